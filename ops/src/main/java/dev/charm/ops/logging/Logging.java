@@ -3,14 +3,12 @@ package dev.charm.ops.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
-import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,12 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of log records. By default nothing: a command tells people what they need to know on
- * its own. A stack logs to a file in its data folder, a single service to standard output.
- *
- * <p>In Java rather than XML because parsing it would take a fifth of a short command's time.
+ * Where log records go when a service runs. A stack logs to a file in its data folder, a single
+ * service to standard output; other commands keep to {@code logback.xml}.
  */
-public final class Logging extends ContextAwareBase implements Configurator {
+public final class Logging {
   private static final String PATTERN = "%d{ISO8601} %-5level [%thread] %logger{36} - %msg%n";
   private static final String FILE_SIZE = "10MB";
   private static final int OLD_FILES = 3;
@@ -42,14 +38,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
           "ai.djl", Level.WARN,
           "dev.charm", Level.INFO);
 
-  /** Called by logback. */
-  public Logging() {}
-
-  @Override
-  public ExecutionStatus configure(LoggerContext logback) {
-    logback.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
-    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
-  }
+  private Logging() {}
 
   /** From now on to a file, rolled at 10 MB, three old ones kept. */
   public static void toFile(Path file) {
