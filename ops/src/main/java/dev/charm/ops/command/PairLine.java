@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A record of {@code charm.preference-pairs} on one line, as {@code charm pairs tail} prints it. */
+/**
+ * A record of {@code charm.preference-pairs} on one line, as {@code charm pairs tail} prints it.
+ */
 final class PairLine {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,8 +41,7 @@ final class PairLine {
       line.put("chosen_score", pair.getChosen().getScore());
       line.put("rejected_model", pair.getRejected().getPolicyModel());
       line.put("rejected_score", pair.getRejected().getScore());
-      ExportedPair exported =
-          calibration == null ? null : ExportedPair.of(key, pair, calibration);
+      ExportedPair exported = calibration == null ? null : ExportedPair.of(key, pair, calibration);
       line.put("offset", exported == null ? null : (Double) exported.offset());
       line.put("margin", exported == null ? null : (Double) exported.margin());
       if (texts) {

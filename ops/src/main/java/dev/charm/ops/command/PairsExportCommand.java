@@ -37,7 +37,10 @@ public final class PairsExportCommand implements Callable<Integer> {
       description = "The reward model, NAME@VERSION.")
   String rewardModel = "";
 
-  @Option(names = "--overvalued", paramLabel = "MODEL", description = "Only this over-valued model.")
+  @Option(
+      names = "--overvalued",
+      paramLabel = "MODEL",
+      description = "Only this over-valued model.")
   @Nullable String overvalued;
 
   @Option(names = "--reference", paramLabel = "MODEL", description = "Only this reference model.")
@@ -87,7 +90,8 @@ public final class PairsExportCommand implements Callable<Integer> {
     ExportManifest.Counts counts = manifest.counts();
     spec.commandLine()
         .getOut()
-        .printf("%d pairs in %s, manifest %s%n", counts.written(), file, ExportManifest.beside(file));
+        .printf(
+            "%d pairs in %s, manifest %s%n", counts.written(), file, ExportManifest.beside(file));
     spec.commandLine().getOut().flush();
     warn(notes, counts.withoutTexts(), "have no texts and are left out: " + format + " needs them");
     warn(notes, counts.withoutCalibration(), "have no calibration in force and are left out");

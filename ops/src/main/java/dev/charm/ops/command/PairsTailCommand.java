@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code charm pairs tail}: follows {@code charm.preference-pairs}. Offsets and margins are those of
- * the calibration in force when the line is printed.
+ * {@code charm pairs tail}: follows {@code charm.preference-pairs}. Offsets and margins are those
+ * of the calibration in force when the line is printed.
  */
 @Command(
     name = "tail",
@@ -106,8 +106,7 @@ public final class PairsTailCommand implements Callable<Integer> {
         pair == null
             ? null
             : inForce.get(
-                Keys.calibration(
-                    pair.getRewardModel(), pair.getOvervalued(), pair.getReference()));
+                Keys.calibration(pair.getRewardModel(), pair.getOvervalued(), pair.getReference()));
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         output.format() == OutputFormat.TABLE

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * manifest.
  */
 @JsonPropertyOrder({"settings", "data", "counts", "calibrations"})
-public record ExportManifest(
-    Settings settings, Data data, Counts counts, List<Used> calibrations) {
+public record ExportManifest(Settings settings, Data data, Counts counts, List<Used> calibrations) {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -30,10 +29,7 @@ public record ExportManifest(
   /** What was asked for; null for any. */
   @JsonPropertyOrder({"rewardModel", "overvalued", "reference", "format"})
   public record Settings(
-      String rewardModel,
-      @Nullable String overvalued,
-      @Nullable String reference,
-      String format) {}
+      String rewardModel, @Nullable String overvalued, @Nullable String reference, String format) {}
 
   /**
    * The file.

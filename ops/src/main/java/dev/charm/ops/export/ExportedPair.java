@@ -56,8 +56,7 @@ public record ExportedPair(
 
   /** One turn of a conversation, as trainers read it. */
   @JsonPropertyOrder({"role", "content"})
-  public record Turn(
-      @JsonProperty("role") String role, @JsonProperty("content") String content) {}
+  public record Turn(@JsonProperty("role") String role, @JsonProperty("content") String content) {}
 
   /** A pair as the calibration in force sees it. */
   public static ExportedPair of(String key, PreferencePair pair, Calibration calibration) {

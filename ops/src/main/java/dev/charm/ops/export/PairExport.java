@@ -57,8 +57,7 @@ public final class PairExport {
               java.util.List.copyOf(used.values()));
       Files.move(partial, absolute, StandardCopyOption.REPLACE_EXISTING);
       manifest.write(partial);
-      Files.move(
-          partial, ExportManifest.beside(absolute), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(partial, ExportManifest.beside(absolute), StandardCopyOption.REPLACE_EXISTING);
       return manifest;
     } finally {
       Files.deleteIfExists(partial);

@@ -1,4 +1,6 @@
-/** Preference pairs go out as files that trainers read, each with a manifest of what it rests on. */
+/**
+ * Preference pairs go out as files that trainers read, each with a manifest of what it rests on.
+ */
 @NullMarked
 package dev.charm.ops.export;
 
