@@ -111,6 +111,16 @@ class DifferenceSummaryTest {
   }
 
   @Example
+  void shouldGiveTheMeanOfABinToItsLastDigit() {
+    Bin bin = new Bin(SortableDouble.toLong(1.0) >> 42, 2, 1);
+    Differences mean = DifferenceSummary.ofBins(false, List.of(bin)).toDifferences();
+    assertThat(mean.value(0)).isEqualTo(1.0 + 512 * Math.ulp(1.0));
+    Bin negative = new Bin(SortableDouble.toLong(-1.5) >> 42, 3, 3 * 0xffff_ffffL);
+    assertThat(DifferenceSummary.ofBins(false, List.of(negative)).toDifferences().value(0))
+        .isCloseTo(-1.5, within(1024 * Math.ulp(1.0)));
+  }
+
+  @Example
   void shouldRefuseEntriesThatAreNoSummary() {
     long one = SortableDouble.toLong(1.0);
     refused(true, new Bin(one, 1, 0), new Bin(one, 1, 0));
