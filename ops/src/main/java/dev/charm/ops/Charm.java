@@ -2,6 +2,7 @@ package dev.charm.ops;
 
 import dev.charm.ops.command.ErrorLine;
 import dev.charm.ops.command.RootCommand;
+import dev.charm.ops.command.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -49,6 +50,6 @@ public final class Charm {
 
   /** One line a subcommand; the order is the order of the help. */
   private static List<Object> subcommands() {
-    return List.of();
+    return List.of(new UpCommand());
   }
 }
