@@ -1,0 +1,117 @@
+package dev.charm.schemas;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dead letters: records that cannot be used, kept as they came, with reason and origin in the
+ * headers. A value above {@link #MAX_VALUE_BYTES} is kept as its head, with its size and SHA-256.
+ */
+public final class DeadLetters {
+  /** Why: a {@link MalformedReason#label}. */
+  public static final String REASON = "charm.reason";
+
+  /** What exactly, for people. */
+  public static final String DETAIL = "charm.detail";
+
+  /** Who found it: a service or a reader. */
+  public static final String STAGE = "charm.stage";
+
+  /** Topic, or file, that the record came from. */
+  public static final String ORIGIN = "charm.origin";
+
+  /** Partition of the origin; absent for a file. */
+  public static final String PARTITION = "charm.partition";
+
+  /** Offset in the partition, or line in the file. */
+  public static final String OFFSET = "charm.offset";
+
+  /** Size of the whole value, bytes; only where the value was cut. */
+  public static final String SIZE = "charm.size";
+
+  /** SHA-256 of the whole value, hexadecimal; only where the value was cut. */
+  public static final String SHA256 = "charm.sha256";
+
+  /** Larger values are cut to this many bytes. */
+  public static final int MAX_VALUE_BYTES = 256 * 1024;
+
+  private DeadLetters() {}
+
+  /**
+   * Where a record came from.
+   *
+   * @param stage who found it
+   * @param origin topic or file
+   * @param partition partition, or -1 for a file
+   * @param offset offset, or line
+   */
+  public record Origin(String stage, String origin, int partition, long offset) {}
+
+  /**
+   * The dead letter of a record.
+   *
+   * @param key the key as it came
+   * @param value the value as it came
+   */
+  public static ProducerRecord<byte[], byte[]> letter(
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      MalformedReason reason,
+      String detail,
+      Origin origin) {
+    return new ProducerRecord<>(
+        Topics.DEAD_LETTERS, 0, key, head(value), headers(value, reason, detail, origin));
+  }
+
+  /** What of a value is kept. */
+  public static byte @Nullable [] head(byte @Nullable [] value) {
+    return value == null || value.length <= MAX_VALUE_BYTES
+        ? value
+        : Arrays.copyOf(value, MAX_VALUE_BYTES);
+  }
+
+  /** The headers of a dead letter. */
+  public static Headers headers(
+      byte @Nullable [] value, MalformedReason reason, String detail, Origin origin) {
+    Headers headers = new RecordHeaders();
+    add(headers, REASON, reason.label());
+    add(headers, DETAIL, detail);
+    add(headers, STAGE, origin.stage());
+    add(headers, ORIGIN, origin.origin());
+    if (origin.partition() >= 0) {
+      add(headers, PARTITION, String.valueOf(origin.partition()));
+    }
+    add(headers, OFFSET, String.valueOf(origin.offset()));
+    if (value != null && value.length > MAX_VALUE_BYTES) {
+      add(headers, SIZE, String.valueOf(value.length));
+      add(headers, SHA256, sha256(value));
+    }
+    return headers;
+  }
+
+  /** A header of a dead letter as text, or null if it has none. */
+  public static @Nullable String header(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private static void add(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String sha256(byte[] value) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

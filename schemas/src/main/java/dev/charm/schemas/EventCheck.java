@@ -1,0 +1,153 @@
+package dev.charm.schemas;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record must fulfil beyond its schema. The one place that says what counts as malformed.
+ */
+public final class EventCheck {
+  /** Largest score in size, in the reward model's units: beyond it something is broken. */
+  public static final double MAX_SCORE = 1e6;
+
+  /** Largest text of a message or a response, bytes in UTF-8. */
+  public static final int MAX_TEXT_BYTES = 1024 * 1024;
+
+  private static final double MAX_RATING = 1e5;
+
+  private EventCheck() {}
+
+  /**
+   * What is wrong with a record.
+   *
+   * @param detail for people; never holds a text
+   */
+  public record Fault(MalformedReason reason, String detail) {}
+
+  /** The first fault of a record, or empty if it can be used. */
+  public static Optional<Fault> fault(SpecificRecord event) {
+    if (event instanceof Prompt prompt) {
+      return firstOf(
+          missing("prompt_id", prompt.getPromptId()), tooLarge("messages", prompt.getMessages()));
+    }
+    if (event instanceof Response response) {
+      return firstOf(
+          missing("prompt_id", response.getPromptId()),
+          missing("policy_model", response.getPolicyModel()),
+          negative("sample_index", response.getSampleIndex()),
+          tooLarge("text", bytes(response.getText())));
+    }
+    if (event instanceof Reward reward) {
+      return firstOf(
+          missing("prompt_id", reward.getPromptId()),
+          missing("policy_model", reward.getPolicyModel()),
+          rewardModel(reward.getRewardModel()),
+          negative("sample_index", reward.getSampleIndex()),
+          number("score", reward.getScore(), MAX_SCORE));
+    }
+    if (event instanceof Retraction retraction) {
+      return firstOf(
+          missing("prompt_id", retraction.getPromptId()),
+          retraction.getKind() == RetractionKind.UNKNOWN
+              ? new Fault(MalformedReason.MISSING_FIELD, "kind is unknown")
+              : null,
+          retraction.getKind() == RetractionKind.PROMPT
+              ? null
+              : missing("policy_model", retraction.getPolicyModel()),
+          retraction.getKind() == RetractionKind.REWARD
+              ? rewardModel(retraction.getRewardModel())
+              : null);
+    }
+    if (event instanceof Battle battle) {
+      return firstOf(
+          missing("battle_id", battle.getBattleId()),
+          missing("arena", battle.getArena()),
+          missing("model_a", battle.getModelA()),
+          missing("model_b", battle.getModelB()),
+          battle.getOutcome() == BattleOutcome.UNKNOWN
+              ? new Fault(MalformedReason.MISSING_FIELD, "outcome is unknown")
+              : null);
+    }
+    if (event instanceof RatingSnapshot rating) {
+      return firstOf(
+          missing("source", rating.getSource()),
+          missing("arena", rating.getArena()),
+          missing("model", rating.getModel()),
+          number("rating", rating.getRating(), MAX_RATING),
+          interval(rating.getCiLow(), rating.getCiHigh()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Fault> firstOf(@Nullable Fault... faults) {
+    for (Fault fault : faults) {
+      if (fault != null) {
+        return Optional.of(fault);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static @Nullable Fault missing(String field, @Nullable String value) {
+    return value == null || value.isBlank()
+        ? new Fault(MalformedReason.MISSING_FIELD, field + " is missing")
+        : null;
+  }
+
+  private static @Nullable Fault rewardModel(@Nullable String id) {
+    Fault missing = missing("reward_model", id);
+    if (missing != null) {
+      return missing;
+    }
+    try {
+      RewardModelId.parse(String.valueOf(id));
+      return null;
+    } catch (IllegalArgumentException e) {
+      return new Fault(MalformedReason.MISSING_FIELD, "reward_model is not NAME@VERSION");
+    }
+  }
+
+  private static @Nullable Fault negative(String field, int value) {
+    return value < 0 ? new Fault(MalformedReason.OUT_OF_RANGE, field + " is " + value) : null;
+  }
+
+  private static @Nullable Fault number(String field, double value, double max) {
+    if (!Double.isFinite(value)) {
+      return new Fault(MalformedReason.NOT_FINITE, field + " is " + value);
+    }
+    return Math.abs(value) > max
+        ? new Fault(MalformedReason.OUT_OF_RANGE, field + " is " + value + ", beyond +-" + max)
+        : null;
+  }
+
+  /** The rating may lie outside: published ones are often rounded, their intervals not. */
+  private static @Nullable Fault interval(@Nullable Double low, @Nullable Double high) {
+    if (low == null && high == null) {
+      return null;
+    }
+    return low != null && high != null && low <= high && Double.isFinite(high - low)
+        ? null
+        : new Fault(MalformedReason.OUT_OF_RANGE, "ci_low and ci_high are no interval");
+  }
+
+  private static @Nullable Fault tooLarge(String field, @Nullable List<Message> messages) {
+    long bytes =
+        messages == null ? 0 : messages.stream().mapToLong(m -> bytes(m.getContent())).sum();
+    return tooLarge(field, bytes);
+  }
+
+  private static @Nullable Fault tooLarge(String field, long bytes) {
+    return bytes > MAX_TEXT_BYTES
+        ? new Fault(
+            MalformedReason.TOO_LARGE,
+            field + " has " + bytes + " bytes, more than " + MAX_TEXT_BYTES)
+        : null;
+  }
+
+  private static long bytes(@Nullable String text) {
+    return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

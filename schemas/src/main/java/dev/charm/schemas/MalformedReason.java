@@ -1,0 +1,32 @@
+package dev.charm.schemas;
+
+import java.util.Locale;
+
+/** Why a record cannot be used. */
+public enum MalformedReason {
+  /** The bytes do not begin as the registry's serializers write them (magic byte, schema id). */
+  NOT_AVRO,
+  /** The registry knows no schema of this id. */
+  UNKNOWN_SCHEMA_ID,
+  /** The bytes end early, go on too long, or do not fit their schema. */
+  UNDECODABLE,
+  /** The record lacks something that it must have. */
+  MISSING_FIELD,
+  /** A number is NaN or infinite. */
+  NOT_FINITE,
+  /** A number is outside the range that makes sense. */
+  OUT_OF_RANGE,
+  /** A text is larger than {@link EventCheck#MAX_TEXT_BYTES}. */
+  TOO_LARGE,
+  /** The key is missing, or is not the one that the value belongs under. */
+  WRONG_KEY,
+  /** A response without a prompt to score it by. */
+  UNKNOWN_PROMPT,
+  /** A reward model or a reader refuses the content. */
+  REJECTED;
+
+  /** As it stands in headers and tables: lower case, dashes. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

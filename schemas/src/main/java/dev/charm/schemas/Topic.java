@@ -1,0 +1,97 @@
+package dev.charm.schemas;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * One topic of the catalogue.
+ *
+ * @param <T> the Avro record that is its value
+ * @param name lower-case, dotted
+ * @param valueType class of the value
+ * @param keyParts what the parts of the key are, in order
+ * @param partitioning what shares a partition
+ * @param kept how long records stay
+ * @param text whether values hold prompts or responses: compressed, and large ones admitted
+ * @param internal whether it is a matter of the topology only
+ * @param purpose one sentence for people
+ */
+public record Topic<T extends SpecificRecord>(
+    String name,
+    Class<T> valueType,
+    List<String> keyParts,
+    Partitioning partitioning,
+    Kept kept,
+    boolean text,
+    boolean internal,
+    String purpose) {
+
+  /** What shares a partition. */
+  public enum Partitioning {
+    /** Everything of a prompt; all such topics have the same number of partitions. */
+    PROMPT,
+    /** Everything of a reward model. */
+    REWARD_MODEL,
+    /** One partition: small, and read in order. */
+    SINGLE
+  }
+
+  /** How long records stay. */
+  public enum Kept {
+    /** The latest record a key; a tombstone removes the key. */
+    COMPACTED,
+    /** Everything, for {@link #RETENTION}. */
+    TIME
+  }
+
+  /** How long topics kept by time keep their records. */
+  public static final Duration RETENTION = Duration.ofDays(90);
+
+  /**
+   * Largest record of a topic with texts, bytes: far above {@link EventCheck#MAX_TEXT_BYTES}, so
+   * that an oversized text from a foreign producer arrives and is dead-lettered with its reason.
+   */
+  public static final int MAX_TEXT_RECORD_BYTES = 16 * 1024 * 1024;
+
+  private static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
+
+  /** The value's schema, registered under the subject {@code <name>-value}. */
+  public Schema schema() {
+    try {
+      return (Schema) valueType.getMethod("getClassSchema").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(valueType + " is no generated Avro class", e);
+    }
+  }
+
+  /** The registry subject of the value (TopicNameStrategy). */
+  public String subject() {
+    return name + "-value";
+  }
+
+  /**
+   * The topic's settings. Compression is gzip or none: what a client without native codecs, such as
+   * kafkajs, reads out of the box.
+   */
+  public Map<String, String> config() {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put(TopicConfig.COMPRESSION_TYPE_CONFIG, text ? "gzip" : "uncompressed");
+    config.put(
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+        String.valueOf(text ? MAX_TEXT_RECORD_BYTES : MAX_RECORD_BYTES));
+    switch (kept) {
+      case COMPACTED ->
+          config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      case TIME -> {
+        config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        config.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(RETENTION.toMillis()));
+      }
+    }
+    return config;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.charm.schemas;
+
+import dev.charm.schemas.Topic.Partitioning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates the topics of the catalogue that a cluster lacks, and refuses one that does not fit. */
+public final class TopicCreation {
+  private final int promptPartitions;
+  private final int rewardModelPartitions;
+  private final short replicationFactor;
+
+  /**
+   * @param promptPartitions partitions of every topic partitioned by prompt; fixed for good, since
+   *     it decides where a prompt lives
+   * @param rewardModelPartitions partitions of topics partitioned by reward model
+   * @param replicationFactor copies of each partition
+   */
+  public TopicCreation(int promptPartitions, int rewardModelPartitions, short replicationFactor) {
+    this.promptPartitions = promptPartitions;
+    this.rewardModelPartitions = rewardModelPartitions;
+    this.replicationFactor = replicationFactor;
+  }
+
+  /**
+   * Creates what is missing; topics that exist stay as they are.
+   *
+   * @return the names of the topics that were created
+   * @throws IllegalStateException if topics that must be partitioned alike are not
+   * @throws ExecutionException if the cluster refuses or is away
+   */
+  public List<String> createMissing(Admin admin) throws ExecutionException, InterruptedException {
+    Set<String> existing = admin.listTopics().names().get();
+    List<NewTopic> missing = new ArrayList<>();
+    for (Topic<?> topic : Topics.all()) {
+      if (!existing.contains(topic.name())) {
+        missing.add(
+            new NewTopic(topic.name(), partitions(topic.partitioning()), replicationFactor)
+                .configs(topic.config()));
+      }
+    }
+    if (!existing.contains(Topics.DEAD_LETTERS)) {
+      missing.add(new NewTopic(Topics.DEAD_LETTERS, 1, replicationFactor).configs(deadLetters()));
+    }
+    admin.createTopics(missing).values().values().forEach(TopicCreation::awaitCreated);
+    checkPartitionedAlike(admin, Partitioning.PROMPT);
+    checkPartitionedAlike(admin, Partitioning.REWARD_MODEL);
+    return missing.stream().map(NewTopic::name).toList();
+  }
+
+  private int partitions(Partitioning partitioning) {
+    return switch (partitioning) {
+      case PROMPT -> promptPartitions;
+      case REWARD_MODEL -> rewardModelPartitions;
+      case SINGLE -> 1;
+    };
+  }
+
+  private static Map<String, String> deadLetters() {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.RETENTION_MS_CONFIG,
+        String.valueOf(Topic.RETENTION.toMillis()),
+        TopicConfig.COMPRESSION_TYPE_CONFIG,
+        "gzip",
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+        String.valueOf(2 * 1024 * 1024));
+  }
+
+  private static void awaitCreated(org.apache.kafka.common.KafkaFuture<Void> creation) {
+    try {
+      creation.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while topics were created", e);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) { // another instance was faster
+        throw new IllegalStateException(
+            "cannot create a topic: " + e.getCause().getMessage(), e.getCause());
+      }
+    }
+  }
+
+  private static void checkPartitionedAlike(Admin admin, Partitioning partitioning)
+      throws ExecutionException, InterruptedException {
+    List<String> names =
+        Topics.all().stream()
+            .filter(topic -> topic.partitioning() == partitioning)
+            .map(Topic::name)
+            .toList();
+    Map<String, TopicDescription> topics = admin.describeTopics(names).allTopicNames().get();
+    long different =
+        topics.values().stream().mapToInt(t -> t.partitions().size()).distinct().count();
+    if (different > 1) {
+      StringBuilder counts = new StringBuilder();
+      topics.forEach(
+          (name, topic) ->
+              counts.append(' ').append(name).append('=').append(topic.partitions().size()));
+      throw new IllegalStateException(
+          "these topics must have the same number of partitions, but have:" + counts);
+    }
+  }
+}
