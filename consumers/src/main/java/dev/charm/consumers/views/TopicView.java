@@ -157,11 +157,12 @@ public final class TopicView<V> implements AutoCloseable {
           reader.poll(POLL, entry -> apply(entry, keep));
           answerWaiters(reader);
         } catch (InterruptException e) {
-          Thread.interrupted(); // close() interrupts; the reader must still close in peace
+          LOG.debug("the view of {} is interrupted", name);
         } catch (RetriableException e) {
           LOG.warn("the view of {} waits: {}", name, e.getMessage());
         }
       }
+      Thread.interrupted(); // close() interrupts; the reader must still close in peace
     } catch (RuntimeException e) {
       failure = e;
       LOG.error("the view of {} has stopped", name, e);
