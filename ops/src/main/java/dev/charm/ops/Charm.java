@@ -1,6 +1,12 @@
 package dev.charm.ops;
 
+import dev.charm.ops.command.CalibrateCommand;
+import dev.charm.ops.command.CalibrationsCommand;
+import dev.charm.ops.command.CompareCommand;
+import dev.charm.ops.command.DeadLettersCommand;
 import dev.charm.ops.command.ErrorLine;
+import dev.charm.ops.command.LeaderboardCommand;
+import dev.charm.ops.command.PairsCommand;
 import dev.charm.ops.command.RootCommand;
 import dev.charm.ops.command.UpCommand;
 import java.io.PrintWriter;
@@ -50,6 +56,13 @@ public final class Charm {
 
   /** One line a subcommand; the order is the order of the help. */
   private static List<Object> subcommands() {
-    return List.of(new UpCommand());
+    return List.of(
+        new UpCommand(),
+        new CalibrateCommand(),
+        new CalibrationsCommand(),
+        new CompareCommand(),
+        new LeaderboardCommand(),
+        new PairsCommand(),
+        new DeadLettersCommand());
   }
 }

@@ -69,14 +69,22 @@ public record Connection(
 
   /** The registry. */
   public Registry registry() {
-    return new Registry(registryUrl, registrySettings);
+    return new Registry(registryUrl, impatientRegistry());
   }
 
   /** Decodes values of a topic; gives up soon where the registry is away. */
   public <T extends SpecificRecord> EventDecoder<T> decoder(Registry registry, Topic<T> topic) {
-    Map<String, Object> config = new HashMap<>(registrySettings);
+    Map<String, Object> config = impatientRegistry();
     config.put("schema.registry.url", registryUrl);
     config.put("auto.register.schemas", false);
     return new EventDecoder<>(topic, registry.client(), config, REGISTRY_PATIENCE);
+  }
+
+  private Map<String, Object> impatientRegistry() {
+    Map<String, Object> config = new HashMap<>();
+    config.put("http.connect.timeout.ms", (int) PATIENCE.toMillis());
+    config.put("http.read.timeout.ms", (int) PATIENCE.toMillis());
+    config.putAll(registrySettings);
+    return config;
   }
 }
