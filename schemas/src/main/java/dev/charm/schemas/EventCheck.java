@@ -77,7 +77,7 @@ public final class EventCheck {
           missing("arena", rating.getArena()),
           missing("model", rating.getModel()),
           number("rating", rating.getRating(), MAX_RATING),
-          interval(rating.getCiLow(), rating.getRating(), rating.getCiHigh()));
+          interval(rating.getCiLow(), rating.getCiHigh()));
     }
     return Optional.empty();
   }
@@ -123,15 +123,14 @@ public final class EventCheck {
         : null;
   }
 
-  private static @Nullable Fault interval(
-      @Nullable Double low, double value, @Nullable Double high) {
+  /** The rating may lie outside: published ones are often rounded, their intervals not. */
+  private static @Nullable Fault interval(@Nullable Double low, @Nullable Double high) {
     if (low == null && high == null) {
       return null;
     }
-    boolean holds = low != null && high != null && low <= value && value <= high;
-    return holds && Double.isFinite(low) && Double.isFinite(high)
+    return low != null && high != null && low <= high && Double.isFinite(high - low)
         ? null
-        : new Fault(MalformedReason.OUT_OF_RANGE, "the interval does not hold the rating");
+        : new Fault(MalformedReason.OUT_OF_RANGE, "ci_low and ci_high are no interval");
   }
 
   private static @Nullable Fault tooLarge(String field, @Nullable List<Message> messages) {

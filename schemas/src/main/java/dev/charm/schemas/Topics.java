@@ -146,7 +146,7 @@ public final class Topics {
       new Topic<>(
           "charm.internal.partial-summaries",
           PartialSummary.class,
-          List.of("reward model", "partition", "kind", "model", "model"),
+          List.of("reward model", "kind", "models", "partition"),
           REWARD_MODEL,
           COMPACTED,
           false,

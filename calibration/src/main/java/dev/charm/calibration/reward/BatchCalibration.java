@@ -1,0 +1,208 @@
+package dev.charm.calibration.reward;
+
+import dev.charm.calibration.rating.Rating;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The batch reference: calibrations, decisions and the round robin of one reward model from plain
+ * lists, without Kafka. Streaming, once settled, must show the same numbers.
+ *
+ * <p>A prompt with a score from only one of two models is no evidence about them. Where a prompt
+ * and model occur twice, the first occurrence counts. A model without a rating is left out of the
+ * calibrations and reported as pending. Results stand in order of names, prompts in order of their
+ * identity; they do not depend on the order of the input, apart from repeats. Immutable.
+ */
+public final class BatchCalibration {
+  private final String[] prompts;
+  private final TreeMap<String, double[]> scores; // by model, aligned to prompts; NaN = no score
+
+  /**
+   * The calibration of one pair of models.
+   *
+   * @param overvalued O, whose rewards the offset is added to
+   * @param reference R
+   */
+  public record Result(String overvalued, String reference, Calibrated calibrated) {}
+
+  /**
+   * All that a set of ratings gives.
+   *
+   * @param results in order of O, then R; pairs without a common prompt are not among them
+   * @param pending the models with scores and without a rating
+   */
+  public record Outcome(List<Result> results, SortedSet<String> pending) {}
+
+  /**
+   * What a calibration decides at one prompt.
+   *
+   * @param prompt its identity
+   * @param scoreO raw reward of O's response
+   * @param scoreR raw reward of R's response
+   * @param choice which is preferred
+   * @param margin by how much, after correction, in units of the reward
+   */
+  public record Decision(
+      String prompt, double scoreO, double scoreR, Choice choice, double margin) {}
+
+  private BatchCalibration(String[] prompts, TreeMap<String, double[]> scores) {
+    this.prompts = prompts;
+    this.scores = scores;
+  }
+
+  /** The reference on these scores of one reward model. */
+  public static BatchCalibration of(Iterable<ScoredResponse> responses) {
+    Map<String, Map<String, Double>> byPrompt = new TreeMap<>();
+    TreeSet<String> models = new TreeSet<>();
+    for (ScoredResponse response : responses) {
+      models.add(response.policyModel());
+      byPrompt
+          .computeIfAbsent(response.prompt(), prompt -> new LinkedHashMap<>())
+          .putIfAbsent(response.policyModel(), response.score());
+    }
+    String[] prompts = byPrompt.keySet().toArray(new String[0]);
+    TreeMap<String, double[]> scores = new TreeMap<>();
+    for (String model : models) {
+      double[] column = new double[prompts.length];
+      for (int i = 0; i < prompts.length; i++) {
+        column[i] = byPrompt.get(prompts[i]).getOrDefault(model, Double.NaN);
+      }
+      scores.put(model, column);
+    }
+    return new BatchCalibration(prompts, scores);
+  }
+
+  /** The policy models with a score, in order of name. */
+  public SortedSet<String> models() {
+    return new TreeSet<>(scores.keySet());
+  }
+
+  /**
+   * The evidence about a pair of models; empty where they share no prompt.
+   *
+   * @throws IllegalArgumentException if a model has no score at all
+   */
+  public Differences differences(String overvalued, String reference) {
+    double[][] common = common(overvalued, reference);
+    double[] d = new double[common[0].length];
+    for (int i = 0; i < d.length; i++) {
+      d[i] = common[0][i] - common[1][i];
+    }
+    return Differences.of(d);
+  }
+
+  /** The calibrations of all ordered pairs of rated models. */
+  public Outcome calibrate(Map<String, Rating> ratings, Objective objective) {
+    return calibrate(ratings, objective, scores.keySet());
+  }
+
+  /**
+   * The calibrations of all rated models against one reference.
+   *
+   * @throws IllegalArgumentException if the reference has no score or no rating
+   */
+  public Outcome calibrate(Map<String, Rating> ratings, Objective objective, String reference) {
+    column(reference);
+    if (!ratings.containsKey(reference)) {
+      throw new IllegalArgumentException("the reference model " + reference + " has no rating");
+    }
+    return calibrate(ratings, objective, List.of(reference));
+  }
+
+  private Outcome calibrate(
+      Map<String, Rating> ratings, Objective objective, Iterable<String> references) {
+    List<Result> results = new ArrayList<>();
+    TreeSet<String> pending = new TreeSet<>(scores.keySet());
+    pending.removeAll(ratings.keySet());
+    for (String o : scores.keySet()) {
+      for (String r : references) {
+        Rating ratingO = ratings.get(o);
+        Rating ratingR = ratings.get(r);
+        if (o.equals(r) || ratingO == null || ratingR == null) {
+          continue;
+        }
+        double[][] common = common(o, r);
+        if (common[0].length > 0) {
+          results.add(new Result(o, r, calibrated(common, ratingO, ratingR, objective)));
+        }
+      }
+    }
+    return new Outcome(List.copyOf(results), pending);
+  }
+
+  private Calibrated calibrated(double[][] common, Rating o, Rating r, Objective objective) {
+    if (objective instanceof Objective.AllPairs allPairs) {
+      return Calibrator.calibrateAllPairs(common[0], common[1], o, r, allPairs);
+    }
+    double[] d = new double[common[0].length];
+    for (int i = 0; i < d.length; i++) {
+      d[i] = common[0][i] - common[1][i];
+    }
+    return Calibrator.calibrate(Differences.of(d), o, r, objective);
+  }
+
+  /**
+   * What an offset decides at each prompt that both models have a score for, in order of prompt;
+   * ties are among them, as {@link Choice#NONE}.
+   *
+   * @throws IllegalArgumentException if a model has no score at all or the offset is NaN
+   */
+  public List<Decision> decisions(String overvalued, String reference, double offset) {
+    double[] o = column(overvalued);
+    double[] r = column(reference);
+    List<Decision> decisions = new ArrayList<>();
+    for (int i = 0; i < prompts.length; i++) {
+      if (!Double.isNaN(o[i]) && !Double.isNaN(r[i])) {
+        double d = o[i] - r[i];
+        decisions.add(
+            new Decision(prompts[i], o[i], r[i], Choice.of(d, offset), Choice.margin(d, offset)));
+      }
+    }
+    return List.copyOf(decisions);
+  }
+
+  /** Every two models at every prompt that both have a score for. */
+  public RoundRobin roundRobin() {
+    RoundRobin roundRobin = new RoundRobin();
+    for (int i = 0; i < prompts.length; i++) {
+      Map<String, Double> rewards = new TreeMap<>();
+      for (Map.Entry<String, double[]> entry : scores.entrySet()) {
+        double score = entry.getValue()[i];
+        if (!Double.isNaN(score)) {
+          rewards.put(entry.getKey(), score);
+        }
+      }
+      roundRobin.addPrompt(rewards);
+    }
+    return roundRobin;
+  }
+
+  private double[] column(String model) {
+    double[] column = scores.get(model);
+    if (column == null) {
+      throw new IllegalArgumentException("no score of the model " + model);
+    }
+    return column;
+  }
+
+  /** The scores of both models at the prompts that both have, in order of prompt. */
+  private double[][] common(String overvalued, String reference) {
+    double[] o = column(overvalued);
+    double[] r = column(reference);
+    double[][] common = new double[2][prompts.length];
+    int n = 0;
+    for (int i = 0; i < prompts.length; i++) {
+      if (!Double.isNaN(o[i]) && !Double.isNaN(r[i])) {
+        common[0][n] = o[i];
+        common[1][n++] = r[i];
+      }
+    }
+    return new double[][] {Arrays.copyOf(common[0], n), Arrays.copyOf(common[1], n)};
+  }
+}

@@ -1,0 +1,47 @@
+package dev.charm.streams;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * One bound for the off-heap memory of all RocksDB stores of the process. Without it every store of
+ * every partition takes its own block cache and write buffers, 50 MB and more each.
+ */
+public final class BoundedRocksDbMemory implements RocksDBConfigSetter {
+  private static final long TOTAL_BYTES = 96L * 1024 * 1024;
+  private static final long WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
+  private static final long ONE_WRITE_BUFFER_BYTES = 4L * 1024 * 1024;
+  private static final double FOR_INDEX_AND_FILTERS = 0.1;
+
+  static {
+    org.rocksdb.RocksDB.loadLibrary();
+  }
+
+  // Shared by all stores and never closed: they live as long as the process.
+  private static final Cache CACHE = new LRUCache(TOTAL_BYTES, -1, false, FOR_INDEX_AND_FILTERS);
+  private static final WriteBufferManager WRITE_BUFFERS =
+      new WriteBufferManager(WRITE_BUFFER_BYTES, CACHE);
+
+  @Override
+  public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+    BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+    table.setBlockCache(CACHE);
+    table.setCacheIndexAndFilterBlocks(true);
+    table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+    table.setPinTopLevelIndexAndFilter(true);
+    options.setWriteBufferManager(WRITE_BUFFERS);
+    options.setWriteBufferSize(ONE_WRITE_BUFFER_BYTES);
+    options.setMaxWriteBufferNumber(2);
+    options.setTableFormatConfig(table);
+  }
+
+  @Override
+  public void close(String storeName, Options options) {
+    // Cache and write buffers are shared: closing one store must not take them from the others.
+  }
+}

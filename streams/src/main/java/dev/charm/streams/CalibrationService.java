@@ -1,0 +1,136 @@
+package dev.charm.streams;
+
+import dev.charm.schemas.EventDecoder.RegistryUnavailableException;
+import dev.charm.schemas.Registry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the calibration topology: its lifecycle, its settings, and what it does when it fails. */
+public final class CalibrationService implements AutoCloseable {
+  /** The application id, and so the consumer group, unless another is configured. */
+  public static final String APPLICATION_ID = "charm-calibration";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CalibrationService.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+  private final Registry registry;
+  private final KafkaStreams streams;
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+  /**
+   * @param kafka settings of Kafka Streams and its clients: {@code bootstrap.servers} and {@code
+   *     state.dir} at least; they override the defaults chosen here
+   * @param registryUrl of the schema registry
+   * @param registrySettings further settings of the registry client
+   */
+  public CalibrationService(
+      CalibrationSettings settings,
+      Properties kafka,
+      String registryUrl,
+      Map<String, ?> registrySettings) {
+    this.registry = new Registry(registryUrl, registrySettings);
+    this.streams =
+        new KafkaStreams(CalibrationTopology.build(settings, registry), withDefaults(kafka));
+    streams.setUncaughtExceptionHandler(new TransientFailures());
+    streams.setStateListener(
+        (now, before) -> {
+          LOG.info("calibration: {} after {}", now, before);
+          if (now == KafkaStreams.State.ERROR) {
+            failure.complete(new IllegalStateException("Kafka Streams is in state ERROR"));
+          }
+        });
+  }
+
+  /** Starts it; returns at once. */
+  public void start() {
+    streams.start();
+  }
+
+  /** Its state as Kafka Streams tells it. */
+  public KafkaStreams.State state() {
+    return streams.state();
+  }
+
+  /** Completes with the reason if the service stops by itself for good. */
+  public CompletableFuture<Throwable> failure() {
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    if (!streams.close(CLOSE_TIMEOUT)) {
+      LOG.warn("calibration did not stop within {}", CLOSE_TIMEOUT);
+    }
+    try {
+      registry.close();
+    } catch (java.io.IOException e) {
+      LOG.warn("the registry client did not close: {}", e.getMessage());
+    }
+  }
+
+  /** The settings that keep the promises of the design, under whatever the operator says. */
+  static Properties withDefaults(Properties kafka) {
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    settings.put(
+        StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDbMemory.class.getName());
+    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 32L * 1024 * 1024);
+    settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // A registry that is away may hold a record for half a minute: longer than Streams' 10 s.
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        dev.charm.schemas.Topic.MAX_TEXT_RECORD_BYTES);
+    settings.putAll(kafka);
+    return settings;
+  }
+
+  /**
+   * Replaces a thread that died of something transient, a bounded number of times in a row, and
+   * stops the service otherwise: replacing blindly would loop for ever on a poison record.
+   */
+  private final class TransientFailures implements StreamsUncaughtExceptionHandler {
+    private static final int MAX_IN_A_ROW = 10;
+    private static final long FORGIVEN_AFTER_NANOS = Duration.ofMinutes(10).toNanos();
+
+    private int inARow;
+    private long last = System.nanoTime();
+
+    @Override
+    public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
+      long now = System.nanoTime();
+      inARow = now - last > FORGIVEN_AFTER_NANOS ? 1 : inARow + 1;
+      last = now;
+      if (isTransient(exception) && inARow <= MAX_IN_A_ROW) {
+        LOG.warn("calibration goes on after: {}", exception.toString());
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+      }
+      LOG.error("calibration stops", exception);
+      failure.complete(exception);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static boolean isTransient(@Nullable Throwable exception) {
+      for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+        if (cause instanceof RegistryUnavailableException || cause instanceof RetriableException) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.charm.streams;
+
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
+import dev.charm.schemas.Topics;
+import dev.charm.streams.merge.Merger;
+import dev.charm.streams.prompt.PromptTask;
+import dev.charm.streams.rating.Ratings;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The topology: ratings, prompt tasks and merger, joined by topics of the catalogue only. No
+ * repartition topic: what concerns a prompt is partitioned by prompt from the start, and only
+ * summaries travel to the merger.
+ *
+ * <pre>
+ *   rating-snapshots ─▶ ratings ─▶ arena-ratings ─▶ (every instance)
+ *                                                        │
+ *   prompts, responses, rewards, retractions             ▼
+ *     ─▶ prompt-task ─▶ partial-summaries ─▶ merger ─▶ calibrations(-history), model-stats
+ *          │   ▲                              │
+ *          │   └────── offset-targets ◀───────┘ (to every partition, KIP-837)
+ *          └─▶ preference-pairs
+ * </pre>
+ */
+public final class CalibrationTopology {
+  private static final String RATINGS = "ratings";
+  private static final String PROMPT_TASK = "prompt-task";
+  private static final String MERGER = "merger";
+
+  private final CalibrationSettings settings;
+  private final Registry registry;
+  private final Topology topology = new Topology();
+
+  private CalibrationTopology(CalibrationSettings settings, Registry registry) {
+    this.settings = settings;
+    this.registry = registry;
+  }
+
+  /** Builds the topology. */
+  public static Topology build(CalibrationSettings settings, Registry registry) {
+    CalibrationTopology builder = new CalibrationTopology(settings, registry);
+    builder.addRatings();
+    builder.addPromptTask();
+    builder.addMerger();
+    return builder.topology;
+  }
+
+  private void addRatings() {
+    String deadLetters = RATINGS + "-dead-letters";
+    addSource(Topics.RATING_SNAPSHOTS);
+    topology.addProcessor(
+        RATINGS,
+        new Ratings(registry, new Ratings.Sinks(Topics.ARENA_RATINGS.name(), deadLetters)),
+        sourceOf(Topics.RATING_SNAPSHOTS));
+    addSink(Topics.ARENA_RATINGS, RATINGS);
+    addDeadLetters(deadLetters, RATINGS);
+  }
+
+  private void addPromptTask() {
+    String deadLetters = PROMPT_TASK + "-dead-letters";
+    List<Topic<?>> sources =
+        List.of(
+            Topics.PROMPTS,
+            Topics.RESPONSES,
+            Topics.REWARDS,
+            Topics.RETRACTIONS,
+            Topics.OFFSET_TARGETS);
+    sources.forEach(this::addSource);
+    topology.addProcessor(
+        PROMPT_TASK,
+        new PromptTask(
+            settings,
+            registry,
+            new PromptTask.Sinks(
+                Topics.PREFERENCE_PAIRS.name(), Topics.PARTIAL_SUMMARIES.name(), deadLetters)),
+        sources.stream().map(CalibrationTopology::sourceOf).toArray(String[]::new));
+    addSink(Topics.PREFERENCE_PAIRS, PROMPT_TASK, by(key -> partOf(key, 1)));
+    addSink(Topics.PARTIAL_SUMMARIES, PROMPT_TASK, by(key -> partOf(key, 0)));
+    addDeadLetters(deadLetters, PROMPT_TASK);
+  }
+
+  private void addMerger() {
+    addRatingsStore();
+    addSource(Topics.PARTIAL_SUMMARIES);
+    topology.addProcessor(
+        MERGER,
+        new Merger(
+            settings,
+            registry,
+            new Merger.Sinks(
+                Topics.CALIBRATIONS.name(),
+                Topics.CALIBRATION_HISTORY.name(),
+                Topics.MODEL_STATS.name(),
+                Topics.OFFSET_TARGETS.name())),
+        sourceOf(Topics.PARTIAL_SUMMARIES));
+    addSink(Topics.CALIBRATIONS, MERGER, by(key -> partOf(key, 0)));
+    addSink(Topics.CALIBRATION_HISTORY, MERGER, by(key -> partOf(key, 0)));
+    addSink(Topics.MODEL_STATS, MERGER, by(key -> partOf(key, 0)));
+    addSink(Topics.OFFSET_TARGETS, MERGER, toEveryPartition());
+  }
+
+  /** Every instance holds all ratings; they are kept as they came and read when needed. */
+  private void addRatingsStore() {
+    topology.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(Merger.RATINGS_STORE),
+                Serdes.String(),
+                Serdes.ByteArray())
+            .withLoggingDisabled(),
+        Merger.RATINGS_STORE + "-source",
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        Topics.ARENA_RATINGS.name(),
+        Merger.RATINGS_STORE + "-updater",
+        RatingsUpdater::new);
+  }
+
+  private static final class RatingsUpdater
+      extends ContextualProcessor<String, byte[], Void, Void> {
+    @Override
+    public void process(Record<String, byte[]> record) {
+      KeyValueStore<String, byte[]> store = context().getStateStore(Merger.RATINGS_STORE);
+      store.put(record.key(), record.value());
+    }
+  }
+
+  private <T extends SpecificRecord> void addSource(Topic<T> topic) {
+    topology.addSource(
+        sourceOf(topic), new StringDeserializer(), registry.decoder(topic), topic.name());
+  }
+
+  private static String sourceOf(Topic<?> topic) {
+    return topic.name() + "-source";
+  }
+
+  private void addSink(Topic<?> topic, String parent) {
+    topology.addSink(
+        topic.name(), topic.name(), new StringSerializer(), registry.serializer(topic), parent);
+  }
+
+  private <T extends SpecificRecord> void addSink(
+      Topic<T> topic, String parent, StreamPartitioner<String, T> partitioner) {
+    topology.addSink(
+        topic.name(),
+        topic.name(),
+        new StringSerializer(),
+        registry.serializer(topic),
+        partitioner,
+        parent);
+  }
+
+  private void addDeadLetters(String name, String parent) {
+    topology.addSink(
+        name, Topics.DEAD_LETTERS, new ByteArraySerializer(), new ByteArraySerializer(), parent);
+  }
+
+  /** Partitions by a part of the key, as the default partitioner would if it were all the key. */
+  private static <T> StreamPartitioner<String, T> by(Function<String, String> partOfKey) {
+    return (topic, key, value, partitions) -> {
+      byte[] part = partOfKey.apply(key).getBytes(StandardCharsets.UTF_8);
+      return Optional.of(Set.of(Utils.toPositive(Utils.murmur2(part)) % partitions));
+    };
+  }
+
+  /** A part of a key, escaped as it stands: what a key of that part alone would be. */
+  private static String partOf(String key, int index) {
+    return Keys.join(Keys.split(key).get(index));
+  }
+
+  private static <T> StreamPartitioner<String, T> toEveryPartition() {
+    return (topic, key, value, partitions) ->
+        Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toSet()));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.charm.streams;
+
+import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.MalformedReason;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** The door of a processor: lets good records in and sends all others to the dead letters. */
+public final class Intake {
+  private final ProcessorContext<Object, Object> context;
+  private final String deadLetterSink;
+
+  /**
+   * @param deadLetterSink name of the sink of {@code charm.dead-letters}
+   */
+  public Intake(ProcessorContext<Object, Object> context, String deadLetterSink) {
+    this.context = context;
+    this.deadLetterSink = deadLetterSink;
+  }
+
+  /**
+   * The value of a record that can be used and stands under its own key; empty once the record is
+   * in the dead letters.
+   *
+   * @param keyOf the key that a value belongs under
+   */
+  public <T extends SpecificRecord> Optional<T> accept(
+      Record<String, ? extends Decoded<? extends T>> record, Function<? super T, String> keyOf) {
+    Decoded<? extends T> decoded = record.value();
+    if (decoded == null) {
+      reject(record.key(), null, MalformedReason.MISSING_FIELD, "the value is null");
+      return Optional.empty();
+    }
+    if (decoded instanceof Decoded.Malformed<? extends T> malformed) {
+      reject(record.key(), malformed.raw(), malformed.reason(), malformed.detail());
+      return Optional.empty();
+    }
+    T value = ((Decoded.Value<? extends T>) decoded).value();
+    String key = keyOf.apply(value);
+    if (!key.equals(record.key())) {
+      reject(
+          record.key(), decoded.raw(), MalformedReason.WRONG_KEY, "the value belongs under " + key);
+      return Optional.empty();
+    }
+    return Optional.of(value);
+  }
+
+  /** Sends a record to the dead letters. */
+  public void reject(
+      @Nullable String key, byte @Nullable [] raw, MalformedReason reason, String detail) {
+    RecordMetadata source =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("only a record can be rejected"));
+    Headers headers =
+        DeadLetters.headers(
+            raw,
+            reason,
+            detail,
+            new DeadLetters.Origin("streams", source.topic(), source.partition(), source.offset()));
+    byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+    context.forward(
+        new Record<>(keyBytes, DeadLetters.head(raw), context.currentSystemTimeMs(), headers),
+        deadLetterSink);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.charm.streams.merge;
+
+import dev.charm.calibration.reward.Calibrated;
+import dev.charm.calibration.reward.Calibrator;
+import dev.charm.calibration.reward.Objective;
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Calibration;
+import dev.charm.streams.CalibrationKey;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Solves one calibration from the merged evidence and the ratings in force. */
+final class CalibrationMerge {
+  private final MergedPartials partials;
+  private final Objective objective;
+
+  CalibrationMerge(MergedPartials partials, Objective objective) {
+    this.partials = partials;
+    this.objective = objective;
+  }
+
+  /**
+   * The calibration as it stands, or empty where there is none: a model is not rated, or no prompt
+   * has rewards of both.
+   *
+   * @param previous what was published last, or null
+   * @param lastRevision the last revision that was published under the key, or -1
+   */
+  Optional<Calibration> solve(
+      CalibrationKey key,
+      Map<String, ArenaRating> ratings,
+      @Nullable Calibration previous,
+      long lastRevision,
+      Instant now) {
+    ArenaRating ratingO = ratings.get(key.overvalued());
+    ArenaRating ratingR = ratings.get(key.reference());
+    MergedPartials.Evidence evidence = partials.evidence(key);
+    if (ratingO == null || ratingR == null || evidence.summary().prompts() == 0) {
+      return Optional.empty();
+    }
+    Calibrated calibrated =
+        Calibrator.calibrate(
+            evidence.summary().toDifferences(),
+            RatingsInForce.rating(ratingO),
+            RatingsInForce.rating(ratingR),
+            objective);
+    boolean settled =
+        evidence.applied()
+            && evidence.appliedOffset() != null
+            && evidence.appliedOffset().equals(calibrated.offset());
+    Calibration next =
+        Calibration.newBuilder()
+            .setRewardModel(key.rewardModel())
+            .setOvervalued(key.overvalued())
+            .setReference(key.reference())
+            .setPrompts(calibrated.prompts())
+            .setTies(calibrated.ties())
+            .setExpectedWinRate(calibrated.expectedWinRate())
+            .setHardWinRate(calibrated.hardWinRate())
+            .setMismatchDegree(calibrated.mismatchDegree())
+            .setObjective(objective.name())
+            .setTemperature(
+                objective.temperature().isPresent() ? objective.temperature().getAsDouble() : null)
+            .setOffset(calibrated.offset())
+            .setOffsetCiLow(calibrated.offsetCiLow())
+            .setOffsetCiHigh(calibrated.offsetCiHigh())
+            .setFlips(calibrated.flips())
+            .setCalibratedHardWinRate(calibrated.calibratedHardWinRate())
+            .setWorse(calibrated.worse())
+            .setRatingOvervalued(ratingO)
+            .setRatingReference(ratingR)
+            .setSettled(settled)
+            .setRevision(lastRevision + 1)
+            .setCalculatedAt(now)
+            .build();
+    if (previous != null && sameContent(previous, next)) {
+      next.setRevision(previous.getRevision());
+      next.setCalculatedAt(previous.getCalculatedAt());
+    }
+    return Optional.of(next);
+  }
+
+  /** Whether two calibrations say the same, however settled they are. */
+  private static boolean sameContent(Calibration a, Calibration b) {
+    Calibration copy = Calibration.newBuilder(a).build();
+    copy.setSettled(b.getSettled());
+    copy.setRevision(b.getRevision());
+    copy.setCalculatedAt(b.getCalculatedAt());
+    return copy.equals(b);
+  }
+}

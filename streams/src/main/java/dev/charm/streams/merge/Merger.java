@@ -1,0 +1,44 @@
+package dev.charm.streams.merge;
+
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.PartialSummary;
+import dev.charm.schemas.Registry;
+import dev.charm.streams.CalibrationSettings;
+import java.util.Set;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** Makes the processor of the merger, with its stores. */
+public final class Merger
+    implements ProcessorSupplier<String, Decoded<PartialSummary>, Object, Object> {
+  /** The global store of ratings in force, which the topology provides. */
+  public static final String RATINGS_STORE = "ratings-in-force";
+
+  private final CalibrationSettings settings;
+  private final Registry registry;
+  private final Sinks sinks;
+
+  /** Names of the sinks that the merger feeds. */
+  public record Sinks(
+      String calibrations, String calibrationHistory, String modelStats, String offsetTargets) {}
+
+  /**
+   * @param registry to read and write stored records with
+   */
+  public Merger(CalibrationSettings settings, Registry registry, Sinks sinks) {
+    this.settings = settings;
+    this.registry = registry;
+    this.sinks = sinks;
+  }
+
+  @Override
+  public Processor<String, Decoded<PartialSummary>, Object, Object> get() {
+    return new MergeProcessor(settings, registry, sinks);
+  }
+
+  @Override
+  public Set<StoreBuilder<?>> stores() {
+    return MergeStores.builders();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.charm.streams.prompt;
+
+import dev.charm.calibration.reward.Tally;
+import dev.charm.streams.StoreSerde;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The state of a prompt task. What grows with the prompts is on disk; what grows with the models
+ * only is in memory. Every store has its changelog.
+ *
+ * @param prompts the record of each prompt, as it came
+ * @param responses the record of each response, as it came, by prompt, model and sample index
+ * @param rewards the reward vector by prompt and reward model
+ * @param differences the index of d; see {@link DifferenceIndex}
+ * @param tallies round-robin results by reward model and two policy models
+ * @param scoreSums sums of rewards by reward model and policy model
+ * @param boundaries the applied boundary of each calibration
+ * @param unreported which summaries changed since they were last sent
+ * @param settings what the state was built with
+ */
+record PromptStores(
+    KeyValueStore<String, byte[]> prompts,
+    KeyValueStore<String, byte[]> responses,
+    KeyValueStore<String, RewardVector> rewards,
+    KeyValueStore<Bytes, byte[]> differences,
+    KeyValueStore<String, Tally> tallies,
+    KeyValueStore<String, ScoreSum> scoreSums,
+    KeyValueStore<String, Boundary> boundaries,
+    KeyValueStore<String, byte[]> unreported,
+    KeyValueStore<String, String> settings) {
+
+  private static final Serde<Tally> TALLY =
+      StoreSerde.of(
+          (tally, out) -> {
+            out.writeLong(tally.wins());
+            out.writeLong(tally.ties());
+            out.writeLong(tally.games());
+          },
+          in -> new Tally(in.readLong(), in.readLong(), in.readLong()));
+
+  /** The stores to add to the topology. */
+  static Set<StoreBuilder<?>> builders() {
+    return Set.of(
+        onDisk("prompts", Serdes.String(), Serdes.ByteArray()),
+        onDisk("responses", Serdes.String(), Serdes.ByteArray()),
+        onDisk("rewards", Serdes.String(), RewardVector.SERDE),
+        onDisk("differences", Serdes.Bytes(), Serdes.ByteArray()),
+        inMemory("tallies", TALLY),
+        inMemory("score-sums", ScoreSum.SERDE),
+        inMemory("boundaries", Boundary.SERDE),
+        inMemory("unreported", Serdes.ByteArray()),
+        inMemory("settings", Serdes.String()));
+  }
+
+  static PromptStores of(ProcessorContext<?, ?> context) {
+    return new PromptStores(
+        context.getStateStore("prompts"),
+        context.getStateStore("responses"),
+        context.getStateStore("rewards"),
+        context.getStateStore("differences"),
+        context.getStateStore("tallies"),
+        context.getStateStore("score-sums"),
+        context.getStateStore("boundaries"),
+        context.getStateStore("unreported"),
+        context.getStateStore("settings"));
+  }
+
+  private static <K, V> StoreBuilder<?> onDisk(String name, Serde<K> key, Serde<V> value) {
+    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value)
+        .withCachingEnabled();
+  }
+
+  private static <V> StoreBuilder<?> inMemory(String name, Serde<V> value) {
+    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), value);
+  }
+}

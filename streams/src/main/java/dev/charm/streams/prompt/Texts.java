@@ -1,0 +1,102 @@
+package dev.charm.streams.prompt;
+
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Message;
+import dev.charm.schemas.Prompt;
+import dev.charm.schemas.Response;
+import dev.charm.schemas.Topics;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The known texts of prompts and responses. Records are kept as they came, schema id included, so
+ * that they can be read after any compatible change of their schema. Of two records the higher
+ * version counts; of equal versions the larger bytes, so that the order of arrival never matters.
+ */
+final class Texts {
+  private final KeyValueStore<String, byte[]> prompts;
+  private final KeyValueStore<String, byte[]> responses;
+  private final Deserializer<Decoded<Prompt>> promptDecoder;
+  private final Deserializer<Decoded<Response>> responseDecoder;
+
+  Texts(
+      PromptStores stores,
+      Deserializer<Decoded<Prompt>> promptDecoder,
+      Deserializer<Decoded<Response>> responseDecoder) {
+    this.prompts = stores.prompts();
+    this.responses = stores.responses();
+    this.promptDecoder = promptDecoder;
+    this.responseDecoder = responseDecoder;
+  }
+
+  /** Keeps a prompt; true if that changed anything. */
+  boolean keep(Prompt prompt, byte[] raw) {
+    String key = Keys.join(prompt.getPromptId());
+    byte[] known = prompts.get(key);
+    if (known != null && !supersedes(prompt.getVersion(), raw, prompt(known).getVersion(), known)) {
+      return false;
+    }
+    prompts.put(key, raw);
+    return true;
+  }
+
+  /** Keeps a response; true if that changed anything. */
+  boolean keep(Response response, byte[] raw) {
+    String key =
+        responseKey(response.getPromptId(), response.getPolicyModel(), response.getSampleIndex());
+    byte[] known = responses.get(key);
+    if (known != null
+        && !supersedes(response.getVersion(), raw, response(known).getVersion(), known)) {
+      return false;
+    }
+    responses.put(key, raw);
+    return true;
+  }
+
+  /** Removes a prompt's text; true if there was one. */
+  boolean removePrompt(String promptId) {
+    return prompts.delete(Keys.join(promptId)) != null;
+  }
+
+  /** The conversation, or null if its text is not known. */
+  @Nullable List<Message> messages(String promptId) {
+    byte[] raw = prompts.get(Keys.join(promptId));
+    return raw == null ? null : prompt(raw).getMessages();
+  }
+
+  /** The answer, or null if its text is not known. */
+  @Nullable String text(String promptId, String model, int sampleIndex) {
+    byte[] raw = responses.get(responseKey(promptId, model, sampleIndex));
+    return raw == null ? null : response(raw).getText();
+  }
+
+  private static boolean supersedes(long version, byte[] raw, long knownVersion, byte[] known) {
+    return version != knownVersion
+        ? version > knownVersion
+        : Arrays.compareUnsigned(raw, known) > 0;
+  }
+
+  private static String responseKey(String promptId, String model, int sampleIndex) {
+    return Keys.join(promptId, model, String.valueOf(sampleIndex));
+  }
+
+  private Prompt prompt(byte[] raw) {
+    return value(promptDecoder.deserialize(Topics.PROMPTS.name(), raw));
+  }
+
+  private Response response(byte[] raw) {
+    return value(responseDecoder.deserialize(Topics.RESPONSES.name(), raw));
+  }
+
+  private static <T extends SpecificRecord> T value(Decoded<T> decoded) {
+    if (decoded instanceof Decoded.Value<T> good) {
+      return good.value();
+    }
+    throw new IllegalStateException("a state store holds a record that cannot be read");
+  }
+}
