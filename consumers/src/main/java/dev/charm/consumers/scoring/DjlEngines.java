@@ -12,6 +12,7 @@ import ai.djl.engine.StandardCapabilities;
 public final class DjlEngines {
   static {
     setUnlessSet("ai.djl.offline", "true");
+    setUnlessSet("ai.djl.onnx.disable_alternative", "true"); // else encoding loads PyTorch too
     setUnlessSet("OPT_OUT_TRACKING", "true");
   }
 
