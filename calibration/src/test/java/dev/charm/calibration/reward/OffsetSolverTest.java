@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.charm.calibration.rating.Rating;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +15,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 class OffsetSolverTest {
   private static final Objective WIN_RATE = new Objective.WinRate();
@@ -93,16 +95,16 @@ class OffsetSolverTest {
       @ForAll("evidence") double[] d, @ForAll("rates") double expected) {
     Differences differences = Differences.of(d);
     double offset = OffsetSolver.solve(WIN_RATE, differences, expected);
-    double miss = Math.abs(WinRate.hard(differences, offset) - expected);
-    double nearest = Math.abs(1.0 - expected);
+    double target = expected * d.length; // exact, as the rate is a multiple of 1/256
+    double miss = Math.abs(differences.wins(offset) - target);
+    double nearest = d.length - target;
     long largest = 0;
     for (int i = 0; i < differences.size(); i++) {
-      nearest =
-          Math.min(nearest, Math.abs(WinRate.hard(differences, -differences.value(i)) - expected));
+      nearest = Math.min(nearest, Math.abs(differences.wins(-differences.value(i)) - target));
       largest = Math.max(largest, differences.count(i));
     }
     assertThat(miss).isEqualTo(nearest);
-    assertThat(miss).isLessThanOrEqualTo(largest / (2.0 * d.length) + 1e-15);
+    assertThat(miss).isLessThanOrEqualTo(largest / 2.0);
     assertThat(differences.tiesAt(offset)).isZero();
   }
 
@@ -127,6 +129,14 @@ class OffsetSolverTest {
       }
     }
     assertThat(sum / o.length / r.length).isCloseTo(expected, within(1e-12));
+  }
+
+  @Property
+  void shouldNeverMakeTheHardRateWorseByWinRate(
+      @ForAll("evidence") double[] d, @ForAll @IntRange(min = -5, max = 5) int hundreds) {
+    Rating o = Rating.exact(1000 + 100 * hundreds);
+    assertThat(Calibrator.calibrate(Differences.of(d), o, Rating.exact(1000), WIN_RATE).worse())
+        .isFalse();
   }
 
   @Example

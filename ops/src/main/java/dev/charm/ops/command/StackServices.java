@@ -38,6 +38,10 @@ final class StackServices {
     Connection to = to(endpoints);
     Properties streams = copy(to.kafka());
     streams.setProperty("state.dir", data.streams().toString());
+    // After a kill the same member comes back at once; as a new one it would wait for the session
+    // of the killed one to end.
+    streams.putIfAbsent("main.consumer.group.instance.id", "charm-up");
+    streams.putIfAbsent("main.consumer.session.timeout.ms", "10000");
     return List.of(
         new StreamsService(
             calibration.settings(spec), streams, to.registryUrl(), to.registrySettings()));
