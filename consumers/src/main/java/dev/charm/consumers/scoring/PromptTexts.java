@@ -1,0 +1,71 @@
+package dev.charm.consumers.scoring;
+
+import dev.charm.consumers.views.TopicView;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Prompt;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** The texts of the prompts, and the patience to wait for one that has not come yet. */
+final class PromptTexts implements AutoCloseable {
+  private static final Duration VIEW_TIMEOUT = Duration.ofSeconds(30);
+
+  private final TopicView<Known> prompts;
+  private final Duration patience;
+
+  /** A prompt that is known; its text may be kept elsewhere. */
+  private record Known(Optional<String> text) {}
+
+  PromptTexts(Duration patience, Properties clients, Registry registry) {
+    this.patience = patience;
+    this.prompts =
+        TopicView.open(
+            Topics.PROMPTS, prompt -> Optional.of(known(prompt)), clients, registry, List.of());
+  }
+
+  private static Known known(Prompt prompt) {
+    return new Known(Optional.ofNullable(prompt.getMessages()).map(ConversationText::of));
+  }
+
+  /** The text if the prompt is known by now and has one. */
+  Optional<String> now(String promptId) {
+    return prompts.get(Keys.join(promptId)).flatMap(Known::text);
+  }
+
+  /**
+   * The text, waiting for it if need be: until all that is committed now was read, and until the
+   * response is older than the patience.
+   *
+   * @param promptId the prompt
+   * @param responseTimestamp when the response was written; one from the future waits as if it were
+   *     from now
+   * @return empty if it did not come
+   * @throws TimeoutException if the prompts cannot be read at present
+   */
+  Optional<String> await(String promptId, Instant responseTimestamp) throws InterruptedException {
+    Instant now = Instant.now();
+    Instant written = responseTimestamp.isAfter(now) ? now : responseTimestamp;
+    Instant deadline = written.plus(patience);
+    while (true) {
+      boolean late = !Instant.now().isBefore(deadline);
+      if (!prompts.awaitCaughtUp(VIEW_TIMEOUT)) {
+        throw new TimeoutException("the prompts could not be read to their end");
+      }
+      Optional<String> text = now(promptId);
+      if (text.isPresent() || late) {
+        return text;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    prompts.close();
+  }
+}

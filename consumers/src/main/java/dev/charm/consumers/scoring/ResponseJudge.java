@@ -1,0 +1,180 @@
+package dev.charm.consumers.scoring;
+
+import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.EventCheck;
+import dev.charm.schemas.EventDecoder;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.MalformedReason;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Response;
+import dev.charm.schemas.Reward;
+import dev.charm.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns raw responses into what is to be published: for each exactly one reward or one dead letter,
+ * or nothing where the text is kept elsewhere. Publishes nothing itself.
+ */
+final class ResponseJudge implements AutoCloseable {
+  private static final int MOST_DOUBLINGS = 5;
+
+  private final RewardScorer scorer;
+  private final PromptTexts prompts;
+  private final EventDecoder<Response> responses;
+  private final Serializer<Reward> rewards;
+  private final String stage;
+  private final Duration retryPause;
+  private final Runnable onRetry;
+
+  /** What is to be published, and how it counts. */
+  record Verdict(List<ProducerRecord<byte[], byte[]>> records, ScoringCounts counts) {}
+
+  private record Scorable(
+      ConsumerRecord<byte[], byte[]> record, Response response, ScoringRequest request) {}
+
+  ResponseJudge(
+      RewardScorer scorer,
+      PromptTexts prompts,
+      Registry registry,
+      Duration retryPause,
+      Runnable onRetry) {
+    this.scorer = scorer;
+    this.prompts = prompts;
+    this.responses = registry.decoder(Topics.RESPONSES);
+    this.rewards = registry.serializer(Topics.REWARDS);
+    this.stage = "scorer " + scorer.rewardModel();
+    this.retryPause = retryPause;
+    this.onRetry = onRetry;
+  }
+
+  /**
+   * Judges a batch. Tries failed scores again until they are answered; an interrupt ends that.
+   *
+   * @throws EventDecoder.RegistryUnavailableException if the registry is away
+   */
+  Verdict judge(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+    List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
+    List<Scorable> scorable = new ArrayList<>();
+    int skipped = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Decoded<Response> decoded = responses.deserialize(record.topic(), record.value());
+      if (decoded instanceof Decoded.Value<Response> good) {
+        Response response = good.value();
+        String text = response.getText();
+        if (!Keys.join(response.getPromptId()).equals(text(record.key()))) {
+          out.add(letter(record, MalformedReason.WRONG_KEY, "the key is not the prompt's"));
+        } else if (text == null) {
+          skipped++;
+        } else {
+          request(record, response, text)
+              .ifPresentOrElse(
+                  request -> scorable.add(new Scorable(record, response, request)),
+                  () ->
+                      out.add(
+                          letter(
+                              record,
+                              MalformedReason.UNKNOWN_PROMPT,
+                              "the prompt did not come in time, or its text is kept elsewhere")));
+        }
+      } else if (decoded instanceof Decoded.Malformed<Response> bad) {
+        out.add(letter(record, bad.reason(), bad.detail()));
+      } else {
+        out.add(letter(record, MalformedReason.MISSING_FIELD, "the value is null"));
+      }
+    }
+    int scored = score(scorable, out);
+    return new Verdict(out, new ScoringCounts(scored, out.size() - scored, skipped, 0, 0));
+  }
+
+  private Optional<ScoringRequest> request(
+      ConsumerRecord<byte[], byte[]> record, Response response, String text)
+      throws InterruptedException {
+    String id = response.getPromptId();
+    Optional<String> prompt = prompts.now(id);
+    if (prompt.isEmpty()) {
+      prompt = prompts.await(id, Instant.ofEpochMilli(record.timestamp()));
+    }
+    return prompt.map(known -> new ScoringRequest(known, text));
+  }
+
+  private int score(List<Scorable> scorable, List<ProducerRecord<byte[], byte[]>> out)
+      throws InterruptedException {
+    int scored = 0;
+    List<Scorable> open = scorable;
+    for (int attempt = 0; !open.isEmpty(); attempt++) {
+      if (attempt > 0) {
+        onRetry.run();
+        Thread.sleep(retryPause.toMillis() << Math.min(attempt - 1, MOST_DOUBLINGS));
+      }
+      List<Outcome> outcomes = scorer.score(open.stream().map(Scorable::request).toList());
+      List<Scorable> failed = new ArrayList<>();
+      for (int i = 0; i < outcomes.size(); i++) {
+        Scorable one = open.get(i);
+        Outcome outcome = outcomes.get(i);
+        if (outcome instanceof Outcome.Scored reward) {
+          scored += publish(one, reward.reward(), out) ? 1 : 0;
+        } else if (outcome instanceof Outcome.Rejected rejected) {
+          out.add(letter(one.record(), MalformedReason.REJECTED, rejected.reason()));
+        } else {
+          failed.add(one);
+        }
+      }
+      open = failed;
+    }
+    return scored;
+  }
+
+  private boolean publish(
+      Scorable scorable, double score, List<ProducerRecord<byte[], byte[]>> out) {
+    Response response = scorable.response();
+    Reward reward =
+        Reward.newBuilder()
+            .setPromptId(response.getPromptId())
+            .setPolicyModel(response.getPolicyModel())
+            .setSampleIndex(response.getSampleIndex())
+            .setRewardModel(scorer.rewardModel())
+            .setScore(score)
+            .setVersion(response.getVersion())
+            .setSource("scorer")
+            .build();
+    Optional<EventCheck.Fault> fault = EventCheck.fault(reward);
+    if (fault.isPresent()) {
+      out.add(letter(scorable.record(), fault.get().reason(), fault.get().detail()));
+      return false;
+    }
+    byte[] value = rewards.serialize(Topics.REWARDS.name(), reward);
+    out.add(new ProducerRecord<>(Topics.REWARDS.name(), scorable.record().key(), value));
+    return true;
+  }
+
+  private ProducerRecord<byte[], byte[]> letter(
+      ConsumerRecord<byte[], byte[]> record, MalformedReason reason, String detail) {
+    return DeadLetters.letter(
+        record.key(),
+        record.value(),
+        reason,
+        detail,
+        new DeadLetters.Origin(stage, record.topic(), record.partition(), record.offset()));
+  }
+
+  private static @Nullable String text(byte @Nullable [] key) {
+    return key == null ? null : new String(key, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    responses.close();
+    rewards.close();
+  }
+}

@@ -1,0 +1,238 @@
+package dev.charm.consumers.scoring;
+
+import dev.charm.consumers.views.RewardModelView;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.RewardModelVersion;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores responses: {@code charm.responses} in, {@code charm.rewards} and dead letters out.
+ *
+ * <p>The version that scores is the active one of {@code charm.reward-models}; when another becomes
+ * active the service changes between two batches, and scores everything from the beginning under
+ * the new version's own consumer group (embeddings are remembered, so that costs the head alone). A
+ * version that cannot be loaded is refused, and the one before goes on.
+ *
+ * <p>What fails is tried again with growing pauses, for ever: a broker, registry or scorer that is
+ * away costs time and no data.
+ */
+public final class ScoringService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoringService.class);
+  private static final Duration CATCH_UP = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int MOST_DOUBLINGS = 5;
+
+  private final ScoringSettings settings;
+  private final Properties clients;
+  private final Registry registry;
+  private final ScorerFactory scorers;
+  private final Thread thread;
+  private final Set<String> refused = new HashSet<>();
+  private final AtomicReference<ScoringCounts> counts = new AtomicReference<>(ScoringCounts.NONE);
+  private volatile Health health = new Health(State.NEW, "", "");
+  private volatile boolean closed;
+  private volatile String lastVersion = "";
+  private int failures;
+
+  /** Where the service stands. */
+  public enum State {
+    /** Not started. */
+    NEW,
+    /** Reading what it needs, or without an active version. */
+    STARTING,
+    /** Scoring, or waiting for responses. */
+    RUNNING,
+    /** Something failed and is tried again. */
+    RETRYING,
+    /** Stopped for good. */
+    STOPPED
+  }
+
+  /**
+   * State, the version that scores ({@code name@version}, empty before there is one), and what is
+   * the matter, if anything.
+   */
+  public record Health(State state, String rewardModel, String detail) {}
+
+  /**
+   * A service that does not run yet.
+   *
+   * @param clients settings of the Kafka clients, {@code bootstrap.servers} among them
+   * @param registry stays the caller's to close
+   * @param scorers makes the scorer of each version
+   */
+  public ScoringService(
+      ScoringSettings settings, Properties clients, Registry registry, ScorerFactory scorers) {
+    this.settings = settings;
+    this.clients = clients;
+    this.registry = registry;
+    this.scorers = scorers;
+    this.thread = new Thread(this::run, "scoring-" + settings.instance());
+  }
+
+  /** Starts scoring in a thread of its own; topics and schemas must exist. */
+  public void start() {
+    health = new Health(State.STARTING, "", "");
+    thread.start();
+  }
+
+  /** Where the service stands. */
+  public Health health() {
+    return health;
+  }
+
+  /** What it did since it started. */
+  public ScoringCounts counts() {
+    return counts.get();
+  }
+
+  /** Group under which a version consumes: its lag says how far the version is. */
+  public static String consumerGroup(String rewardModel) {
+    return ScoringSession.group(rewardModel);
+  }
+
+  private void run() {
+    while (!closed) {
+      try (RewardModelView models =
+              new RewardModelView(settings.rewardModelName(), clients, registry);
+          PromptTexts prompts = new PromptTexts(settings.promptPatience(), clients, registry)) {
+        announceShippedHead(models);
+        while (!closed) {
+          failures = session(models, prompts) ? 0 : failures + 1;
+          pause();
+        }
+      } catch (InterruptException | InterruptedException e) {
+        Thread.interrupted();
+      } catch (RuntimeException | IOException e) {
+        failures++;
+        retrying(e);
+        pause();
+      }
+    }
+    health = new Health(State.STOPPED, lastVersion, "");
+  }
+
+  private void announceShippedHead(RewardModelView models)
+      throws InterruptedException, IOException {
+    while (!models.awaitCaughtUp(CATCH_UP)) {
+      LOG.warn("the reward models could not be read yet");
+    }
+    if (models.name().equals(ShippedHead.NAME) && models.versions().isEmpty()) {
+      try (RewardModelPublisher publisher =
+          new RewardModelPublisher("scorer-" + settings.instance(), clients, registry)) {
+        publisher.publish(List.of(ShippedHead.version()));
+      }
+      models.awaitCaughtUp(CATCH_UP);
+    }
+  }
+
+  /** Works with the active version until another is active; false if it failed. */
+  private boolean session(RewardModelView models, PromptTexts prompts) throws InterruptedException {
+    Optional<RewardModelVersion> active = usable(models);
+    if (active.isEmpty()) {
+      health = new Health(State.STARTING, lastVersion, "no version can score");
+      models.awaitCaughtUp(CATCH_UP);
+      return true;
+    }
+    String id = RewardModelView.id(active.get());
+    RewardScorer scorer;
+    try {
+      scorer = scorers.open(active.get());
+    } catch (IOException e) {
+      LOG.error("{} cannot be loaded and is passed over: {}", id, e.getMessage());
+      refused.add(active.get().getArtifactSha256());
+      return true;
+    }
+    try (scorer;
+        ScoringSession session =
+            new ScoringSession(
+                id,
+                settings,
+                clients,
+                new ResponseJudge(
+                    scorer, prompts, registry, settings.retryPause(), this::countRetry))) {
+      session.open();
+      countSwap(id);
+      health = new Health(State.RUNNING, id, "");
+      while (!closed && usable(models).map(RewardModelView::id).filter(id::equals).isPresent()) {
+        ScoringCounts done = session.step();
+        counts.updateAndGet(c -> c.plus(done));
+        if (health.state() != State.RUNNING) {
+          health = new Health(State.RUNNING, id, "");
+        }
+      }
+      return true;
+    } catch (InterruptException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      retrying(e);
+      return false;
+    }
+  }
+
+  private Optional<RewardModelVersion> usable(RewardModelView models) {
+    return models.active(v -> !refused.contains(v.getArtifactSha256()));
+  }
+
+  private void countSwap(String id) {
+    if (!lastVersion.isEmpty() && !lastVersion.equals(id)) {
+      LOG.info("{} scores from now on, after {}", id, lastVersion);
+      counts.updateAndGet(c -> c.plus(ScoringCounts.oneSwap()));
+    }
+    lastVersion = id;
+  }
+
+  private void countRetry() {
+    counts.updateAndGet(c -> c.plus(ScoringCounts.oneRetry()));
+    health = new Health(State.RETRYING, lastVersion, "the scorer gives no answer");
+  }
+
+  private void retrying(Exception e) {
+    if (closed) {
+      return;
+    }
+    counts.updateAndGet(c -> c.plus(ScoringCounts.oneRetry()));
+    health = new Health(State.RETRYING, lastVersion, String.valueOf(e.getMessage()));
+    if (e instanceof AuthorizationException) {
+      LOG.error("scoring is not allowed to work, and tries again: {}", e.getMessage());
+    } else {
+      LOG.warn("scoring failed and is tried again: {}", e.toString());
+    }
+  }
+
+  private void pause() {
+    if (failures == 0 || closed) {
+      return;
+    }
+    try {
+      Thread.sleep(settings.retryPause().toMillis() << Math.min(failures - 1, MOST_DOUBLINGS));
+    } catch (InterruptedException e) {
+      // close() interrupts, and the loop looks at it next
+    }
+  }
+
+  /** Stops between two batches, or gives up the one it waits in; nothing of that is committed. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(PATIENCE.toMillis());
+      thread.interrupt();
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    health = new Health(State.STOPPED, lastVersion, "");
+  }
+}

@@ -1,0 +1,164 @@
+package dev.charm.consumers.scoring;
+
+import dev.charm.schemas.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * One version of a reward model at work: consumes responses and publishes rewards and dead letters
+ * in one transaction with its offsets. So each response ends in exactly one of them per version,
+ * whatever crashes: a session that fails is closed, and the next one begins at what was committed.
+ *
+ * <p>The consumer group bears the version's name, so a new version scores everything from the
+ * beginning. A zombie is fenced by its group generation (KIP-447) and by its transactional id.
+ */
+final class ScoringSession implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final int LARGEST_REQUEST = 16 * 1024 * 1024;
+
+  private final ResponseJudge judge;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+
+  /** Group of a version: {@code charm-scorer-NAME@VERSION}. */
+  static String group(String rewardModel) {
+    return "charm-scorer-" + rewardModel;
+  }
+
+  /** Takes over {@code judge} and closes it. */
+  ScoringSession(
+      String rewardModel, ScoringSettings settings, Properties clients, ResponseJudge judge) {
+    this.judge = judge;
+    this.consumer =
+        new KafkaConsumer<>(
+            consumerProperties(rewardModel, settings, clients),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    try {
+      this.producer =
+          new KafkaProducer<>(
+              producerProperties(rewardModel, settings, clients),
+              new ByteArraySerializer(),
+              new ByteArraySerializer());
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private static Properties consumerProperties(
+      String rewardModel, ScoringSettings settings, Properties clients) {
+    Properties properties = new Properties();
+    properties.putAll(clients);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group(rewardModel));
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(settings.batch()));
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    return properties;
+  }
+
+  private static Properties producerProperties(
+      String rewardModel, ScoringSettings settings, Properties clients) {
+    Properties properties = new Properties();
+    properties.putAll(clients);
+    properties.put(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG, group(rewardModel) + "-" + settings.instance());
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(LARGEST_REQUEST));
+    return properties;
+  }
+
+  /** Fences whatever an earlier instance left open, and joins the group. */
+  void open() {
+    producer.initTransactions();
+    consumer.subscribe(List.of(Topics.RESPONSES.name()));
+  }
+
+  /**
+   * Takes what is there, up to a batch, and commits what came of it.
+   *
+   * @return how the committed records count
+   * @throws KafkaException if nothing of it was committed: close this session and open another
+   */
+  ScoringCounts step() throws InterruptedException {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    if (records.isEmpty()) {
+      Map<TopicPartition, OffsetAndMetadata> moved = moved();
+      if (!moved.isEmpty()) { // past the markers of transactions, which are no records
+        commit(List.of(), moved);
+      }
+      return ScoringCounts.NONE;
+    }
+    ResponseJudge.Verdict verdict = judge.judge(records);
+    commit(verdict.records(), moved());
+    return verdict.counts();
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> moved() {
+    committed.keySet().retainAll(consumer.assignment());
+    Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      long position = consumer.position(partition);
+      Long known = committed.get(partition);
+      if (known == null || known != position) {
+        moved.put(partition, new OffsetAndMetadata(position));
+      }
+    }
+    return moved;
+  }
+
+  private void commit(
+      List<ProducerRecord<byte[], byte[]>> records,
+      Map<TopicPartition, OffsetAndMetadata> offsets) {
+    producer.beginTransaction();
+    try {
+      records.forEach(producer::send);
+      producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+      producer.commitTransaction();
+    } catch (RuntimeException e) {
+      abort(e);
+      throw e;
+    }
+    offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+  }
+
+  private void abort(RuntimeException cause) {
+    try {
+      producer.abortTransaction();
+    } catch (RuntimeException e) { // fenced, or the broker is away: closing settles it
+      cause.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    Duration patience = Duration.ofSeconds(5);
+    boolean interrupted = Thread.interrupted(); // else the group would not be left in order
+    try {
+      consumer.close(CloseOptions.timeout(patience));
+    } finally {
+      producer.close(patience);
+      judge.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

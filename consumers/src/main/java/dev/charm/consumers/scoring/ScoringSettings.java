@@ -1,0 +1,40 @@
+package dev.charm.consumers.scoring;
+
+import java.time.Duration;
+
+/**
+ * How a scoring service works.
+ *
+ * @param rewardModelName which reward model scores, without version: the active version of it does
+ * @param instance name of this instance among those of the same reward model; stable across
+ *     restarts, so that a restart fences what the one before left open
+ * @param batch most responses scored in one transaction, at least 1
+ * @param promptPatience how long after its timestamp a response may wait for its prompt
+ * @param retryPause first pause before something that failed is tried again; doubles up to 32 times
+ *     that
+ */
+public record ScoringSettings(
+    String rewardModelName,
+    String instance,
+    int batch,
+    Duration promptPatience,
+    Duration retryPause) {
+
+  /** Refuses what cannot work. */
+  public ScoringSettings {
+    if (rewardModelName.isBlank() || instance.isBlank() || batch < 1) {
+      throw new IllegalArgumentException(
+          "reward model '%s', instance '%s', batch %d".formatted(rewardModelName, instance, batch));
+    }
+    if (promptPatience.isNegative() || retryPause.isNegative() || retryPause.isZero()) {
+      throw new IllegalArgumentException(
+          "prompt patience %s, retry pause %s".formatted(promptPatience, retryPause));
+    }
+  }
+
+  /** The shipped reward model: batches of 64, 30 s for a prompt to come, retries from 250 ms on. */
+  public static ScoringSettings defaults() {
+    return new ScoringSettings(
+        ShippedHead.NAME, "0", 64, Duration.ofSeconds(30), Duration.ofMillis(250));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.charm.consumers.scoring;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What of a response is form and not content: length, mark-up, punctuation, and how far it repeats
+ * itself or the prompt. Deterministic, and of finite cost on any text.
+ *
+ * <p>{@link #NAMES} gives the definitions; "ln n" stands for {@code ln(1 + n)}, a word is a run of
+ * letters and digits, a line is what line breaks separate.
+ */
+public final class StyleFeatures {
+
+  /** The features in their order. A head names those it was trained with. */
+  public static final List<String> NAMES =
+      List.of(
+          "log_characters", // ln characters
+          "log_words", // ln words
+          "log_sentences", // ln runs of . ! ? that end a word
+          "log_paragraphs", // ln blocks between empty lines
+          "log_headers", // ln lines that begin with one to six # and a space
+          "log_bullets", // ln lines that begin with - * + or a bullet, and a space
+          "log_numbered", // ln lines that begin with a number, . or ), and a space
+          "log_bold", // ln spans between ** and **, in one line
+          "log_code_fences", // ln lines that begin with ```
+          "log_questions", // ln question marks
+          "log_exclamations", // ln exclamation marks
+          "distinct_words", // distinct share of the first 200 words, case ignored; 0 without words
+          "prompt_overlap", // share of the prompt's distinct words found in the response
+          "ends_complete" // 1 if the last visible character closes a sentence, list or block
+          );
+
+  private static final int DISTINCT_WINDOW = 200;
+  private static final int OVERLAP_WINDOW = 2_000;
+  private static final String CLOSING = ".!?)]}\"'`*|:>\u3002\uff01\uff1f\u201d\u2019";
+
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
+  private static final Pattern SENTENCE_END = Pattern.compile("(?<=[\\p{L}\\p{N}\"')\\]])[.!?]+");
+  private static final Pattern PARAGRAPH = Pattern.compile("(?:^|\\R[ \\t]*\\R)\\s*+(?=\\S)");
+  private static final Pattern HEADER = Pattern.compile("^#{1,6} ", Pattern.MULTILINE);
+  private static final Pattern BULLET =
+      Pattern.compile("^[ \\t]{0,8}[-*+\u2022] ", Pattern.MULTILINE);
+  private static final Pattern NUMBERED =
+      Pattern.compile("^[ \\t]{0,8}\\d{1,3}[.)] ", Pattern.MULTILINE);
+  private static final Pattern BOLD = Pattern.compile("\\*\\*[^*\\r\\n]{1,200}\\*\\*");
+  private static final Pattern FENCE = Pattern.compile("^[ \\t]{0,8}```", Pattern.MULTILINE);
+
+  private StyleFeatures() {}
+
+  /**
+   * The features of a response to a prompt.
+   *
+   * @param prompt the conversation as text; used for {@code prompt_overlap} alone
+   * @param response the answer; empty gives zeros
+   * @return as many numbers as {@link #NAMES}, all finite
+   */
+  public static float[] of(String prompt, String response) {
+    return new float[] {
+      log(response.codePointCount(0, response.length())),
+      log(count(WORD, response)),
+      log(count(SENTENCE_END, response)),
+      log(count(PARAGRAPH, response)),
+      log(count(HEADER, response)),
+      log(count(BULLET, response)),
+      log(count(NUMBERED, response)),
+      log(count(BOLD, response)),
+      log(count(FENCE, response)),
+      log(response.chars().filter(c -> c == '?').count()),
+      log(response.chars().filter(c -> c == '!').count()),
+      distinctWords(response),
+      promptOverlap(prompt, response),
+      endsComplete(response)
+    };
+  }
+
+  private static float log(long n) {
+    return (float) Math.log1p(n);
+  }
+
+  private static long count(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    long n = 0;
+    while (matcher.find()) {
+      n++;
+    }
+    return n;
+  }
+
+  private static float distinctWords(String response) {
+    Matcher words = WORD.matcher(response);
+    Set<String> distinct = new HashSet<>();
+    int n = 0;
+    while (n < DISTINCT_WINDOW && words.find()) {
+      distinct.add(words.group().toLowerCase(Locale.ROOT));
+      n++;
+    }
+    return n == 0 ? 0 : (float) distinct.size() / n;
+  }
+
+  private static float promptOverlap(String prompt, String response) {
+    Set<String> asked = firstWords(prompt);
+    if (asked.isEmpty()) {
+      return 0;
+    }
+    Set<String> answered = firstWords(response);
+    long shared = asked.stream().filter(answered::contains).count();
+    return (float) shared / asked.size();
+  }
+
+  private static Set<String> firstWords(String text) {
+    Matcher words = WORD.matcher(text);
+    Set<String> distinct = new HashSet<>();
+    for (int n = 0; n < OVERLAP_WINDOW && words.find(); n++) {
+      distinct.add(words.group().toLowerCase(Locale.ROOT));
+    }
+    return distinct;
+  }
+
+  private static float endsComplete(String response) {
+    String visible = response.stripTrailing();
+    return !visible.isEmpty() && CLOSING.indexOf(visible.charAt(visible.length() - 1)) >= 0 ? 1 : 0;
+  }
+}

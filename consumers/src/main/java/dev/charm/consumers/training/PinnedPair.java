@@ -1,0 +1,51 @@
+package dev.charm.consumers.training;
+
+import dev.charm.consumers.scoring.ConversationText;
+import dev.charm.consumers.scoring.ScoringRequest;
+import dev.charm.schemas.Candidate;
+import dev.charm.schemas.Message;
+import dev.charm.schemas.PreferencePair;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A preference pair with all that training needs.
+ *
+ * @param key of the pair in its topic
+ * @param promptId decides whether the pair is held out
+ * @param chosenModel whose answer was chosen
+ * @param rejectedModel whose answer was not
+ * @param chosen the prompt with the chosen answer
+ * @param rejected the prompt with the rejected answer
+ */
+record PinnedPair(
+    String key,
+    String promptId,
+    String chosenModel,
+    String rejectedModel,
+    ScoringRequest chosen,
+    ScoringRequest rejected) {
+
+  /** The pair if its texts are known here. */
+  static Optional<PinnedPair> of(String key, PreferencePair pair) {
+    List<Message> prompt = pair.getPrompt();
+    String chosen = pair.getChosen().getText();
+    String rejected = pair.getRejected().getText();
+    if (prompt == null || chosen == null || rejected == null) {
+      return Optional.empty();
+    }
+    String text = ConversationText.of(prompt);
+    return Optional.of(
+        new PinnedPair(
+            key,
+            pair.getPromptId(),
+            name(pair.getChosen()),
+            name(pair.getRejected()),
+            new ScoringRequest(text, chosen),
+            new ScoringRequest(text, rejected)));
+  }
+
+  private static String name(Candidate candidate) {
+    return candidate.getPolicyModel() + "#" + candidate.getSampleIndex();
+  }
+}

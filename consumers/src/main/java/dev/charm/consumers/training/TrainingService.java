@@ -1,0 +1,288 @@
+package dev.charm.consumers.training;
+
+import ai.djl.translate.TranslateException;
+import dev.charm.consumers.scoring.RewardFeatures;
+import dev.charm.consumers.scoring.TextEncoder;
+import dev.charm.consumers.views.RewardModelView;
+import dev.charm.consumers.views.TopicView;
+import dev.charm.schemas.Calibration;
+import dev.charm.schemas.PreferencePair;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.RewardModelId;
+import dev.charm.schemas.RewardModelVersion;
+import dev.charm.schemas.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the next version of a reward model from its calibrated pairs: {@code
+ * charm.preference-pairs} and {@code charm.calibrations} in, {@code charm.reward-models} out.
+ *
+ * <p>A training pins a {@link PairSnapshot} of the active version's pairs, trains the active head
+ * further on it, and publishes the result as {@link VersionSteps} says. It happens when enough
+ * pairs are new and all calibrations are settled, or when someone asks for it.
+ */
+public final class TrainingService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingService.class);
+  private static final Duration CATCH_UP = Duration.ofSeconds(30);
+
+  private final TrainingSettings settings;
+  private final Properties clients;
+  private final Registry registry;
+  private final RewardFeatures features;
+  private final Thread thread;
+  private final BlockingQueue<CompletableFuture<TrainingOutcome>> requests =
+      new LinkedBlockingQueue<>();
+  private final AtomicBoolean changed = new AtomicBoolean(true);
+  private final AtomicLong trainings = new AtomicLong();
+  private final Freshness freshness = new Freshness();
+  private volatile Health health = new Health(State.NEW, "");
+  private volatile boolean closed;
+
+  /** Where the service stands. */
+  public enum State {
+    /** Not started. */
+    NEW,
+    /** Gathering pairs. */
+    WAITING,
+    /** Training a head. */
+    TRAINING,
+    /** Something failed and is tried again. */
+    RETRYING,
+    /** Stopped for good. */
+    STOPPED
+  }
+
+  /** State, and what is the matter or what came of the last training. */
+  public record Health(State state, String detail) {}
+
+  /**
+   * A service that does not run yet.
+   *
+   * @param clients settings of the Kafka clients, {@code bootstrap.servers} among them
+   * @param registry stays the caller's to close
+   * @param encoder may be the scorer's, and then finds most embeddings made; stays the caller's to
+   *     close
+   */
+  public TrainingService(
+      TrainingSettings settings, Properties clients, Registry registry, TextEncoder encoder) {
+    this.settings = settings;
+    this.clients = clients;
+    this.registry = registry;
+    this.features = new RewardFeatures(encoder);
+    this.thread = new Thread(this::run, "training-" + settings.rewardModelName());
+  }
+
+  /** Starts gathering in a thread of its own; topics and schemas must exist. */
+  public void start() {
+    health = new Health(State.WAITING, "");
+    thread.start();
+  }
+
+  /** Where the service stands. */
+  public Health health() {
+    return health;
+  }
+
+  /** How many versions it made since it started. */
+  public long trainings() {
+    return trainings.get();
+  }
+
+  /**
+   * Asks for a training on what is committed by now, settled or not.
+   *
+   * @return completes with what came of it; exceptionally if the service stops before
+   */
+  public CompletableFuture<TrainingOutcome> trainNow() {
+    CompletableFuture<TrainingOutcome> request = new CompletableFuture<>();
+    requests.add(request);
+    if (closed) {
+      refuseRequests();
+    }
+    return request;
+  }
+
+  private void run() {
+    while (!closed) {
+      try (Gathered gathered = new Gathered()) {
+        while (!closed) {
+          attend(gathered);
+        }
+      } catch (InterruptException | InterruptedException e) {
+        Thread.interrupted();
+      } catch (RuntimeException e) {
+        retrying(e);
+      }
+    }
+    refuseRequests();
+    health = new Health(State.STOPPED, "");
+  }
+
+  /** Waits for a request or the next look, and trains if there is reason to. */
+  private void attend(Gathered gathered) throws InterruptedException {
+    CompletableFuture<TrainingOutcome> request =
+        requests.poll(settings.check().toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      if (request != null) {
+        gathered.awaitCaughtUp();
+        request.complete(train(gathered));
+      } else if (changed.getAndSet(false) && isTime(gathered)) {
+        train(gathered);
+      }
+    } catch (InterruptedException | KafkaException | IllegalStateException e) {
+      if (request != null) {
+        requests.add(request); // asked for still
+      }
+      changed.set(true);
+      throw e;
+    } catch (TranslateException | IOException | RuntimeException e) {
+      LOG.error("training failed: {}", e.getMessage());
+      health = new Health(State.WAITING, "training failed: " + e.getMessage());
+      if (request != null) {
+        request.completeExceptionally(e);
+      }
+    }
+  }
+
+  private boolean isTime(Gathered gathered) {
+    Optional<RewardModelVersion> active = gathered.models.active();
+    if (active.isEmpty()) {
+      return false;
+    }
+    String id = RewardModelView.id(active.get());
+    List<Calibration> calibrations =
+        gathered.calibrations.snapshot().values().stream()
+            .filter(c -> id.equals(c.getRewardModel()))
+            .toList();
+    if (calibrations.isEmpty() || !calibrations.stream().allMatch(Calibration::getSettled)) {
+      return false;
+    }
+    PairSnapshot now = gathered.pin(id);
+    return freshness.count(now.pairs(), active.get()) >= settings.threshold();
+  }
+
+  private TrainingOutcome train(Gathered gathered)
+      throws TranslateException, IOException, InterruptedException {
+    Optional<RewardModelVersion> active = gathered.models.active();
+    if (active.isEmpty()) {
+      return new TrainingOutcome.NotTrained(
+          "no version of " + settings.rewardModelName() + " is active");
+    }
+    health = new Health(State.TRAINING, "");
+    PairSnapshot snapshot = gathered.pin(RewardModelView.id(active.get()));
+    TrainingOutcome outcome =
+        new VersionSteps(gathered.models, clients, registry)
+            .next(active.get(), snapshot, features, settings);
+    if (outcome instanceof TrainingOutcome.Trained trained) {
+      freshness.trainedOn(snapshot.pairs());
+      trainings.incrementAndGet();
+      health = new Health(State.WAITING, "made " + RewardModelView.id(trained.version()));
+      LOG.info(
+          "{} is active, trained on {} pairs",
+          RewardModelView.id(trained.version()),
+          snapshot.pairs().size());
+    } else if (outcome instanceof TrainingOutcome.NotTrained not) {
+      health = new Health(State.WAITING, not.reason());
+    }
+    return outcome;
+  }
+
+  private void retrying(RuntimeException e) {
+    if (closed) {
+      return;
+    }
+    health = new Health(State.RETRYING, String.valueOf(e.getMessage()));
+    LOG.warn("training failed and is tried again: {}", e.toString());
+    try {
+      Thread.sleep(settings.check().toMillis());
+    } catch (InterruptedException interrupted) {
+      // close() interrupts, and the loop looks at it next
+    }
+  }
+
+  private void refuseRequests() {
+    for (var request = requests.poll(); request != null; request = requests.poll()) {
+      request.completeExceptionally(new IllegalStateException("the training service has stopped"));
+    }
+  }
+
+  /** Gives up a training that is under way; nothing of it is published. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    refuseRequests();
+    health = new Health(State.STOPPED, "");
+  }
+
+  /** The three topics that training looks at. */
+  private final class Gathered implements AutoCloseable {
+    private final RewardModelView models;
+    private final TopicView<PreferencePair> pairs;
+    private final TopicView<Calibration> calibrations;
+
+    Gathered() {
+      models = new RewardModelView(settings.rewardModelName(), clients, registry);
+      pairs =
+          TopicView.open(
+              Topics.PREFERENCE_PAIRS,
+              pair -> Optional.of(pair).filter(p -> isOurs(p.getRewardModel())),
+              clients,
+              registry,
+              List.of((key, before, now) -> changed.set(true)));
+      calibrations =
+          TopicView.open(
+              Topics.CALIBRATIONS,
+              calibration -> Optional.of(calibration).filter(c -> isOurs(c.getRewardModel())),
+              clients,
+              registry,
+              List.of((key, before, now) -> changed.set(true)));
+    }
+
+    private boolean isOurs(@Nullable String rewardModel) {
+      return rewardModel != null
+          && rewardModel.lastIndexOf('@') > 0
+          && RewardModelId.parse(rewardModel).name().equals(settings.rewardModelName());
+    }
+
+    void awaitCaughtUp() throws InterruptedException {
+      if (!models.awaitCaughtUp(CATCH_UP)
+          || !pairs.awaitCaughtUp(CATCH_UP)
+          || !calibrations.awaitCaughtUp(CATCH_UP)) {
+        throw new TimeoutException("the pairs could not be read to their end");
+      }
+    }
+
+    PairSnapshot pin(String rewardModel) {
+      return PairSnapshot.pin(rewardModel, pairs.snapshot(), calibrations.snapshot());
+    }
+
+    @Override
+    public void close() {
+      models.close();
+      pairs.close();
+      calibrations.close();
+    }
+  }
+}

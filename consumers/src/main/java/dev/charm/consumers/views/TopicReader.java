@@ -1,0 +1,107 @@
+package dev.charm.consumers.views;
+
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.EventDecoder;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads all partitions of a topic from their beginning, committed records only, without a consumer
+ * group. For one thread.
+ */
+final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
+  /** One record: a null value is a tombstone. */
+  record Entry<T>(@Nullable String key, @Nullable Decoded<T> value) {}
+
+  /** What to do with each record. */
+  interface Sink<T> {
+    void accept(Entry<T> entry);
+  }
+
+  private final Topic<T> topic;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final EventDecoder<T> decoder;
+  private final List<TopicPartition> partitions;
+
+  TopicReader(Topic<T> topic, Properties clients, Registry registry) {
+    this.topic = topic;
+    Properties properties = new Properties();
+    properties.putAll(clients);
+    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    this.consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.decoder = registry.decoder(topic);
+    try {
+      this.partitions =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      if (partitions.isEmpty()) {
+        throw new IllegalStateException("there is no topic " + topic.name());
+      }
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The ends as they are now: what is committed before this call lies before them. */
+  Map<TopicPartition, Long> ends() {
+    return consumer.endOffsets(partitions);
+  }
+
+  /** Whether everything before {@code ends} was handed out. */
+  boolean reached(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+  }
+
+  /**
+   * Waits for records up to {@code timeout} and hands them out, in order within a partition. When
+   * the registry is away nothing is lost: the records from the failing one on come again.
+   */
+  void poll(Duration timeout, Sink<T> sink) {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+    Map<TopicPartition, Long> next = new HashMap<>();
+    for (TopicPartition partition : records.partitions()) {
+      next.put(partition, records.records(partition).get(0).offset());
+    }
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Decoded<T> value;
+      try {
+        value = decoder.deserialize(topic.name(), record.value());
+      } catch (EventDecoder.RegistryUnavailableException e) {
+        next.forEach(consumer::seek);
+        throw e;
+      }
+      byte[] key = record.key();
+      sink.accept(new Entry<>(key == null ? null : new String(key, StandardCharsets.UTF_8), value));
+      next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+    decoder.close();
+  }
+}

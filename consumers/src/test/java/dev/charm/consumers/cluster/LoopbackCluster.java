@@ -1,0 +1,169 @@
+package dev.charm.consumers.cluster;
+
+import dev.charm.consumers.views.TopicSnapshot;
+import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
+import dev.charm.schemas.TopicCreation;
+import dev.charm.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+
+/** One broker with all topics of the catalogue, and a registry in memory. */
+public final class LoopbackCluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final KafkaClusterTestKit kit;
+  private final Registry registry;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  /** Starts the broker and creates topics of {@code promptPartitions} partitions. */
+  public LoopbackCluster(int promptPartitions) throws Exception {
+    kit =
+        new KafkaClusterTestKit.Builder(
+                new TestKitNodes.Builder()
+                    .setCombined(true)
+                    .setNumControllerNodes(1)
+                    .setNumBrokerNodes(1)
+                    .build())
+            .setConfigProp("group.initial.rebalance.delay.ms", "0")
+            .setConfigProp("log.cleaner.dedupe.buffer.size", "2097152")
+            .setConfigProp("offsets.topic.replication.factor", "1")
+            .setConfigProp("offsets.topic.num.partitions", "1")
+            .setConfigProp("transaction.state.log.replication.factor", "1")
+            .setConfigProp("transaction.state.log.min.isr", "1")
+            .setConfigProp("transaction.state.log.num.partitions", "1")
+            .build();
+    kit.format();
+    kit.startup();
+    kit.waitForReadyBrokers();
+    registry = new Registry("mock://" + UUID.randomUUID(), Map.of());
+    registry.registerAll();
+    try (Admin admin = Admin.create(clients())) {
+      new TopicCreation(promptPartitions, 1, (short) 1).createMissing(admin);
+    }
+    Properties properties = clients();
+    properties.put("max.request.size", Integer.toString(16 * 1024 * 1024));
+    producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Settings of clients of this broker. */
+  public Properties clients() {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", kit.bootstrapServers());
+    return properties;
+  }
+
+  /** The registry in memory, with every schema. */
+  public Registry registry() {
+    return registry;
+  }
+
+  /** Writes a record and waits until it is there. */
+  public <T extends SpecificRecord> void send(Topic<T> topic, String key, T value)
+      throws Exception {
+    try (var serializer = registry.serializer(topic)) {
+      sendRaw(topic, key, serializer.serialize(topic.name(), value));
+    }
+  }
+
+  /** Writes bytes, well-formed or not. */
+  public void sendRaw(Topic<?> topic, String key, byte[] value)
+      throws ExecutionException, InterruptedException {
+    Future<RecordMetadata> sent =
+        producer.send(
+            new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value));
+    sent.get();
+  }
+
+  /** Every committed record of a topic; malformed ones fail the test. */
+  public <T extends SpecificRecord> List<T> read(Topic<T> topic) throws Exception {
+    List<T> values = new ArrayList<>();
+    TopicSnapshot.visit(
+        topic,
+        clients(),
+        registry,
+        PATIENCE,
+        (key, value) -> {
+          if (!(value instanceof Decoded.Value<T> good)) {
+            throw new AssertionError("not usable in " + topic.name() + ": " + value);
+          }
+          values.add(good.value());
+        });
+    return values;
+  }
+
+  /** Reasons of all committed dead letters with the offsets they came from. */
+  public List<String> deadLetters() {
+    Properties properties = clients();
+    properties.put("isolation.level", "read_committed");
+    List<String> letters = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> all = List.of(new TopicPartition(Topics.DEAD_LETTERS, 0));
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      long end = consumer.endOffsets(all).get(all.get(0));
+      while (consumer.position(all.get(0)) < end) {
+        for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(Duration.ofMillis(100))) {
+          letters.add(String.valueOf(DeadLetters.header(letter.headers(), DeadLetters.REASON)));
+        }
+      }
+    }
+    return letters;
+  }
+
+  /** How many records of a topic a consumer group has not committed yet. */
+  public long lag(String group, Topic<?> topic) throws Exception {
+    try (Admin admin = Admin.create(clients())) {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      Properties properties = clients();
+      properties.put("isolation.level", "read_committed");
+      try (KafkaConsumer<byte[], byte[]> consumer =
+          new KafkaConsumer<>(
+              properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        List<TopicPartition> partitions =
+            consumer.partitionsFor(topic.name()).stream()
+                .map(p -> new TopicPartition(p.topic(), p.partition()))
+                .toList();
+        return consumer.endOffsets(partitions).entrySet().stream()
+            .mapToLong(
+                e -> {
+                  OffsetAndMetadata done = committed.get(e.getKey());
+                  return e.getValue() - (done == null ? 0 : done.offset());
+                })
+            .sum();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    producer.close();
+    registry.close();
+    kit.close();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.charm.ops.command;
+
+import dev.charm.ops.embedded.DataFolder;
+import dev.charm.ops.embedded.Endpoints;
+import dev.charm.ops.service.Service;
+import dev.charm.ops.service.StreamsService;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The services that run on an embedded broker and registry, with the settings of a command. */
+final class StackServices {
+  private final CommandSpec spec;
+  private final CalibrationOptions calibration;
+  private final ConnectionOptions connection;
+
+  /**
+   * @throws ParameterException if the options name a broker or registry: a stack starts its own
+   */
+  StackServices(CommandSpec spec, CalibrationOptions calibration, ConnectionOptions connection) {
+    if (connection.bootstrapServer != null || connection.schemaRegistry != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "'"
+              + spec.qualifiedName()
+              + "' starts a broker and a registry of its own; to work with others, run 'charm"
+              + " topics create' and 'charm service streams|scorer|trainer'");
+    }
+    this.spec = spec;
+    this.calibration = calibration;
+    this.connection = connection;
+  }
+
+  /** The services, in the order of starting. */
+  List<Service> of(Endpoints endpoints, DataFolder data) {
+    Connection to = to(endpoints);
+    Properties streams = copy(to.kafka());
+    streams.setProperty("state.dir", data.streams().toString());
+    // After a kill the same member comes back at once; as a new one it would wait for the session
+    // of the killed one to end.
+    streams.putIfAbsent("main.consumer.group.instance.id", "charm-up");
+    streams.putIfAbsent("main.consumer.session.timeout.ms", "10000");
+    return List.of(
+        new StreamsService(
+            calibration.settings(spec), streams, to.registryUrl(), to.registrySettings()));
+  }
+
+  /** The connection of the options, but to a stack's own broker and registry. */
+  Connection to(Endpoints endpoints) {
+    Connection given = connection.resolve(Map.of());
+    Properties kafka = copy(given.kafka());
+    kafka.setProperty("bootstrap.servers", endpoints.bootstrapServers());
+    return new Connection(kafka, endpoints.schemaRegistry(), given.registrySettings());
+  }
+
+  private static Properties copy(Properties properties) {
+    Properties copy = new Properties();
+    copy.putAll(properties);
+    return copy;
+  }
+}
