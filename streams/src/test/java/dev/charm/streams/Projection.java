@@ -19,17 +19,18 @@ import org.jspecify.annotations.Nullable;
  * What "the same result" means: for each pair its decision and scores, for each calibration its
  * numbers; no revisions, times or headers.
  */
-record Projection(Map<String, Decided> pairs, Map<String, Solved> calibrations) {
+public record Projection(Map<String, Decided> pairs, Map<String, Solved> calibrations) {
 
-  /** Scores of -0.0 and 0.0 are the same score. */
-  record Decided(String chosen, double chosenScore, String rejected, double rejectedScore) {
-    Decided {
+  /** A pair. Scores of -0.0 and 0.0 are the same score. */
+  public record Decided(String chosen, double chosenScore, String rejected, double rejectedScore) {
+    public Decided {
       chosenScore += 0.0;
       rejectedScore += 0.0;
     }
   }
 
-  record Solved(
+  /** A calibration's numbers. */
+  public record Solved(
       long prompts,
       double expected,
       double hard,
@@ -41,7 +42,7 @@ record Projection(Map<String, Decided> pairs, Map<String, Solved> calibrations) 
       double calibratedHard) {}
 
   /** What differs from another projection, a line each; empty if nothing does. */
-  List<String> differencesFrom(Projection other) {
+  public List<String> differencesFrom(Projection other) {
     List<String> differences = new java.util.ArrayList<>();
     differences(pairs, other.pairs, differences);
     differences(calibrations, other.calibrations, differences);
@@ -60,7 +61,8 @@ record Projection(Map<String, Decided> pairs, Map<String, Solved> calibrations) 
   }
 
   /** Of what the topics hold, the latest record a key. */
-  static Projection of(Map<String, PreferencePair> pairs, Map<String, Calibration> calibrations) {
+  public static Projection of(
+      Map<String, PreferencePair> pairs, Map<String, Calibration> calibrations) {
     Map<String, Decided> decided = new TreeMap<>();
     pairs.forEach(
         (key, pair) ->
@@ -90,7 +92,7 @@ record Projection(Map<String, Decided> pairs, Map<String, Solved> calibrations) 
   }
 
   /** Of the batch calculation over plain lists. */
-  static Projection ofBatch(
+  public static Projection ofBatch(
       List<Reward> rewards,
       Map<String, Rating> ratings,
       Objective objective,

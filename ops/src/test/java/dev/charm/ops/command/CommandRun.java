@@ -11,9 +11,10 @@ import java.io.StringWriter;
  * @param out what went to standard output
  * @param err what went to standard error
  */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
-  static CommandRun charm(String... args) {
+  /** Runs it. */
+  public static CommandRun charm(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode = Charm.run(new PrintWriter(out), new PrintWriter(err), args);
