@@ -5,8 +5,10 @@ import dev.charm.ops.command.CalibrationsCommand;
 import dev.charm.ops.command.CompareCommand;
 import dev.charm.ops.command.DeadLettersCommand;
 import dev.charm.ops.command.ErrorLine;
+import dev.charm.ops.command.IngestCommand;
 import dev.charm.ops.command.LeaderboardCommand;
 import dev.charm.ops.command.PairsCommand;
+import dev.charm.ops.command.RatingsCommand;
 import dev.charm.ops.command.RootCommand;
 import dev.charm.ops.command.UpCommand;
 import java.io.PrintWriter;
@@ -58,6 +60,8 @@ public final class Charm {
   private static List<Object> subcommands() {
     return List.of(
         new UpCommand(),
+        new IngestCommand(),
+        new RatingsCommand(),
         new CalibrateCommand(),
         new CalibrationsCommand(),
         new CompareCommand(),
