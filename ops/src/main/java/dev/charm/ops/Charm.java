@@ -5,8 +5,10 @@ import dev.charm.ops.command.CalibrationsCommand;
 import dev.charm.ops.command.CompareCommand;
 import dev.charm.ops.command.DeadLettersCommand;
 import dev.charm.ops.command.ErrorLine;
+import dev.charm.ops.command.IngestCommand;
 import dev.charm.ops.command.LeaderboardCommand;
 import dev.charm.ops.command.PairsCommand;
+import dev.charm.ops.command.RatingsCommand;
 import dev.charm.ops.command.RootCommand;
 import dev.charm.ops.command.ServiceCommand;
 import dev.charm.ops.command.StatusCommand;
@@ -61,6 +63,8 @@ public final class Charm {
   private static List<Object> subcommands() {
     return List.of(
         new UpCommand(),
+        new IngestCommand(),
+        new RatingsCommand(),
         new StatusCommand(),
         new CalibrateCommand(),
         new CalibrationsCommand(),
