@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns raw responses into what is to be published: for each exactly one reward or one dead letter,
  * or nothing where the text is kept elsewhere. Publishes nothing itself.
+ *
+ * <p>A malformed response, or one under a wrong key, is passed over: the prompt tasks read the same
+ * topic and dead-letter it, and one dead letter a record is enough. Dead letters from here are of
+ * what only a scorer can know: a prompt that does not come, a response that the model refuses.
  */
 final class ResponseJudge implements AutoCloseable {
   private static final int MOST_DOUBLINGS = 5;
@@ -72,9 +76,7 @@ final class ResponseJudge implements AutoCloseable {
       if (decoded instanceof Decoded.Value<Response> good) {
         Response response = good.value();
         String text = response.getText();
-        if (!Keys.join(response.getPromptId()).equals(text(record.key()))) {
-          out.add(letter(record, MalformedReason.WRONG_KEY, "the key is not the prompt's"));
-        } else if (text == null) {
+        if (text == null || !Keys.join(response.getPromptId()).equals(text(record.key()))) {
           skipped++;
         } else {
           request(record, response, text)
@@ -87,10 +89,8 @@ final class ResponseJudge implements AutoCloseable {
                               MalformedReason.UNKNOWN_PROMPT,
                               "the prompt did not come in time, or its text is kept elsewhere")));
         }
-      } else if (decoded instanceof Decoded.Malformed<Response> bad) {
-        out.add(letter(record, bad.reason(), bad.detail()));
       } else {
-        out.add(letter(record, MalformedReason.MISSING_FIELD, "the value is null"));
+        skipped++;
       }
     }
     int scored = score(scorable, out);

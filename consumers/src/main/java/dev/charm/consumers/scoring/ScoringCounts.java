@@ -4,8 +4,9 @@ package dev.charm.consumers.scoring;
  * What a scoring service did since it started; only what was committed counts.
  *
  * @param scored rewards published
- * @param deadLettered responses sent to the dead letters, whatever the reason
- * @param skipped responses without a text here: someone else scores them
+ * @param deadLettered responses that could be read and not be scored, sent to the dead letters
+ * @param skipped responses without a text here, which someone else scores, and malformed ones,
+ *     which the prompt tasks dead-letter
  * @param retried times that a batch, or a part of it, had to be tried again
  * @param swaps changes from one version to another without a restart
  */

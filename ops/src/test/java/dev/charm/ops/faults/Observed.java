@@ -39,7 +39,7 @@ record Observed(List<Logged<PreferencePair>> pairs, List<Logged<Calibration>> ca
         log(endpoints, Topics.PREFERENCE_PAIRS), log(endpoints, Topics.CALIBRATIONS));
   }
 
-  /** A whole committed log. */
+  /** A whole committed log, but for malformed records. */
   static <T extends SpecificRecord> List<Logged<T>> log(Endpoints endpoints, Topic<T> topic)
       throws Exception {
     Properties kafka = new Properties();
@@ -53,12 +53,14 @@ record Observed(List<Logged<PreferencePair>> pairs, List<Logged<Calibration>> ca
           topic.name(),
           record -> {
             Decoded<T> decoded = decoder.deserialize(topic.name(), record.value());
-            log.add(
-                new Logged<>(
-                    record.partition(),
-                    record.offset(),
-                    record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8),
-                    decoded == null ? null : ((Decoded.Value<T>) decoded).value()));
+            if (!(decoded instanceof Decoded.Malformed<T>)) {
+              log.add(
+                  new Logged<>(
+                      record.partition(),
+                      record.offset(),
+                      record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8),
+                      decoded == null ? null : ((Decoded.Value<T>) decoded).value()));
+            }
           });
     }
     return log;

@@ -102,8 +102,15 @@ final class StudySample {
     }
   }
 
-  private static Map<String, Object> clients(Endpoints to) {
-    return Map.of("bootstrap.servers", to.bootstrapServers());
+  /** Gives up soon where the broker is gone. */
+  static Map<String, Object> clients(Endpoints to) {
+    return Map.of(
+        "bootstrap.servers",
+        to.bootstrapServers(),
+        "delivery.timeout.ms",
+        "10000",
+        "request.timeout.ms",
+        "5000");
   }
 
   private RowReader<RowEvents> open(Map.Entry<String, Source> model) throws SourceException {

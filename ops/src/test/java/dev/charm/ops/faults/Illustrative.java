@@ -1,0 +1,87 @@
+package dev.charm.ops.faults;
+
+import dev.charm.calibration.rating.Rating;
+import dev.charm.ops.embedded.Endpoints;
+import dev.charm.producers.Aliases;
+import dev.charm.producers.Ingest;
+import dev.charm.producers.JsonlReader;
+import dev.charm.producers.Progress;
+import dev.charm.producers.RatingImport;
+import dev.charm.producers.RatingTableReader;
+import dev.charm.producers.ReadSettings;
+import dev.charm.producers.Row;
+import dev.charm.producers.RowEvents;
+import dev.charm.producers.RowReader;
+import dev.charm.producers.Samples;
+import dev.charm.schemas.RatingSnapshot;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Reward;
+import dev.charm.schemas.Topics;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The illustrative sample: prompts and responses with texts, for the scorer to score. */
+final class Illustrative {
+  private Illustrative() {}
+
+  /** The events of each response. */
+  static List<RowEvents> responses() throws IOException {
+    return good(openResponses());
+  }
+
+  /** The ratings of the policy models. */
+  static List<RatingSnapshot> snapshots() throws IOException {
+    return good(openRatings());
+  }
+
+  /** The ratings of the policy models, for the batch calculation. */
+  static Map<String, Rating> ratings() throws IOException {
+    Map<String, Rating> ratings = new HashMap<>();
+    for (RatingSnapshot r : snapshots()) {
+      ratings.put(r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh()));
+    }
+    return ratings;
+  }
+
+  /** What the scorer has published. */
+  static List<Reward> scored(Endpoints endpoints) throws Exception {
+    return Observed.log(endpoints, Topics.REWARDS).stream()
+        .map(Observed.Logged::value)
+        .filter(reward -> reward != null && "scorer".equals(reward.getSource()))
+        .toList();
+  }
+
+  /** Sends the ratings, the prompts and the responses. */
+  static void send(Endpoints to) throws IOException {
+    try (Registry registry = new Registry(to.schemaRegistry(), Map.of());
+        RatingImport ratings = RatingImport.connect(StudySample.clients(to), registry);
+        Ingest ingest = Ingest.connect(StudySample.clients(to), registry);
+        RowReader<RatingSnapshot> snapshots = openRatings();
+        RowReader<RowEvents> responses = openResponses()) {
+      ratings.ingest(snapshots, bad -> {});
+      ingest.ingest(responses, bad -> {}, Progress.NONE);
+    }
+  }
+
+  private static RowReader<RowEvents> openResponses() throws IOException {
+    return JsonlReader.open(Samples.illustrativeResponses(), ReadSettings.DEFAULT);
+  }
+
+  private static RowReader<RatingSnapshot> openRatings() throws IOException {
+    return RatingTableReader.open(
+        Samples.illustrativeRatings(), RatingImport.DEFAULT_ARENA, null, Aliases.none());
+  }
+
+  private static <T> List<T> good(RowReader<T> reader) throws IOException {
+    List<T> all = new ArrayList<>();
+    try (reader) {
+      for (Row<T> row = reader.next(); row != null; row = reader.next()) {
+        all.add(((Row.Good<T>) row).value());
+      }
+    }
+    return all;
+  }
+}
