@@ -10,6 +10,9 @@ import dev.charm.ops.command.LeaderboardCommand;
 import dev.charm.ops.command.PairsCommand;
 import dev.charm.ops.command.RatingsCommand;
 import dev.charm.ops.command.RootCommand;
+import dev.charm.ops.command.ServiceCommand;
+import dev.charm.ops.command.StatusCommand;
+import dev.charm.ops.command.TopicsCommand;
 import dev.charm.ops.command.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -62,11 +65,14 @@ public final class Charm {
         new UpCommand(),
         new IngestCommand(),
         new RatingsCommand(),
+        new StatusCommand(),
         new CalibrateCommand(),
         new CalibrationsCommand(),
         new CompareCommand(),
         new LeaderboardCommand(),
         new PairsCommand(),
-        new DeadLettersCommand());
+        new DeadLettersCommand(),
+        new TopicsCommand(),
+        new ServiceCommand());
   }
 }
