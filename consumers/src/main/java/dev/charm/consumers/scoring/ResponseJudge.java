@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns raw responses into what is to be published: for each exactly one reward or one dead letter,
- * or nothing where the text is kept elsewhere. Publishes nothing itself.
+ * or nothing where the text is kept elsewhere or its source delivers rewards with it. Publishes
+ * nothing itself.
  *
  * <p>A malformed response, or one under a wrong key, is passed over: the prompt tasks read the same
  * topic and dead-letter it, and one dead letter a record is enough. Dead letters from here are of
@@ -76,7 +77,9 @@ final class ResponseJudge implements AutoCloseable {
       if (decoded instanceof Decoded.Value<Response> good) {
         Response response = good.value();
         String text = response.getText();
-        if (text == null || !Keys.join(response.getPromptId()).equals(text(record.key()))) {
+        if (text == null
+            || response.getScored()
+            || !Keys.join(response.getPromptId()).equals(text(record.key()))) {
           skipped++;
         } else {
           request(record, response, text)

@@ -218,7 +218,7 @@ final class HostileRecords {
   }
 
   private static Response response(String prompt, String model, int sample, String text) {
-    return new Response(prompt, model, sample, text, null, Map.of(), 0L, "test");
+    return new Response(prompt, model, sample, text, null, Map.of(), false, 0L, "test");
   }
 
   private static Reward reward(String prompt, String model, String rm, int sample, double score) {

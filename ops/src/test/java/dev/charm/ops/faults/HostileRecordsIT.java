@@ -144,7 +144,7 @@ class HostileRecordsIT {
   private static Position sendResponseWithoutPrompt(
       KafkaProducer<byte[], byte[]> producer, Registry registry) throws Exception {
     Topic<Response> topic = Topics.RESPONSES;
-    Response response = new Response("nobody", "m", 0, "hello", null, Map.of(), 0L, "test");
+    Response response = new Response("nobody", "m", 0, "hello", null, Map.of(), false, 0L, "test");
     try (var serializer = registry.serializer(topic)) {
       return Position.of(
           producer
