@@ -53,14 +53,10 @@ final class RunningStack implements AutoCloseable {
                     folder, Ports.free(), Ports.free(), Optional.of(partitions)),
                 new StopRequest()));
     try {
-      assertThat(
-              running.stack.start(
-                  (endpoints, data) -> {
-                    running.services =
-                        services(endpoints, data.streams().toString(), settings, scoring);
-                    return running.services;
-                  }))
-          .isTrue();
+      assertThat(running.stack.start()).isTrue();
+      String state = running.stack.data().streams().toString();
+      running.services = services(running.endpoints(), state, settings, scoring);
+      assertThat(running.stack.run(running.services)).isTrue();
       return running;
     } catch (Exception e) {
       running.close();
