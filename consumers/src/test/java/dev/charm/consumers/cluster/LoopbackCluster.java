@@ -162,9 +162,13 @@ public final class LoopbackCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     producer.close();
-    registry.close();
-    kit.close();
+    try {
+      registry.close();
+      kit.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the broker did not stop in order", e);
+    }
   }
 }
