@@ -6,8 +6,10 @@ import dev.charm.ops.command.CompareCommand;
 import dev.charm.ops.command.DeadLettersCommand;
 import dev.charm.ops.command.DemoCommand;
 import dev.charm.ops.command.ErrorLine;
+import dev.charm.ops.command.IngestCommand;
 import dev.charm.ops.command.LeaderboardCommand;
 import dev.charm.ops.command.PairsCommand;
+import dev.charm.ops.command.RatingsCommand;
 import dev.charm.ops.command.RootCommand;
 import dev.charm.ops.command.ServiceCommand;
 import dev.charm.ops.command.StatusCommand;
@@ -63,6 +65,8 @@ public final class Charm {
     return List.of(
         new DemoCommand(),
         new UpCommand(),
+        new IngestCommand(),
+        new RatingsCommand(),
         new StatusCommand(),
         new CalibrateCommand(),
         new CalibrationsCommand(),
