@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Dead letters: records that cannot be used, kept as they came, with reason and origin in the
  * headers. A value above {@link #MAX_VALUE_BYTES} is kept as its head, with its size and SHA-256.
+ * So that every dead letter fits its topic, keys and details are cut as well.
  */
 public final class DeadLetters {
   /** Why: a {@link MalformedReason#label}. */
@@ -43,6 +44,11 @@ public final class DeadLetters {
   /** Larger values are cut to this many bytes. */
   public static final int MAX_VALUE_BYTES = 256 * 1024;
 
+  /** Longer keys are cut to this many bytes; no key that a value belongs under is so long. */
+  public static final int MAX_KEY_BYTES = 32 * 1024;
+
+  private static final int MAX_DETAIL_CHARS = 500;
+
   private DeadLetters() {}
 
   /**
@@ -58,7 +64,7 @@ public final class DeadLetters {
   /**
    * The dead letter of a record.
    *
-   * @param key the key as it came
+   * @param key the key as it came; a long one is cut
    * @param value the value as it came
    */
   public static ProducerRecord<byte[], byte[]> letter(
@@ -68,7 +74,11 @@ public final class DeadLetters {
       String detail,
       Origin origin) {
     return new ProducerRecord<>(
-        Topics.DEAD_LETTERS, 0, key, head(value), headers(value, reason, detail, origin));
+        Topics.DEAD_LETTERS,
+        0,
+        headOfKey(key),
+        head(value),
+        headers(value, reason, detail, origin));
   }
 
   /** What of a value is kept. */
@@ -78,12 +88,20 @@ public final class DeadLetters {
         : Arrays.copyOf(value, MAX_VALUE_BYTES);
   }
 
+  /** What of a key is kept. */
+  public static byte @Nullable [] headOfKey(byte @Nullable [] key) {
+    return key == null || key.length <= MAX_KEY_BYTES ? key : Arrays.copyOf(key, MAX_KEY_BYTES);
+  }
+
   /** The headers of a dead letter. */
   public static Headers headers(
       byte @Nullable [] value, MalformedReason reason, String detail, Origin origin) {
     Headers headers = new RecordHeaders();
     add(headers, REASON, reason.label());
-    add(headers, DETAIL, detail);
+    add(
+        headers,
+        DETAIL,
+        detail.length() <= MAX_DETAIL_CHARS ? detail : detail.substring(0, MAX_DETAIL_CHARS));
     add(headers, STAGE, origin.stage());
     add(headers, ORIGIN, origin.origin());
     if (origin.partition() >= 0) {
