@@ -16,6 +16,12 @@ public final class EventCheck {
   /** Largest text of a message or a response, bytes in UTF-8. */
   public static final int MAX_TEXT_BYTES = 1024 * 1024;
 
+  /**
+   * Longest name or id, bytes in UTF-8: of a prompt, a policy model, a reward model, an arena, a
+   * source. Keys are made of up to four of them.
+   */
+  public static final int MAX_NAME_BYTES = 4 * 1024;
+
   private static final double MAX_RATING = 1e5;
 
   private EventCheck() {}
@@ -31,51 +37,51 @@ public final class EventCheck {
   public static Optional<Fault> fault(SpecificRecord event) {
     if (event instanceof Prompt prompt) {
       return firstOf(
-          missing("prompt_id", prompt.getPromptId()), tooLarge("messages", prompt.getMessages()));
+          name("prompt_id", prompt.getPromptId()), tooLarge("messages", prompt.getMessages()));
     }
     if (event instanceof Response response) {
       return firstOf(
-          missing("prompt_id", response.getPromptId()),
-          missing("policy_model", response.getPolicyModel()),
+          name("prompt_id", response.getPromptId()),
+          name("policy_model", response.getPolicyModel()),
           negative("sample_index", response.getSampleIndex()),
           tooLarge("text", bytes(response.getText())));
     }
     if (event instanceof Reward reward) {
       return firstOf(
-          missing("prompt_id", reward.getPromptId()),
-          missing("policy_model", reward.getPolicyModel()),
+          name("prompt_id", reward.getPromptId()),
+          name("policy_model", reward.getPolicyModel()),
           rewardModel(reward.getRewardModel()),
           negative("sample_index", reward.getSampleIndex()),
           number("score", reward.getScore(), MAX_SCORE));
     }
     if (event instanceof Retraction retraction) {
       return firstOf(
-          missing("prompt_id", retraction.getPromptId()),
+          name("prompt_id", retraction.getPromptId()),
           retraction.getKind() == RetractionKind.UNKNOWN
               ? new Fault(MalformedReason.MISSING_FIELD, "kind is unknown")
               : null,
           retraction.getKind() == RetractionKind.PROMPT
               ? null
-              : missing("policy_model", retraction.getPolicyModel()),
+              : name("policy_model", retraction.getPolicyModel()),
           retraction.getKind() == RetractionKind.REWARD
               ? rewardModel(retraction.getRewardModel())
               : null);
     }
     if (event instanceof Battle battle) {
       return firstOf(
-          missing("battle_id", battle.getBattleId()),
-          missing("arena", battle.getArena()),
-          missing("model_a", battle.getModelA()),
-          missing("model_b", battle.getModelB()),
+          name("battle_id", battle.getBattleId()),
+          name("arena", battle.getArena()),
+          name("model_a", battle.getModelA()),
+          name("model_b", battle.getModelB()),
           battle.getOutcome() == BattleOutcome.UNKNOWN
               ? new Fault(MalformedReason.MISSING_FIELD, "outcome is unknown")
               : null);
     }
     if (event instanceof RatingSnapshot rating) {
       return firstOf(
-          missing("source", rating.getSource()),
-          missing("arena", rating.getArena()),
-          missing("model", rating.getModel()),
+          name("source", rating.getSource()),
+          name("arena", rating.getArena()),
+          name("model", rating.getModel()),
           number("rating", rating.getRating(), MAX_RATING),
           interval(rating.getCiLow(), rating.getCiHigh()));
     }
@@ -91,16 +97,20 @@ public final class EventCheck {
     return Optional.empty();
   }
 
-  private static @Nullable Fault missing(String field, @Nullable String value) {
-    return value == null || value.isBlank()
-        ? new Fault(MalformedReason.MISSING_FIELD, field + " is missing")
+  private static @Nullable Fault name(String field, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      return new Fault(MalformedReason.MISSING_FIELD, field + " is missing");
+    }
+    return bytes(value) > MAX_NAME_BYTES
+        ? new Fault(
+            MalformedReason.TOO_LARGE, field + " is longer than " + MAX_NAME_BYTES + " bytes")
         : null;
   }
 
   private static @Nullable Fault rewardModel(@Nullable String id) {
-    Fault missing = missing("reward_model", id);
-    if (missing != null) {
-      return missing;
+    Fault fault = name("reward_model", id);
+    if (fault != null) {
+      return fault;
     }
     try {
       RewardModelId.parse(String.valueOf(id));
