@@ -2,8 +2,10 @@ package dev.charm.streams;
 
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.MalformedReason;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -53,6 +55,26 @@ public final class Intake {
     return Optional.of(value);
   }
 
+  /**
+   * The parts of a tombstone's key; empty once it is in the dead letters, because no value can ever
+   * have stood under such a key.
+   *
+   * @param parts how many a key of the topic has
+   */
+  public Optional<List<String>> acceptTombstone(String key, int parts) {
+    List<String> found = List.of();
+    try {
+      found = Keys.split(key);
+    } catch (IllegalArgumentException e) {
+      // no key that anyone has joined
+    }
+    if (found.size() != parts) {
+      reject(key, null, MalformedReason.WRONG_KEY, "no key of " + parts + " parts");
+      return Optional.empty();
+    }
+    return Optional.of(found);
+  }
+
   /** Sends a record to the dead letters. */
   public void reject(
       @Nullable String key, byte @Nullable [] raw, MalformedReason reason, String detail) {
@@ -66,7 +88,8 @@ public final class Intake {
             reason,
             detail,
             new DeadLetters.Origin("streams", source.topic(), source.partition(), source.offset()));
-    byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+    byte[] keyBytes =
+        key == null ? null : DeadLetters.headOfKey(key.getBytes(StandardCharsets.UTF_8));
     context.forward(
         new Record<>(keyBytes, DeadLetters.head(raw), context.currentSystemTimeMs(), headers),
         deadLetterSink);

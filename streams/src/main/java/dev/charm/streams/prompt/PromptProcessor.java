@@ -1,7 +1,6 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Decoded;
-import dev.charm.schemas.Keys;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
@@ -75,7 +74,10 @@ final class PromptProcessor
   @Override
   public void process(Record<String, Decoded<? extends SpecificRecord>> record) {
     if (record.value() == null && record.key() != null && comesFromPrompts()) {
-      parts.events().forgetText(Keys.split(record.key()).get(0));
+      parts
+          .intake()
+          .acceptTombstone(record.key(), 1)
+          .ifPresent(key -> parts.events().forgetText(key.get(0)));
       return;
     }
     parts

@@ -8,7 +8,6 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.Intake;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -76,11 +75,10 @@ final class RatingProcessor implements Processor<String, Decoded<RatingSnapshot>
   }
 
   private void withdraw(Record<String, Decoded<RatingSnapshot>> record) {
-    List<String> parts = Keys.split(record.key());
-    if (parts.size() == 3
-        && snapshots.delete(Keys.join(parts.get(1), parts.get(2), parts.get(0))) != null) {
-      publish(parts.get(1), parts.get(2), record.timestamp());
-    }
+    intake
+        .acceptTombstone(record.key(), 3)
+        .filter(key -> snapshots.delete(Keys.join(key.get(1), key.get(2), key.get(0))) != null)
+        .ifPresent(key -> publish(key.get(1), key.get(2), record.timestamp()));
   }
 
   private void publish(String arena, String model, long timestamp) {
