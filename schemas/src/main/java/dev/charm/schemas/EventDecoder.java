@@ -3,17 +3,12 @@ package dev.charm.schemas;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
-import java.io.EOFException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -34,18 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventDecoder<T extends SpecificRecord> implements Deserializer<Decoded<T>> {
   private static final int HEADER_BYTES = 5;
 
-  /**
-   * The registry's own error codes for a subject, version or schema that it does not have. A bare
-   * 404 is not among them: it may come from a proxy, or from a wrong path.
-   */
-  private static final Set<Integer> NO_SUCH_SCHEMA = Set.of(40401, 40402, 40403);
-
-  private static final long FIRST_PAUSE_MS = 100;
-  private static final long LONGEST_PAUSE_MS = 2_000;
-
   private final Topic<T> topic;
   private final KafkaAvroDeserializer deserializer;
-  private final Duration patience;
+  private final RegistryPatience patience;
 
   /** Thrown when the registry gave no answer; the record may be perfectly good. */
   public static final class RegistryUnavailableException extends RetriableException {
@@ -63,7 +49,7 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
   public EventDecoder(
       Topic<T> topic, SchemaRegistryClient registry, Map<String, ?> config, Duration patience) {
     this.topic = topic;
-    this.patience = patience;
+    this.patience = new RegistryPatience(patience);
     this.deserializer = new KafkaAvroDeserializer(registry);
     Map<String, Object> settings = new HashMap<>(config);
     settings.put("specific.avro.reader", true);
@@ -98,21 +84,9 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
   }
 
   private Object decodePatiently(byte[] bytes) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    for (long pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      try {
-        return deserializer.deserialize(topic.name(), bytes, topic.schema());
-      } catch (KafkaException e) {
-        if (!registryIsToBlame(e)) {
-          throw e;
-        }
-        if (System.nanoTime() >= deadline) {
-          throw new RegistryUnavailableException(
-              "the schema registry gives no answer for schema id " + schemaId(bytes), e);
-        }
-        sleep(pause);
-      }
-    }
+    return patience.ask(
+        () -> deserializer.deserialize(topic.name(), bytes, topic.schema()),
+        () -> "schema id " + schemaId(bytes));
   }
 
   private Decoded<T> malformed(byte[] bytes, SerializationException e) {
@@ -127,35 +101,8 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
         MalformedReason.UNDECODABLE, cause.getClass().getSimpleName(), bytes);
   }
 
-  private static boolean registryIsToBlame(KafkaException e) {
-    if (!(e instanceof SerializationException)) {
-      return true; // Confluent's client says so of refused access, time-outs and 5xx
-    }
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof RestClientException rest) {
-        return !NO_SUCH_SCHEMA.contains(rest.getErrorCode());
-      }
-      if (cause instanceof EOFException) {
-        return false; // the record ends early
-      }
-      if (cause instanceof IOException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static int schemaId(byte[] bytes) {
     return ByteBuffer.wrap(bytes, 1, 4).getInt();
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptException(e);
-    }
   }
 
   @Override

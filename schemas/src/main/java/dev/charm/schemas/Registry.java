@@ -4,7 +4,6 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -62,12 +61,12 @@ public final class Registry implements AutoCloseable {
     }
   }
 
-  /** Writes values of a topic, with the schema id that {@link #registerAll} obtained. */
-  @SuppressWarnings("unchecked")
+  /**
+   * Writes values of a topic, with the schema id that {@link #registerAll} obtained; asks again for
+   * half a minute while the registry is away.
+   */
   public <T extends SpecificRecord> Serializer<T> serializer(Topic<T> topic) {
-    KafkaAvroSerializer serializer = new KafkaAvroSerializer(client);
-    serializer.configure(config, false);
-    return (Serializer<T>) (Serializer<?>) serializer;
+    return new EventEncoder<>(topic, client, config, DEFAULT_PATIENCE);
   }
 
   /** Reads values of a topic, asking again for half a minute while the registry is away. */
