@@ -8,6 +8,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.AvroTypeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -43,6 +47,25 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
   }
 
   /**
+   * Refuses what was written as another record. Avro by itself reads any record as any other whose
+   * fields it can fill: a reward would pass for a prompt without text.
+   */
+  private static final class SameRecord extends KafkaAvroDeserializer {
+    SameRecord(SchemaRegistryClient registry) {
+      super(registry);
+    }
+
+    @Override
+    protected DatumReader<?> getDatumReader(Schema writer, @Nullable Schema reader)
+        throws ExecutionException {
+      if (reader != null && !writer.getName().equals(reader.getName())) {
+        throw new AvroTypeException("found " + writer.getName() + ", not " + reader.getName());
+      }
+      return super.getDatumReader(writer, reader);
+    }
+  }
+
+  /**
    * @param config the settings of the registry client, {@code schema.registry.url} among them
    * @param patience how long to ask again while the registry gives no answer
    */
@@ -50,7 +73,7 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
       Topic<T> topic, SchemaRegistryClient registry, Map<String, ?> config, Duration patience) {
     this.topic = topic;
     this.patience = new RegistryPatience(patience);
-    this.deserializer = new KafkaAvroDeserializer(registry);
+    this.deserializer = new SameRecord(registry);
     Map<String, Object> settings = new HashMap<>(config);
     settings.put("specific.avro.reader", true);
     deserializer.configure(settings, false);

@@ -72,6 +72,9 @@ class EventDecoderTest {
         .isEqualTo(MalformedReason.MISSING_FIELD);
     assertThat(reason(bytes(Reward.newBuilder(REWARD).setRewardModel("rm").build())))
         .isEqualTo(MalformedReason.MISSING_FIELD);
+    String tooLong = "m".repeat(EventCheck.MAX_NAME_BYTES + 1);
+    assertThat(reason(bytes(Reward.newBuilder(REWARD).setPolicyModel(tooLong).build())))
+        .isEqualTo(MalformedReason.TOO_LARGE);
   }
 
   @Test
@@ -91,6 +94,9 @@ class EventDecoderTest {
             .serialize(Topics.PROMPTS.name(), Prompt.newBuilder().setPromptId("p").build());
 
     assertThat(reason(prompt)).isEqualTo(MalformedReason.UNDECODABLE);
+    // A reward has every field that a prompt cannot do without.
+    assertThat(registry.decoder(Topics.PROMPTS).deserialize(Topics.PROMPTS.name(), bytes(REWARD)))
+        .isInstanceOf(Decoded.Malformed.class);
   }
 
   @Test
