@@ -1,19 +1,24 @@
 package dev.charm.schemas;
 
 import dev.charm.schemas.Topic.Partitioning;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics of the catalogue that a cluster lacks, and refuses one that does not fit. */
 public final class TopicCreation {
+  private static final Duration PROPAGATION = Duration.ofSeconds(30);
+
   private final int promptPartitions;
   private final int rewardModelPartitions;
   private final short replicationFactor;
@@ -90,6 +95,23 @@ public final class TopicCreation {
     }
   }
 
+  /** A broker may not have heard yet of a topic that the controller has just created. */
+  private static Map<String, TopicDescription> describe(Admin admin, List<String> names)
+      throws ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + PROPAGATION.toNanos();
+    while (true) {
+      try {
+        return admin.describeTopics(names).allTopicNames().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
+  }
+
   private static void checkPartitionedAlike(Admin admin, Partitioning partitioning)
       throws ExecutionException, InterruptedException {
     List<String> names =
@@ -97,7 +119,7 @@ public final class TopicCreation {
             .filter(topic -> topic.partitioning() == partitioning)
             .map(Topic::name)
             .toList();
-    Map<String, TopicDescription> topics = admin.describeTopics(names).allTopicNames().get();
+    Map<String, TopicDescription> topics = describe(admin, names);
     long different =
         topics.values().stream().mapToInt(t -> t.partitions().size()).distinct().count();
     if (different > 1) {
