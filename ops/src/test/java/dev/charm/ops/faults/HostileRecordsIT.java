@@ -166,8 +166,8 @@ class HostileRecordsIT {
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> deadLetters(Endpoints endpoints)
-      throws Exception {
+  /** All dead letters. */
+  static List<ConsumerRecord<byte[], byte[]>> deadLetters(Endpoints endpoints) throws Exception {
     Properties kafka = new Properties();
     kafka.setProperty("bootstrap.servers", endpoints.bootstrapServers());
     List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();

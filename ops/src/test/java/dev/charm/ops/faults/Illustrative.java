@@ -75,7 +75,8 @@ final class Illustrative {
         Samples.illustrativeRatings(), RatingImport.DEFAULT_ARENA, null, Aliases.none());
   }
 
-  private static <T> List<T> good(RowReader<T> reader) throws IOException {
+  /** All rows of a file of good ones. */
+  static <T> List<T> good(RowReader<T> reader) throws IOException {
     List<T> all = new ArrayList<>();
     try (reader) {
       for (Row<T> row = reader.next(); row != null; row = reader.next()) {

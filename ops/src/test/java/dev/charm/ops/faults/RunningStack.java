@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.ops.command.CommandRun;
+import dev.charm.ops.embedded.EmbeddedRegistry;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.embedded.Installation;
@@ -13,12 +14,17 @@ import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.Service;
 import dev.charm.ops.service.StopRequest;
 import dev.charm.ops.service.StreamsService;
+import dev.charm.schemas.Registry;
 import dev.charm.streams.CalibrationSettings;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Broker, registry process and services, in the JVM of the test where it can look at them. */
 final class RunningStack implements AutoCloseable {
@@ -26,10 +32,13 @@ final class RunningStack implements AutoCloseable {
       new Installation(Path.of(System.getProperty("charm.root")));
 
   private final EmbeddedStack stack;
+  private final int registryPort;
+  private ProcessHandle registry = ProcessHandle.current();
   private List<Service> services = List.of();
 
-  private RunningStack(EmbeddedStack stack) {
+  private RunningStack(EmbeddedStack stack, int registryPort) {
     this.stack = stack;
+    this.registryPort = registryPort;
   }
 
   /** Streams alone. */
@@ -45,15 +54,24 @@ final class RunningStack implements AutoCloseable {
 
   private static RunningStack start(
       Path folder, int partitions, CalibrationSettings settings, boolean scoring) throws Exception {
+    int registryPort = Ports.free();
     RunningStack running =
         new RunningStack(
             new EmbeddedStack(
                 INSTALLATION,
                 new EmbeddedStack.Settings(
-                    folder, Ports.free(), Ports.free(), Optional.of(partitions)),
-                new StopRequest()));
+                    folder, Ports.free(), registryPort, Optional.of(partitions)),
+                new StopRequest()),
+            registryPort);
     try {
+      Set<ProcessHandle> others = ProcessHandle.current().children().collect(Collectors.toSet());
       assertThat(running.stack.start()).isTrue();
+      running.registry =
+          ProcessHandle.current()
+              .children()
+              .filter(child -> !others.contains(child))
+              .findFirst()
+              .orElseThrow();
       String state = running.stack.data().streams().toString();
       running.services = services(running.endpoints(), state, settings, scoring);
       assertThat(running.stack.run(running.services)).isTrue();
@@ -93,6 +111,29 @@ final class RunningStack implements AutoCloseable {
     Map<String, Service.State> states = new java.util.TreeMap<>();
     services.forEach(service -> states.put(service.name(), service.state()));
     return states;
+  }
+
+  /** The registry's process. */
+  ProcessHandle registryProcess() {
+    return registry;
+  }
+
+  /** Another registry process in the place of one that is gone, on the same port and folder. */
+  EmbeddedRegistry anotherRegistryProcess() {
+    return new EmbeddedRegistry(
+        INSTALLATION,
+        stack.data().registry(),
+        stack.data().logs().resolve("registry.log"),
+        registryPort);
+  }
+
+  /** Whether the registry serves requests. */
+  boolean registryAnswers() {
+    try (Registry client = new Registry(endpoints().schemaRegistry(), Map.of())) {
+      return !client.client().getAllSubjects().isEmpty();
+    } catch (IOException | RestClientException e) {
+      return false;
+    }
   }
 
   /** Waits until {@code charm status} says that all has settled. */

@@ -37,27 +37,34 @@ final class StudySample {
   private final PromptIdentity identity;
   private final int from;
   private final int to;
+  private final int models;
 
-  private StudySample(PromptIdentity identity, int from, int to) {
+  private StudySample(PromptIdentity identity, int from, int to, int models) {
     this.identity = identity;
     this.from = from;
     this.to = to;
+    this.models = models;
   }
 
   /** All of it. */
   static StudySample whole(PromptIdentity identity) {
-    return new StudySample(identity, 0, ROWS);
+    return new StudySample(identity, 0, ROWS, Samples.STUDY_MODELS.size());
   }
 
   /** Rows {@code from}, inclusive, to {@code to}, exclusive, of each file. */
   static StudySample rows(int from, int to) {
-    return new StudySample(PromptIdentity.ROW, from, to);
+    return new StudySample(PromptIdentity.ROW, from, to, Samples.STUDY_MODELS.size());
+  }
+
+  /** Of this, what the first {@code count} policy models have. */
+  StudySample onlyModels(int count) {
+    return new StudySample(identity, from, to, count);
   }
 
   /** All rewards in it. */
   List<Reward> rewards() throws IOException {
     List<Reward> rewards = new ArrayList<>();
-    for (Map.Entry<String, Source> model : Samples.studyScores().entrySet()) {
+    for (Map.Entry<String, Source> model : files()) {
       try (RowReader<RowEvents> rows = open(model)) {
         for (Row<RowEvents> row = rows.next(); row != null; row = rows.next()) {
           if (row instanceof Row.Good<RowEvents> good) {
@@ -72,20 +79,22 @@ final class StudySample {
   /** The ratings of its policy models. */
   static Map<String, Rating> ratings() throws IOException {
     Map<String, Rating> ratings = new HashMap<>();
-    try (RowReader<RatingSnapshot> rows = openRatings()) {
-      for (Row<RatingSnapshot> row = rows.next(); row != null; row = rows.next()) {
-        RatingSnapshot r = ((Row.Good<RatingSnapshot>) row).value();
-        ratings.put(r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh()));
-      }
+    for (RatingSnapshot r : snapshots()) {
+      ratings.put(r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh()));
     }
     return ratings;
+  }
+
+  /** The ratings of its policy models as events. */
+  static List<RatingSnapshot> snapshots() throws IOException {
+    return Illustrative.good(openRatings());
   }
 
   /** Sends the rewards, and returns when all of them are acknowledged. */
   void ingest(Endpoints to) throws IOException {
     try (Registry registry = new Registry(to.schemaRegistry(), Map.of());
         Ingest ingest = Ingest.connect(clients(to), registry)) {
-      for (Map.Entry<String, Source> model : Samples.studyScores().entrySet()) {
+      for (Map.Entry<String, Source> model : files()) {
         try (RowReader<RowEvents> rows = open(model)) {
           ingest.ingest(rows, bad -> {}, Progress.NONE);
         }
@@ -111,6 +120,10 @@ final class StudySample {
         "10000",
         "request.timeout.ms",
         "5000");
+  }
+
+  private List<Map.Entry<String, Source>> files() {
+    return Samples.studyScores().entrySet().stream().limit(models).toList();
   }
 
   private RowReader<RowEvents> open(Map.Entry<String, Source> model) throws SourceException {
