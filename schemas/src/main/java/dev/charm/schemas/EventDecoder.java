@@ -3,14 +3,21 @@ package dev.charm.schemas;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of a topic to its Avro record, never losing the bytes: a record that cannot be used comes
@@ -26,12 +33,19 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 public final class EventDecoder<T extends SpecificRecord> implements Deserializer<Decoded<T>> {
   private static final int HEADER_BYTES = 5;
+
+  /**
+   * The registry's own error codes for a subject, version or schema that it does not have. A bare
+   * 404 is not among them: it may come from a proxy, or from a wrong path.
+   */
+  private static final Set<Integer> NO_SUCH_SCHEMA = Set.of(40401, 40402, 40403);
+
   private static final long FIRST_PAUSE_MS = 100;
   private static final long LONGEST_PAUSE_MS = 2_000;
 
   private final Topic<T> topic;
   private final KafkaAvroDeserializer deserializer;
-  private final java.time.Duration patience;
+  private final Duration patience;
 
   /** Thrown when the registry gave no answer; the record may be perfectly good. */
   public static final class RegistryUnavailableException extends RetriableException {
@@ -47,23 +61,18 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
    * @param patience how long to ask again while the registry gives no answer
    */
   public EventDecoder(
-      Topic<T> topic,
-      SchemaRegistryClient registry,
-      Map<String, ?> config,
-      java.time.Duration patience) {
+      Topic<T> topic, SchemaRegistryClient registry, Map<String, ?> config, Duration patience) {
     this.topic = topic;
     this.patience = patience;
     this.deserializer = new KafkaAvroDeserializer(registry);
-    Map<String, Object> settings = new java.util.HashMap<>(config);
+    Map<String, Object> settings = new HashMap<>(config);
     settings.put("specific.avro.reader", true);
     deserializer.configure(settings, false);
   }
 
   /** Decodes a value; null (a tombstone) stays null. */
   @Override
-  @SuppressWarnings("NullAway")
-  public @org.jspecify.annotations.Nullable Decoded<T> deserialize(
-      String ignored, byte @org.jspecify.annotations.Nullable [] bytes) {
+  public @Nullable Decoded<T> deserialize(String ignored, byte @Nullable [] bytes) {
     if (bytes == null) {
       return null;
     }
@@ -93,7 +102,7 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
     for (long pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
         return deserializer.deserialize(topic.name(), bytes, topic.schema());
-      } catch (SerializationException e) {
+      } catch (KafkaException e) {
         if (!registryIsToBlame(e)) {
           throw e;
         }
@@ -106,16 +115,11 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
     }
   }
 
-  private static Decoded.Malformed<?> unknownId(byte[] bytes) {
-    return new Decoded.Malformed<>(
-        MalformedReason.UNKNOWN_SCHEMA_ID, "schema id " + schemaId(bytes), bytes);
-  }
-
-  @SuppressWarnings("unchecked")
   private Decoded<T> malformed(byte[] bytes, SerializationException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof RestClientException) {
-        return (Decoded<T>) unknownId(bytes);
+        return new Decoded.Malformed<>(
+            MalformedReason.UNKNOWN_SCHEMA_ID, "schema id " + schemaId(bytes), bytes);
       }
     }
     Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -123,12 +127,15 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
         MalformedReason.UNDECODABLE, cause.getClass().getSimpleName(), bytes);
   }
 
-  private static boolean registryIsToBlame(SerializationException e) {
+  private static boolean registryIsToBlame(KafkaException e) {
+    if (!(e instanceof SerializationException)) {
+      return true; // Confluent's client says so of refused access, time-outs and 5xx
+    }
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof RestClientException rest) {
-        return rest.getStatus() != 404;
+        return !NO_SUCH_SCHEMA.contains(rest.getErrorCode());
       }
-      if (cause instanceof java.io.EOFException) {
+      if (cause instanceof EOFException) {
         return false; // the record ends early
       }
       if (cause instanceof IOException) {
@@ -147,7 +154,7 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
       Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new org.apache.kafka.common.errors.InterruptException(e);
+      throw new InterruptException(e);
     }
   }
 

@@ -30,6 +30,7 @@ public final class Registry implements AutoCloseable {
    * @param settings further settings of Confluent's client, such as {@code basic.auth.user.info}
    */
   public Registry(String url, Map<String, ?> settings) {
+    TrustedRecords.announce();
     this.config = new HashMap<>(settings);
     config.put("schema.registry.url", url);
     config.put("auto.register.schemas", false);

@@ -98,7 +98,15 @@ public final class Calibrator {
         interval.high(),
         flips(differences, offset),
         after,
-        Math.abs(after - expected) > Math.abs(before - expected),
+        miss(differences, offset, expected) > miss(differences, 0.0, expected),
         interval.dominant());
+  }
+
+  /**
+   * How many wins an offset is from the expected ones. In wins and not in rates, as the solver has
+   * it: two rates equally far from P may differ by rounding.
+   */
+  private static double miss(Differences differences, double delta, double expected) {
+    return Math.abs(differences.wins(delta) - expected * differences.prompts());
   }
 }

@@ -10,8 +10,8 @@ public enum Choice {
   NONE;
 
   /**
-   * The decision under an offset. It compares {@code d} with {@code -delta} and never {@code d +
-   * delta} with 0, for the sum may round to 0 where the two differ.
+   * The decision under an offset. It compares {@code d} with {@code -delta} and never {@code s_O +
+   * delta} with {@code s_R}: that sum rounds otherwise, and an index ordered by d could not follow.
    *
    * @param d {@code s_O - s_R}, finite
    * @param delta the offset added to O's rewards

@@ -1,0 +1,80 @@
+package dev.charm.ops;
+
+import dev.charm.ops.command.CalibrateCommand;
+import dev.charm.ops.command.CalibrationsCommand;
+import dev.charm.ops.command.CompareCommand;
+import dev.charm.ops.command.DeadLettersCommand;
+import dev.charm.ops.command.DemoCommand;
+import dev.charm.ops.command.ErrorLine;
+import dev.charm.ops.command.IngestCommand;
+import dev.charm.ops.command.LeaderboardCommand;
+import dev.charm.ops.command.PairsCommand;
+import dev.charm.ops.command.RatingsCommand;
+import dev.charm.ops.command.RootCommand;
+import dev.charm.ops.command.ServiceCommand;
+import dev.charm.ops.command.StatusCommand;
+import dev.charm.ops.command.TopicsCommand;
+import dev.charm.ops.command.UpCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * The command {@code charm}. Exit codes: 0 done, 1 failed, 2 wrong usage.
+ *
+ * <p>Every subcommand stands in {@link #subcommands()}, and nowhere else.
+ */
+public final class Charm {
+  private Charm() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(
+        run(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            args));
+  }
+
+  /**
+   * Runs the command within this process.
+   *
+   * @param out where results go
+   * @param err where errors, warnings and progress go
+   * @return the exit code
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return commandLine().setOut(out).setErr(err).execute(args);
+  }
+
+  /** The command line with all its subcommands. */
+  public static CommandLine commandLine() {
+    CommandLine charm = new CommandLine(new RootCommand());
+    subcommands().forEach(charm::addSubcommand);
+    ErrorLine handler = new ErrorLine();
+    return charm
+        .setExecutionExceptionHandler(handler)
+        .setParameterExceptionHandler(handler)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true);
+  }
+
+  /** One line a subcommand; the order is the order of the help. */
+  private static List<Object> subcommands() {
+    return List.of(
+        new DemoCommand(),
+        new UpCommand(),
+        new IngestCommand(),
+        new RatingsCommand(),
+        new StatusCommand(),
+        new CalibrateCommand(),
+        new CalibrationsCommand(),
+        new CompareCommand(),
+        new LeaderboardCommand(),
+        new PairsCommand(),
+        new DeadLettersCommand(),
+        new TopicsCommand(),
+        new ServiceCommand());
+  }
+}

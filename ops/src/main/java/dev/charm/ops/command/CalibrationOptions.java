@@ -1,0 +1,97 @@
+package dev.charm.ops.command;
+
+import dev.charm.calibration.reward.Objective;
+import dev.charm.streams.CalibrationSettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that say how the streams service calibrates. */
+public final class CalibrationOptions {
+  /** How the offset is chosen. */
+  enum ObjectiveName {
+    WIN_RATE,
+    PAIRED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  @Option(
+      names = "--objective",
+      paramLabel = "win-rate|paired",
+      order = 10,
+      defaultValue = "${env:CHARM_OBJECTIVE:-win-rate}",
+      description =
+          "What the offset brings to the expected win rate: the share of prompts won, or the"
+              + " paper's mean of sigmoids (default: ${DEFAULT-VALUE}).")
+  ObjectiveName objective = ObjectiveName.WIN_RATE;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      order = 11,
+      defaultValue = "${env:CHARM_TEMPERATURE:-" + Option.NULL_VALUE + "}",
+      description = "Of --objective paired, in the reward model's units (default: 1).")
+  @Nullable Double temperature;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "MODEL",
+      order = 12,
+      defaultValue = "${env:CHARM_REFERENCE:-" + Option.NULL_VALUE + "}",
+      description =
+          "The trusted policy model that the others are calibrated against (default: every model,"
+              + " in turn).")
+  @Nullable String reference;
+
+  @Option(
+      names = "--arena",
+      paramLabel = "NAME",
+      order = 13,
+      defaultValue = "${env:CHARM_ARENA:-overall}",
+      description = "Whose ratings count (default: ${DEFAULT-VALUE}).")
+  String arena = "overall";
+
+  /**
+   * The settings that the options describe.
+   *
+   * @throws ParameterException if they contradict each other
+   */
+  CalibrationSettings settings(CommandSpec spec) {
+    return CalibrationSettings.of(objective(spec), reference, arena);
+  }
+
+  private Objective objective(CommandSpec spec) {
+    if (objective == ObjectiveName.WIN_RATE) {
+      if (temperature != null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--temperature belongs to --objective paired; win-rate is free of scale");
+      }
+      return new Objective.WinRate();
+    }
+    try {
+      return new Objective.Paired(
+          temperature == null ? Objective.Paired.DEFAULT_TEMPERATURE : temperature);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--temperature: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The number, if it is at least 1 or was not given.
+   *
+   * @throws ParameterException otherwise
+   */
+  static @Nullable Integer positive(CommandSpec spec, String option, @Nullable Integer number) {
+    if (number != null && number < 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be at least 1, not " + number);
+    }
+    return number;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.charm.ops.command;
+
+import dev.charm.calibration.reward.BatchCalibration;
+import dev.charm.calibration.reward.Calibrated;
+import dev.charm.schemas.Calibration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A calibration as it is printed, whether it was calculated in batch or read from {@code
+ * charm.calibrations}.
+ *
+ * @param temperature null where the objective has none
+ * @param offsetCiLow may be infinite, and prints as null
+ * @param offsetCiHigh may be infinite, and prints as null
+ * @param worse whether the calibrated win rate lies farther from the expected one than before
+ * @param settled whether every pair follows this offset; always so in batch
+ * @param revision 0 in batch
+ */
+record CalibrationRow(
+    String rewardModel,
+    String overvalued,
+    String reference,
+    long prompts,
+    double expectedWinRate,
+    double hardWinRate,
+    double mismatchDegree,
+    String objective,
+    @Nullable Double temperature,
+    double offset,
+    double offsetCiLow,
+    double offsetCiHigh,
+    long flips,
+    double calibratedHardWinRate,
+    boolean worse,
+    boolean settled,
+    long revision) {
+
+  /** The fields of {@code charm calibrations} and {@code charm calibrate}, in their order. */
+  static final Listing<CalibrationRow> LISTING =
+      new Listing<>(
+          List.of(
+              Column.of("reward_model", CalibrationRow::rewardModel),
+              Column.of("overvalued", CalibrationRow::overvalued),
+              Column.of("reference", CalibrationRow::reference),
+              Column.of("prompts", CalibrationRow::prompts),
+              Column.of("expected_win_rate", 3, CalibrationRow::expectedWinRate).headed("expected"),
+              Column.of("hard_win_rate", 3, CalibrationRow::hardWinRate).headed("hard"),
+              Column.of("mismatch_degree", 3, CalibrationRow::mismatchDegree).headed("MD"),
+              Column.of("objective", CalibrationRow::objective),
+              Column.of("temperature", 2, CalibrationRow::temperature).headed("T"),
+              Column.of("offset", 4, CalibrationRow::offset),
+              Column.of("offset_ci_low", 4, CalibrationRow::offsetCiLow).headed("ci low"),
+              Column.of("offset_ci_high", 4, CalibrationRow::offsetCiHigh).headed("ci high"),
+              Column.of("flips", CalibrationRow::flips),
+              Column.of("calibrated_hard_win_rate", 3, CalibrationRow::calibratedHardWinRate)
+                  .headed("calibrated"),
+              Column.of("settled", CalibrationRow::settled),
+              Column.of("revision", CalibrationRow::revision)));
+
+  static CalibrationRow of(String rewardModel, BatchCalibration.Result result) {
+    Calibrated c = result.calibrated();
+    return new CalibrationRow(
+        rewardModel,
+        result.overvalued(),
+        result.reference(),
+        c.prompts(),
+        c.expectedWinRate(),
+        c.hardWinRate(),
+        c.mismatchDegree(),
+        c.objective().name(),
+        c.objective().temperature().isPresent()
+            ? (Double) c.objective().temperature().getAsDouble()
+            : null,
+        c.offset(),
+        c.offsetCiLow(),
+        c.offsetCiHigh(),
+        c.flips(),
+        c.calibratedHardWinRate(),
+        c.worse(),
+        true,
+        0);
+  }
+
+  static CalibrationRow of(Calibration c) {
+    return new CalibrationRow(
+        c.getRewardModel(),
+        c.getOvervalued(),
+        c.getReference(),
+        c.getPrompts(),
+        c.getExpectedWinRate(),
+        c.getHardWinRate(),
+        c.getMismatchDegree(),
+        c.getObjective(),
+        c.getTemperature(),
+        c.getOffset(),
+        c.getOffsetCiLow(),
+        c.getOffsetCiHigh(),
+        c.getFlips(),
+        c.getCalibratedHardWinRate(),
+        c.getWorse(),
+        c.getSettled(),
+        c.getRevision());
+  }
+}

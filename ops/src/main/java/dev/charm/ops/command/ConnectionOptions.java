@@ -1,0 +1,126 @@
+package dev.charm.ops.command;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The options that say where Kafka and the registry are. What is said later wins: the properties
+ * file, then the environment, then flags.
+ *
+ * <p>Environment: {@code CHARM_BOOTSTRAP_SERVER}, {@code CHARM_SCHEMA_REGISTRY}, {@code
+ * CHARM_COMMAND_CONFIG}, and {@code CHARM_KAFKA_SECURITY_PROTOCOL} for {@code security.protocol}
+ * and likewise for every Kafka property. In the file and with {@code -X}, properties that begin
+ * with {@code schema.registry.} are the registry client's: {@code schema.registry.url}, and the
+ * rest without the prefix, such as {@code schema.registry.basic.auth.user.info}.
+ */
+public final class ConnectionOptions {
+  /** Where {@code charm up} puts the broker. */
+  public static final String DEFAULT_BOOTSTRAP_SERVER = "127.0.0.1:9092";
+
+  /** Where {@code charm up} puts the registry. */
+  public static final String DEFAULT_SCHEMA_REGISTRY = "http://127.0.0.1:8081/apis/ccompat/v7";
+
+  private static final String KAFKA_ENVIRONMENT = "CHARM_KAFKA_";
+  private static final String REGISTRY_PREFIX = "schema.registry.";
+  private static final String REGISTRY_URL = "schema.registry.url";
+  private static final String BOOTSTRAP = "bootstrap.servers";
+
+  @Option(
+      names = "--bootstrap-server",
+      paramLabel = "HOST:PORT",
+      order = 900,
+      description = "Kafka brokers (default: " + DEFAULT_BOOTSTRAP_SERVER + ").")
+  @Nullable String bootstrapServer;
+
+  @Option(
+      names = "--schema-registry",
+      paramLabel = "URL",
+      order = 901,
+      description = "Schema registry, Confluent API (default: " + DEFAULT_SCHEMA_REGISTRY + ").")
+  @Nullable String schemaRegistry;
+
+  @Option(
+      names = "--command-config",
+      paramLabel = "FILE",
+      order = 902,
+      description = "Kafka client properties.")
+  @Nullable Path commandConfig;
+
+  @Option(
+      names = "-X",
+      paramLabel = "KEY=VALUE",
+      order = 903,
+      description = "A Kafka client property; may be repeated.")
+  Map<String, String> properties = new LinkedHashMap<>();
+
+  /**
+   * The connection that the options, the environment and the file describe.
+   *
+   * @throws CommandFailedException if the file cannot be read
+   */
+  public Connection resolve() {
+    return resolve(System.getenv());
+  }
+
+  Connection resolve(Map<String, String> environment) {
+    Properties settings = new Properties();
+    settings.setProperty(BOOTSTRAP, DEFAULT_BOOTSTRAP_SERVER);
+    settings.setProperty(REGISTRY_URL, DEFAULT_SCHEMA_REGISTRY);
+    String file = environment.get("CHARM_COMMAND_CONFIG");
+    Path path = commandConfig != null ? commandConfig : file != null ? Path.of(file) : null;
+    if (path != null) {
+      load(path, settings);
+    }
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(KAFKA_ENVIRONMENT)) {
+            String property = name.substring(KAFKA_ENVIRONMENT.length());
+            settings.setProperty(property.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+          }
+        });
+    set(settings, BOOTSTRAP, environment.get("CHARM_BOOTSTRAP_SERVER"));
+    set(settings, REGISTRY_URL, environment.get("CHARM_SCHEMA_REGISTRY"));
+    properties.forEach(settings::setProperty);
+    set(settings, BOOTSTRAP, bootstrapServer);
+    set(settings, REGISTRY_URL, schemaRegistry);
+    return connection(settings);
+  }
+
+  private static Connection connection(Properties settings) {
+    Properties kafka = new Properties();
+    Map<String, Object> registry = new HashMap<>();
+    for (String name : settings.stringPropertyNames()) {
+      String value = settings.getProperty(name);
+      if (!name.startsWith(REGISTRY_PREFIX)) {
+        kafka.setProperty(name, value);
+      } else if (!name.equals(REGISTRY_URL)) {
+        registry.put(name.substring(REGISTRY_PREFIX.length()), value);
+      }
+    }
+    return new Connection(kafka, settings.getProperty(REGISTRY_URL), registry);
+  }
+
+  private static void load(Path path, Properties into) {
+    try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+      into.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new CommandFailedException("cannot read the properties file " + path, e);
+    }
+  }
+
+  private static void set(Properties settings, String name, @Nullable String value) {
+    if (value != null) {
+      settings.setProperty(name, value);
+    }
+  }
+}

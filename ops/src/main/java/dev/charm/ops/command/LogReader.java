@@ -1,0 +1,207 @@
+package dev.charm.ops.command;
+
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.EventDecoder;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads topics for a command: committed records only, without a consumer group, from the beginning
+ * to where the topic ended when the reading began.
+ */
+public final class LogReader implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Connection connection;
+  private final Registry registry;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final PrintWriter warnings;
+
+  private LogReader(Connection connection, PrintWriter warnings) {
+    this.connection = connection;
+    this.registry = connection.registry();
+    this.warnings = warnings;
+    Map<String, Object> config = connection.impatientKafka();
+    config.put("isolation.level", "read_committed");
+    config.put("enable.auto.commit", "false");
+    config.put("allow.auto.create.topics", "false");
+    this.consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * Opens a reader once a broker has answered.
+   *
+   * @param warnings where records that cannot be read are reported
+   * @throws CommandFailedException if no broker answers
+   */
+  public static LogReader open(Connection connection, PrintWriter warnings)
+      throws InterruptedException {
+    connection.requireBroker();
+    return new LogReader(connection, warnings);
+  }
+
+  /**
+   * The latest value of every key, in order of key; a tombstone removes its key.
+   *
+   * @param keys which keys are wanted; others are not even decoded
+   * @throws CommandFailedException if the topic is unknown, the registry is away, or no record fits
+   *     the schema
+   */
+  public <T extends SpecificRecord> SortedMap<String, T> latest(
+      Topic<T> topic, Predicate<String> keys) throws IOException {
+    TreeMap<String, byte[]> raw = new TreeMap<>();
+    scan(
+        topic.name(),
+        record -> {
+          String key = key(record);
+          if (keys.test(key)) {
+            if (record.value() == null) {
+              raw.remove(key);
+            } else {
+              raw.put(key, record.value());
+            }
+          }
+        });
+    return decode(topic, raw);
+  }
+
+  /** The latest value of every key of a topic. */
+  public <T extends SpecificRecord> SortedMap<String, T> latest(Topic<T> topic) throws IOException {
+    return latest(topic, key -> true);
+  }
+
+  private <T extends SpecificRecord> SortedMap<String, T> decode(
+      Topic<T> topic, SortedMap<String, byte[]> raw) {
+    TreeMap<String, T> values = new TreeMap<>();
+    String firstFault = null;
+    long faults = 0;
+    try (EventDecoder<T> decoder = connection.decoder(registry, topic)) {
+      for (Map.Entry<String, byte[]> entry : raw.entrySet()) {
+        Decoded<T> decoded = decode(decoder, topic, entry.getValue());
+        if (decoded instanceof Decoded.Value<T> value) {
+          values.put(entry.getKey(), value.value());
+        } else if (decoded instanceof Decoded.Malformed<T> malformed) {
+          faults++;
+          firstFault =
+              firstFault != null
+                  ? firstFault
+                  : "key " + entry.getKey() + ": " + malformed.reason().label();
+        }
+      }
+    }
+    if (faults > 0 && values.isEmpty()) {
+      throw new CommandFailedException(
+          "schema mismatch: no record of "
+              + topic.name()
+              + " fits the schema of this version ("
+              + firstFault
+              + ")");
+    }
+    if (faults > 0) {
+      warnings.printf(
+          "charm: %d records of %s do not fit the schema and are left out (first: %s)%n",
+          faults, topic.name(), firstFault);
+      warnings.flush();
+    }
+    return values;
+  }
+
+  /** Decodes one value; a tombstone is null. */
+  <T extends SpecificRecord> @Nullable Decoded<T> decode(
+      EventDecoder<T> decoder, Topic<T> topic, byte @Nullable [] value) {
+    try {
+      return decoder.deserialize(topic.name(), value);
+    } catch (EventDecoder.RegistryUnavailableException e) {
+      throw ErrorLine.registryAway(connection.registryUrl(), e);
+    }
+  }
+
+  /** A decoder of a topic's values, to be closed by the caller. */
+  <T extends SpecificRecord> EventDecoder<T> decoder(Topic<T> topic) {
+    return connection.decoder(registry, topic);
+  }
+
+  /**
+   * Hands over every record of a topic, from the beginning to where it ends now.
+   *
+   * @throws CommandFailedException if the topic is unknown or the brokers fall silent
+   */
+  public void scan(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    List<TopicPartition> partitions = partitions(topic);
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    long silentSince = System.nanoTime();
+    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+      int records = 0;
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        records++;
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        if (record.offset() < ends.get(partition)) {
+          each.accept(record);
+        }
+      }
+      long now = System.nanoTime();
+      if (records > 0) {
+        silentSince = now;
+      } else if (now - silentSince > Connection.PATIENCE.toNanos()) {
+        throw new CommandFailedException(
+            "the brokers at "
+                + connection.bootstrapServers()
+                + " fell silent while "
+                + topic
+                + " was read");
+      }
+    }
+  }
+
+  /**
+   * The partitions of a topic.
+   *
+   * @throws CommandFailedException if it does not exist
+   */
+  List<TopicPartition> partitions(String topic) {
+    List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+    if (partitions == null || partitions.isEmpty()) {
+      throw new CommandFailedException(
+          "unknown topic: " + topic + " does not exist at " + connection.bootstrapServers());
+    }
+    return partitions.stream()
+        .map(partition -> new TopicPartition(topic, partition.partition()))
+        .toList();
+  }
+
+  /** The consumer, for a command that follows topics itself. */
+  KafkaConsumer<byte[], byte[]> consumer() {
+    return consumer;
+  }
+
+  /** A record's key as text; a record without one has the empty key. */
+  static String key(ConsumerRecord<byte[], byte[]> record) {
+    return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+    registry.close();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.charm.ops.command;
+
+import picocli.CommandLine.Option;
+
+/** {@code --output table|json|ndjson}. */
+public final class OutputOption {
+  @Option(
+      names = "--output",
+      defaultValue = "table",
+      paramLabel = "table|json|ndjson",
+      description = "How results are printed (default: ${DEFAULT-VALUE}).")
+  OutputFormat format = OutputFormat.TABLE;
+
+  /** The format asked for. */
+  public OutputFormat format() {
+    return format;
+  }
+}

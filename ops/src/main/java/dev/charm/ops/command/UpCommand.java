@@ -1,0 +1,104 @@
+package dev.charm.ops.command;
+
+import dev.charm.ops.embedded.EmbeddedStack;
+import dev.charm.ops.embedded.Installation;
+import dev.charm.ops.logging.Logging;
+import dev.charm.ops.service.StartException;
+import dev.charm.ops.service.StopRequest;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code charm up}: the whole system on this machine, in the foreground. */
+@Command(
+    name = "up",
+    sortOptions = false,
+    description = {
+      "Run broker, schema registry and all services on this machine, until Ctrl-C.",
+      "Everything listens on 127.0.0.1 only and lies in one folder; a restart goes on where it was."
+    })
+public final class UpCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      order = 1,
+      description =
+          "The folder that keeps everything (default: the folder data where charm is installed).")
+  @Nullable Path data;
+
+  @Option(
+      names = "--bootstrap-port",
+      paramLabel = "P",
+      order = 2,
+      defaultValue = "" + EmbeddedStack.Settings.BOOTSTRAP_PORT,
+      description = "Port of the broker (default: ${DEFAULT-VALUE}).")
+  int bootstrapPort;
+
+  @Option(
+      names = "--registry-port",
+      paramLabel = "P",
+      order = 3,
+      defaultValue = "" + EmbeddedStack.Settings.REGISTRY_PORT,
+      description = "Port of the schema registry (default: ${DEFAULT-VALUE}).")
+  int registryPort;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      order = 4,
+      description =
+          "Partitions of what is partitioned by prompt (default: "
+              + EmbeddedStack.Settings.PROMPT_PARTITIONS
+              + "); fixed once the folder is made.")
+  @Nullable Integer partitions;
+
+  @Mixin CalibrationOptions calibration;
+  @Mixin ConnectionOptions connection;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    StackServices services = new StackServices(spec, calibration, connection);
+    calibration.settings(spec); // a wrong option is told before anything starts
+    Path folder = data != null ? data : Installation.current().defaultData();
+    StopRequest stop = StopRequest.fromSignals();
+    EmbeddedStack.Settings settings =
+        new EmbeddedStack.Settings(
+            folder,
+            bootstrapPort,
+            registryPort,
+            Optional.ofNullable(CalibrationOptions.positive(spec, "--partitions", partitions)));
+    try (EmbeddedStack stack = new EmbeddedStack(Installation.current(), settings, stop)) {
+      Path log = stack.data().logs().resolve("charm.log");
+      Logging.toFile(log);
+      out.println("starting broker, schema registry and services");
+      out.println("  data folder      " + stack.data().root());
+      out.println("  log              " + log);
+      if (!stack.start() || !stack.run(services.all(stack.endpoints(), stack.data()))) {
+        return ExitCode.DONE;
+      }
+      out.println("ready");
+      out.println("  broker           " + stack.endpoints().bootstrapServers());
+      out.println("  schema registry  " + stack.endpoints().schemaRegistry());
+      out.println("Ctrl-C stops it.");
+      Optional<String> failure = stack.awaitStop();
+      out.println("stopping");
+      out.flush();
+      if (failure.isPresent()) {
+        throw new CommandFailedException(failure.get() + " (log: " + log + ")");
+      }
+      return ExitCode.DONE;
+    } catch (StartException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+}

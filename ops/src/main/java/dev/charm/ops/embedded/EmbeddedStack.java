@@ -1,0 +1,163 @@
+package dev.charm.ops.embedded;
+
+import dev.charm.ops.service.RunningServices;
+import dev.charm.ops.service.Service;
+import dev.charm.ops.service.StartException;
+import dev.charm.ops.service.StopRequest;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.TopicCreation;
+import dev.charm.schemas.Topics;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The whole system on one machine with nothing to install: broker in this JVM, registry as a child
+ * process, topics and schemas, then the services; everything it keeps in one data folder.
+ */
+public final class EmbeddedStack implements AutoCloseable {
+  /**
+   * Where and how large.
+   *
+   * @param data the data folder
+   * @param bootstrapPort of the broker
+   * @param registryPort of the schema registry
+   * @param promptPartitions of topics partitioned by prompt, at least 1; empty takes what the
+   *     folder has, or {@link #PROMPT_PARTITIONS} when it is new
+   */
+  public record Settings(
+      Path data, int bootstrapPort, int registryPort, Optional<Integer> promptPartitions) {
+    public static final int BOOTSTRAP_PORT = 9092;
+    public static final int REGISTRY_PORT = 8081;
+    public static final int PROMPT_PARTITIONS = 4;
+    public static final int REWARD_MODEL_PARTITIONS = 2;
+  }
+
+  private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+
+  private final Settings settings;
+  private final DataFolder data;
+  private final EmbeddedKafka broker;
+  private final EmbeddedRegistry registry;
+  private final RunningServices running;
+
+  /**
+   * Takes the data folder; starts nothing yet.
+   *
+   * @throws StartException if the folder is in use
+   */
+  public EmbeddedStack(Installation installation, Settings settings, StopRequest stop)
+      throws StartException {
+    this.settings = settings;
+    this.data = DataFolder.open(settings.data());
+    this.broker = new EmbeddedKafka(data.broker(), settings.bootstrapPort());
+    this.registry =
+        new EmbeddedRegistry(
+            installation,
+            data.registry(),
+            data.logs().resolve("registry.log"),
+            settings.registryPort());
+    this.running = new RunningServices(stop);
+  }
+
+  /** Where to find it. */
+  public Endpoints endpoints() {
+    return new Endpoints(broker.bootstrapServers(), registry.url());
+  }
+
+  /** What it keeps, and where. */
+  public DataFolder data() {
+    return data;
+  }
+
+  /**
+   * Starts broker and registry, creates topics and registers schemas.
+   *
+   * @return false if a stop was asked for before all was ready
+   * @throws StartException if something cannot start; {@link #close} is still due
+   */
+  public boolean start() throws StartException, InterruptedException {
+    running.start(registry); // gets ready while the broker starts
+    running.start(broker);
+    if (!running.awaitRunning(START_PATIENCE)) {
+      return false;
+    }
+    createTopics();
+    registerSchemas();
+    return true;
+  }
+
+  /**
+   * Starts services on broker and registry, in this order, and returns when all of them take work.
+   *
+   * @return false if a stop was asked for before all was ready
+   * @throws StartException if one cannot start; {@link #close} is still due
+   */
+  public boolean run(List<Service> services) throws StartException, InterruptedException {
+    for (Service service : services) {
+      running.start(service);
+    }
+    return running.awaitRunning(START_PATIENCE);
+  }
+
+  private void createTopics() throws StartException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      new TopicCreation(
+              settings.promptPartitions().orElse(Settings.PROMPT_PARTITIONS),
+              Settings.REWARD_MODEL_PARTITIONS,
+              (short) 1)
+          .createMissing(admin);
+      String name = Topics.PROMPTS.name();
+      int actual =
+          admin.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions().size();
+      if (settings.promptPartitions().isPresent() && settings.promptPartitions().get() != actual) {
+        throw new StartException(
+            "the data folder "
+                + data.root()
+                + " was made with --partitions "
+                + actual
+                + ", and that decides where each prompt lives; leave the option out, or choose"
+                + " another folder with --data");
+      }
+    } catch (ExecutionException e) {
+      throw new StartException("cannot create the topics: " + e.getCause().getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new StartException("cannot create the topics: " + e.getMessage(), e);
+    }
+  }
+
+  private void registerSchemas() throws StartException {
+    try (Registry client = new Registry(registry.url(), Map.of())) {
+      client.registerAll();
+    } catch (IOException | RestClientException e) {
+      throw new StartException("cannot register the schemas: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Waits until a stop is asked for, or something has failed for good.
+   *
+   * @return the failure, or empty if the stop was asked for
+   */
+  public Optional<String> awaitStop() throws InterruptedException {
+    return running.awaitStop();
+  }
+
+  /** What has failed for good and why; empty while nothing has. */
+  public Optional<String> failure() {
+    return running.failure();
+  }
+
+  /** Stops everything in the reverse order of starting, and lets go of the data folder. */
+  @Override
+  public void close() {
+    running.close();
+    data.close();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.charm.ops.embedded;
+
+import dev.charm.ops.service.StartException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** TCP ports on this machine's loopback address. */
+public final class Ports {
+  /** A process that was just killed may take this long to let go of its port. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final InetAddress LOOPBACK = loopback();
+
+  private Ports() {}
+
+  /** 127.0.0.1 in so many numbers: the JVM's own idea of the loopback address may be ::1. */
+  private static InetAddress loopback() {
+    try {
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
+    }
+  }
+
+  /** A port that nobody uses now. */
+  public static int free() {
+    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException("no free port on the loopback address", e);
+    }
+  }
+
+  /** The preferred port if nobody uses it, else another. */
+  public static int freeOr(int preferred) {
+    return isFree(preferred) ? preferred : free();
+  }
+
+  /** Whether nobody listens on the port. */
+  public static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true); // connections that are merely dying do not count
+      socket.bind(new InetSocketAddress(LOOPBACK, port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Makes sure that a port can be had.
+   *
+   * @param use what it is for
+   * @param option the option of the command line that names another
+   * @throws StartException if it is taken
+   */
+  static void require(int port, String use, String option)
+      throws StartException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!isFree(port)) {
+      if (System.nanoTime() > deadline) {
+        throw new StartException(
+            "port "
+                + port
+                + " on 127.0.0.1, wanted for "
+                + use
+                + ", is taken by another program; choose another with "
+                + option);
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.charm.ops.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where log records go when a service runs. A stack logs to a file in its data folder, a single
+ * service to standard output; other commands keep to {@code logback.xml}.
+ */
+public final class Logging {
+  private static final String PATTERN = "%d{ISO8601} %-5level [%thread] %logger{36} - %msg%n";
+  private static final String FILE_SIZE = "10MB";
+  private static final int OLD_FILES = 3;
+
+  /** Talkative libraries. Kafka's configuration dumps name every setting of every client. */
+  private static final Map<String, Level> LEVELS =
+      Map.of(
+          "org.apache.kafka.common.config.AbstractConfig", Level.WARN,
+          "org.apache.kafka.clients", Level.WARN,
+          "org.apache.kafka.common", Level.WARN,
+          "io.confluent", Level.WARN,
+          "kafka", Level.WARN,
+          "org.apache.kafka", Level.WARN,
+          "org.apache.kafka.streams.KafkaStreams", Level.INFO,
+          "state.change.logger", Level.WARN,
+          "ai.djl", Level.WARN,
+          "dev.charm", Level.INFO);
+
+  private Logging() {}
+
+  /** From now on to a file, rolled at 10 MB, three old ones kept. */
+  public static void toFile(Path file) {
+    LoggerContext logback = context();
+    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    appender.setContext(logback);
+    appender.setFile(file.toString());
+
+    FixedWindowRollingPolicy names = new FixedWindowRollingPolicy();
+    names.setContext(logback);
+    names.setParent(appender);
+    names.setFileNamePattern(file + ".%i");
+    names.setMaxIndex(OLD_FILES);
+    names.start();
+    appender.setRollingPolicy(names);
+
+    SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+    size.setContext(logback);
+    size.setMaxFileSize(FileSize.valueOf(FILE_SIZE));
+    size.start();
+    appender.setTriggeringPolicy(size);
+    start(appender, logback);
+  }
+
+  /** From now on to standard output: for containers. */
+  public static void toConsole() {
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context());
+    start(appender, context());
+  }
+
+  private static void start(OutputStreamAppender<ILoggingEvent> appender, LoggerContext logback) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(logback);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    appender.setEncoder(encoder);
+    appender.start();
+    var root = logback.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.detachAndStopAllAppenders();
+    root.addAppender(appender);
+    root.setLevel(Level.INFO);
+    LEVELS.forEach((name, level) -> logback.getLogger(name).setLevel(level));
+  }
+
+  private static LoggerContext context() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.charm.producers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** Reads a file far larger than the heap of the process that it runs in; see the test. */
+final class BigFileReading {
+  private static final int TEXT_CHARS = 4_000;
+
+  private BigFileReading() {}
+
+  /** Arguments: the format and the number of rows; prints how many good rows came out. */
+  public static void main(String[] args) throws IOException {
+    long rows = Long.parseLong(args[1]);
+    long good = 0;
+    try (RowReader<RowEvents> reader = open(args[0], rows)) {
+      for (Row<RowEvents> row = reader.next(); row != null; row = reader.next()) {
+        good += row instanceof Row.Good<RowEvents> ? 1 : 0;
+      }
+    }
+    System.out.println(good + " of " + rows * TEXT_CHARS + " bytes and more");
+  }
+
+  private static RowReader<RowEvents> open(String format, long rows) throws IOException {
+    String text = "x".repeat(TEXT_CHARS);
+    return switch (format) {
+      case "csv" ->
+          StudyCsvReader.open(
+              source("prompt,response,score_a\n", "p,\"" + text + "\n\",1\n", "", rows),
+              "m",
+              List.of(),
+              PromptIdentity.ROW,
+              ReadSettings.DEFAULT);
+      case "jsonl" ->
+          JsonlReader.open(
+              source(
+                  "",
+                  "{\"prompt\":\"p\",\"model\":\"m\",\"response\":\"" + text + "\"}\n",
+                  "",
+                  rows),
+              ReadSettings.DEFAULT);
+      case "alpaca-eval" ->
+          AlpacaEvalReader.open(
+              source(
+                  "[",
+                  "{\"instruction\":\"#\",\"generator\":\"m\",\"output\":\"" + text + "\"},\n",
+                  "{\"instruction\":\"end\",\"generator\":\"m\",\"output\":\"\"}]",
+                  rows - 1),
+              ReadSettings.DEFAULT);
+      default -> throw new IllegalArgumentException(format);
+    };
+  }
+
+  private static Source source(String head, String row, String tail, long rows) {
+    return new Source("big", -1, Instant.EPOCH, () -> new Repeated(head, row, tail, rows));
+  }
+
+  /** A head, a row many times over with its number for {@code #}, a tail. */
+  private static final class Repeated extends InputStream {
+    private final String row;
+    private final String tail;
+    private final long rows;
+    private long next;
+    private byte[] piece;
+    private int at;
+
+    Repeated(String head, String row, String tail, long rows) {
+      this.row = row;
+      this.tail = tail;
+      this.rows = rows;
+      this.piece = head.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int read() {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+      while (at == piece.length) {
+        if (next > rows) {
+          return -1;
+        }
+        String text = next == rows ? tail : row.replace("#", String.valueOf(next));
+        piece = text.getBytes(StandardCharsets.UTF_8);
+        at = 0;
+        next++;
+      }
+      int count = Math.min(length, piece.length - at);
+      System.arraycopy(piece, at, bytes, offset, count);
+      at += count;
+      return count;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.charm.producers;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/** The real data beside the repository, which not everyone has. */
+final class SharedData {
+  private SharedData() {}
+
+  /** A file or folder of the data; the test is skipped where it is absent. */
+  static Path path(String relative) {
+    String root = System.getProperty("charm.root", "..");
+    Path path = Path.of(root).resolve("../shared/data").resolve(relative).normalize();
+    Assumptions.assumeTrue(Files.exists(path), "needs ../shared/data/" + relative);
+    return path;
+  }
+}

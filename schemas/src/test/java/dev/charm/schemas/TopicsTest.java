@@ -1,0 +1,67 @@
+package dev.charm.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+
+class TopicsTest {
+  @Test
+  void shouldNameEveryTopicOnceInLowerCaseWithDots() {
+    List<String> names = Topics.all().stream().map(Topic::name).toList();
+
+    assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.matches("charm(\\.[a-z-]+)+"));
+    assertThat(names).doesNotContain(Topics.DEAD_LETTERS);
+  }
+
+  @Test
+  void shouldCompressOnlyWithWhatEveryClientReads() {
+    assertThat(Topics.all())
+        .allSatisfy(
+            topic ->
+                assertThat(topic.config().get("compression.type")).isIn("gzip", "uncompressed"));
+  }
+
+  @Test
+  void shouldDocumentEveryRecordAndEveryField() {
+    Topics.all().forEach(topic -> assertDocumented(topic.schema(), new HashSet<>()));
+  }
+
+  private static void assertDocumented(Schema schema, Set<String> seen) {
+    switch (schema.getType()) {
+      case RECORD -> {
+        if (seen.add(schema.getFullName())) {
+          assertThat(schema.getDoc()).as(schema.getFullName()).isNotBlank();
+          for (Schema.Field field : schema.getFields()) {
+            assertThat(field.doc()).as("%s.%s", schema.getName(), field.name()).isNotBlank();
+            assertDocumented(field.schema(), seen);
+          }
+        }
+      }
+      case UNION -> schema.getTypes().forEach(type -> assertDocumented(type, seen));
+      case ARRAY -> assertDocumented(schema.getElementType(), seen);
+      case MAP -> assertDocumented(schema.getValueType(), seen);
+      case ENUM -> assertThat(schema.getEnumDefault()).as(schema.getFullName()).isNotNull();
+      default -> {
+        // Primitive types have nothing to document.
+      }
+    }
+  }
+
+  @Test
+  void shouldGiveEveryNullableFieldTheDefaultNull() {
+    List<String> without = new ArrayList<>();
+    for (Topic<?> topic : Topics.all()) {
+      for (Schema.Field field : topic.schema().getFields()) {
+        if (field.schema().isNullable() && !field.hasDefaultValue()) {
+          without.add(topic.name() + "." + field.name());
+        }
+      }
+    }
+    assertThat(without).isEmpty();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.charm.streams;
+
+import dev.charm.schemas.Calibration;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.ModelStats;
+import dev.charm.schemas.PreferencePair;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
+import dev.charm.schemas.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The topology on Kafka's test driver, with the outputs kept as maps. */
+final class Bench implements AutoCloseable {
+  private final Registry registry;
+  private final TopologyTestDriver driver;
+  private final Path state = Files.createTempDirectory("charm-topology");
+  private final Map<String, TestInputTopic<String, byte[]>> inputs = new LinkedHashMap<>();
+
+  final Map<String, PreferencePair> pairs = new LinkedHashMap<>();
+  final Map<String, Calibration> calibrations = new LinkedHashMap<>();
+  final Map<String, ModelStats> modelStats = new LinkedHashMap<>();
+  final List<TestRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
+
+  /** Keys of the pairs published since the last {@link #forgetPublished}, in order. */
+  final List<String> published = new ArrayList<>();
+
+  Bench(CalibrationSettings settings) throws Exception {
+    registry = new Registry("mock://" + UUID.randomUUID(), Map.of());
+    registry.registerAll();
+    Properties config = CalibrationService.withDefaults(new Properties());
+    config.put("bootstrap.servers", "unused:1");
+    config.put("statestore.cache.max.bytes", 0L);
+    config.put("state.dir", state.toString());
+    driver = new TopologyTestDriver(CalibrationTopology.build(settings, registry), config);
+  }
+
+  void send(SpecificRecord... events) {
+    for (SpecificRecord event : events) {
+      Topic<?> topic = topicOf(event);
+      sendRaw(topic, keyOf(event), bytes(topic, event));
+    }
+  }
+
+  void send(Iterable<? extends SpecificRecord> events) {
+    events.forEach(this::send);
+  }
+
+  void sendRaw(Topic<?> topic, @Nullable String key, byte @Nullable [] value) {
+    inputs
+        .computeIfAbsent(
+            topic.name(),
+            name ->
+                driver.createInputTopic(name, new StringSerializer(), new ByteArraySerializer()))
+        .pipeInput(key, value);
+  }
+
+  @SuppressWarnings("unchecked")
+  <T extends SpecificRecord> byte[] bytes(Topic<T> topic, SpecificRecord event) {
+    return registry.serializer(topic).serialize(topic.name(), (T) event);
+  }
+
+  /** Lets the clock run until nothing is published any more. */
+  void settle() {
+    drain();
+    for (int quiet = 0; quiet < 3; ) {
+      int before = published.size();
+      driver.advanceWallClockTime(Duration.ofMillis(200));
+      quiet = drain() || published.size() > before ? 0 : quiet + 1;
+    }
+  }
+
+  /** One turn of the clock. */
+  void tick() {
+    driver.advanceWallClockTime(Duration.ofMillis(200));
+    drain();
+  }
+
+  void forgetPublished() {
+    published.clear();
+  }
+
+  Projection projection() {
+    return Projection.of(pairs, calibrations);
+  }
+
+  private boolean drain() {
+    boolean any = keep(Topics.CALIBRATIONS, calibrations, new ArrayList<>());
+    any |= keep(Topics.MODEL_STATS, modelStats, new ArrayList<>());
+    any |= keep(Topics.PREFERENCE_PAIRS, pairs, published);
+    var letters =
+        driver
+            .createOutputTopic(
+                Topics.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+            .readRecordsToList();
+    deadLetters.addAll(letters);
+    return any;
+  }
+
+  private <T extends SpecificRecord> boolean keep(
+      Topic<T> topic, Map<String, T> into, List<String> keys) {
+    var records =
+        driver
+            .createOutputTopic(topic.name(), new StringDeserializer(), registry.decoder(topic))
+            .readRecordsToList();
+    for (TestRecord<String, Decoded<T>> record : records) {
+      keys.add(record.key());
+      if (record.value() == null) {
+        into.remove(record.key());
+      } else {
+        into.put(record.key(), ((Decoded.Value<T>) record.value()).value());
+      }
+    }
+    return !records.isEmpty();
+  }
+
+  private static Topic<?> topicOf(SpecificRecord event) {
+    return Topics.all().stream()
+        .filter(topic -> topic.valueType().isInstance(event))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String keyOf(SpecificRecord event) {
+    return event instanceof dev.charm.schemas.RatingSnapshot rating
+        ? Keys.join(rating.getSource(), rating.getArena(), rating.getModel())
+        : Keys.join((String) event.get(event.getSchema().getField("prompt_id").pos()));
+  }
+
+  @Override
+  public void close() throws java.io.IOException {
+    driver.close();
+    registry.close();
+    Utils.delete(state.toFile());
+  }
+}

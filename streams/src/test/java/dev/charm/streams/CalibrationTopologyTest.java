@@ -1,0 +1,312 @@
+package dev.charm.streams;
+
+import static dev.charm.streams.Events.RM;
+import static dev.charm.streams.Events.prompt;
+import static dev.charm.streams.Events.rating;
+import static dev.charm.streams.Events.response;
+import static dev.charm.streams.Events.retraction;
+import static dev.charm.streams.Events.reward;
+import static dev.charm.streams.Events.rewards;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.reward.Objective;
+import dev.charm.schemas.Calibration;
+import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.PreferencePair;
+import dev.charm.schemas.Reward;
+import dev.charm.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CalibrationTopologyTest {
+  private static final Map<String, Rating> RATINGS =
+      Map.of(
+          "base", Rating.withInterval(1100, 1095, 1105),
+          "verbose", Rating.withInterval(1080, 1075, 1085),
+          "terse", Rating.withInterval(1150, 1145, 1155));
+
+  private Bench bench;
+
+  @BeforeEach
+  void open() throws Exception {
+    bench = new Bench(settings(new Objective.WinRate(), "base"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    bench.close();
+  }
+
+  private static CalibrationSettings settings(Objective objective, String reference) {
+    // A small step limit: moves are cut into many steps even with little data.
+    return new CalibrationSettings(objective, reference, "overall", Duration.ofMillis(200), 29);
+  }
+
+  private static Projection batch(List<Reward> rewards) {
+    return Projection.ofBatch(rewards, RATINGS, new Objective.WinRate(), "base");
+  }
+
+  private void sendRatings() {
+    bench.send(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150));
+  }
+
+  @Test
+  void shouldSettleAtTheBatchResult() {
+    List<Reward> rewards = rewards(200, 1);
+    sendRatings();
+    bench.send(rewards);
+    bench.settle();
+
+    assertThat(bench.projection().differencesFrom(batch(rewards))).isEmpty();
+    assertThat(bench.pairs).hasSizeGreaterThan(350);
+    assertThat(bench.calibrations.values()).allMatch(Calibration::getSettled);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"win-rate", "paired"})
+  void shouldCalibrateEveryOrderedPairWhenNoReferenceIsNamed(String objectiveName)
+      throws Exception {
+    Objective objective = Objective.parse(objectiveName, java.util.OptionalDouble.empty());
+    List<Reward> rewards = rewards(60, 2);
+    try (Bench all = new Bench(settings(objective, null))) {
+      all.send(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150));
+      all.send(rewards);
+      all.settle();
+
+      assertThat(all.projection()).isEqualTo(Projection.ofBatch(rewards, RATINGS, objective, null));
+      assertThat(all.calibrations).hasSize(6);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14, 15})
+  void shouldSettleAtTheSameResultWhateverTheOrderOfArrival(long seed) {
+    List<Reward> rewards = rewards(80, 3);
+    List<org.apache.avro.specific.SpecificRecord> events = new ArrayList<>(rewards);
+    events.addAll(List.of(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150)));
+    Random random = new Random(seed);
+    Collections.shuffle(events, random);
+    for (var event : events) {
+      bench.send(event);
+      if (random.nextInt(20) == 0) {
+        bench.tick();
+      }
+    }
+    bench.settle();
+
+    assertThat(bench.projection().differencesFrom(batch(rewards))).as("seed %d", seed).isEmpty();
+  }
+
+  @Test
+  void shouldEndAtTheCorrectedScoresWhenHalfTheRewardsWereWrongAtFirst() {
+    List<Reward> rewards = rewards(100, 4);
+    sendRatings();
+    for (int i = 0; i < rewards.size(); i += 2) {
+      Reward wrong = Reward.newBuilder(rewards.get(i)).setScore(99 - i).build();
+      bench.send(wrong);
+    }
+    bench.settle();
+    for (Reward reward : rewards) {
+      bench.send(Reward.newBuilder(reward).setVersion(1).build());
+    }
+    bench.settle();
+
+    assertThat(bench.projection().differencesFrom(batch(rewards))).isEmpty();
+  }
+
+  @Test
+  void shouldIgnoreACorrectionThatArrivesBeforeWhatItCorrects() {
+    sendRatings();
+    bench.send(reward("p", "base", 1, 0), reward("p", "verbose", 5, 7));
+    bench.send(reward("p", "verbose", -5, 3));
+    bench.settle();
+
+    assertThat(bench.calibrations.get(Keys.calibration(RM, "verbose", "base")).getHardWinRate())
+        .isEqualTo(1.0);
+  }
+
+  @Test
+  void shouldChangeNothingWhenTheSameEventsComeAgain() {
+    List<Reward> rewards = rewards(50, 5);
+    sendRatings();
+    bench.send(rewards);
+    bench.settle();
+    Map<String, Calibration> before = Map.copyOf(bench.calibrations);
+    bench.forgetPublished();
+
+    bench.send(rewards);
+    sendRatings();
+    bench.settle();
+
+    assertThat(bench.published).isEmpty();
+    assertThat(bench.calibrations).isEqualTo(before);
+  }
+
+  @Test
+  void shouldPublishExactlyThePairsThatFlipWhenARatingChanges() {
+    List<Reward> rewards = rewards(150, 6);
+    sendRatings();
+    bench.send(rewards);
+    bench.settle();
+    Projection before = bench.projection();
+    bench.forgetPublished();
+
+    bench.send(rating("board", "verbose", 1200, Events.AS_OF.plusSeconds(60)));
+    bench.settle();
+
+    TreeSet<String> differ = new TreeSet<>();
+    Projection after = bench.projection();
+    TreeSet<String> keys = new TreeSet<>(before.pairs().keySet());
+    keys.addAll(after.pairs().keySet());
+    for (String key : keys) {
+      if (!java.util.Objects.equals(before.pairs().get(key), after.pairs().get(key))) {
+        differ.add(key);
+      }
+    }
+    assertThat(differ).isNotEmpty();
+    assertThat(bench.published).containsExactlyInAnyOrderElementsOf(differ);
+  }
+
+  @Test
+  void shouldNeverLetAnOlderRatingReplaceANewerOne() {
+    bench.send(rewards(30, 7));
+    sendRatings();
+    bench.send(rating("late", "base", 1500, Events.AS_OF.minusSeconds(1)));
+    bench.settle();
+
+    assertThat(bench.calibrations.values())
+        .isNotEmpty()
+        .allMatch(c -> c.getRatingReference().getRating() == 1100);
+  }
+
+  @Test
+  void shouldKeepAModelWithoutRatingPendingAndCalibrateItOnceItIsRated() {
+    bench.send(rewards(30, 8));
+    bench.send(rating("base", 1100), rating("verbose", 1080));
+    bench.settle();
+    assertThat(bench.calibrations).containsOnlyKeys(Keys.calibration(RM, "verbose", "base"));
+    assertThat(bench.pairs.values()).noneMatch(pair -> pair.getOvervalued().equals("terse"));
+
+    bench.send(rating("terse", 1150));
+    bench.settle();
+    assertThat(bench.projection().differencesFrom(batch(rewards(30, 8)))).isEmpty();
+  }
+
+  @Test
+  void shouldWithdrawPairsAndCalibrationWhenTheRatingIsWithdrawn() {
+    bench.send(rewards(30, 9));
+    sendRatings();
+    bench.settle();
+
+    bench.sendRaw(Topics.RATING_SNAPSHOTS, Keys.join("board", "overall", "verbose"), null);
+    bench.settle();
+
+    assertThat(bench.calibrations).containsOnlyKeys(Keys.calibration(RM, "terse", "base"));
+    assertThat(bench.pairs.values())
+        .isNotEmpty()
+        .noneMatch(pair -> pair.getOvervalued().equals("verbose"));
+  }
+
+  @Test
+  void shouldTakeARetractedRewardOutOfEverything() {
+    List<Reward> rewards = rewards(40, 10);
+    sendRatings();
+    bench.send(rewards);
+    bench.settle();
+
+    bench.send(retraction("p3", "verbose", 0), retraction("p4", "base", 0));
+    bench.settle();
+
+    List<Reward> left = new ArrayList<>(rewards);
+    left.removeIf(r -> r.getPromptId().equals("p3") && r.getPolicyModel().equals("verbose"));
+    left.removeIf(r -> r.getPromptId().equals("p4") && r.getPolicyModel().equals("base"));
+    assertThat(left).hasSize(118);
+    assertThat(bench.projection().differencesFrom(batch(left))).isEmpty();
+  }
+
+  @Test
+  void shouldPublishAPairWithoutTextsAndAgainWithTextsOnceTheyAreKnown() {
+    sendRatings();
+    bench.send(reward("p", "base", 1), reward("p", "verbose", 2));
+    bench.settle();
+    PreferencePair bare = bench.pairs.get(Keys.pair(RM, "p", "verbose", "base"));
+    assertThat(bare.getPrompt()).isNull();
+    assertThat(bare.getChosen().getText()).isNull();
+
+    bench.send(
+        response("p", "verbose", "long answer"), prompt("p", "why?"), response("p", "base", "x"));
+    bench.tick();
+    PreferencePair told = bench.pairs.get(Keys.pair(RM, "p", "verbose", "base"));
+    assertThat(told.getPrompt())
+        .singleElement()
+        .satisfies(message -> assertThat(message.getContent()).isEqualTo("why?"));
+    assertThat(List.of(told.getChosen().getText(), told.getRejected().getText()))
+        .containsExactlyInAnyOrder("long answer", "x");
+  }
+
+  @Test
+  void shouldGiveModelStatisticsOfTheRoundRobin() {
+    sendRatings();
+    bench.send(reward("p", "base", 1), reward("p", "verbose", 2), reward("p", "terse", 1));
+    bench.send(reward("q", "base", 4), reward("q", "verbose", 2));
+    bench.settle();
+
+    var base = bench.modelStats.get(Keys.join(RM, "base"));
+    assertThat(base.getResponses()).isEqualTo(2);
+    assertThat(base.getMean()).isEqualTo(2.5);
+    assertThat(base.getSpread()).isEqualTo(Math.sqrt(4.5));
+    assertThat(List.of(base.getWins(), base.getTies(), base.getGames()))
+        .containsExactly(1L, 1L, 3L);
+  }
+
+  @Test
+  void shouldSendEachBadRecordToTheDeadLettersWithItsReasonAndGoOn() {
+    sendRatings();
+    byte[] good = bench.bytes(Topics.REWARDS, reward("p", "base", 1));
+    byte[] unknownId = good.clone();
+    unknownId[3] = 99;
+    bench.sendRaw(Topics.REWARDS, "p", Arrays.copyOf(good, good.length - 12));
+    bench.sendRaw(Topics.REWARDS, "p", unknownId);
+    bench.sendRaw(Topics.REWARDS, "p", "{}".getBytes(StandardCharsets.UTF_8));
+    bench.sendRaw(Topics.REWARDS, "other", good);
+    bench.sendRaw(Topics.REWARDS, null, good);
+    bench.sendRaw(Topics.REWARDS, "p", null);
+    bench.send(reward("p", "base", Double.NaN), reward("p", "", 1), reward("p", "base", 1e7));
+    bench.send(response("p", "base", "x".repeat(5_000_000)));
+    bench.tick();
+
+    assertThat(bench.deadLetters)
+        .extracting(letter -> DeadLetters.header(letter.headers(), DeadLetters.REASON))
+        .containsExactly(
+            "undecodable",
+            "unknown-schema-id",
+            "not-avro",
+            "wrong-key",
+            "wrong-key",
+            "missing-field",
+            "not-finite",
+            "missing-field",
+            "out-of-range",
+            "too-large");
+    assertThat(bench.deadLetters.get(9).value()).hasSize(DeadLetters.MAX_VALUE_BYTES);
+    assertThat(bench.deadLetters.get(3).value()).isEqualTo(good);
+
+    bench.send(reward("p", "base", 1), reward("p", "verbose", 2));
+    bench.settle();
+    assertThat(bench.pairs).hasSize(1);
+  }
+}

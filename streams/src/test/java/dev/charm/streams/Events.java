@@ -1,0 +1,65 @@
+package dev.charm.streams;
+
+import dev.charm.schemas.Message;
+import dev.charm.schemas.Prompt;
+import dev.charm.schemas.RatingSnapshot;
+import dev.charm.schemas.Response;
+import dev.charm.schemas.Retraction;
+import dev.charm.schemas.RetractionKind;
+import dev.charm.schemas.Reward;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Events for tests. */
+final class Events {
+  static final String RM = "lab/judge@1";
+  static final Instant AS_OF = Instant.parse("2025-05-07T00:00:00Z");
+
+  private Events() {}
+
+  static Reward reward(String prompt, String model, double score) {
+    return reward(prompt, model, score, 0);
+  }
+
+  static Reward reward(String prompt, String model, double score, long version) {
+    return new Reward(prompt, model, 0, RM, score, version, "test");
+  }
+
+  static Retraction retraction(String prompt, String model, long version) {
+    return new Retraction(prompt, RetractionKind.REWARD, model, 0, RM, version, null);
+  }
+
+  static RatingSnapshot rating(String model, double rating) {
+    return rating("board", model, rating, AS_OF);
+  }
+
+  static RatingSnapshot rating(String source, String model, double rating, Instant asOf) {
+    return new RatingSnapshot(
+        source, "overall", model, rating, rating - 5, rating + 5, 1_000L, asOf);
+  }
+
+  static Prompt prompt(String id, String text) {
+    return new Prompt(id, List.of(new Message("user", text)), null, 0L, "test");
+  }
+
+  static Response response(String prompt, String model, String text) {
+    return Response.newBuilder().setPromptId(prompt).setPolicyModel(model).setText(text).build();
+  }
+
+  /** Rewards of three models that differ in mean and have a few exact ties, from a seed. */
+  static List<Reward> rewards(int prompts, long seed) {
+    Random random = new Random(seed);
+    List<Reward> rewards = new ArrayList<>();
+    for (int p = 0; p < prompts; p++) {
+      double difficulty = random.nextGaussian();
+      double base = Math.rint(8 * (difficulty + random.nextGaussian())) / 8;
+      rewards.add(reward("p" + p, "base", base));
+      rewards.add(
+          reward("p" + p, "verbose", Math.rint(8 * (base + 0.7 + random.nextGaussian())) / 8));
+      rewards.add(reward("p" + p, "terse", base - 0.4 + random.nextGaussian()));
+    }
+    return rewards;
+  }
+}
