@@ -5,9 +5,14 @@ import dev.charm.ops.command.CalibrationsCommand;
 import dev.charm.ops.command.CompareCommand;
 import dev.charm.ops.command.DeadLettersCommand;
 import dev.charm.ops.command.ErrorLine;
+import dev.charm.ops.command.IngestCommand;
 import dev.charm.ops.command.LeaderboardCommand;
 import dev.charm.ops.command.PairsCommand;
+import dev.charm.ops.command.RatingsCommand;
 import dev.charm.ops.command.RootCommand;
+import dev.charm.ops.command.ServiceCommand;
+import dev.charm.ops.command.StatusCommand;
+import dev.charm.ops.command.TopicsCommand;
 import dev.charm.ops.command.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -59,11 +64,16 @@ public final class Charm {
   private static List<Object> subcommands() {
     return List.of(
         new UpCommand(),
+        new IngestCommand(),
+        new RatingsCommand(),
+        new StatusCommand(),
         new CalibrateCommand(),
         new CalibrationsCommand(),
         new CompareCommand(),
         new LeaderboardCommand(),
         new PairsCommand(),
-        new DeadLettersCommand());
+        new DeadLettersCommand(),
+        new TopicsCommand(),
+        new ServiceCommand());
   }
 }

@@ -79,7 +79,7 @@ class RatingTableReaderTest {
     "'m,1e9,,,,', OUT_OF_RANGE",
     "',1000,,,,', MISSING_FIELD",
     "'m,1000,990,,,', OUT_OF_RANGE",
-    "'m,1000,1001,1002,,', OUT_OF_RANGE",
+    "'m,1000,1002,1001,,', OUT_OF_RANGE",
     "'m,1000,,,-1,', OUT_OF_RANGE",
     "'m,1000,,,1.5,', OUT_OF_RANGE",
     "'m,1000,,,,7 May', UNDECODABLE",

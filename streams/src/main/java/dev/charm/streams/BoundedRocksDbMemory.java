@@ -6,6 +6,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -19,7 +20,7 @@ public final class BoundedRocksDbMemory implements RocksDBConfigSetter {
   private static final double FOR_INDEX_AND_FILTERS = 0.1;
 
   static {
-    org.rocksdb.RocksDB.loadLibrary();
+    RocksDB.loadLibrary();
   }
 
   // Shared by all stores and never closed: they live as long as the process.

@@ -2,6 +2,8 @@ package dev.charm.streams;
 
 import dev.charm.schemas.EventDecoder.RegistryUnavailableException;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -81,7 +83,7 @@ public final class CalibrationService implements AutoCloseable {
     }
     try {
       registry.close();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       LOG.warn("the registry client did not close: {}", e.getMessage());
     }
   }
@@ -100,7 +102,7 @@ public final class CalibrationService implements AutoCloseable {
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        dev.charm.schemas.Topic.MAX_TEXT_RECORD_BYTES);
+        Topic.MAX_TEXT_RECORD_BYTES);
     settings.putAll(kafka);
     return settings;
   }

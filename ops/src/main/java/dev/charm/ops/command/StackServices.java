@@ -1,20 +1,29 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.Endpoints;
+import dev.charm.ops.service.EncoderService;
+import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.Service;
 import dev.charm.ops.service.StreamsService;
+import dev.charm.ops.service.TrainerService;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The services that run on an embedded broker and registry, with the settings of a command. */
 final class StackServices {
+  private static final String SESSION_TIMEOUT_MS = "10000";
+
   private final CommandSpec spec;
   private final CalibrationOptions calibration;
   private final ConnectionOptions connection;
+  private @Nullable TrainerService trainer;
 
   /**
    * @throws ParameterException if the options name a broker or registry: a stack starts its own
@@ -41,10 +50,41 @@ final class StackServices {
     // After a kill the same member comes back at once; as a new one it would wait for the session
     // of the killed one to end.
     streams.putIfAbsent("main.consumer.group.instance.id", "charm-up");
-    streams.putIfAbsent("main.consumer.session.timeout.ms", "10000");
+    streams.putIfAbsent("main.consumer.session.timeout.ms", SESSION_TIMEOUT_MS);
+    Properties consumers = copy(to.kafka());
+    consumers.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
+    EncoderService encoder = new EncoderService();
+    TrainerService training =
+        new TrainerService(
+            TrainingSettings.defaults(),
+            consumers,
+            to.registryUrl(),
+            to.registrySettings(),
+            encoder);
+    trainer = training;
     return List.of(
         new StreamsService(
-            calibration.settings(spec), streams, to.registryUrl(), to.registrySettings()));
+            calibration.settings(spec), streams, to.registryUrl(), to.registrySettings()),
+        encoder,
+        new ScorerService(
+            ScoringSettings.defaults(),
+            consumers,
+            to.registryUrl(),
+            to.registrySettings(),
+            encoder),
+        training);
+  }
+
+  /**
+   * The trainer among the services.
+   *
+   * @throws IllegalStateException before {@link #of}
+   */
+  TrainerService trainer() {
+    if (trainer == null) {
+      throw new IllegalStateException("the services are not made yet");
+    }
+    return trainer;
   }
 
   /** The connection of the options, but to a stack's own broker and registry. */

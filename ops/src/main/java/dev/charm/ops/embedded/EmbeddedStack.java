@@ -37,9 +37,9 @@ public final class EmbeddedStack implements AutoCloseable {
     public static final int BOOTSTRAP_PORT = 9092;
     public static final int REGISTRY_PORT = 8081;
     public static final int PROMPT_PARTITIONS = 4;
+    public static final int REWARD_MODEL_PARTITIONS = 2;
   }
 
-  private static final int REWARD_MODEL_PARTITIONS = 2;
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
 
   private final Settings settings;
@@ -103,7 +103,7 @@ public final class EmbeddedStack implements AutoCloseable {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       new TopicCreation(
               settings.promptPartitions().orElse(Settings.PROMPT_PARTITIONS),
-              REWARD_MODEL_PARTITIONS,
+              Settings.REWARD_MODEL_PARTITIONS,
               (short) 1)
           .createMissing(admin);
       String name = Topics.PROMPTS.name();

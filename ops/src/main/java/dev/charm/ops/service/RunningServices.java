@@ -15,6 +15,7 @@ public final class RunningServices implements AutoCloseable {
 
   private final Deque<Service> started = new ArrayDeque<>();
   private final StopRequest stop;
+  private final StrayErrors strayErrors = StrayErrors.watch();
 
   /**
    * @param stop what ends waiting early
@@ -72,14 +73,16 @@ public final class RunningServices implements AutoCloseable {
 
   /** Which service has failed and why; empty while none has. */
   public Optional<String> failure() {
-    return started.stream()
-        .filter(service -> service.state() == State.FAILED)
-        .findFirst()
-        .map(
-            service ->
-                service.name()
-                    + " failed: "
-                    + service.failure().orElse("no reason was given; see the log"));
+    Optional<String> failed =
+        started.stream()
+            .filter(service -> service.state() == State.FAILED)
+            .findFirst()
+            .map(
+                service ->
+                    service.name()
+                        + " failed: "
+                        + service.failure().orElse("no reason was given; see the log"));
+    return failed.isPresent() ? failed : strayErrors.first();
   }
 
   private String waitingFor() {

@@ -1,6 +1,5 @@
 package dev.charm.streams.merge;
 
-import dev.charm.streams.StoreSerde;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -10,9 +9,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The state of a merger. Published records are kept as bytes, schema id included.
+ * The state of a merger: it grows with models and partitions, not with prompts, and is in memory,
+ * each store with its changelog.
  *
- * @param partials the newest summary of each prompt partition
+ * @param partials the newest summary of each prompt partition, as it came
  * @param due calibrations and reward models whose evidence changed since they were last solved
  * @param calibrations what was published last of each calibration
  * @param modelStats what was published last of each policy model
@@ -20,39 +20,16 @@ import org.apache.kafka.streams.state.Stores;
 record MergeStores(
     KeyValueStore<String, byte[]> partials,
     KeyValueStore<String, byte[]> due,
-    KeyValueStore<String, Published> calibrations,
-    KeyValueStore<String, Published> modelStats) {
-
-  /**
-   * What was published under a key.
-   *
-   * @param revision the last one given out; never goes back, not even where the record is gone
-   * @param record the record, or empty if a tombstone was published
-   */
-  record Published(long revision, byte[] record) {
-    static final Published NOTHING = new Published(-1, new byte[0]);
-
-    boolean gone() {
-      return record.length == 0;
-    }
-
-    private static final Serde<Published> SERDE =
-        StoreSerde.of(
-            (published, out) -> {
-              out.writeLong(published.revision);
-              out.writeInt(published.record.length);
-              out.write(published.record);
-            },
-            in -> new Published(in.readLong(), in.readNBytes(in.readInt())));
-  }
+    KeyValueStore<String, Published.Entry> calibrations,
+    KeyValueStore<String, Published.Entry> modelStats) {
 
   /** The stores to add to the topology. */
   static Set<StoreBuilder<?>> builders() {
     return Set.of(
         store("partials", Serdes.ByteArray()),
         store("due", Serdes.ByteArray()),
-        store("calibrations", Published.SERDE),
-        store("model-stats", Published.SERDE));
+        store("calibrations", Published.Entry.SERDE),
+        store("model-stats", Published.Entry.SERDE));
   }
 
   static MergeStores of(ProcessorContext<?, ?> context) {

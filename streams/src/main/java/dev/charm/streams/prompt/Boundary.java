@@ -43,11 +43,11 @@ record Boundary(
   /** How a prompt is decided at this moment. */
   Choice choice(double d, byte[] position) {
     boolean moved = cursor != null && Arrays.compareUnsigned(position, cursor) <= 0;
-    return choice(d, moved ? goal : applied);
+    return decide(d, moved ? goal : applied);
   }
 
   /** How an offset, or none, decides. */
-  static Choice choice(double d, @Nullable Double offset) {
+  static Choice decide(double d, @Nullable Double offset) {
     return offset == null ? Choice.NONE : Choice.of(d, offset);
   }
 

@@ -60,8 +60,8 @@ final class BoundaryWalk {
         decisions.moved(
             calibration,
             entry,
-            Boundary.choice(entry.d(), boundary.applied()),
-            Boundary.choice(entry.d(), boundary.goal()));
+            Boundary.decide(entry.d(), boundary.applied()),
+            Boundary.decide(entry.d(), boundary.goal()));
         last = entry.key();
         touched++;
       }

@@ -6,6 +6,7 @@ import dev.charm.schemas.Keys;
 import dev.charm.streams.CalibrationKey;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +71,7 @@ final class Decisions {
   void retold(String promptId, Concerned concerned) {
     String prefix = Keys.join(promptId, "");
     try (KeyValueIterator<String, RewardVector> vectors =
-        stores
-            .rewards()
-            .prefixScan(
-                prefix, org.apache.kafka.common.serialization.Serdes.String().serializer())) {
+        stores.rewards().prefixScan(prefix, new StringSerializer())) {
       while (vectors.hasNext()) {
         KeyValue<String, RewardVector> next = vectors.next();
         retold(promptId, Keys.split(next.key).get(1), next.value, concerned);

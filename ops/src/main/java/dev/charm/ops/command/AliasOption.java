@@ -1,0 +1,23 @@
+package dev.charm.ops.command;
+
+import dev.charm.producers.Aliases;
+import dev.charm.producers.SourceException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --aliases FILE}. */
+final class AliasOption {
+  @Option(
+      names = "--aliases",
+      paramLabel = "FILE",
+      order = 50,
+      description =
+          "Spellings of one model: CSV with columns spelling,model, or properties spelling=model.")
+  @Nullable Path file;
+
+  /** The aliases of the file, or none. */
+  Aliases read() throws SourceException {
+    return file == null ? Aliases.none() : Aliases.read(file);
+  }
+}

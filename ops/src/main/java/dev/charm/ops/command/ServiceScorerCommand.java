@@ -1,0 +1,58 @@
+package dev.charm.ops.command;
+
+import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.ops.service.EncoderService;
+import dev.charm.ops.service.ScorerService;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code charm service scorer}. */
+@Command(
+    name = "scorer",
+    sortOptions = false,
+    description = "Score responses with the active version of a reward model that is trained here.")
+public final class ServiceScorerCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--reward-model",
+      paramLabel = "NAME",
+      order = 1,
+      defaultValue = "${env:CHARM_REWARD_MODEL:-charm-minilm}",
+      description = "Which reward model, without version (default: ${DEFAULT-VALUE}).")
+  String rewardModel = "charm-minilm";
+
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      order = 2,
+      defaultValue = "${env:CHARM_INSTANCE:-0}",
+      description =
+          "Name of this instance among those that score for the same reward model: another for"
+              + " each, and the same again after a restart (default: ${DEFAULT-VALUE}).")
+  String instance = "0";
+
+  @Mixin Foreground foreground;
+  @Mixin ConnectionOptions connection;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Connection to = connection.resolve();
+    ScoringSettings usual = ScoringSettings.defaults();
+    ScoringSettings settings =
+        new ScoringSettings(
+            rewardModel, instance, usual.batch(), usual.promptPatience(), usual.retryPause());
+    EncoderService encoder = new EncoderService();
+    return foreground.run(
+        spec,
+        List.of(
+            encoder,
+            new ScorerService(
+                settings, to.kafka(), to.registryUrl(), to.registrySettings(), encoder)));
+  }
+}

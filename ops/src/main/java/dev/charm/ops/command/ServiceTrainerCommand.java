@@ -1,0 +1,58 @@
+package dev.charm.ops.command;
+
+import dev.charm.consumers.training.TrainingSettings;
+import dev.charm.ops.service.EncoderService;
+import dev.charm.ops.service.TrainerService;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code charm service trainer}. */
+@Command(
+    name = "trainer",
+    sortOptions = false,
+    description = "Train the next version of a reward model from its calibrated pairs.")
+public final class ServiceTrainerCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--reward-model",
+      paramLabel = "NAME",
+      order = 1,
+      defaultValue = "${env:CHARM_REWARD_MODEL:-charm-minilm}",
+      description = "Which reward model, without version (default: ${DEFAULT-VALUE}).")
+  String rewardModel = "charm-minilm";
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "PAIRS",
+      order = 2,
+      defaultValue = "${env:CHARM_TRAINING_THRESHOLD:-1000}",
+      description =
+          "Train once this many pairs are new or decided otherwise (default: ${DEFAULT-VALUE}).")
+  int threshold = 1000;
+
+  @Mixin Foreground foreground;
+  @Mixin ConnectionOptions connection;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CalibrationOptions.positive(spec, "--threshold", threshold);
+    Connection to = connection.resolve();
+    TrainingSettings usual = TrainingSettings.defaults();
+    TrainingSettings settings =
+        new TrainingSettings(
+            rewardModel, threshold, usual.heldOutPercent(), usual.recipe(), usual.check());
+    EncoderService encoder = new EncoderService();
+    return foreground.run(
+        spec,
+        List.of(
+            encoder,
+            new TrainerService(
+                settings, to.kafka(), to.registryUrl(), to.registrySettings(), encoder)));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.charm.ops.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.charm.ops.command.Rest.Sample;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code charm status}: what runs, and whether it has settled. */
+@Command(
+    name = "status",
+    sortOptions = false,
+    description = {
+      "Show whether the services have done all there is to do.",
+      "Settled means: streams and scorers have consumed every record, every calibration is applied"
+          + " to all its pairs, and two looks 1.2 s apart find nothing written in between."
+    })
+public final class StatusCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Listing<ServiceGroup> GROUPS =
+      new Listing<>(
+          List.of(
+              Column.of("service", ServiceGroup::service),
+              Column.of("group", ServiceGroup::group),
+              Column.of("state", ServiceGroup::state),
+              Column.of("members", ServiceGroup::members),
+              Column.of("lag", ServiceGroup::lag)));
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--until-idle",
+      order = 1,
+      description = "Wait until all has settled; exit code 1 if it has not in time.")
+  boolean untilIdle;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      order = 2,
+      defaultValue = "60s",
+      converter = DurationText.class,
+      description =
+          "How long --until-idle waits, such as 500ms, 60s or 5m (default: ${DEFAULT-VALUE}).")
+  Duration timeout = Duration.ofSeconds(60);
+
+  @Mixin OutputOption output = new OutputOption();
+  @Mixin ConnectionOptions connection = new ConnectionOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    Connection to = connection.resolve();
+    PrintWriter err = spec.commandLine().getErr();
+    try (LogReader reader = LogReader.open(to, err);
+        Admin admin = to.admin()) {
+      Rest rest = new Rest(admin, reader);
+      long deadline = System.nanoTime() + timeout.toNanos();
+      Sample before = rest.sample();
+      while (true) {
+        TimeUnit.MILLISECONDS.sleep(Rest.BETWEEN_SAMPLES.toMillis());
+        Sample now = rest.sample();
+        Optional<String> unrest = before.unrest(now);
+        boolean late = System.nanoTime() > deadline;
+        if (unrest.isEmpty() || !untilIdle || late) {
+          print(now, unrest);
+          if (unrest.isPresent() && untilIdle) {
+            err.println(
+                "charm: not settled within " + DurationText.of(timeout) + ": " + unrest.get());
+            return ExitCode.FAILED;
+          }
+          return ExitCode.DONE;
+        }
+        before = now;
+      }
+    }
+  }
+
+  private void print(Sample sample, Optional<String> unrest) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (output.format() == OutputFormat.TABLE) {
+      GROUPS.print(OutputFormat.TABLE, sample.groups(), out);
+      out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
+      out.println(unrest.map(reason -> "not settled: " + reason).orElse("settled"));
+    } else {
+      out.println(json(sample, unrest));
+    }
+    out.flush();
+  }
+
+  private static ObjectNode json(Sample sample, Optional<String> unrest) {
+    ObjectNode status = JSON.createObjectNode();
+    status.put("settled", unrest.isEmpty());
+    status.put("reason", unrest.orElse(null));
+    ArrayNode services = status.putArray("services");
+    for (ServiceGroup group : sample.groups()) {
+      ObjectNode service = services.addObject();
+      service.put("service", group.service());
+      service.put("group", group.group());
+      service.put("state", group.state());
+      service.put("members", group.members());
+      service.put("lag", group.lag());
+    }
+    status.put("calibrations", sample.calibrations());
+    status.put("calibrations_settled", sample.settled());
+    return status;
+  }
+}

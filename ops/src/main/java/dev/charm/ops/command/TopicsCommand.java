@@ -1,0 +1,77 @@
+package dev.charm.ops.command;
+
+import dev.charm.schemas.Topic;
+import dev.charm.schemas.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code charm topics}: the catalogue of topics. */
+@Command(
+    name = "topics",
+    sortOptions = false,
+    description = "Print the catalogue of topics.",
+    subcommands = {TopicsListCommand.class, TopicsCreateCommand.class})
+public final class TopicsCommand implements Callable<Integer> {
+  /** One topic of the catalogue; dead letters have no schema. */
+  record Row(
+      String name,
+      String key,
+      String partitionedBy,
+      String kept,
+      @Nullable String subject,
+      String purpose) {
+    private static Row of(Topic<?> topic) {
+      return new Row(
+          topic.name(),
+          String.join(", ", topic.keyParts()),
+          switch (topic.partitioning()) {
+            case PROMPT -> "prompt";
+            case REWARD_MODEL -> "reward model";
+            case SINGLE -> "nothing";
+          },
+          topic.kept() == Topic.Kept.COMPACTED ? "compacted" : Topic.RETENTION.toDays() + " days",
+          topic.subject(),
+          topic.purpose());
+    }
+  }
+
+  private static final Listing<Row> LISTING =
+      new Listing<>(
+          List.of(
+              Column.of("topic", Row::name),
+              Column.of("key", Row::key),
+              Column.of("partitioned_by", Row::partitionedBy),
+              Column.of("kept", Row::kept),
+              Column.of("subject", Row::subject),
+              Column.of("purpose", Row::purpose)));
+
+  @Spec CommandSpec spec;
+  @Mixin OutputOption output = new OutputOption();
+  @Mixin ConnectionOptions connection = new ConnectionOptions();
+
+  @Override
+  public Integer call() {
+    print(spec, output);
+    return ExitCode.DONE;
+  }
+
+  static void print(CommandSpec spec, OutputOption output) {
+    List<Row> rows = new ArrayList<>();
+    Topics.all().forEach(topic -> rows.add(Row.of(topic)));
+    rows.add(
+        new Row(
+            Topics.DEAD_LETTERS,
+            "key of the source",
+            "nothing",
+            Topic.RETENTION.toDays() + " days",
+            null,
+            "Raw bytes that could not be used, with reason and origin in the headers."));
+    LISTING.print(output.format(), rows, spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.charm.ops.service;
+
+import dev.charm.consumers.scoring.ScorerFactory;
+import dev.charm.consumers.scoring.ScoringService;
+import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.schemas.Registry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** Scoring as a service. It never fails for good: it tries again until it is stopped. */
+public final class ScorerService implements Service {
+  private final ScoringSettings settings;
+  private final Properties kafka;
+  private final Registry registry;
+  private final EncoderService encoder;
+  private volatile @Nullable ScoringService scoring;
+  private volatile boolean wasRunning;
+
+  /**
+   * @param kafka settings of the Kafka clients, {@code bootstrap.servers} among them
+   * @param registryUrl of the schema registry
+   * @param registrySettings further settings of the registry client
+   * @param encoder started before, closed after this
+   */
+  public ScorerService(
+      ScoringSettings settings,
+      Properties kafka,
+      String registryUrl,
+      Map<String, ?> registrySettings,
+      EncoderService encoder) {
+    this.settings = settings;
+    this.kafka = kafka;
+    this.registry = new Registry(registryUrl, registrySettings);
+    this.encoder = encoder;
+  }
+
+  @Override
+  public String name() {
+    return "scorer";
+  }
+
+  @Override
+  public void start() {
+    ScoringService service =
+        new ScoringService(settings, kafka, registry, ScorerFactory.heads(encoder.encoder()));
+    scoring = service;
+    service.start();
+  }
+
+  @Override
+  public State state() {
+    ScoringService service = scoring;
+    if (service == null) {
+      return State.STARTING;
+    }
+    State state =
+        switch (service.health().state()) {
+          case NEW, STARTING -> State.STARTING;
+          case RUNNING -> State.RUNNING;
+          case RETRYING -> wasRunning ? State.RUNNING : State.STARTING;
+          case STOPPED -> State.STOPPED;
+        };
+    wasRunning |= state == State.RUNNING;
+    return state;
+  }
+
+  @Override
+  public void close() {
+    ScoringService service = scoring;
+    if (service != null) {
+      service.close();
+    }
+    close(registry);
+  }
+
+  static void close(Registry registry) {
+    try {
+      registry.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

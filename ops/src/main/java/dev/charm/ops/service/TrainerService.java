@@ -1,0 +1,84 @@
+package dev.charm.ops.service;
+
+import dev.charm.consumers.training.TrainingOutcome;
+import dev.charm.consumers.training.TrainingService;
+import dev.charm.consumers.training.TrainingSettings;
+import dev.charm.schemas.Registry;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Training as a service. It never fails for good: it tries again until it is stopped. */
+public final class TrainerService implements Service {
+  private final TrainingSettings settings;
+  private final Properties kafka;
+  private final Registry registry;
+  private final EncoderService encoder;
+  private volatile @Nullable TrainingService training;
+
+  /**
+   * @param kafka settings of the Kafka clients, {@code bootstrap.servers} among them
+   * @param registryUrl of the schema registry
+   * @param registrySettings further settings of the registry client
+   * @param encoder started before, closed after this
+   */
+  public TrainerService(
+      TrainingSettings settings,
+      Properties kafka,
+      String registryUrl,
+      Map<String, ?> registrySettings,
+      EncoderService encoder) {
+    this.settings = settings;
+    this.kafka = kafka;
+    this.registry = new Registry(registryUrl, registrySettings);
+    this.encoder = encoder;
+  }
+
+  @Override
+  public String name() {
+    return "trainer";
+  }
+
+  @Override
+  public void start() {
+    TrainingService service = new TrainingService(settings, kafka, registry, encoder.encoder());
+    training = service;
+    service.start();
+  }
+
+  /**
+   * Asks for a training on what is committed by now.
+   *
+   * @throws IllegalStateException before it is started
+   */
+  public CompletableFuture<TrainingOutcome> trainNow() {
+    TrainingService service = training;
+    if (service == null) {
+      throw new IllegalStateException("the trainer is not started");
+    }
+    return service.trainNow();
+  }
+
+  @Override
+  public State state() {
+    TrainingService service = training;
+    if (service == null) {
+      return State.STARTING;
+    }
+    return switch (service.health().state()) {
+      case NEW -> State.STARTING;
+      case WAITING, TRAINING, RETRYING -> State.RUNNING;
+      case STOPPED -> State.STOPPED;
+    };
+  }
+
+  @Override
+  public void close() {
+    TrainingService service = training;
+    if (service != null) {
+      service.close();
+    }
+    ScorerService.close(registry);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.charm.streams.merge;
+
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.ModelStats;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Publishes the statistics of policy models where they changed. */
+final class ModelStatsPublisher {
+  private final ProcessorContext<Object, Object> context;
+  private final Published<ModelStats> published;
+  private final ModelStatsMerge merge;
+  private final String sink;
+
+  ModelStatsPublisher(
+      ProcessorContext<Object, Object> context,
+      Published<ModelStats> published,
+      ModelStatsMerge merge,
+      String sink) {
+    this.context = context;
+    this.published = published;
+    this.merge = merge;
+    this.sink = sink;
+  }
+
+  /** Sums up a reward model and publishes what is new of it. */
+  void publish(String rewardModel, Map<String, ArenaRating> ratings, long timestamp) {
+    merge
+        .summarise(rewardModel, ratings)
+        .forEach((model, stats) -> publish(Keys.join(rewardModel, model), stats, timestamp));
+  }
+
+  private void publish(String key, ModelStats stats, long timestamp) {
+    long lastRevision = published.revision(key);
+    stats.setRevision(lastRevision);
+    if (!stats.equals(published.record(key))) {
+      stats.setRevision(lastRevision + 1);
+      published.put(key, lastRevision + 1, stats);
+      context.forward(new Record<>(key, stats, timestamp), sink);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.charm.streams.merge;
+
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
+import dev.charm.streams.StoreSerde;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was published last under each key of a topic, so that only news is published, and revisions
+ * go on where they were, even past a tombstone.
+ *
+ * @param <T> the record
+ */
+final class Published<T extends SpecificRecord> {
+  private static final byte[] GONE = new byte[0];
+
+  private final KeyValueStore<String, Entry> store;
+  private final Topic<T> topic;
+  private final Serializer<T> serializer;
+  private final Deserializer<Decoded<T>> decoder;
+
+  /**
+   * What the store keeps.
+   *
+   * @param revision the last one given out
+   * @param record the record with its schema id, or no bytes if a tombstone was published
+   */
+  record Entry(long revision, byte[] record) {
+    static final Serde<Entry> SERDE =
+        StoreSerde.of(
+            (entry, out) -> {
+              out.writeLong(entry.revision);
+              out.writeInt(entry.record.length);
+              out.write(entry.record);
+            },
+            in -> new Entry(in.readLong(), in.readNBytes(in.readInt())));
+  }
+
+  Published(KeyValueStore<String, Entry> store, Topic<T> topic, Registry registry) {
+    this.store = store;
+    this.topic = topic;
+    this.serializer = registry.serializer(topic);
+    this.decoder = registry.decoder(topic);
+  }
+
+  /** The last revision under a key, or -1. */
+  long revision(String key) {
+    Entry entry = store.get(key);
+    return entry == null ? -1 : entry.revision();
+  }
+
+  /** The record in force under a key, or null if there is none. */
+  @Nullable T record(String key) {
+    Entry entry = store.get(key);
+    if (entry == null || entry.record().length == 0) {
+      return null;
+    }
+    if (decoder.deserialize(topic.name(), entry.record()) instanceof Decoded.Value<T> good) {
+      return good.value();
+    }
+    throw new IllegalStateException("a state store holds a record that cannot be read");
+  }
+
+  void put(String key, long revision, T record) {
+    store.put(key, new Entry(revision, serializer.serialize(topic.name(), record)));
+  }
+
+  /** A tombstone was published. */
+  void putGone(String key, long revision) {
+    store.put(key, new Entry(revision, GONE));
+  }
+}
