@@ -4,6 +4,7 @@ import dev.charm.ops.command.CalibrateCommand;
 import dev.charm.ops.command.CalibrationsCommand;
 import dev.charm.ops.command.CompareCommand;
 import dev.charm.ops.command.DeadLettersCommand;
+import dev.charm.ops.command.DemoCommand;
 import dev.charm.ops.command.ErrorLine;
 import dev.charm.ops.command.IngestCommand;
 import dev.charm.ops.command.LeaderboardCommand;
@@ -63,6 +64,7 @@ public final class Charm {
   /** One line a subcommand; the order is the order of the help. */
   private static List<Object> subcommands() {
     return List.of(
+        new DemoCommand(),
         new UpCommand(),
         new IngestCommand(),
         new RatingsCommand(),

@@ -111,7 +111,7 @@ public final class AlpacaEvalReader implements RowReader<RowEvents> {
       return new Row.Repeated<>(source.name(), line);
     }
     Prompt prompt = events.prompt(promptId, EventFactory.asUser(instruction), row.text("dataset"));
-    Response answer = events.response(promptId, generator, 0, output);
+    Response answer = events.response(promptId, generator, 0, output, false);
     RowEvents good = new RowEvents(prompt, answer, List.of()).checked();
     firstRows.add(response);
     return new Row.Good<>(source.name(), line, good);

@@ -21,8 +21,14 @@ record EventFactory(long version, String format) {
     return new Prompt(id, messages, category, version, format);
   }
 
-  Response response(String promptId, String policyModel, int sample, String text) {
-    return new Response(promptId, policyModel, sample, text, null, Map.of(), version, format);
+  /**
+   * A response.
+   *
+   * @param scored whether rewards come with it
+   */
+  Response response(String promptId, String policyModel, int sample, String text, boolean scored) {
+    return new Response(
+        promptId, policyModel, sample, text, null, Map.of(), scored, version, format);
   }
 
   Reward reward(

@@ -121,7 +121,8 @@ public final class JsonlReader implements RowReader<RowEvents> {
       return new RowEvents(prompt, null, List.of());
     }
     String model = aliases.name(row.requiredText("model", "policy_model", "generator"));
-    Response response = text == null ? null : events.response(promptId, model, sample, text);
+    Response response =
+        text == null ? null : events.response(promptId, model, sample, text, !scores.isEmpty());
     List<Reward> rewards = new ArrayList<>(scores.size());
     scores.forEach((rm, score) -> rewards.add(events.reward(promptId, model, sample, rm, score)));
     return new RowEvents(prompt, response, rewards);

@@ -142,7 +142,8 @@ public final class StudyCsvReader implements RowReader<RowEvents> {
     Response response =
         responseColumn < 0
             ? null
-            : events.response(promptId, policyModel, 0, cells.get(responseColumn));
+            : events.response(
+                promptId, policyModel, 0, cells.get(responseColumn), !rewards.isEmpty());
     return new RowEvents(prompt, response, rewards);
   }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns raw responses into what is to be published: for each exactly one reward or one dead letter,
- * or nothing where the text is kept elsewhere. Publishes nothing itself.
+ * or nothing where the text is kept elsewhere or its source delivers rewards with it. Publishes
+ * nothing itself.
  */
 final class ResponseJudge implements AutoCloseable {
   private static final int MOST_DOUBLINGS = 5;
@@ -74,7 +75,7 @@ final class ResponseJudge implements AutoCloseable {
         String text = response.getText();
         if (!Keys.join(response.getPromptId()).equals(text(record.key()))) {
           out.add(letter(record, MalformedReason.WRONG_KEY, "the key is not the prompt's"));
-        } else if (text == null) {
+        } else if (text == null || response.getScored()) {
           skipped++;
         } else {
           request(record, response, text)

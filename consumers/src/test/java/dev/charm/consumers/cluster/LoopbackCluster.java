@@ -31,6 +31,7 @@ import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 
 /** One broker with all topics of the catalogue, and a registry in memory. */
+@SuppressWarnings("try") // the test kit's close() throws any exception
 public final class LoopbackCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -161,9 +162,13 @@ public final class LoopbackCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     producer.close();
-    registry.close();
-    kit.close();
+    try {
+      registry.close();
+      kit.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the broker did not stop in order", e);
+    }
   }
 }

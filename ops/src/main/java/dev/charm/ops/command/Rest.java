@@ -1,5 +1,6 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.service.StopRequest;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
@@ -82,6 +83,35 @@ final class Rest {
       return ends.equals(later.ends)
           ? unrest()
           : Optional.of("topics of the system are still written to");
+    }
+  }
+
+  /**
+   * How a wait ended.
+   *
+   * @param last what was seen last
+   * @param unrest why that is no rest; empty if it is
+   */
+  record Outcome(Sample last, Optional<String> unrest) {}
+
+  /**
+   * Looks until the system is at rest, and at least twice.
+   *
+   * @param timeout how long; zero for two looks
+   * @param stop ends the wait early
+   */
+  Outcome await(Duration timeout, StopRequest stop)
+      throws ExecutionException, InterruptedException, IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Sample before = sample();
+    while (true) {
+      boolean stopped = stop.await(BETWEEN_SAMPLES);
+      Sample now = sample();
+      Optional<String> unrest = before.unrest(now);
+      if (unrest.isEmpty() || stopped || System.nanoTime() > deadline) {
+        return new Outcome(now, unrest);
+      }
+      before = now;
     }
   }
 

@@ -9,6 +9,7 @@ import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.Service;
 import dev.charm.ops.service.StreamsService;
 import dev.charm.ops.service.TrainerService;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -42,43 +43,46 @@ final class StackServices {
     this.connection = connection;
   }
 
-  /** The services, in the order of starting. */
-  List<Service> of(Endpoints endpoints, DataFolder data) {
+  /** All services, in the order of starting. */
+  List<Service> all(Endpoints endpoints, DataFolder data) {
+    List<Service> services = new ArrayList<>();
+    services.add(streams(endpoints, data));
+    services.addAll(learning(endpoints));
+    return services;
+  }
+
+  /** Calibration. */
+  Service streams(Endpoints endpoints, DataFolder data) {
     Connection to = to(endpoints);
-    Properties streams = copy(to.kafka());
-    streams.setProperty("state.dir", data.streams().toString());
+    Properties kafka = copy(to.kafka());
+    kafka.setProperty("state.dir", data.streams().toString());
     // After a kill the same member comes back at once; as a new one it would wait for the session
     // of the killed one to end.
-    streams.putIfAbsent("main.consumer.group.instance.id", "charm-up");
-    streams.putIfAbsent("main.consumer.session.timeout.ms", SESSION_TIMEOUT_MS);
-    Properties consumers = copy(to.kafka());
-    consumers.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
+    kafka.putIfAbsent("main.consumer.group.instance.id", "charm-up");
+    kafka.putIfAbsent("main.consumer.session.timeout.ms", SESSION_TIMEOUT_MS);
+    return new StreamsService(
+        calibration.settings(spec), kafka, to.registryUrl(), to.registrySettings());
+  }
+
+  /** Encoder, scorer and trainer. */
+  List<Service> learning(Endpoints endpoints) {
+    Connection to = to(endpoints);
+    Properties kafka = copy(to.kafka());
+    kafka.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
     EncoderService encoder = new EncoderService();
-    TrainerService training =
-        new TrainerService(
-            TrainingSettings.defaults(),
-            consumers,
-            to.registryUrl(),
-            to.registrySettings(),
-            encoder);
-    trainer = training;
-    return List.of(
-        new StreamsService(
-            calibration.settings(spec), streams, to.registryUrl(), to.registrySettings()),
-        encoder,
+    ScorerService scorer =
         new ScorerService(
-            ScoringSettings.defaults(),
-            consumers,
-            to.registryUrl(),
-            to.registrySettings(),
-            encoder),
-        training);
+            ScoringSettings.defaults(), kafka, to.registryUrl(), to.registrySettings(), encoder);
+    trainer =
+        new TrainerService(
+            TrainingSettings.defaults(), kafka, to.registryUrl(), to.registrySettings(), encoder);
+    return List.of(encoder, scorer, trainer);
   }
 
   /**
    * The trainer among the services.
    *
-   * @throws IllegalStateException before {@link #of}
+   * @throws IllegalStateException before {@link #learning}
    */
   TrainerService trainer() {
     if (trainer == null) {

@@ -3,13 +3,14 @@ package dev.charm.ops.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.charm.ops.command.Rest.Outcome;
 import dev.charm.ops.command.Rest.Sample;
+import dev.charm.ops.service.StopRequest;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,25 +65,14 @@ public final class StatusCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (LogReader reader = LogReader.open(to, err);
         Admin admin = to.admin()) {
-      Rest rest = new Rest(admin, reader);
-      long deadline = System.nanoTime() + timeout.toNanos();
-      Sample before = rest.sample();
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(Rest.BETWEEN_SAMPLES.toMillis());
-        Sample now = rest.sample();
-        Optional<String> unrest = before.unrest(now);
-        boolean late = System.nanoTime() > deadline;
-        if (unrest.isEmpty() || !untilIdle || late) {
-          print(now, unrest);
-          if (unrest.isPresent() && untilIdle) {
-            err.println(
-                "charm: not settled within " + DurationText.of(timeout) + ": " + unrest.get());
-            return ExitCode.FAILED;
-          }
-          return ExitCode.DONE;
-        }
-        before = now;
+      Outcome outcome =
+          new Rest(admin, reader).await(untilIdle ? timeout : Duration.ZERO, new StopRequest());
+      print(outcome.last(), outcome.unrest());
+      if (untilIdle && outcome.unrest().isPresent()) {
+        throw new CommandFailedException(
+            "not settled within " + DurationText.of(timeout) + ": " + outcome.unrest().get());
       }
+      return ExitCode.DONE;
     }
   }
 

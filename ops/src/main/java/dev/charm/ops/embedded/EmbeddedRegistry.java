@@ -158,7 +158,7 @@ public final class EmbeddedRegistry implements Service {
   }
 
   @Override
-  public Optional<String> failure() {
+  public Optional<String> problem() {
     return state == State.FAILED ? Optional.ofNullable(failure) : Optional.empty();
   }
 

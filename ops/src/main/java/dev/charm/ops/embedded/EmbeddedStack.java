@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -78,14 +77,12 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /**
-   * Starts everything and returns when all of it takes work.
+   * Starts broker and registry, creates topics and registers schemas.
    *
-   * @param services the services to run on broker and registry, in the order of starting
    * @return false if a stop was asked for before all was ready
    * @throws StartException if something cannot start; {@link #close} is still due
    */
-  public boolean start(BiFunction<Endpoints, DataFolder, List<Service>> services)
-      throws StartException, InterruptedException {
+  public boolean start() throws StartException, InterruptedException {
     running.start(registry); // gets ready while the broker starts
     running.start(broker);
     if (!running.awaitRunning(START_PATIENCE)) {
@@ -93,7 +90,17 @@ public final class EmbeddedStack implements AutoCloseable {
     }
     createTopics();
     registerSchemas();
-    for (Service service : services.apply(endpoints(), data)) {
+    return true;
+  }
+
+  /**
+   * Starts services on broker and registry, in this order, and returns when all of them take work.
+   *
+   * @return false if a stop was asked for before all was ready
+   * @throws StartException if one cannot start; {@link #close} is still due
+   */
+  public boolean run(List<Service> services) throws StartException, InterruptedException {
+    for (Service service : services) {
       running.start(service);
     }
     return running.awaitRunning(START_PATIENCE);
@@ -140,6 +147,11 @@ public final class EmbeddedStack implements AutoCloseable {
    */
   public Optional<String> awaitStop() throws InterruptedException {
     return running.awaitStop();
+  }
+
+  /** What has failed for good and why; empty while nothing has. */
+  public Optional<String> failure() {
+    return running.failure();
   }
 
   /** Stops everything in the reverse order of starting, and lets go of the data folder. */

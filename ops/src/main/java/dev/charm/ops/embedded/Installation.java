@@ -25,6 +25,11 @@ public record Installation(Path home) {
     return home.resolve("data");
   }
 
+  /** The data folder of a demo: among what the build makes, and as easily made again. */
+  public Path scratch() {
+    return home.resolve("ops/target/charm/demo");
+  }
+
   /**
    * The jar of the registry's server, as the build unpacked it.
    *

@@ -81,14 +81,14 @@ public final class RunningServices implements AutoCloseable {
                 service ->
                     service.name()
                         + " failed: "
-                        + service.failure().orElse("no reason was given; see the log"));
+                        + service.problem().orElse("no reason was given; see the log"));
     return failed.isPresent() ? failed : strayErrors.first();
   }
 
   private String waitingFor() {
     return started.stream()
         .filter(service -> service.state() != State.RUNNING)
-        .map(Service::name)
+        .map(service -> service.name() + service.problem().map(why -> " (" + why + ")").orElse(""))
         .reduce((later, earlier) -> earlier + ", " + later)
         .orElse("nothing");
   }

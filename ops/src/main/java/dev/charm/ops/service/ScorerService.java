@@ -7,6 +7,7 @@ import dev.charm.schemas.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,14 @@ public final class ScorerService implements Service {
         };
     wasRunning |= state == State.RUNNING;
     return state;
+  }
+
+  @Override
+  public Optional<String> problem() {
+    ScoringService service = scoring;
+    return service == null
+        ? Optional.empty()
+        : Optional.of(service.health().detail()).filter(detail -> !detail.isEmpty());
   }
 
   @Override

@@ -29,8 +29,11 @@ public interface Service extends AutoCloseable {
   /** Where it stands now. */
   State state();
 
-  /** Why it is {@link State#FAILED}, without texts of prompts or responses; empty otherwise. */
-  default Optional<String> failure() {
+  /**
+   * What is the matter, without texts of prompts or responses: why it is {@link State#FAILED}, or
+   * what keeps it {@link State#STARTING}; empty if nothing is.
+   */
+  default Optional<String> problem() {
     return Optional.empty();
   }
 

@@ -63,7 +63,7 @@ public final class StreamsService implements Service {
   }
 
   @Override
-  public Optional<String> failure() {
+  public Optional<String> problem() {
     CalibrationService service = calibration;
     return service == null || !service.failure().isDone()
         ? Optional.empty()

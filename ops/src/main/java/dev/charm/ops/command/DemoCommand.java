@@ -1,0 +1,114 @@
+package dev.charm.ops.command;
+
+import dev.charm.ops.embedded.DataFolder;
+import dev.charm.ops.embedded.EmbeddedStack;
+import dev.charm.ops.embedded.Installation;
+import dev.charm.ops.embedded.Ports;
+import dev.charm.ops.logging.Logging;
+import dev.charm.ops.service.StartException;
+import dev.charm.ops.service.StopRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code charm demo}: the whole loop on the data that the project ships. */
+@Command(
+    name = "demo",
+    sortOptions = false,
+    description = {
+      "Show the whole loop in a minute or two, on data that the project ships and a stack of its own:"
+          + " real scores of five policy models are calibrated, then responses are scored, paired,"
+          + " trained on and scored anew."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(names = "--keep", order = 1, description = "Leave it running until Ctrl-C.")
+  boolean keep;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      order = 2,
+      description =
+          "The folder that keeps everything (default: a scratch folder, emptied by the next demo).")
+  @Nullable Path data;
+
+  @Mixin ConnectionOptions connection;
+
+  @Override
+  public Integer call() throws Exception {
+    StackServices services = new StackServices(spec, new CalibrationOptions(), connection);
+    PrintWriter out = spec.commandLine().getOut();
+    StopRequest stop = StopRequest.fromSignals();
+    long begin = System.nanoTime();
+    try (EmbeddedStack stack = new EmbeddedStack(Installation.current(), settings(), stop)) {
+      Logging.toFile(stack.data().logs().resolve("charm.log"));
+      DemoPrinter printer = new DemoPrinter(out, begin);
+      printer.step("Starting broker, schema registry and calibration");
+      if (!stack.start()
+          || !stack.run(List.of(services.streams(stack.endpoints(), stack.data())))) {
+        return ExitCode.DONE;
+      }
+      Connection to = services.to(stack.endpoints());
+      try (LogReader reader = LogReader.open(to, spec.commandLine().getErr());
+          Admin admin = to.admin()) {
+        DemoStage stage = new DemoStage(stack, to, reader, new Rest(admin, reader), printer, stop);
+        if (!new DemoStudy(stage).play() || !new DemoLoop(stage, services).play()) {
+          return ended(stack);
+        }
+      }
+      printer.farewell(stack, keep);
+      if (keep) {
+        stack.awaitStop();
+      }
+      return ended(stack);
+    } catch (StartException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
+  private EmbeddedStack.Settings settings() throws StartException, IOException {
+    return new EmbeddedStack.Settings(
+        folder(),
+        Ports.freeOr(EmbeddedStack.Settings.BOOTSTRAP_PORT),
+        Ports.freeOr(EmbeddedStack.Settings.REGISTRY_PORT),
+        Optional.empty());
+  }
+
+  private static int ended(EmbeddedStack stack) {
+    Optional<String> failure = stack.failure();
+    if (failure.isPresent()) {
+      throw new CommandFailedException(failure.get() + " (logs: " + stack.data().logs() + ")");
+    }
+    return ExitCode.DONE;
+  }
+
+  /** The folder asked for as it is, or the scratch folder, empty. */
+  private Path folder() throws StartException, IOException {
+    if (data != null) {
+      return data;
+    }
+    Path scratch = Installation.current().scratch();
+    DataFolder.open(scratch).close(); // refuses when another demo is using it
+    try (Stream<Path> files = Files.walk(scratch)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    return scratch;
+  }
+}
