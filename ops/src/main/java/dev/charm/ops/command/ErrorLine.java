@@ -111,8 +111,14 @@ public final class ErrorLine implements IExecutionExceptionHandler, IParameterEx
             cause);
   }
 
-  /** The registry does not answer. */
+  /** The registry does not answer, or refuses. */
   static CommandFailedException registryAway(String url, Throwable cause) {
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof RestClientException rest) {
+        return new CommandFailedException(
+            "the schema registry at " + url + " refuses (" + rest.getStatus() + ")", cause);
+      }
+    }
     return new CommandFailedException(
         "the schema registry does not answer at " + url + " (see --schema-registry)", cause);
   }
