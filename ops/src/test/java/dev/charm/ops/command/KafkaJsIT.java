@@ -52,7 +52,7 @@ class KafkaJsIT {
             new EmbeddedStack.Settings(
                 folder.resolve("data"), Ports.free(), Ports.free(), Optional.of(3)),
             new StopRequest())) {
-      assertThat(stack.start((endpoints, data) -> List.of())).isTrue();
+      assertThat(stack.start()).isTrue();
       send(stack);
 
       Run run =

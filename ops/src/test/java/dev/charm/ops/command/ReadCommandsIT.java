@@ -58,17 +58,14 @@ class ReadCommandsIT {
             new Installation(Path.of(System.getProperty("charm.root"))),
             new EmbeddedStack.Settings(data, Ports.free(), Ports.free(), Optional.of(3)),
             new StopRequest());
-    boolean started =
-        stack.start(
-            (endpoints, kept) -> {
-              Properties kafka = new Properties();
-              kafka.setProperty("bootstrap.servers", endpoints.bootstrapServers());
-              kafka.setProperty("state.dir", kept.streams().toString());
-              return List.of(
-                  new StreamsService(
-                      CalibrationSettings.defaults(), kafka, endpoints.schemaRegistry(), Map.of()));
-            });
-    assertThat(started).isTrue();
+    assertThat(stack.start()).isTrue();
+    Properties kafka = new Properties();
+    kafka.setProperty("bootstrap.servers", stack.endpoints().bootstrapServers());
+    kafka.setProperty("state.dir", stack.data().streams().toString());
+    StreamsService streams =
+        new StreamsService(
+            CalibrationSettings.defaults(), kafka, stack.endpoints().schemaRegistry(), Map.of());
+    assertThat(stack.run(List.of(streams))).isTrue();
     List<String> ingest = new ArrayList<>(List.of("ingest", "csv", "--prompt-id", "text"));
     for (Map.Entry<String, Source> model : Samples.studyScores().entrySet()) {
       BATCH.add(model.getKey() + "=" + Samples.copy(model.getValue(), sample));
