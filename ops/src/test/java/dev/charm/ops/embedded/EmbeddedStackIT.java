@@ -47,7 +47,7 @@ class EmbeddedStackIT {
   private static EmbeddedStack started(EmbeddedStack.Settings settings) throws Exception {
     EmbeddedStack stack = new EmbeddedStack(INSTALLATION, settings, new StopRequest());
     try {
-      assertThat(stack.start((endpoints, data) -> List.of())).isTrue();
+      assertThat(stack.start()).isTrue();
       return stack;
     } catch (Exception e) {
       stack.close();
@@ -118,7 +118,7 @@ class EmbeddedStackIT {
               INSTALLATION,
               new EmbeddedStack.Settings(folder, taken, Ports.free(), Optional.empty()),
               new StopRequest())) {
-        assertThatThrownBy(() -> stack.start((endpoints, data) -> List.of()))
+        assertThatThrownBy(() -> stack.start())
             .isInstanceOf(StartException.class)
             .hasMessageContaining(String.valueOf(taken))
             .hasMessageContaining("--bootstrap-port");
@@ -128,7 +128,7 @@ class EmbeddedStackIT {
               INSTALLATION,
               new EmbeddedStack.Settings(folder, Ports.free(), taken, Optional.empty()),
               new StopRequest())) {
-        assertThatThrownBy(() -> stack.start((endpoints, data) -> List.of()))
+        assertThatThrownBy(() -> stack.start())
             .isInstanceOf(StartException.class)
             .hasMessageContaining(String.valueOf(taken))
             .hasMessageContaining("--registry-port");
