@@ -36,7 +36,7 @@ class IngestCommandsIT {
             new Installation(root),
             new EmbeddedStack.Settings(data, Ports.free(), Ports.free(), Optional.of(2)),
             new StopRequest());
-    assertThat(stack.start((endpoints, kept) -> List.of())).isTrue();
+    assertThat(stack.start()).isTrue();
   }
 
   @AfterAll
