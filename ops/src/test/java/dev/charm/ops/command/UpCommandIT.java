@@ -111,6 +111,17 @@ class UpCommandIT {
   }
 
   @Test
+  void shouldStopWithExitCodeOneAndTheReasonWhenThePartItNeedsDies() throws Exception {
+    try (CharmProcess up = up().awaitReady()) {
+      up.children().forEach(ProcessHandle::destroyForcibly);
+
+      assertThat(up.awaitExit()).isEqualTo(ExitCode.FAILED);
+      assertThat(up.output()).contains("charm: registry failed").doesNotContain("\tat ");
+      assertThat(CharmProcess.processesWith(folder.toString())).isEmpty();
+    }
+  }
+
+  @Test
   void shouldRefuseASecondUpOnTheSameFolderAndTakenPorts() throws Exception {
     try (CharmProcess up = up().awaitReady()) {
       try (CharmProcess second = up()) {
