@@ -54,6 +54,7 @@ public final class Charm {
     subcommands().forEach(charm::addSubcommand);
     ErrorLine handler = new ErrorLine();
     return charm
+        .setExecutionStrategy(ErrorLine::execute)
         .setExecutionExceptionHandler(handler)
         .setParameterExceptionHandler(handler)
         .setCaseInsensitiveEnumValuesAllowed(true)

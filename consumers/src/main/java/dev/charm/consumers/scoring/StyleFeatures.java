@@ -41,7 +41,6 @@ public final class StyleFeatures {
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[\\p{L}\\p{N}\"')\\]])[.!?]+");
-  private static final Pattern PARAGRAPH = Pattern.compile("(?:^|\\R[ \\t]*\\R)\\s*+(?=\\S)");
   private static final Pattern HEADER = Pattern.compile("^#{1,6} ", Pattern.MULTILINE);
   private static final Pattern BULLET =
       Pattern.compile("^[ \\t]{0,8}[-*+\u2022] ", Pattern.MULTILINE);
@@ -64,7 +63,7 @@ public final class StyleFeatures {
       log(response.codePointCount(0, response.length())),
       log(count(WORD, response)),
       log(count(SENTENCE_END, response)),
-      log(count(PARAGRAPH, response)),
+      log(paragraphs(response)),
       log(count(HEADER, response)),
       log(count(BULLET, response)),
       log(count(NUMBERED, response)),
@@ -87,6 +86,17 @@ public final class StyleFeatures {
     long n = 0;
     while (matcher.find()) {
       n++;
+    }
+    return n;
+  }
+
+  private static long paragraphs(String text) {
+    long n = 0;
+    boolean inside = false;
+    for (String line : (Iterable<String>) text.lines()::iterator) {
+      boolean empty = line.isBlank();
+      n += !empty && !inside ? 1 : 0;
+      inside = !empty;
     }
     return n;
   }

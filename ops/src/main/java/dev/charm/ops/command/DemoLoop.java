@@ -96,16 +96,7 @@ final class DemoLoop {
             JsonlReader.open(Samples.illustrativeResponses(), ReadSettings.DEFAULT)) {
       stage.importRatings(Samples.illustrativeRatings(), registry);
       IngestReport report = ingest.ingest(rows, bad -> {}, Progress.NONE);
-      stage
-          .printer()
-          .step(
-              "  "
-                  + report.file()
-                  + ": "
-                  + report.prompts()
-                  + " prompts, "
-                  + report.responses()
-                  + " responses");
+      stage.printer().step("  " + report.file() + ": " + report.responses() + " responses");
     }
   }
 

@@ -111,14 +111,27 @@ public final class ErrorLine implements IExecutionExceptionHandler, IParameterEx
             cause);
   }
 
-  /** The registry does not answer. */
+  /** The registry does not answer, or refuses. */
   static CommandFailedException registryAway(String url, Throwable cause) {
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof RestClientException rest) {
+        return new CommandFailedException(
+            "the schema registry at " + url + " refuses (" + rest.getStatus() + ")", cause);
+      }
+    }
     return new CommandFailedException(
         "the schema registry does not answer at " + url + " (see --schema-registry)", cause);
   }
 
-  /** Makes the logs heard that a command otherwise keeps to itself. */
-  static void logMore() {
+  /** Runs the command that was asked for; with {@code --stacktrace} its logs are heard. */
+  public static int execute(ParseResult parsed) {
+    if (stacktrace(parsed.commandSpec().commandLine())) {
+      logMore();
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static void logMore() {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     ((Logger) LoggerFactory.getLogger("org.apache.kafka")).setLevel(Level.INFO);

@@ -1,5 +1,6 @@
 package dev.charm.ops.command;
 
+import dev.charm.producers.Progress;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.Registry;
@@ -149,6 +150,17 @@ public final class LogReader implements AutoCloseable {
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    try (ProgressBar bar = new ProgressBar(warnings, topic)) {
+      readTo(ends, topic, each, ProgressBar.wanted() ? bar : (done, total) -> {});
+    }
+  }
+
+  private void readTo(
+      Map<TopicPartition, Long> ends,
+      String topic,
+      Consumer<ConsumerRecord<byte[], byte[]>> each,
+      Progress progress) {
+    long total = ends.values().stream().mapToLong(Long::longValue).sum();
     long silentSince = System.nanoTime();
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       int records = 0;
@@ -159,6 +171,7 @@ public final class LogReader implements AutoCloseable {
           each.accept(record);
         }
       }
+      progress.at(ends.keySet().stream().mapToLong(consumer::position).sum(), total);
       long now = System.nanoTime();
       if (records > 0) {
         silentSince = now;

@@ -8,6 +8,7 @@ public final class OutputOption {
       names = "--output",
       defaultValue = "table",
       paramLabel = "table|json|ndjson",
+      order = 800,
       description = "How results are printed (default: ${DEFAULT-VALUE}).")
   OutputFormat format = OutputFormat.TABLE;
 

@@ -4,7 +4,9 @@ import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.ScorerService;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +33,11 @@ public final class ServiceScorerCommand implements Callable<Integer> {
       names = "--instance",
       paramLabel = "NAME",
       order = 2,
-      defaultValue = "${env:CHARM_INSTANCE:-0}",
       description =
           "Name of this instance among those that score for the same reward model: another for"
-              + " each, and the same again after a restart (default: ${DEFAULT-VALUE}).")
-  String instance = "0";
+              + " each, and the same again after a restart (default: CHARM_INSTANCE, else the"
+              + " container's HOSTNAME, else 0).")
+  @Nullable String instance;
 
   @Mixin Foreground foreground;
   @Mixin ConnectionOptions connection;
@@ -46,7 +48,11 @@ public final class ServiceScorerCommand implements Callable<Integer> {
     ScoringSettings usual = ScoringSettings.defaults();
     ScoringSettings settings =
         new ScoringSettings(
-            rewardModel, instance, usual.batch(), usual.promptPatience(), usual.retryPause());
+            rewardModel,
+            instance(System.getenv()),
+            usual.batch(),
+            usual.promptPatience(),
+            usual.retryPause());
     EncoderService encoder = new EncoderService();
     return foreground.run(
         spec,
@@ -54,5 +60,11 @@ public final class ServiceScorerCommand implements Callable<Integer> {
             encoder,
             new ScorerService(
                 settings, to.kafka(), to.registryUrl(), to.registrySettings(), encoder)));
+  }
+
+  private String instance(Map<String, String> environment) {
+    return instance != null
+        ? instance
+        : environment.getOrDefault("CHARM_INSTANCE", environment.getOrDefault("HOSTNAME", "0"));
   }
 }

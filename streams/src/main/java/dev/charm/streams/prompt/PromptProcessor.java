@@ -106,7 +106,7 @@ final class PromptProcessor
       throw new IllegalStateException(
           "this state was built "
               + (built.equals(EVERY_MODEL) ? "without a reference model" : "for reference " + built)
-              + "; to calibrate against another, start with a fresh application id or data folder");
+              + "; start it like that again, or afresh: with another data folder or application id");
     }
   }
 

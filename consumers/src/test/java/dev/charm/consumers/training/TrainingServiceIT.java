@@ -1,0 +1,204 @@
+package dev.charm.consumers.training;
+
+import static dev.charm.consumers.cluster.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.charm.consumers.cluster.LoopbackCluster;
+import dev.charm.consumers.scoring.EmbeddingCache;
+import dev.charm.consumers.scoring.HeadArtifact;
+import dev.charm.consumers.scoring.ShippedHead;
+import dev.charm.consumers.scoring.TextEncoder;
+import dev.charm.consumers.views.RewardModelView;
+import dev.charm.schemas.PreferencePair;
+import dev.charm.schemas.RewardModelStatus;
+import dev.charm.schemas.RewardModelVersion;
+import dev.charm.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TrainingServiceIT {
+  private static final String FIRST = "charm-minilm@1";
+  private static final int NEVER = 1_000_000;
+
+  private static TextEncoder encoder;
+  private LoopbackCluster cluster;
+
+  @BeforeAll
+  static void load() throws Exception {
+    encoder = TextEncoder.load(new EmbeddingCache(1_000));
+  }
+
+  @AfterAll
+  static void unload() {
+    encoder.close();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    cluster = new LoopbackCluster(2);
+    publish(ShippedHead.version());
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  private void publish(RewardModelVersion version) throws Exception {
+    cluster.send(Topics.REWARD_MODELS, RewardModelView.id(version), version);
+  }
+
+  private TrainingService service(int threshold) {
+    HeadTraining recipe = new HeadTraining(0, 5, 16, 1e-3f, 0.01f, 0);
+    TrainingService service =
+        new TrainingService(
+            new TrainingSettings(ShippedHead.NAME, threshold, 20, recipe, Duration.ofMillis(50)),
+            cluster.clients(),
+            cluster.registry(),
+            encoder);
+    service.start();
+    return service;
+  }
+
+  /** Pairs in which the short answer is chosen, whatever the first head thinks. */
+  private void pairs(int n, long order, @Nullable String longAnswer) throws Exception {
+    Map<String, PreferencePair> pairs = new LinkedHashMap<>();
+    for (int i = 0; i < n; i++) {
+      String text = longAnswer == null ? null : longAnswer + " " + i;
+      PairFixture.put(pairs, FIRST, "p" + i, 2.0, 1.0, "Short answer " + i + ".", text);
+    }
+    List<Map.Entry<String, PreferencePair>> entries = new ArrayList<>(pairs.entrySet());
+    Collections.shuffle(entries, new Random(order));
+    for (Map.Entry<String, PreferencePair> entry : entries) {
+      cluster.send(Topics.PREFERENCE_PAIRS, entry.getKey(), entry.getValue());
+    }
+  }
+
+  private void calibration(long revision, boolean settled) throws Exception {
+    cluster.send(
+        Topics.CALIBRATIONS,
+        FIRST + "|over|ref",
+        PairFixture.calibration(FIRST, -0.5, revision, settled));
+  }
+
+  private static RewardModelVersion trained(TrainingService service) throws Exception {
+    TrainingOutcome outcome = service.trainNow().get(60, TimeUnit.SECONDS);
+    assertThat(outcome).isInstanceOf(TrainingOutcome.Trained.class);
+    return ((TrainingOutcome.Trained) outcome).version();
+  }
+
+  private List<String> steps() throws Exception {
+    return cluster.read(Topics.REWARD_MODELS).stream()
+        .map(v -> v.getVersion() + " " + v.getStatus())
+        .toList();
+  }
+
+  @Test
+  void shouldPublishACandidateThenActivateItAndRetireItsParent() throws Exception {
+    pairs(40, 1, "A very long and winding answer, ".repeat(10));
+    calibration(3, true);
+    try (TrainingService service = service(NEVER)) {
+      RewardModelVersion version = trained(service);
+      assertThat(steps()).containsExactly("1 ACTIVE", "2 CANDIDATE", "2 ACTIVE", "1 RETIRED");
+      assertThat(version.getParent()).isEqualTo(FIRST);
+      assertThat(version.getManifest().getPairs()).isEqualTo(40);
+      assertThat(version.getManifest().getCalibrationRevisions())
+          .containsEntry(FIRST + "|over|ref", 3L);
+      assertThat(version.getMetrics())
+          .containsEntry("pairs_without_text", 0.0)
+          .containsEntry("mean_margin", 0.5)
+          .containsKeys("eval_accuracy", "eval_accuracy_before");
+      assertThat(version.getMetrics().get("train_pairs") + version.getMetrics().get("eval_pairs"))
+          .isEqualTo(40.0);
+      assertThat(version.getMetrics().get("eval_loss"))
+          .isLessThan(version.getMetrics().get("eval_loss_before"));
+      assertThat(HeadArtifact.read(version).encoder()).isEqualTo(encoder.hash());
+    }
+  }
+
+  @Test
+  void shouldGiveEqualWeightsForEqualPairsInAnyOrderWithRepetitions() throws Exception {
+    String text = "A long answer. ".repeat(5);
+    pairs(30, 1, text);
+    calibration(1, true);
+    RewardModelVersion first;
+    try (TrainingService service = service(NEVER)) {
+      first = trained(service);
+    }
+    cluster.close();
+    start();
+    pairs(30, 2, "Something else.");
+    pairs(30, 3, text);
+    try (TrainingService service = service(NEVER)) {
+      RewardModelVersion second = trained(service);
+      assertThat(second.getArtifactSha256()).isEqualTo(first.getArtifactSha256());
+      assertThat(second.getManifest().getDataSha256())
+          .isEqualTo(first.getManifest().getDataSha256());
+    }
+  }
+
+  @Test
+  void shouldTrainByItselfOnceEnoughPairsAreThereAndAllIsSettledAndThenRest() throws Exception {
+    try (TrainingService service = service(20)) {
+      calibration(1, false);
+      pairs(20, 1, "A long answer. ".repeat(5));
+      assertThat(service.trainings()).isZero();
+      calibration(2, true);
+      eventually("it has trained", () -> service.trainings() == 1);
+      pairs(20, 1, "A long answer. ".repeat(5));
+      assertThat(service.trainNow().get(60, TimeUnit.SECONDS))
+          .isInstanceOf(TrainingOutcome.NotTrained.class);
+      assertThat(service.trainings()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldSayWhyNothingCanBeTrainedAndCountPairsWithoutText() throws Exception {
+    pairs(10, 1, null);
+    try (TrainingService service = service(NEVER)) {
+      TrainingOutcome outcome = service.trainNow().get(60, TimeUnit.SECONDS);
+      assertThat(outcome).isInstanceOf(TrainingOutcome.NotTrained.class);
+      assertThat(((TrainingOutcome.NotTrained) outcome).reason()).contains("10 without text");
+      assertThat(steps()).containsExactly("1 ACTIVE");
+    }
+  }
+
+  @Test
+  void shouldPromoteTheCandidateThatACrashLeftBehindInsteadOfMakingAnother() throws Exception {
+    pairs(20, 1, "A long answer. ".repeat(5));
+    RewardModelVersion made;
+    try (TrainingService service = service(NEVER)) {
+      made = trained(service);
+    }
+    cluster.close();
+    start();
+    pairs(20, 1, "A long answer. ".repeat(5));
+    publish(RewardModelVersion.newBuilder(made).setStatus(RewardModelStatus.CANDIDATE).build());
+    try (TrainingService service = service(NEVER)) {
+      assertThat(trained(service)).isEqualTo(made);
+      assertThat(steps()).containsExactly("1 ACTIVE", "2 CANDIDATE", "2 ACTIVE", "1 RETIRED");
+    }
+  }
+
+  @Test
+  void shouldTellWhoeverStillWaitsThatItHasStopped() {
+    TrainingService service = service(NEVER);
+    service.close();
+    assertThatThrownBy(() -> service.trainNow().get(1, TimeUnit.SECONDS))
+        .hasRootCauseMessage("the training service has stopped");
+    assertThat(service.health().state()).isEqualTo(TrainingService.State.STOPPED);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.charm.ops;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** {@code charm} as a process of its own, with this test's classes. */
+public final class CharmProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+  private final Process process;
+  private final Path output;
+
+  private CharmProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param folder for what it prints
+   * @param environment beside what it inherits
+   */
+  public static CharmProcess start(Path folder, Map<String, String> environment, String... args)
+      throws IOException {
+    Path output = Files.createTempFile(folder, "charm", ".out");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dcharm.home=" + System.getProperty("charm.root"),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.charm.ops.Charm"));
+    command.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    return new CharmProcess(builder.start(), output);
+  }
+
+  /** What it printed so far. */
+  public String output() {
+    try {
+      return Files.readString(output, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until it says that it is ready. */
+  public CharmProcess awaitReady() throws InterruptedException {
+    await(
+        () -> output().lines().anyMatch(line -> line.startsWith("ready")),
+        () -> !process.isAlive());
+    return this;
+  }
+
+  /** Waits for its end and returns its exit code. */
+  public int awaitExit() throws InterruptedException {
+    await(() -> !process.isAlive(), () -> false);
+    return process.exitValue();
+  }
+
+  private void await(BooleanSupplier condition, BooleanSupplier hopeless)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (hopeless.getAsBoolean() || System.nanoTime() > deadline) {
+        throw new AssertionError("charm printed:\n" + output());
+      }
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Sends a signal: INT, TERM, KILL. */
+  public void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("kill -" + name + " " + process.pid() + " failed");
+    }
+  }
+
+  /** The processes that it started and that live. */
+  public List<ProcessHandle> children() {
+    return process.descendants().toList();
+  }
+
+  /** Every process of this machine whose command line has the text, from {@code /proc}. */
+  public static List<String> processesWith(String text) throws IOException {
+    try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().chars().allMatch(Character::isDigit))
+          .map(CharmProcess::commandLine)
+          .filter(line -> line.contains(text))
+          .toList();
+    }
+  }
+
+  private static String commandLine(Path process) {
+    try {
+      return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+          .replace('\0', ' ');
+    } catch (IOException e) {
+      return ""; // it has just ended
+    }
+  }
+
+  /** Kills it if it still lives. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

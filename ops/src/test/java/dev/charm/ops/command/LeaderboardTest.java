@@ -1,0 +1,60 @@
+package dev.charm.ops.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.ModelStats;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LeaderboardTest {
+
+  private static ModelStats stats(String model, @Nullable Double expected) {
+    return new ModelStats("rm@1", model, 10L, 1.5, 0.5, 4L, 1L, 10L, 0.4, expected, 1L);
+  }
+
+  private static ArenaRating rating(String arena, String model, double rating) {
+    return new ArenaRating(arena, model, rating, null, null, null, "test", Instant.EPOCH);
+  }
+
+  @Test
+  void shouldShowTheRoundRobinAndNothingCalibratedForAModelWithoutCalibration() {
+    List<LeaderboardRow> rows =
+        Leaderboard.rows(List.of(stats("m", 0.3)), List.of(), List.of(), null);
+
+    LeaderboardRow row = rows.get(0);
+    assertThat(row.winRate()).isEqualTo(0.4);
+    assertThat(row.expectedWinRate()).isEqualTo(0.3, within(0.0));
+    assertThat(row.calibratedWinRate()).isNull();
+    assertThat(row.calibratedMeanReward()).isNull();
+    assertThat(row.rating()).isNull();
+  }
+
+  @Test
+  void shouldOrderByRatingAndPutUnratedModelsLast() {
+    List<LeaderboardRow> rows =
+        Leaderboard.rows(
+            List.of(stats("unrated", null), stats("low", 0.3), stats("high", 0.7)),
+            List.of(),
+            List.of(rating("a", "low", 900), rating("a", "high", 1100)),
+            null);
+
+    assertThat(rows)
+        .extracting(LeaderboardRow::policyModel)
+        .containsExactly("high", "low", "unrated");
+  }
+
+  @Test
+  void shouldTakeTheRatingOfTheArenaAskedForAndNoneWhereItIsAmbiguous() {
+    List<ArenaRating> ratings = List.of(rating("a", "m", 900), rating("b", "m", 1100));
+
+    assertThat(Leaderboard.rows(List.of(stats("m", null)), List.of(), ratings, "b").get(0).rating())
+        .isEqualTo(1100);
+    assertThat(
+            Leaderboard.rows(List.of(stats("m", null)), List.of(), ratings, null).get(0).rating())
+        .isNull();
+  }
+}

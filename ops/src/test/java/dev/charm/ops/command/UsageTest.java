@@ -1,0 +1,110 @@
+package dev.charm.ops.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Exit codes, and errors on one line. */
+class UsageTest {
+  @TempDir Path folder;
+
+  static Stream<List<String>> wrongUsages() {
+    return Stream.of(
+        List.of("nonsense"),
+        List.of("calibrate"),
+        List.of("calibrate", "--batch", "no-equals-sign", "--ratings", "r.csv"),
+        List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--objective", "best"),
+        List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--temperature", "1"),
+        List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--score", "column"),
+        List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--output", "xml"),
+        List.of("compare", "--ratings", "r.csv"),
+        List.of("compare", "--batch", "a=b.csv", "--plot", "figure.gif"),
+        List.of("pairs"),
+        List.of("pairs", "export", "--reward-model", "rm@1", "--format", "trl"),
+        List.of("pairs", "export", "--reward-model", "rm@1", "--format", "xls", "-o", "f"),
+        List.of("pairs", "why", "only|three|parts"),
+        List.of("dead-letters", "show", "first"),
+        List.of("calibrations", "--no-such-option"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongUsages")
+  void shouldExitWith2AndSayWhatIsWrongWhenTheUsageIsWrong(List<String> args) {
+    CommandRun run = CommandRun.charm(args.toArray(String[]::new));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("charm: ").contains("--help").doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldExitWith1AndNameTheFileWhenThereIsNone() {
+    CommandRun run =
+        CommandRun.charm("calibrate", "--batch", "m=absent.csv", "--ratings", "absent-too.csv");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).isEqualTo("charm: absent.csv: no such file\n");
+  }
+
+  @Test
+  void shouldExitWith1AndNameTheColumnWhenAScoreColumnIsMissing() throws IOException {
+    Path file = Files.writeString(folder.resolve("m.csv"), "prompt,score_rm\nhello,1\n");
+
+    CommandRun run =
+        CommandRun.charm(
+            "calibrate", "--batch", "m=" + file, "--ratings", "r.csv", "--score", "other=rm@1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).contains("m.csv").contains("other").hasLineCount(1);
+  }
+
+  static Stream<List<String>> readingCommands() {
+    return Stream.of(
+        List.of("calibrations"), List.of("compare"), List.of("pairs", "tail", "--max", "1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("readingCommands")
+  void shouldExitWith1OnOneLineWithin10SecondsWhenNoBrokerAnswers(List<String> command)
+      throws IOException {
+    String address = "127.0.0.1:" + closedPort();
+    List<String> args =
+        Stream.concat(command.stream(), Stream.of("--bootstrap-server", address)).toList();
+
+    long begun = System.nanoTime();
+    CommandRun run = CommandRun.charm(args.toArray(String[]::new));
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err())
+        .startsWith("charm: no Kafka broker answers at " + address)
+        .hasLineCount(1);
+    assertThat(took).isLessThan(Duration.ofSeconds(11));
+  }
+
+  @Test
+  void shouldShowTheStackTraceWhenItIsAskedFor() throws IOException {
+    CommandRun run =
+        CommandRun.charm("calibrate", "-v", "--batch", "m=absent.csv", "--ratings", "r.csv");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).startsWith("charm: absent.csv: no such file\n").contains("\tat ");
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

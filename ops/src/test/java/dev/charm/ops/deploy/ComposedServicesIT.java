@@ -1,0 +1,93 @@
+package dev.charm.ops.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.charm.ops.CharmProcess;
+import dev.charm.ops.embedded.EmbeddedKafka;
+import dev.charm.ops.embedded.EmbeddedRegistry;
+import dev.charm.ops.embedded.Installation;
+import dev.charm.ops.embedded.Ports;
+import dev.charm.ops.service.RunningServices;
+import dev.charm.ops.service.StopRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every service of {@code docker-compose.yml} that runs charm, with its own command and
+ * environment, as local processes on an embedded broker and registry. Only host names are replaced,
+ * and the volume by a folder.
+ */
+class ComposedServicesIT {
+  private static final String VOLUME = "/var/lib/charm";
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldBringUpEachServiceWithItsOwnCommandAndEnvironment() throws Exception {
+    ComposeFile file = ComposeFile.read();
+    EmbeddedKafka broker = new EmbeddedKafka(folder.resolve("broker"), Ports.free());
+    EmbeddedRegistry registry =
+        new EmbeddedRegistry(
+            new Installation(Path.of(System.getProperty("charm.root"))),
+            folder.resolve("registry"),
+            folder.resolve("registry.log"),
+            Ports.free());
+    Map<String, String> hosts =
+        Map.of(
+            "kafka:19092",
+            broker.bootstrapServers(),
+            "http://registry:8080/apis/ccompat/v7",
+            registry.url());
+    try (RunningServices infrastructure = new RunningServices(new StopRequest())) {
+      infrastructure.start(registry);
+      infrastructure.start(broker);
+      infrastructure.awaitRunning(Duration.ofSeconds(60));
+
+      CharmProcess topics = start("topics", file.services().get("topics"), hosts);
+      assertThat(topics.awaitExit()).as(topics.output()).isZero();
+
+      Map<String, CharmProcess> services = new LinkedHashMap<>();
+      try {
+        for (String name : file.services().keySet()) {
+          ComposeFile.Service service = file.services().get(name);
+          if (service.isCharm() && !name.equals("topics")) {
+            services.put(name, start(name, service, hosts));
+          }
+        }
+        assertThat(services).containsOnlyKeys("streams", "scorer", "trainer");
+        for (Map.Entry<String, CharmProcess> service : services.entrySet()) {
+          service.getValue().awaitReady();
+          assertThat(folder.resolve(service.getKey()).resolve("ready")).exists();
+        }
+        for (Map.Entry<String, CharmProcess> service : services.entrySet()) {
+          service.getValue().signal("TERM");
+          assertThat(service.getValue().awaitExit()).as(service.getKey()).isZero();
+          assertThat(folder.resolve(service.getKey()).resolve("ready")).doesNotExist();
+        }
+      } finally {
+        services.values().forEach(CharmProcess::close);
+      }
+    }
+  }
+
+  private CharmProcess start(String name, ComposeFile.Service service, Map<String, String> hosts)
+      throws Exception {
+    Path volume = Files.createDirectories(folder.resolve(name));
+    Map<String, String> environment = new HashMap<>();
+    service
+        .environment()
+        .forEach(
+            (variable, value) ->
+                environment.put(
+                    variable, hosts.getOrDefault(value, value).replace(VOLUME, volume.toString())));
+    assertThat(environment.values())
+        .noneMatch(value -> value.contains("kafka:") || value.contains("registry:"));
+    return CharmProcess.start(folder, environment, service.command().toArray(String[]::new));
+  }
+}
