@@ -3,6 +3,7 @@ package dev.charm.ops.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.reward.Objective;
+import dev.charm.ops.CharmProcess;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.producers.PromptIdentity;
@@ -30,39 +31,57 @@ class KilledInTheMiddleIT {
 
   @TempDir Path folder;
 
+  private final int bootstrapPort = Ports.free();
+  private final int registryPort = Ports.free();
+  private final Endpoints endpoints =
+      new Endpoints(
+          "127.0.0.1:" + bootstrapPort, "http://127.0.0.1:" + registryPort + "/apis/ccompat/v7");
+
+  private CharmProcess up() throws IOException, InterruptedException {
+    return CharmProcess.start(
+            folder,
+            Map.of(),
+            "up",
+            "--data",
+            folder.resolve("data").toString(),
+            "--bootstrap-port",
+            String.valueOf(bootstrapPort),
+            "--registry-port",
+            String.valueOf(registryPort))
+        .awaitReady();
+  }
+
   @Test
   void shouldSettleAtTheBatchResultWhenTheProcessIsKilledInTheMiddle() throws Exception {
     long seed = Long.getLong("charm.seed", System.nanoTime());
     System.out.println("killed in the middle: -Dcharm.seed=" + seed);
     int killAt = 1 + new Random(seed).nextInt(PAIRS_OF_HALF);
-    int bootstrapPort = Ports.free();
-    int registryPort = Ports.free();
     StudySample half = StudySample.rows(0, StudySample.ROWS / 2);
     StudySample rest = StudySample.rows(StudySample.ROWS / 2, StudySample.ROWS);
     boolean halfWasSent;
 
-    try (CharmProcess first = CharmProcess.up(folder, bootstrapPort, registryPort)) {
+    try (CharmProcess first = up()) {
       List<ProcessHandle> children = first.children();
       assertThat(children).as("the registry").hasSize(1);
-      StudySample.importRatings(first.endpoints());
+      StudySample.importRatings(endpoints);
       CompletableFuture<Boolean> sent =
-          CompletableFuture.supplyAsync(() -> isSent(half, first.endpoints()));
-      try (Admin admin =
-          Admin.create(Map.of("bootstrap.servers", first.endpoints().bootstrapServers()))) {
+          CompletableFuture.supplyAsync(() -> isSent(half, endpoints));
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.bootstrapServers()))) {
         Waiting.until(killAt + " pairs are written", () -> pairsWritten(admin) >= killAt);
-        first.kill();
+        first.signal("KILL");
+        first.awaitExit();
       }
       Waiting.until(
           "no process is left", () -> children.stream().noneMatch(ProcessHandle::isAlive));
       halfWasSent = sent.get();
     }
 
-    try (CharmProcess second = CharmProcess.up(folder, bootstrapPort, registryPort)) {
+    try (CharmProcess second = up()) {
       if (!halfWasSent) {
-        half.ingest(second.endpoints());
+        half.ingest(endpoints);
       }
-      rest.ingest(second.endpoints());
-      RunningStack.awaitSettled(second.endpoints());
+      rest.ingest(endpoints);
+      RunningStack.awaitSettled(endpoints);
 
       Projection batch =
           Projection.ofBatch(
@@ -70,7 +89,7 @@ class KilledInTheMiddleIT {
               StudySample.ratings(),
               new Objective.WinRate(),
               null);
-      Observed observed = Observed.of(second.endpoints());
+      Observed observed = Observed.of(endpoints);
       assertThat(observed.projection().differencesFrom(batch)).isEmpty();
       assertThat(observed.broken()).isEmpty();
       assertThat(observed.calibrations())
@@ -78,7 +97,8 @@ class KilledInTheMiddleIT {
           .hasSizeGreaterThan(observed.projection().calibrations().size());
 
       List<ProcessHandle> children = second.children();
-      assertThat(second.stop()).isZero();
+      second.signal("TERM");
+      assertThat(second.awaitExit()).isZero();
       assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
     }
   }
