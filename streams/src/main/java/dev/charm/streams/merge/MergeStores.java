@@ -1,5 +1,7 @@
 package dev.charm.streams.merge;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -25,11 +27,13 @@ record MergeStores(
 
   /** The stores to add to the topology. */
   static Set<StoreBuilder<?>> builders() {
-    return Set.of(
-        store("partials", Serdes.ByteArray()),
-        store("due", Serdes.ByteArray()),
-        store("calibrations", Published.Entry.SERDE),
-        store("model-stats", Published.Entry.SERDE));
+    // In a fixed order, which the description of the topology shows here and there.
+    return new LinkedHashSet<>(
+        List.of(
+            store("partials", Serdes.ByteArray()),
+            store("due", Serdes.ByteArray()),
+            store("calibrations", Published.Entry.SERDE),
+            store("model-stats", Published.Entry.SERDE)));
   }
 
   static MergeStores of(ProcessorContext<?, ?> context) {

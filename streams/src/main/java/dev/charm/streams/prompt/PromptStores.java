@@ -2,6 +2,8 @@ package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.Tally;
 import dev.charm.streams.StoreSerde;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -47,16 +49,18 @@ record PromptStores(
 
   /** The stores to add to the topology. */
   static Set<StoreBuilder<?>> builders() {
-    return Set.of(
-        onDisk("prompts", Serdes.String(), Serdes.ByteArray()),
-        onDisk("responses", Serdes.String(), Serdes.ByteArray()),
-        onDisk("rewards", Serdes.String(), RewardVector.SERDE),
-        onDisk("differences", Serdes.Bytes(), Serdes.ByteArray()),
-        inMemory("tallies", TALLY),
-        inMemory("score-sums", ScoreSum.SERDE),
-        inMemory("boundaries", Boundary.SERDE),
-        inMemory("unreported", Serdes.ByteArray()),
-        inMemory("settings", Serdes.String()));
+    // In a fixed order, which the description of the topology shows here and there.
+    return new LinkedHashSet<>(
+        List.of(
+            onDisk("prompts", Serdes.String(), Serdes.ByteArray()),
+            onDisk("responses", Serdes.String(), Serdes.ByteArray()),
+            onDisk("rewards", Serdes.String(), RewardVector.SERDE),
+            onDisk("differences", Serdes.Bytes(), Serdes.ByteArray()),
+            inMemory("tallies", TALLY),
+            inMemory("score-sums", ScoreSum.SERDE),
+            inMemory("boundaries", Boundary.SERDE),
+            inMemory("unreported", Serdes.ByteArray()),
+            inMemory("settings", Serdes.String())));
   }
 
   static PromptStores of(ProcessorContext<?, ?> context) {
