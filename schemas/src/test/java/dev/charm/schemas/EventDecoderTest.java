@@ -141,6 +141,6 @@ class EventDecoderTest {
         Topics.REWARDS,
         new CachedSchemaRegistryClient(List.of(url), 10),
         Map.of("schema.registry.url", url),
-        Duration.ofMillis(250));
+        Duration.ofMillis(1500));
   }
 }

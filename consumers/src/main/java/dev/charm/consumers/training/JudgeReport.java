@@ -92,7 +92,8 @@ final class JudgeReport {
         | between two unseen models | %s
         | the same, lengths within 20 %% | %s
 
-        Against the reference models the head is not better than counting characters: it knows the
+        The recipe was chosen among some 40 by these same held-out pairs, so the figures are slightly
+        optimistic. Against the reference models the head is not better than counting characters: it knows the
         references' style from training, and length decides most. Between models it is a little
         better than length, and clearly so where lengths are equal. It is a real reward model with
         real faults, a patient for calibration, not a judge to rely on.
