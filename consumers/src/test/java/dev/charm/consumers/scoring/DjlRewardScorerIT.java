@@ -32,6 +32,13 @@ class DjlRewardScorerIT extends RewardScorerContract {
   }
 
   @Test
+  void shouldGiveExactlyWhatTheHeadGivesForTheFeatures() throws Exception {
+    ScoringRequest request = new ScoringRequest("Raw?", "As it comes, nothing added.");
+    float[] row = new RewardFeatures(encoder).of(List.of(request)).get(0);
+    assertThat(scorer.score(List.of(request))).containsExactly(new Outcome.Scored(head.score(row)));
+  }
+
+  @Test
   void shouldScoreAnewWithAnotherHeadWithoutTheEncoder() {
     List<ScoringRequest> requests = List.of(new ScoringRequest("Again?", "Once more, please."));
     scorer.score(requests);

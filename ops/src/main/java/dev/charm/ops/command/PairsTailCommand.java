@@ -71,7 +71,8 @@ public final class PairsTailCommand implements Callable<Integer> {
         consumer.seekToEnd(followed);
       }
       long printed = 0;
-      while (printed < max && !Thread.currentThread().isInterrupted()) {
+      boolean heard = true; // until whoever reads our output goes away, as head does
+      while (heard && printed < max && !Thread.currentThread().isInterrupted()) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           String key = LogReader.key(record);
           if (record.topic().equals(Topics.CALIBRATIONS.name())) {
@@ -87,6 +88,7 @@ public final class PairsTailCommand implements Callable<Integer> {
             printed++;
           }
         }
+        heard = !spec.commandLine().getOut().checkError();
       }
     }
     return ExitCode.DONE;
