@@ -84,8 +84,8 @@ final class DemoLoop {
     printer.say(
         "MD: how far the win rate against "
             + REFERENCE
-            + " is from the expected one. 48 responses show that the loop closes, not that a model"
-            + " got better.");
+            + " is from the expected one. Nine in ten of these prompts were trained on: this shows"
+            + " that the loop closes, not that a model got better.");
     return true;
   }
 

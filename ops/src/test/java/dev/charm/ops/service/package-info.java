@@ -1,0 +1,5 @@
+/** Starting, watching and stopping services. */
+@NullMarked
+package dev.charm.ops.service;
+
+import org.jspecify.annotations.NullMarked;
