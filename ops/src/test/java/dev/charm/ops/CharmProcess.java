@@ -63,9 +63,7 @@ public final class CharmProcess implements AutoCloseable {
 
   /** Waits until it says that it is ready. */
   public CharmProcess awaitReady() throws InterruptedException {
-    await(
-        () -> output().lines().anyMatch(line -> line.startsWith("ready")),
-        () -> !process.isAlive());
+    await(() -> output().lines().anyMatch(line -> line.startsWith("ready")));
     return this;
   }
 
@@ -73,6 +71,16 @@ public final class CharmProcess implements AutoCloseable {
   public int awaitExit() throws InterruptedException {
     await(() -> !process.isAlive(), () -> false);
     return process.exitValue();
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for a condition, as long as it runs. */
+  public void await(BooleanSupplier condition) throws InterruptedException {
+    await(condition, () -> !process.isAlive());
   }
 
   private void await(BooleanSupplier condition, BooleanSupplier hopeless)

@@ -16,14 +16,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real schema registry, Apicurio's, as a child process on 127.0.0.1. It speaks Confluent's API
  * and keeps schemas and ids in an H2 file. It never outlives this process: see {@link
- * BoundToParent}.
+ * BoundToParent}. A child that dies is started again, a bounded number of times: meanwhile whoever
+ * needs the registry waits, and nothing is lost.
  */
 public final class EmbeddedRegistry implements Service {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration BEFORE_RESTART = Duration.ofSeconds(1);
+  private static final int MOST_RESTARTS = 5;
 
   private final Installation installation;
   private final Path folder;
@@ -63,24 +69,29 @@ public final class EmbeddedRegistry implements Service {
     boolean isNew = !Files.exists(folder.resolve("registry.mv.db"));
     try {
       Files.createDirectories(folder);
-      if (Files.exists(log)) {
-        Files.move(
-            log, log.resolveSibling("registry.previous.log"), StandardCopyOption.REPLACE_EXISTING);
-      }
-      Process child =
-          new ProcessBuilder(commandLine())
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      process = child;
-      Thread watch = new Thread(() -> watch(child, isNew), "registry-watch");
+      Process first = launch();
+      Thread watch = new Thread(() -> watch(first, isNew), "registry-watch");
       watch.setDaemon(true);
       watch.start();
     } catch (IOException e) {
       state = State.FAILED;
       throw new StartException("the schema registry cannot start: " + e, e);
     }
+  }
+
+  private Process launch() throws StartException, IOException {
+    if (Files.exists(log)) {
+      Files.move(
+          log, log.resolveSibling("registry.previous.log"), StandardCopyOption.REPLACE_EXISTING);
+    }
+    Process child =
+        new ProcessBuilder(commandLine())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    process = child;
+    return child;
   }
 
   private List<String> commandLine() throws StartException, IOException {
@@ -121,28 +132,50 @@ public final class EmbeddedRegistry implements Service {
     }
   }
 
-  /** Waits until the server answers, then until it ends. */
-  private void watch(Process child, boolean isNew) {
-    RegistryApi api = new RegistryApi(url());
+  /** Waits until the server answers, then until it ends, and starts it again if it should run. */
+  private void watch(Process first, boolean isNew) {
     try {
-      while (child.isAlive() && state == State.STARTING) {
-        if (api.answers()) {
-          if (isNew) {
-            api.setCompatibility("BACKWARD"); // Confluent's default; Apicurio's is NONE
-          }
-          becomes(State.RUNNING);
-        } else {
-          TimeUnit.MILLISECONDS.sleep(50);
+      Process child = first;
+      for (int restarts = 0; ; restarts++) {
+        awaitAnswer(child, isNew);
+        int exit = child.waitFor();
+        failure = "its process ended with status " + exit + "; see " + log;
+        if (state != State.RUNNING || restarts == MOST_RESTARTS) {
+          break;
         }
+        LOG.warn("the schema registry is started again: {}", failure);
+        TimeUnit.MILLISECONDS.sleep(BEFORE_RESTART.toMillis());
+        Optional<Process> next = relaunch();
+        if (next.isEmpty()) {
+          break;
+        }
+        child = next.get();
       }
-      int exit = child.waitFor();
-      failure = "its process ended with status " + exit + "; see " + log;
-    } catch (IOException e) {
-      failure = "it does not take settings: " + e.getMessage();
+    } catch (StartException | IOException e) {
+      failure = e.getMessage();
     } catch (InterruptedException e) {
       failure = "interrupted";
     }
     becomes(State.FAILED);
+  }
+
+  private void awaitAnswer(Process child, boolean isNew) throws IOException, InterruptedException {
+    RegistryApi api = new RegistryApi(url());
+    while (child.isAlive() && state == State.STARTING) {
+      if (api.answers()) {
+        if (isNew) {
+          api.setCompatibility("BACKWARD"); // Confluent's default; Apicurio's is NONE
+        }
+        becomes(State.RUNNING);
+      } else {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
+  }
+
+  /** Another child, unless the registry was closed meanwhile. */
+  private synchronized Optional<Process> relaunch() throws StartException, IOException {
+    return state == State.RUNNING ? Optional.of(launch()) : Optional.empty();
   }
 
   /** Nothing comes after STOPPED. */

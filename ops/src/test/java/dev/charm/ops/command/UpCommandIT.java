@@ -62,6 +62,17 @@ class UpCommandIT {
     return args.toArray(String[]::new);
   }
 
+  private String[] topicsCreate() {
+    return new String[] {
+      "topics",
+      "create",
+      "--bootstrap-server",
+      broker(),
+      "--schema-registry",
+      "http://127.0.0.1:" + registryPort + "/apis/ccompat/v7"
+    };
+  }
+
   private String broker() {
     return "127.0.0.1:" + bootstrapPort;
   }
@@ -111,9 +122,26 @@ class UpCommandIT {
   }
 
   @Test
-  void shouldStopWithExitCodeOneAndTheReasonWhenThePartItNeedsDies() throws Exception {
+  void shouldStartTheRegistryAgainWhenItDiesAndGoOn() throws Exception {
     try (CharmProcess up = up().awaitReady()) {
-      up.children().forEach(ProcessHandle::destroyForcibly);
+      ProcessHandle first = up.children().get(0);
+
+      first.destroyForcibly();
+      first.onExit().get(15, TimeUnit.SECONDS);
+
+      // Registering all schemas succeeds once another registry answers, with the ids it had.
+      up.await(() -> CommandRun.charm(topicsCreate()).exitCode() == ExitCode.DONE);
+      assertThat(up.children()).hasSize(1).doesNotContain(first);
+      assertThat(up.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldStopWithExitCodeOneAndTheReasonWhenThePartItNeedsDiesAgainAndAgain() throws Exception {
+    try (CharmProcess up = up().awaitReady()) {
+      while (up.isAlive()) {
+        up.children().forEach(ProcessHandle::destroyForcibly);
+      }
 
       assertThat(up.awaitExit()).isEqualTo(ExitCode.FAILED);
       assertThat(up.output()).contains("charm: registry failed").doesNotContain("\tat ");
