@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BoundToParent {
   /** What an orderly exit may take before the process is cut off. */
-  private static final Duration GRACE = Duration.ofSeconds(3);
+  static final Duration GRACE = Duration.ofSeconds(3);
 
   private BoundToParent() {}
 

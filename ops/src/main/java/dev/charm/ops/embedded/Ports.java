@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** TCP ports on this machine's loopback address. */
 public final class Ports {
-  /** A process that was just killed may take this long to let go of its port. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  /** The registry of a stack that was just killed may take this long to let go of its port. */
+  private static final Duration PATIENCE = BoundToParent.GRACE.plusSeconds(2);
 
   private static final InetAddress LOOPBACK = loopback();
 
