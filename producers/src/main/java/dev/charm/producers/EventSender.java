@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,12 +38,15 @@ final class EventSender implements AutoCloseable {
 
   private final String servers;
   private final Producer<byte[], byte[]> producer;
+  private final Duration deliveryPatience;
   private final Map<Topic<?>, Serializer<?>> serializers = new HashMap<>();
   private final AtomicReference<SendException> failure = new AtomicReference<>();
 
-  private EventSender(String servers, Producer<byte[], byte[]> producer) {
+  private EventSender(
+      String servers, Producer<byte[], byte[]> producer, Duration deliveryPatience) {
     this.servers = servers;
     this.producer = producer;
+    this.deliveryPatience = deliveryPatience;
   }
 
   /**
@@ -56,7 +62,9 @@ final class EventSender implements AutoCloseable {
     for (Topic<?> topic : topics) {
       requireSchema(registry, topic);
     }
-    EventSender sender = new EventSender(servers, new KafkaProducer<>(producerSettings(kafka)));
+    Map<String, Object> settings = producerSettings(kafka);
+    EventSender sender =
+        new EventSender(servers, new KafkaProducer<>(settings), deliveryPatience(settings));
     topics.forEach(topic -> sender.serializers.put(topic, registry.serializer(topic)));
     return sender;
   }
@@ -144,12 +152,29 @@ final class EventSender implements AutoCloseable {
     }
   }
 
-  /** Waits until everything sent is acknowledged. */
+  /** How long the oldest record may take to be acknowledged or given up, and a little more. */
+  private static Duration deliveryPatience(Map<String, Object> settings) {
+    int timeout = new ProducerConfig(settings).getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
+    return Duration.ofMillis(timeout).plus(CLOSE_PATIENCE);
+  }
+
+  /**
+   * Waits until everything sent is acknowledged. Bounded here, because the producer's own flush is
+   * not: an idempotent producer that lost the broker before it got its id never gives up.
+   */
   void flush() throws SendException {
     try {
-      producer.flush();
-    } catch (org.apache.kafka.common.errors.InterruptException e) {
+      CompletableFuture.runAsync(producer::flush)
+          .get(deliveryPatience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
       throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw SendFailures.kafka(servers, "any topic", e);
+    } catch (TimeoutException e) {
+      throw SendFailures.kafka(
+          servers,
+          "any topic",
+          new org.apache.kafka.common.errors.TimeoutException("nothing was acknowledged", e));
     }
     throwFailure();
   }
