@@ -24,11 +24,9 @@ import java.util.function.Predicate;
  * Makes the first head, {@code charm-minilm@1}, from the judge preferences of AlpacaEval:
  *
  * <pre>
- * mvn -q -pl consumers -am package -DskipTests
- * mvn -q -pl consumers dependency:build-classpath -Dmdep.outputFile=target/classpath
- * java -cp consumers/target/classes:$(cat consumers/target/classpath) \
- *   dev.charm.consumers.training.PretrainHead ALPACAEVAL_FOLDER \
- *   consumers/src/main/resources/dev/charm/consumers/charm-minilm-base
+ * ./charm --help    # builds what is missing
+ * java -Xmx3g -cp 'ops/target/charm/lib/*' dev.charm.consumers.training.PretrainHead \
+ *   ALPACAEVAL_FOLDER consumers/src/main/resources/dev/charm/consumers/charm-minilm-base
  * </pre>
  *
  * <p>Writes {@code head.bin}, {@code metrics.properties} and {@code NOTE.md}. Some 12,000 texts are
