@@ -4,16 +4,9 @@ import ai.djl.translate.TranslateException;
 import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.consumers.views.RewardModelView;
-import dev.charm.consumers.views.TopicView;
-import dev.charm.schemas.Calibration;
-import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Registry;
-import dev.charm.schemas.RewardModelId;
 import dev.charm.schemas.RewardModelVersion;
-import dev.charm.schemas.Topics;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
@@ -24,8 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TrainingService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingService.class);
-  private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
   private final TrainingSettings settings;
   private final Properties clients;
@@ -120,9 +110,11 @@ public final class TrainingService implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      try (Gathered gathered = new Gathered()) {
+      try (TrainingViews views =
+          new TrainingViews(
+              settings.rewardModelName(), clients, registry, () -> changed.set(true))) {
         while (!closed) {
-          attend(gathered);
+          attend(views);
         }
       } catch (InterruptException | InterruptedException e) {
         Thread.interrupted();
@@ -135,15 +127,15 @@ public final class TrainingService implements AutoCloseable {
   }
 
   /** Waits for a request or the next look, and trains if there is reason to. */
-  private void attend(Gathered gathered) throws InterruptedException {
+  private void attend(TrainingViews views) throws InterruptedException {
     CompletableFuture<TrainingOutcome> request =
         requests.poll(settings.check().toMillis(), TimeUnit.MILLISECONDS);
     try {
       if (request != null) {
-        gathered.awaitCaughtUp();
-        request.complete(train(gathered));
-      } else if (changed.getAndSet(false) && isTime(gathered)) {
-        train(gathered);
+        views.awaitCaughtUp();
+        request.complete(train(views));
+      } else if (changed.getAndSet(false) && isTime(views)) {
+        train(views);
       }
     } catch (InterruptedException | KafkaException | IllegalStateException e) {
       if (request != null) {
@@ -160,34 +152,30 @@ public final class TrainingService implements AutoCloseable {
     }
   }
 
-  private boolean isTime(Gathered gathered) {
-    Optional<RewardModelVersion> active = gathered.models.active();
+  private boolean isTime(TrainingViews views) {
+    Optional<RewardModelVersion> active = views.models().active();
     if (active.isEmpty()) {
       return false;
     }
     String id = RewardModelView.id(active.get());
-    List<Calibration> calibrations =
-        gathered.calibrations.snapshot().values().stream()
-            .filter(c -> id.equals(c.getRewardModel()))
-            .toList();
-    if (calibrations.isEmpty() || !calibrations.stream().allMatch(Calibration::getSettled)) {
+    if (!views.settled(id)) {
       return false;
     }
-    PairSnapshot now = gathered.pin(id);
+    PairSnapshot now = views.pin(id);
     return freshness.count(now.pairs(), active.get()) >= settings.threshold();
   }
 
-  private TrainingOutcome train(Gathered gathered)
+  private TrainingOutcome train(TrainingViews views)
       throws TranslateException, IOException, InterruptedException {
-    Optional<RewardModelVersion> active = gathered.models.active();
+    Optional<RewardModelVersion> active = views.models().active();
     if (active.isEmpty()) {
       return new TrainingOutcome.NotTrained(
           "no version of " + settings.rewardModelName() + " is active");
     }
     health = new Health(State.TRAINING, "");
-    PairSnapshot snapshot = gathered.pin(RewardModelView.id(active.get()));
+    PairSnapshot snapshot = views.pin(RewardModelView.id(active.get()));
     TrainingOutcome outcome =
-        new VersionSteps(gathered.models, clients, registry)
+        new VersionSteps(views.models(), clients, registry)
             .next(active.get(), snapshot, features, settings);
     if (outcome instanceof TrainingOutcome.Trained trained) {
       freshness.trainedOn(snapshot.pairs());
@@ -234,55 +222,5 @@ public final class TrainingService implements AutoCloseable {
     }
     refuseRequests();
     health = new Health(State.STOPPED, "");
-  }
-
-  /** The three topics that training looks at. */
-  private final class Gathered implements AutoCloseable {
-    private final RewardModelView models;
-    private final TopicView<PreferencePair> pairs;
-    private final TopicView<Calibration> calibrations;
-
-    Gathered() {
-      models = new RewardModelView(settings.rewardModelName(), clients, registry);
-      pairs =
-          TopicView.open(
-              Topics.PREFERENCE_PAIRS,
-              pair -> Optional.of(pair).filter(p -> isOurs(p.getRewardModel())),
-              clients,
-              registry,
-              List.of((key, before, now) -> changed.set(true)));
-      calibrations =
-          TopicView.open(
-              Topics.CALIBRATIONS,
-              calibration -> Optional.of(calibration).filter(c -> isOurs(c.getRewardModel())),
-              clients,
-              registry,
-              List.of((key, before, now) -> changed.set(true)));
-    }
-
-    private boolean isOurs(@Nullable String rewardModel) {
-      return rewardModel != null
-          && rewardModel.lastIndexOf('@') > 0
-          && RewardModelId.parse(rewardModel).name().equals(settings.rewardModelName());
-    }
-
-    void awaitCaughtUp() throws InterruptedException {
-      if (!models.awaitCaughtUp(CATCH_UP)
-          || !pairs.awaitCaughtUp(CATCH_UP)
-          || !calibrations.awaitCaughtUp(CATCH_UP)) {
-        throw new TimeoutException("the pairs could not be read to their end");
-      }
-    }
-
-    PairSnapshot pin(String rewardModel) {
-      return PairSnapshot.pin(rewardModel, pairs.snapshot(), calibrations.snapshot());
-    }
-
-    @Override
-    public void close() {
-      models.close();
-      pairs.close();
-      calibrations.close();
-    }
   }
 }
