@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** TCP ports on this machine's loopback address. */
@@ -15,6 +16,9 @@ public final class Ports {
   private static final Duration PATIENCE = BoundToParent.GRACE.plusSeconds(2);
 
   private static final InetAddress LOOPBACK = loopback();
+  private static final int LOWEST_FREE = 20_000;
+  private static final int LOWEST_OUTGOING = 32_768;
+  private static final int MOST_TRIES = 1_000;
 
   private Ports() {}
 
@@ -27,13 +31,18 @@ public final class Ports {
     }
   }
 
-  /** A port that nobody uses now. */
+  /**
+   * A port that nobody uses now, from below those that systems give to outgoing connections: who
+   * listens there, stops and starts again finds it free.
+   */
   public static int free() {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException("no free port on the loopback address", e);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_FREE, LOWEST_OUTGOING);
+      if (isFree(port)) {
+        return port;
+      }
     }
+    throw new IllegalStateException("no free port on the loopback address");
   }
 
   /** The preferred port if nobody uses it, else another. */

@@ -73,8 +73,7 @@ class RegistryOutageIT {
       RunningStack.awaitSettled(stack.endpoints());
       prepare(stack.endpoints());
 
-      stack.registryProcess().destroyForcibly();
-      stack.registryProcess().onExit().get();
+      stack.killRegistryForGood();
       sendAndWaitOut(stack);
       try (EmbeddedRegistry again = stack.anotherRegistryProcess()) {
         again.start();

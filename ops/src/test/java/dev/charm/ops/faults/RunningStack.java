@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Broker, registry process and services, in the JVM of the test where it can look at them. */
 final class RunningStack implements AutoCloseable {
@@ -33,7 +34,8 @@ final class RunningStack implements AutoCloseable {
 
   private final EmbeddedStack stack;
   private final int registryPort;
-  private ProcessHandle registry = ProcessHandle.current();
+  private final Set<ProcessHandle> others =
+      ProcessHandle.current().children().collect(Collectors.toSet());
   private List<Service> services = List.of();
 
   private RunningStack(EmbeddedStack stack, int registryPort) {
@@ -64,14 +66,7 @@ final class RunningStack implements AutoCloseable {
                 new StopRequest()),
             registryPort);
     try {
-      Set<ProcessHandle> others = ProcessHandle.current().children().collect(Collectors.toSet());
       assertThat(running.stack.start()).isTrue();
-      running.registry =
-          ProcessHandle.current()
-              .children()
-              .filter(child -> !others.contains(child))
-              .findFirst()
-              .orElseThrow();
       String state = running.stack.data().streams().toString();
       running.services = services(running.endpoints(), state, settings, scoring);
       assertThat(running.stack.run(running.services)).isTrue();
@@ -115,7 +110,21 @@ final class RunningStack implements AutoCloseable {
 
   /** The registry's process. */
   ProcessHandle registryProcess() {
-    return registry;
+    return registryProcesses().findFirst().orElseThrow();
+  }
+
+  private Stream<ProcessHandle> registryProcesses() {
+    return ProcessHandle.current().children().filter(child -> !others.contains(child));
+  }
+
+  /** Kills the registry's process, and each that is started in its place, until none is. */
+  void killRegistryForGood() throws Exception {
+    Waiting.until(
+        "the stack gives the registry up",
+        () -> {
+          registryProcesses().forEach(ProcessHandle::destroyForcibly);
+          return stack.failure().isPresent();
+        });
   }
 
   /** Another registry process in the place of one that is gone, on the same port and folder. */
