@@ -274,6 +274,18 @@ class CalibrationTopologyTest {
   }
 
   @Test
+  void shouldWithdrawTheStatisticsOfAModelWhoseLastRewardIsRetracted() {
+    bench.send(reward("p", "base", 1), reward("p", "verbose", 2));
+    bench.settle();
+    assertThat(bench.modelStats).containsKey(Keys.join(RM, "verbose"));
+
+    bench.send(retraction("p", "verbose", 0));
+    bench.settle();
+    assertThat(bench.modelStats).containsOnlyKeys(Keys.join(RM, "base"));
+    assertThat(bench.modelStats.get(Keys.join(RM, "base")).getGames()).isZero();
+  }
+
+  @Test
   void shouldSendEachBadRecordToTheDeadLettersWithItsReasonAndGoOn() {
     sendRatings();
     byte[] good = bench.bytes(Topics.REWARDS, reward("p", "base", 1));

@@ -30,7 +30,7 @@ import java.util.function.Predicate;
  * </pre>
  *
  * <p>Writes {@code head.bin}, {@code metrics.properties} and {@code NOTE.md}. Some 12,000 texts are
- * embedded: three to four minutes on two idle cores. The same data give the same head.
+ * embedded: some ten minutes on two cores. The same data give the same head.
  */
 public final class PretrainHead {
   private static final HeadTraining RECIPE = new HeadTraining(64, 4, 256, 1e-3f, 30f, 7);

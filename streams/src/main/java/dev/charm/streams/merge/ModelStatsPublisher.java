@@ -29,7 +29,19 @@ final class ModelStatsPublisher {
   void publish(String rewardModel, Map<String, ArenaRating> ratings, long timestamp) {
     merge
         .summarise(rewardModel, ratings)
-        .forEach((model, stats) -> publish(Keys.join(rewardModel, model), stats, timestamp));
+        .forEach(
+            (model, stats) -> {
+              String key = Keys.join(rewardModel, model);
+              stats.ifPresentOrElse(
+                  now -> publish(key, now, timestamp), () -> withdraw(key, timestamp));
+            });
+  }
+
+  private void withdraw(String key, long timestamp) {
+    if (published.record(key) != null) {
+      published.putGone(key, published.revision(key) + 1);
+      context.forward(new Record<>(key, null, timestamp), sink);
+    }
   }
 
   private void publish(String key, ModelStats stats, long timestamp) {
