@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -81,7 +82,7 @@ public final class TopicCreation {
         String.valueOf(2 * 1024 * 1024));
   }
 
-  private static void awaitCreated(org.apache.kafka.common.KafkaFuture<Void> creation) {
+  private static void awaitCreated(KafkaFuture<Void> creation) {
     try {
       creation.get();
     } catch (InterruptedException e) {

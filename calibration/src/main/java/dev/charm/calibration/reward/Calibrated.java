@@ -31,10 +31,4 @@ public record Calibrated(
     long flips,
     double calibratedHardWinRate,
     boolean worse,
-    OffsetInterval.Source dominantError) {
-
-  /** The mismatch degree that is left under the offset, in [-1, 1]. */
-  public double calibratedMismatchDegree() {
-    return MismatchDegree.of(calibratedHardWinRate, expectedWinRate);
-  }
-}
+    OffsetInterval.Source dominantError) {}

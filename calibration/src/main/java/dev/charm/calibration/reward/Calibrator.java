@@ -62,22 +62,6 @@ public final class Calibrator {
     return Math.abs(differences.wins(delta) - differences.wins(0.0));
   }
 
-  /**
-   * The prompts whose preference pair an offset changes, makes or unmakes: those whose {@link
-   * Choice} differs. Beside the {@link #flips} it counts the ties that become R's wins, and O's or
-   * R's wins that become ties.
-   */
-  public static long changedPairs(Differences differences, double delta) {
-    if (delta == 0.0) {
-      return 0;
-    }
-    long moved = flips(differences, delta);
-    // Raised, O loses nothing: R's wins that now tie are changes too. Lowered, O's wins that now
-    // tie
-    // are flips already, and the old ties, all R's now, are not.
-    return delta > 0 ? moved + differences.tiesAt(delta) : moved + differences.ties();
-  }
-
   private static Calibrated describe(
       Differences differences,
       double expected,

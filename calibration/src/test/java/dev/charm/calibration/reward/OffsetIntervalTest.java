@@ -146,7 +146,9 @@ class OffsetIntervalTest {
     assertThat(paired.worse()).isTrue();
     assertThat(paired.calibratedHardWinRate()).isEqualTo(1.0);
     assertThat(winRate.worse()).isFalse();
-    assertThat(Math.abs(winRate.calibratedMismatchDegree())).isLessThan(1.0 / 400);
+    assertThat(
+            Math.abs(MismatchDegree.of(winRate.calibratedHardWinRate(), winRate.expectedWinRate())))
+        .isLessThan(1.0 / 400);
     assertThat(winRate.expectedWinRate()).isEqualTo(ExpectedWinRate.of(1040, 1000));
     assertThat(winRate.offsetCiLow()).isLessThan(winRate.offset());
     assertThat(winRate.offsetCiHigh()).isGreaterThan(winRate.offset());

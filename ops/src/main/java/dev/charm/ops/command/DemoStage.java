@@ -7,6 +7,7 @@ import dev.charm.producers.RatingImport;
 import dev.charm.producers.RatingTableReader;
 import dev.charm.producers.Source;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -73,7 +74,7 @@ record DemoStage(
 
   /** The calibrations in force of some reward models. */
   List<CalibrationRow> calibrations(Predicate<CalibrationRow> wanted) throws IOException {
-    return reader.latest(dev.charm.schemas.Topics.CALIBRATIONS).values().stream()
+    return reader.latest(Topics.CALIBRATIONS).values().stream()
         .map(CalibrationRow::of)
         .filter(wanted)
         .toList();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -96,8 +97,7 @@ record StudyBatch(
     }
   }
 
-  private static <T> void each(
-      RowReader<T> rows, PrintWriter notes, java.util.function.Consumer<T> use)
+  private static <T> void each(RowReader<T> rows, PrintWriter notes, Consumer<T> use)
       throws java.io.IOException {
     for (Row<T> row = rows.next(); row != null; row = rows.next()) {
       if (row instanceof Row.Good<T> good) {
