@@ -83,11 +83,14 @@ public record OffsetInterval(double low, double high, Source dominant) {
           "the interval of all-pairs needs scores of the same prompts from both models");
     }
     Objective.requireTemperature(temperature);
-    CrossPairs pairs =
-        new CrossPairs(CountedValues.of(scoresO), CountedValues.of(scoresR), temperature);
+    CountedValues o = CountedValues.of(scoresO);
+    CountedValues r = CountedValues.of(scoresR);
+    CrossPairs pairs = new CrossPairs(o, r, temperature);
+    double[] winsOf = pairs.winsOf(offset);
+    double[] winsAgainst = pairs.winsAgainst(offset);
     double[] projection = new double[scoresO.length];
     for (int i = 0; i < projection.length; i++) {
-      projection[i] = pairs.winsOf(scoresO[i], offset) + pairs.winsAgainst(scoresR[i], offset);
+      projection[i] = winsOf[o.indexOf(scoresO[i])] + winsAgainst[r.indexOf(scoresR[i])];
     }
     double promptError = variance(Differences.of(projection)) / projection.length;
     return bySlope(offset, promptError, ratingError(expected, ratingVariance), pairs.slope(offset));

@@ -8,10 +8,11 @@ import java.util.function.DoubleUnaryOperator;
  * <p><b>Soft objectives.</b> {@code f(delta) = mean sigma((d + delta) / T) - P} increases strictly,
  * so it has one root. With {@code L = T logit(P)} the root lies in {@code [L - max d, L - min d]}:
  * at the lower end no term exceeds P, at the upper end none falls short. That bracket, one T wider
- * on each side, is where {@link MonotoneRoot} always begins, whatever the offset was before; it
- * ends at a width of 1.2e-13 T (or four units in the last place), and takes the middle where f is
- * flat to its last digit. P is first brought into [1e-12, 1 - 1e-12] (a rating gap of 4,800
- * points), as no finite offset makes a model win always.
+ * on each side (or four units in the last place of d, should T be less), is where {@link
+ * MonotoneRoot} always begins, whatever the offset was before; it ends at a width of 1.2e-13 T (or
+ * four units in the last place), and takes the middle where f is flat to its last digit. P is first
+ * brought into [1e-12, 1 - 1e-12] (a rating gap of 4,800 points), as no finite offset makes a model
+ * win always.
  *
  * <p><b>win-rate.</b> An offset wins the prompts with {@code d > -delta}, so only the suffixes of
  * the sorted differences can be won. Of the distinct values {@code v_0 < ... < v_(m-1)} with suffix
@@ -32,8 +33,9 @@ import java.util.function.DoubleUnaryOperator;
  * the very last rule.
  *
  * <p><b>Cost.</b> win-rate: O(log m). paired: about 13 passes over the distinct values (0.2 s for a
- * million). The paper's code trains a network for 100 epochs to find this number and misses the
- * rate by up to 0.008.
+ * million). all-pairs: as many over {@link CrossPairs}, whose bound shows how little they miss. The
+ * paper's code trains a network for 100 epochs to find this number and misses the rate by up to
+ * 0.008.
  *
  * <p>Source: CHARM, arXiv 2504.10045, eq. 3 and Algorithm 1, for {@code paired} at T = 1.
  */
@@ -113,11 +115,13 @@ public final class OffsetSolver {
       double temperature) {
     double p = Math.min(Math.max(expected, LEAST_RATE), 1 - LEAST_RATE);
     double single = temperature * Sigmoid.logit(p);
+    double margin =
+        Math.max(temperature, 4 * Math.ulp(Math.max(Math.abs(least), Math.abs(greatest))));
     double delta =
         MonotoneRoot.find(
             x -> softWinRate.applyAsDouble(x) - p,
-            single - greatest - temperature,
-            single - least + temperature,
+            single - greatest - margin,
+            single - least + margin,
             RELATIVE_WIDTH * temperature,
             ROUNDING * Math.min(p, 1 - p));
     return delta + 0.0;
