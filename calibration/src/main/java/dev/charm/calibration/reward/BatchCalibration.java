@@ -1,6 +1,7 @@
 package dev.charm.calibration.reward;
 
 import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.rating.RatingDifference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -138,7 +139,8 @@ public final class BatchCalibration {
 
   private Calibrated calibrated(double[][] common, Rating o, Rating r, Objective objective) {
     if (objective instanceof Objective.AllPairs allPairs) {
-      return Calibrator.calibrateAllPairs(common[0], common[1], o, r, allPairs);
+      return Calibrator.calibrateAllPairs(
+          common[0], common[1], RatingDifference.of(o, r), allPairs);
     }
     double[] d = new double[common[0].length];
     for (int i = 0; i < d.length; i++) {

@@ -5,8 +5,8 @@ package dev.charm.calibration.reward;
  * T)}, and what its interval needs, each in time linear in the number of scores.
  *
  * <p><b>Error.</b> Every sum here is a mean of {@link SigmoidSum}s and so right to 1e-13 (slopes to
- * 1e-11 / T) for any scores and temperature. <b>Cost.</b> A solved offset takes about 15 ms at 20,000
- * different scores a side, where the plain sums took half a minute.
+ * 1e-11 / T) for any scores and temperature. <b>Cost.</b> A solved offset takes about 15 ms at
+ * 20,000 different scores a side, where the plain sums took half a minute.
  */
 final class CrossPairs {
   private final CountedValues o;
