@@ -96,7 +96,7 @@ public final class OffsetSolver {
       double greatest,
       double expected,
       double temperature) {
-    double p = Math.min(Math.max(expected, LEAST_RATE), 1 - LEAST_RATE);
+    double p = reachable(expected);
     double single = temperature * Sigmoid.logit(p);
     double margin =
         Math.max(temperature, 4 * Math.ulp(Math.max(Math.abs(least), Math.abs(greatest))));
@@ -108,5 +108,10 @@ public final class OffsetSolver {
             RELATIVE_WIDTH * temperature,
             ROUNDING * Math.min(p, 1 - p));
     return delta + 0.0;
+  }
+
+  /** The expected win rate, brought to where a finite offset can meet it. */
+  static double reachable(double expected) {
+    return Math.min(Math.max(expected, LEAST_RATE), 1 - LEAST_RATE);
   }
 }
