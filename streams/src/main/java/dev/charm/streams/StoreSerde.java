@@ -1,5 +1,6 @@
 package dev.charm.streams;
 
+import dev.charm.calibration.reward.DifferenceRange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,6 +16,15 @@ public final class StoreSerde {
   private static final int FORMAT = 1;
 
   private StoreSerde() {}
+
+  /** Serde of a range of differences. */
+  public static final Serde<DifferenceRange> RANGE =
+      of(
+          (range, out) -> {
+            out.writeLong(range.low());
+            out.writeLong(range.high());
+          },
+          in -> new DifferenceRange(in.readLong(), in.readLong()));
 
   /** Writes a value. */
   @FunctionalInterface
@@ -72,6 +82,20 @@ public final class StoreSerde {
     if (value != null) {
       out.writeDouble(value);
     }
+  }
+
+  /** Writes a string that may be absent. */
+  public static void writeNullable(DataOutputStream out, @Nullable String value)
+      throws IOException {
+    out.writeBoolean(value != null);
+    if (value != null) {
+      out.writeUTF(value);
+    }
+  }
+
+  /** Reads a string that may be absent. */
+  public static @Nullable String readNullableString(DataInputStream in) throws IOException {
+    return in.readBoolean() ? in.readUTF() : null;
   }
 
   /** Reads a double that may be absent. */

@@ -2,10 +2,13 @@ package dev.charm.streams.merge;
 
 import dev.charm.calibration.reward.Calibrated;
 import dev.charm.calibration.reward.Calibrator;
+import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.RankZoom;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.CalibrationSettings;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -14,40 +17,58 @@ import org.jspecify.annotations.Nullable;
 /** Solves one calibration from the merged evidence and the ratings in force. */
 final class CalibrationMerge {
   private final MergedPartials partials;
-  private final Objective objective;
+  private final CalibrationSettings settings;
 
-  CalibrationMerge(MergedPartials partials, Objective objective) {
+  CalibrationMerge(MergedPartials partials, CalibrationSettings settings) {
     this.partials = partials;
-    this.objective = objective;
+    this.settings = settings;
   }
 
   /**
-   * The calibration as it stands, or empty where there is none: a model is not rated, or no prompt
-   * has rewards of both.
+   * A solved calibration.
    *
+   * @param range the range of differences that the partitions are to detail, or null
+   */
+  record Solution(Calibration calibration, @Nullable DifferenceRange range) {}
+
+  /**
+   * The calibration as it stands, or empty where there is none: a model is not rated, or too few
+   * prompts have rewards of both.
+   *
+   * @param askedRange the range that the partitions were last asked to detail, or null
    * @param previous what was published last, or null
    * @param lastRevision the last revision that was published under the key, or -1
    */
-  Optional<Calibration> solve(
+  Optional<Solution> solve(
       CalibrationKey key,
       Map<String, ArenaRating> ratings,
+      @Nullable DifferenceRange askedRange,
       @Nullable Calibration previous,
       long lastRevision,
       Instant now) {
     ArenaRating ratingO = ratings.get(key.overvalued());
     ArenaRating ratingR = ratings.get(key.reference());
     MergedPartials.Evidence evidence = partials.evidence(key);
-    if (ratingO == null || ratingR == null || evidence.summary().prompts() == 0) {
+    if (ratingO == null
+        || ratingR == null
+        || evidence.summary().prompts() < settings.minimumPrompts()) {
       return Optional.empty();
     }
+    Objective objective = settings.objective();
+    RankZoom zoom = RankZoom.of(evidence.summary(), evidence.detail());
     Calibrated calibrated =
         Calibrator.calibrate(
-            evidence.summary().toDifferences(),
+            zoom.differences(),
             RatingsInForce.rating(ratingO),
             RatingsInForce.rating(ratingR),
             objective);
+    Optional<DifferenceRange> unresolved =
+        objective instanceof Objective.WinRate
+            ? zoom.unresolved(calibrated.expectedWinRate())
+            : Optional.empty();
     boolean settled =
-        evidence.applied()
+        unresolved.isEmpty()
+            && evidence.applied()
             && evidence.appliedOffset() != null
             && evidence.appliedOffset().equals(calibrated.offset());
     Calibration next =
@@ -79,11 +100,12 @@ final class CalibrationMerge {
       next.setRevision(previous.getRevision());
       next.setCalculatedAt(previous.getCalculatedAt());
     }
-    return Optional.of(next);
+    DifferenceRange range = evidence.summary().exact() ? null : unresolved.orElse(askedRange);
+    return Optional.of(new Solution(next, range));
   }
 
   /** Whether two calibrations say the same, however settled they are. */
-  private static boolean sameContent(Calibration a, Calibration b) {
+  static boolean sameContent(Calibration a, Calibration b) {
     Calibration copy = Calibration.newBuilder(a).build();
     copy.setSettled(b.getSettled());
     copy.setRevision(b.getRevision());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.PrimitiveIterator;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DifferenceIndex {
   private static final byte[] PRESENT = {1};
+  private static final int LIKELY_REPEATS = 16;
 
   private final KeyValueStore<Bytes, byte[]> store;
 
@@ -61,6 +63,30 @@ final class DifferenceIndex {
     return between(calibration, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, null);
   }
 
+  /** Whether a calibration has more distinct values of d; reads no more than it takes to tell. */
+  boolean hasMoreValuesThan(int limit, CalibrationKey calibration) {
+    int values = 0;
+    double low = Double.NEGATIVE_INFINITY;
+    while (values <= limit) {
+      try (Entries entries = between(calibration, low, Double.POSITIVE_INFINITY, null)) {
+        if (!entries.hasNext()) {
+          return false;
+        }
+        // The next value is usually the next entry; where many prompts share one, it is sought.
+        double d = entries.next().d();
+        values++;
+        for (int same = 0; entries.hasNext() && values <= limit && same < LIKELY_REPEATS; ) {
+          double next = entries.next().d();
+          same = next == d ? same + 1 : 0;
+          values += next == d ? 0 : 1;
+          d = next;
+        }
+        low = Math.nextUp(d);
+      }
+    }
+    return true;
+  }
+
   /**
    * The prompts with {@code low <= d <= high} that stand behind {@code after}, in order; to be
    * closed.
@@ -73,6 +99,24 @@ final class DifferenceIndex {
     }
     byte[] to = bound(prefix, unsignedBits(high) + 1);
     return new Entries(store.range(Bytes.wrap(from), Bytes.wrap(to)), prefix.length);
+  }
+
+  /** The greatest difference of a calibration below a bound, or null. */
+  @Nullable Double lastBelow(CalibrationKey calibration, double bound) {
+    byte[] prefix = prefix(calibration);
+    byte[] from = bound(prefix, unsignedBits(Double.NEGATIVE_INFINITY));
+    byte[] to = bound(prefix, unsignedBits(bound));
+    try (Entries down =
+        new Entries(store.reverseRange(Bytes.wrap(from), Bytes.wrap(to)), prefix.length)) {
+      return down.hasNext() ? down.next().d() : null;
+    }
+  }
+
+  /** The least difference of a calibration above a bound, or null. */
+  @Nullable Double firstAbove(CalibrationKey calibration, double bound) {
+    try (Entries up = between(calibration, Math.nextUp(bound), Double.POSITIVE_INFINITY, null)) {
+      return up.hasNext() ? up.next().d() : null;
+    }
   }
 
   private static byte[] bound(byte[] prefix, long bits) {
@@ -117,6 +161,21 @@ final class DifferenceIndex {
       double d = SortableDouble.read(key, prefixLength);
       String prompt = new String(key, promptAt, key.length - promptAt, StandardCharsets.UTF_8);
       return new Entry(key, d, prompt);
+    }
+
+    /** The differences alone. */
+    PrimitiveIterator.OfDouble differences() {
+      return new PrimitiveIterator.OfDouble() {
+        @Override
+        public boolean hasNext() {
+          return Entries.this.hasNext();
+        }
+
+        @Override
+        public double nextDouble() {
+          return Entries.this.next().d();
+        }
+      };
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.charm.streams.prompt;
 
+import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.Tally;
 import dev.charm.streams.StoreSerde;
 import java.util.LinkedHashSet;
@@ -24,8 +25,10 @@ import org.apache.kafka.streams.state.Stores;
  * @param tallies round-robin results by reward model and two policy models
  * @param scoreSums sums of rewards by reward model and policy model
  * @param boundaries the applied boundary of each calibration
+ * @param ranges the range of differences that the merger wants in detail, of a calibration
  * @param unreported which summaries changed since they were last sent
- * @param settings what the state was built with
+ * @param plan which calibrations the rewards take part in
+ * @param withdrawals up to which versions prompts and responses were withdrawn
  */
 record PromptStores(
     KeyValueStore<String, byte[]> prompts,
@@ -35,8 +38,10 @@ record PromptStores(
     KeyValueStore<String, Tally> tallies,
     KeyValueStore<String, ScoreSum> scoreSums,
     KeyValueStore<String, Boundary> boundaries,
+    KeyValueStore<String, DifferenceRange> ranges,
     KeyValueStore<String, byte[]> unreported,
-    KeyValueStore<String, String> settings) {
+    KeyValueStore<String, PlanChange> plan,
+    KeyValueStore<String, Long> withdrawals) {
 
   private static final Serde<Tally> TALLY =
       StoreSerde.of(
@@ -56,11 +61,13 @@ record PromptStores(
             onDisk("responses", Serdes.String(), Serdes.ByteArray()),
             onDisk("rewards", Serdes.String(), RewardVector.SERDE),
             onDisk("differences", Serdes.Bytes(), Serdes.ByteArray()),
-            inMemory("tallies", TALLY),
-            inMemory("score-sums", ScoreSum.SERDE),
+            inMemory("tallies", TALLY).withCachingEnabled(),
+            inMemory("score-sums", ScoreSum.SERDE).withCachingEnabled(),
             inMemory("boundaries", Boundary.SERDE),
+            inMemory("ranges", StoreSerde.RANGE),
             inMemory("unreported", Serdes.ByteArray()),
-            inMemory("settings", Serdes.String())));
+            inMemory("plan", PlanChange.SERDE),
+            inMemory("withdrawals", Serdes.Long())));
   }
 
   static PromptStores of(ProcessorContext<?, ?> context) {
@@ -72,8 +79,10 @@ record PromptStores(
         context.getStateStore("tallies"),
         context.getStateStore("score-sums"),
         context.getStateStore("boundaries"),
+        context.getStateStore("ranges"),
         context.getStateStore("unreported"),
-        context.getStateStore("settings"));
+        context.getStateStore("plan"),
+        context.getStateStore("withdrawals"));
   }
 
   private static <K, V> StoreBuilder<?> onDisk(String name, Serde<K> key, Serde<V> value) {
@@ -81,7 +90,7 @@ record PromptStores(
         .withCachingEnabled();
   }
 
-  private static <V> StoreBuilder<?> inMemory(String name, Serde<V> value) {
+  private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> value) {
     return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), value);
   }
 }
