@@ -90,7 +90,6 @@ public final class CalibrateCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     CalibrationListing.print(rows, output.format(), spec.commandLine().getOut(), err);
     BatchNotes notes = new BatchNotes(err);
-    notes.warnings(results);
     notes.insufficient(insufficient);
     notes.pending(pending);
     return ExitCode.DONE;
