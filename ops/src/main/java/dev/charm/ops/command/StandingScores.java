@@ -1,99 +1,97 @@
 package dev.charm.ops.command;
 
-import dev.charm.schemas.Decoded;
-import dev.charm.schemas.EventDecoder;
+import dev.charm.ops.export.ScoredAnswer;
+import dev.charm.ops.export.ScoredPrompts;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topics;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scores that stand for one prompt and one reward model, gathered from the log by the rule of
- * the contracts: the higher version counts, of equal versions a withdrawal, then the larger score;
- * of several answers of one model the lowest sample index that has a score.
+ * The scores of one reward model that stand, gathered from {@code charm.rewards} and {@code
+ * charm.retractions}. Both are kept for {@link dev.charm.schemas.Topic#RETENTION}: older scores are
+ * not found.
+ *
+ * <p>It holds one small record an answer and no text: some 50 bytes, and 200 a prompt.
  */
-final class StandingScores {
-  private record Entry(long version, boolean withdrawn, double score) {
-    private static final Comparator<Entry> WEIGHT =
-        Comparator.comparingLong(Entry::version)
-            .thenComparing(Entry::withdrawn)
-            .thenComparingDouble(Entry::score);
+final class StandingScores implements ScoredPrompts {
+  private final Map<String, PromptScores> prompts = new HashMap<>();
+
+  /** The scores of one prompt. */
+  static PromptScores read(LogReader reader, String rewardModel, String promptId) {
+    StandingScores scores = new StandingScores();
+    read(reader, Map.of(rewardModel, scores), Keys.join(promptId)::equals);
+    return scores.prompts.getOrDefault(promptId, new PromptScores());
   }
 
-  private final String rewardModel;
-  private final String promptId;
-  private final Map<String, SortedMap<Integer, Entry>> models = new HashMap<>();
-
-  private StandingScores(String rewardModel, String promptId) {
-    this.rewardModel = rewardModel;
-    this.promptId = promptId;
-  }
-
-  /** Gathers the scores of a prompt from {@code charm.rewards} and {@code charm.retractions}. */
-  static StandingScores read(LogReader reader, String rewardModel, String promptId) {
-    StandingScores scores = new StandingScores(rewardModel, promptId);
-    String key = Keys.join(promptId);
-    try (EventDecoder<Reward> rewards = reader.decoder(Topics.REWARDS);
-        EventDecoder<Retraction> retractions = reader.decoder(Topics.RETRACTIONS)) {
-      reader.scan(
-          Topics.REWARDS.name(),
-          record -> {
-            if (LogReader.key(record).equals(key)
-                && reader.decode(rewards, Topics.REWARDS, record.value())
-                    instanceof Decoded.Value<Reward> reward) {
-              scores.add(reward.value());
-            }
-          });
-      reader.scan(
-          Topics.RETRACTIONS.name(),
-          record -> {
-            if (LogReader.key(record).equals(key)
-                && reader.decode(retractions, Topics.RETRACTIONS, record.value())
-                    instanceof Decoded.Value<Retraction> retraction) {
-              scores.withdraw(retraction.value());
-            }
-          });
-    }
+  /** The scores of each of some reward models at all prompts. */
+  static Map<String, StandingScores> read(LogReader reader, Set<String> rewardModels) {
+    Map<String, StandingScores> scores = new HashMap<>();
+    rewardModels.forEach(rewardModel -> scores.put(rewardModel, new StandingScores()));
+    read(reader, scores, key -> true);
     return scores;
   }
 
-  private void add(Reward reward) {
-    if (reward.getRewardModel().equals(rewardModel) && reward.getPromptId().equals(promptId)) {
-      put(
-          reward.getPolicyModel(),
-          reward.getSampleIndex(),
-          new Entry(reward.getVersion(), false, reward.getScore()));
-    }
+  private static void read(
+      LogReader reader, Map<String, StandingScores> scores, Predicate<String> keys) {
+    Map<String, String> names = new HashMap<>(); // one object a policy model, not one a record
+    reader.each(
+        Topics.REWARDS,
+        keys,
+        (key, value) -> {
+          if (value != null) {
+            Reward reward = value.value();
+            at(scores, key, reward.getRewardModel(), reward.getPromptId())
+                .score(
+                    names.computeIfAbsent(reward.getPolicyModel(), name -> name),
+                    reward.getSampleIndex(),
+                    reward.getVersion(),
+                    reward.getScore());
+          }
+        });
+    reader.each(
+        Topics.RETRACTIONS,
+        keys,
+        (key, value) -> {
+          if (value != null && value.value().getKind() == RetractionKind.REWARD) {
+            Retraction retraction = value.value();
+            at(scores, key, retraction.getRewardModel(), retraction.getPromptId())
+                .withdraw(
+                    String.valueOf(retraction.getPolicyModel()),
+                    retraction.getSampleIndex(),
+                    retraction.getVersion());
+          }
+        });
   }
 
-  private void withdraw(Retraction retraction) {
-    String model = retraction.getPolicyModel();
-    if (retraction.getKind() == RetractionKind.REWARD
-        && model != null
-        && rewardModel.equals(retraction.getRewardModel())) {
-      put(model, retraction.getSampleIndex(), new Entry(retraction.getVersion(), true, 0));
-    }
+  /** Where a score belongs; one of another reward model or under a wrong key belongs nowhere. */
+  private static PromptScores at(
+      Map<String, StandingScores> scores,
+      String key,
+      @Nullable String rewardModel,
+      String promptId) {
+    StandingScores of = rewardModel == null ? null : scores.get(rewardModel);
+    return of == null || !key.equals(Keys.join(promptId))
+        ? new PromptScores()
+        : of.prompts.computeIfAbsent(promptId, id -> new PromptScores());
   }
 
-  private void put(String model, int sample, Entry entry) {
-    models
-        .computeIfAbsent(model, name -> new TreeMap<>())
-        .merge(sample, entry, (a, b) -> Entry.WEIGHT.compare(a, b) >= 0 ? a : b);
+  @Override
+  public Collection<String> prompts() {
+    return Collections.unmodifiableSet(prompts.keySet());
   }
 
-  /** The score that stands for a model; null if it has none, or only withdrawn ones. */
-  @Nullable Double of(String model) {
-    return models.getOrDefault(model, new TreeMap<>()).values().stream()
-        .filter(entry -> !entry.withdrawn())
-        .map(Entry::score)
-        .findFirst()
-        .orElse(null);
+  @Override
+  public List<ScoredAnswer> at(String promptId) {
+    return prompts.getOrDefault(promptId, new PromptScores()).standing();
   }
 }
