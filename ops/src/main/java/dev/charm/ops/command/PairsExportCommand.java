@@ -149,9 +149,12 @@ public final class PairsExportCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandFailedException(rewardModel + ": " + e.getMessage(), e);
     }
-    StandingScores scores = StandingScores.read(reader, Set.of(rewardModel)).get(rewardModel);
+    Withdrawals withdrawals = Withdrawals.read(reader, key -> true);
+    StandingScores scores =
+        StandingScores.read(reader, Set.of(rewardModel), withdrawals)
+            .getOrDefault(rewardModel, new StandingScores());
     PairPlan plan = new PairPlan(rewardModel, choice, offsets, scores);
-    try (SpooledTexts texts = new SpooledTexts(reader, spool)) {
+    try (SpooledTexts texts = new SpooledTexts(reader, spool, withdrawals)) {
       texts.readPrompts(plan::takesPart);
       texts.readAnswers(plan::takesPart);
       return write(new ChosenPairs(plan, texts), offsets.reference(), choice, filter);

@@ -9,30 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scores that one reward model gave at one prompt, by the rule of the contracts: the higher
- * version counts, of equal versions a withdrawal, then the larger score; of several answers of one
- * model the lowest sample index that has a score speaks for it.
+ * version counts, of equal versions the larger score; of several answers of one model the lowest
+ * sample index that has a score speaks for it.
  */
 final class PromptScores {
-  private record Entry(String model, int sample, long version, boolean withdrawn, double score) {
+  private record Entry(String model, int sample, long version, double score) {
     private static final Comparator<Entry> IDENTITY =
         Comparator.comparing(Entry::model).thenComparingInt(Entry::sample);
     private static final Comparator<Entry> WEIGHT =
-        Comparator.comparingLong(Entry::version)
-            .thenComparing(Entry::withdrawn)
-            .thenComparingDouble(Entry::score);
+        Comparator.comparingLong(Entry::version).thenComparingDouble(Entry::score);
   }
 
   private final List<Entry> entries = new ArrayList<>(0); // in order of identity, each once
 
-  void score(String model, int sample, long version, double score) {
-    put(new Entry(model, sample, version, false, score == 0 ? 0.0 : score)); // -0.0 is 0.0
-  }
-
-  void withdraw(String model, int sample, long version) {
-    put(new Entry(model, sample, version, true, 0));
-  }
-
-  private void put(Entry entry) {
+  /** Takes a score that is not withdrawn. */
+  void add(String model, int sample, long version, double score) {
+    Entry entry = new Entry(model, sample, version, score == 0 ? 0.0 : score); // -0.0 is 0.0
     int at = Collections.binarySearch(entries, entry, Entry.IDENTITY);
     if (at < 0) {
       entries.add(-at - 1, entry);
@@ -44,12 +36,11 @@ final class PromptScores {
   /** The answer that speaks for each model that has one, in order of name. */
   List<ScoredAnswer> standing() {
     List<ScoredAnswer> standing = new ArrayList<>();
+    String spokenFor = null;
     for (Entry entry : entries) {
-      boolean spokenFor =
-          !standing.isEmpty()
-              && standing.get(standing.size() - 1).policyModel().equals(entry.model());
-      if (!entry.withdrawn() && !spokenFor) {
+      if (!entry.model().equals(spokenFor)) {
         standing.add(new ScoredAnswer(entry.model(), entry.sample(), entry.score()));
+        spokenFor = entry.model();
       }
     }
     return standing;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SpooledTexts implements PairTexts, AutoCloseable {
   private final LogReader reader;
   private final Spool spool;
+  private final Withdrawals withdrawals;
   private final EventDecoder<Prompt> promptDecoder;
   private final EventDecoder<Response> responseDecoder;
   private final Map<String, Entry> prompts = new HashMap<>();
@@ -39,9 +40,10 @@ final class SpooledTexts implements PairTexts, AutoCloseable {
   /**
    * @param spool stays the caller's to close
    */
-  SpooledTexts(LogReader reader, Spool spool) {
+  SpooledTexts(LogReader reader, Spool spool, Withdrawals withdrawals) {
     this.reader = reader;
     this.spool = spool;
+    this.withdrawals = withdrawals;
     this.promptDecoder = reader.decoder(Topics.PROMPTS);
     this.responseDecoder = reader.decoder(Topics.RESPONSES);
   }
@@ -54,9 +56,13 @@ final class SpooledTexts implements PairTexts, AutoCloseable {
         (key, value) -> {
           if (value == null) {
             prompts.remove(key);
-          } else if (wanted.test(value.value().getPromptId())
-              && key.equals(Keys.join(value.value().getPromptId()))) {
-            keep(prompts, key, value.value().getVersion(), value.raw());
+          } else {
+            Prompt prompt = value.value();
+            if (key.equals(Keys.join(prompt.getPromptId()))
+                && wanted.test(prompt.getPromptId())
+                && !withdrawals.ofPrompt(prompt.getPromptId(), prompt.getVersion())) {
+              keep(prompts, key, prompt.getVersion(), value.raw());
+            }
           }
         });
   }
@@ -67,16 +73,14 @@ final class SpooledTexts implements PairTexts, AutoCloseable {
         Topics.RESPONSES,
         key -> true,
         (key, value) -> {
-          if (value != null) {
+          if (value != null && key.equals(Keys.join(value.value().getPromptId()))) {
             Response response = value.value();
             String prompt = response.getPromptId();
-            if (key.equals(Keys.join(prompt))
-                && wanted.answer(prompt, response.getPolicyModel(), response.getSampleIndex())) {
-              keep(
-                  responses,
-                  key(prompt, response.getPolicyModel(), response.getSampleIndex()),
-                  response.getVersion(),
-                  value.raw());
+            String model = response.getPolicyModel();
+            int sample = response.getSampleIndex();
+            if (wanted.answer(prompt, model, sample)
+                && !withdrawals.ofAnswer(prompt, model, sample, response.getVersion())) {
+              keep(responses, key(prompt, model, sample), response.getVersion(), value.raw());
             }
           }
         });

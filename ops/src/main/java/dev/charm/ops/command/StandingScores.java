@@ -3,8 +3,6 @@ package dev.charm.ops.command;
 import dev.charm.ops.export.ScoredAnswer;
 import dev.charm.ops.export.ScoredPrompts;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Retraction;
-import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topics;
 import java.util.Collection;
@@ -14,12 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The scores of one reward model that stand, gathered from {@code charm.rewards} and {@code
- * charm.retractions}. Both are kept for {@link dev.charm.schemas.Topic#RETENTION}: older scores are
- * not found.
+ * The scores of one reward model that stand: those of {@code charm.rewards} that are not withdrawn.
+ * They are kept for {@link dev.charm.schemas.Topic#RETENTION}: older ones are not found.
  *
  * <p>It holds one small record an answer and no text: some 50 bytes, and 200 a prompt.
  */
@@ -28,61 +24,48 @@ final class StandingScores implements ScoredPrompts {
 
   /** The scores of one prompt. */
   static PromptScores read(LogReader reader, String rewardModel, String promptId) {
-    StandingScores scores = new StandingScores();
-    read(reader, Map.of(rewardModel, scores), Keys.join(promptId)::equals);
-    return scores.prompts.getOrDefault(promptId, new PromptScores());
+    Predicate<String> keys = Keys.join(promptId)::equals;
+    return read(reader, Set.of(rewardModel), keys, Withdrawals.read(reader, keys))
+        .getOrDefault(rewardModel, new StandingScores())
+        .prompts
+        .getOrDefault(promptId, new PromptScores());
   }
 
-  /** The scores of each of some reward models at all prompts. */
-  static Map<String, StandingScores> read(LogReader reader, Set<String> rewardModels) {
+  /** The scores of each of some reward models at all prompts; none of them is missing. */
+  static Map<String, StandingScores> read(
+      LogReader reader, Set<String> rewardModels, Withdrawals withdrawals) {
+    return read(reader, rewardModels, key -> true, withdrawals);
+  }
+
+  private static Map<String, StandingScores> read(
+      LogReader reader, Set<String> rewardModels, Predicate<String> keys, Withdrawals withdrawals) {
     Map<String, StandingScores> scores = new HashMap<>();
     rewardModels.forEach(rewardModel -> scores.put(rewardModel, new StandingScores()));
-    read(reader, scores, key -> true);
-    return scores;
-  }
-
-  private static void read(
-      LogReader reader, Map<String, StandingScores> scores, Predicate<String> keys) {
     Map<String, String> names = new HashMap<>(); // one object a policy model, not one a record
     reader.each(
         Topics.REWARDS,
         keys,
         (key, value) -> {
-          if (value != null) {
+          StandingScores of = value == null ? null : scores.get(value.value().getRewardModel());
+          if (value != null && of != null) {
             Reward reward = value.value();
-            at(scores, key, reward.getRewardModel(), reward.getPromptId())
-                .score(
-                    names.computeIfAbsent(reward.getPolicyModel(), name -> name),
-                    reward.getSampleIndex(),
-                    reward.getVersion(),
-                    reward.getScore());
+            String model = names.computeIfAbsent(reward.getPolicyModel(), name -> name);
+            of.add(key, model, reward, withdrawals);
           }
         });
-    reader.each(
-        Topics.RETRACTIONS,
-        keys,
-        (key, value) -> {
-          if (value != null && value.value().getKind() == RetractionKind.REWARD) {
-            Retraction retraction = value.value();
-            at(scores, key, retraction.getRewardModel(), retraction.getPromptId())
-                .withdraw(
-                    String.valueOf(retraction.getPolicyModel()),
-                    retraction.getSampleIndex(),
-                    retraction.getVersion());
-          }
-        });
+    return scores;
   }
 
-  /** Where a score belongs; one of another reward model or under a wrong key belongs nowhere. */
-  private static PromptScores at(
-      Map<String, StandingScores> scores,
-      String key,
-      @Nullable String rewardModel,
-      String promptId) {
-    StandingScores of = rewardModel == null ? null : scores.get(rewardModel);
-    return of == null || !key.equals(Keys.join(promptId))
-        ? new PromptScores()
-        : of.prompts.computeIfAbsent(promptId, id -> new PromptScores());
+  private void add(String key, String model, Reward reward, Withdrawals withdrawals) {
+    String prompt = reward.getPromptId();
+    int sample = reward.getSampleIndex();
+    long version = reward.getVersion();
+    if (key.equals(Keys.join(prompt))
+        && !withdrawals.ofReward(prompt, model, sample, reward.getRewardModel(), version)) {
+      prompts
+          .computeIfAbsent(prompt, id -> new PromptScores())
+          .add(model, sample, version, reward.getScore());
+    }
   }
 
   @Override

@@ -10,31 +10,27 @@ class PromptScoresTest {
 
   @Test
   void shouldCountTheHigherVersionWhateverTheOrder() {
-    scores.score("a", 0, 2, 1.0);
-    scores.score("a", 0, 1, 9.0);
+    scores.add("a", 0, 2, 1.0);
+    scores.add("a", 0, 1, 9.0);
     assertThat(scores.of("a")).isEqualTo(1.0);
 
-    scores.score("a", 0, 3, 0.5);
+    scores.add("a", 0, 3, 0.5);
     assertThat(scores.of("a")).isEqualTo(0.5);
   }
 
   @Test
-  void shouldCountAWithdrawalAndThenTheLargerScoreOfEqualVersions() {
-    scores.score("a", 0, 1, 1.0);
-    scores.score("a", 0, 1, 2.0);
-    assertThat(scores.of("a")).isEqualTo(2.0);
+  void shouldCountTheLargerScoreOfEqualVersions() {
+    scores.add("a", 0, 1, 2.0);
+    scores.add("a", 0, 1, 1.0);
 
-    scores.withdraw("a", 0, 1);
-    scores.score("a", 0, 1, 3.0);
-    assertThat(scores.of("a")).isNull();
+    assertThat(scores.of("a")).isEqualTo(2.0);
   }
 
   @Test
   void shouldLetTheLowestSampleThatHasAScoreSpeakForAModel() {
-    scores.score("b", 0, 1, 4.0);
-    scores.score("a", 2, 1, 2.0);
-    scores.score("a", 1, 1, -0.0);
-    scores.withdraw("a", 0, 9);
+    scores.add("b", 0, 1, 4.0);
+    scores.add("a", 2, 1, 2.0);
+    scores.add("a", 1, 1, -0.0);
 
     assertThat(scores.standing())
         .containsExactly(new ScoredAnswer("a", 1, 0.0), new ScoredAnswer("b", 0, 4.0));
