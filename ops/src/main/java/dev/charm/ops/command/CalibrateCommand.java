@@ -75,6 +75,7 @@ public final class CalibrateCommand implements Callable<Integer> {
       description = "Write the choice at every prompt to this CSV file.")
   @Nullable Path choices;
 
+  @Mixin LengthsOption lengths = new LengthsOption();
   @Mixin OutputOption output = new OutputOption();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
@@ -88,6 +89,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     PrintWriter notes = spec.commandLine().getErr();
     StudyBatch study = StudyBatch.read(batch, batch.scoreColumns(spec), identity, notes);
     List<CalibrationRow> rows = new ArrayList<>();
+    LengthListing reports = new LengthListing();
     TreeSet<String> pending = new TreeSet<>();
     try (ChoicesFile file = ChoicesFile.open(choices)) {
       for (Map.Entry<String, BatchCalibration> rewardModel : study.rewardModels().entrySet()) {
@@ -99,11 +101,18 @@ public final class CalibrateCommand implements Callable<Integer> {
         for (BatchCalibration.Result result : outcome.results()) {
           rows.add(CalibrationRow.of(rewardModel.getKey(), result));
           file.add(rewardModel.getKey(), scores, result);
+          if (lengths.lengths) {
+            reports.add(rewardModel.getKey(), study, result);
+          }
         }
         pending.addAll(outcome.pending());
       }
     }
-    CalibrationListing.print(rows, output.format(), spec.commandLine().getOut(), notes);
+    if (lengths.lengths) {
+      reports.print(output.format(), spec.commandLine().getOut(), notes);
+    } else {
+      CalibrationListing.print(rows, output.format(), spec.commandLine().getOut(), notes);
+    }
     if (!pending.isEmpty()) {
       notes.println("charm: no rating, and so no calibration, for " + String.join(", ", pending));
       notes.flush();
