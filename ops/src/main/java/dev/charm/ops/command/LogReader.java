@@ -71,19 +71,7 @@ public final class LogReader implements AutoCloseable {
    */
   public <T extends SpecificRecord> SortedMap<String, T> latest(
       Topic<T> topic, Predicate<String> keys) throws IOException {
-    TreeMap<String, byte[]> raw = new TreeMap<>();
-    scan(
-        topic.name(),
-        record -> {
-          String key = key(record);
-          if (keys.test(key)) {
-            if (record.value() == null) {
-              raw.remove(key);
-            } else {
-              raw.put(key, record.value());
-            }
-          }
-        });
+    SortedMap<String, byte[]> raw = gather(topic, keys, bytes -> bytes);
     TreeMap<String, T> values = new TreeMap<>();
     decode(topic, raw, bytes -> bytes, (key, bytes, value) -> values.put(key, value));
     return values;
@@ -101,23 +89,30 @@ public final class LogReader implements AutoCloseable {
    */
   <T extends SpecificRecord> SortedMap<String, Spool.Place> spool(
       Topic<T> topic, Predicate<String> keys, Spool spool) {
-    TreeMap<String, Spool.Place> places = new TreeMap<>();
+    SortedMap<String, Spool.Place> places = gather(topic, keys, spool::put);
+    TreeMap<String, Spool.Place> good = new TreeMap<>();
+    this.<T, Spool.Place>decode(
+        topic, places, spool::get, (key, place, value) -> good.put(key, place));
+    return good;
+  }
+
+  /** What is kept of the latest bytes of every key. */
+  private <P> SortedMap<String, P> gather(
+      Topic<?> topic, Predicate<String> keys, Function<byte[], P> keep) {
+    TreeMap<String, P> latest = new TreeMap<>();
     scan(
         topic.name(),
         record -> {
           String key = key(record);
           if (keys.test(key)) {
             if (record.value() == null) {
-              places.remove(key);
+              latest.remove(key);
             } else {
-              places.put(key, spool.put(record.value()));
+              latest.put(key, keep.apply(record.value()));
             }
           }
         });
-    TreeMap<String, Spool.Place> good = new TreeMap<>();
-    this.<T, Spool.Place>decode(
-        topic, places, spool::get, (key, place, value) -> good.put(key, place));
-    return good;
+    return latest;
   }
 
   private interface Good<P, T> {

@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
       "The manifest stands beside the file, as FILE.manifest.json. Pairs stand in order of key;",
       "equal content gives equal bytes. trl and openrlhf leave out pairs without texts.",
       "Texts are put aside in the file's folder while it is written, and not held in memory.",
+      "--pairs best-worst and all are made from charm.rewards, as far back as it is kept; exact",
+      "ties make no pair.",
       "",
       "Example:",
       "  charm pairs export --reward-model my-rm@1 --pairs best-worst --min-margin 0.5 \\",
