@@ -3,6 +3,7 @@ package dev.charm.ops.export;
 import dev.charm.ops.export.ExportedPair.Turn;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.ErrorSource;
 import dev.charm.schemas.Keys;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,10 +31,12 @@ final class PairSamples {
         .setExpectedWinRate(0.5)
         .setHardWinRate(0.5)
         .setMismatchDegree(0)
+        .setMismatchError(ErrorSource.PROMPTS)
         .setObjective("win-rate")
         .setOffset(offset)
         .setOffsetCiLow(Double.NEGATIVE_INFINITY)
         .setOffsetCiHigh(1)
+        .setOffsetError(ErrorSource.PROMPTS)
         .setFlips(0)
         .setCalibratedHardWinRate(0.5)
         .setWorse(false)
