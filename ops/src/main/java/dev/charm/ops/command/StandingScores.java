@@ -1,23 +1,22 @@
 package dev.charm.ops.command;
 
-import dev.charm.schemas.Decoded;
-import dev.charm.schemas.EventDecoder;
-import dev.charm.schemas.Keys;
-import dev.charm.schemas.Retraction;
-import dev.charm.schemas.RetractionKind;
-import dev.charm.schemas.Reward;
-import dev.charm.schemas.Topics;
+import dev.charm.calibration.reward.ScoredResponse;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scores that stand for one prompt and one reward model, gathered from the log by the rule of
- * the contracts: the higher version counts, of equal versions a withdrawal, then the larger score;
- * of several answers of one model the lowest sample index that has a score.
+ * The scores that stand, by the rule of the contracts: the higher version counts, of equal versions
+ * a withdrawal, then the larger score; of several answers of one model the lowest sample index that
+ * has a score. The order of the events does not matter.
  */
 final class StandingScores {
   private record Entry(long version, boolean withdrawn, double score) {
@@ -27,73 +26,74 @@ final class StandingScores {
             .thenComparingDouble(Entry::score);
   }
 
-  private final String rewardModel;
-  private final String promptId;
-  private final Map<String, SortedMap<Integer, Entry>> models = new HashMap<>();
+  /** By reward model, prompt, policy model and sample index. */
+  private final SortedMap<String, Map<String, Map<String, SortedMap<Integer, Entry>>>> entries =
+      new TreeMap<>();
 
-  private StandingScores(String rewardModel, String promptId) {
-    this.rewardModel = rewardModel;
-    this.promptId = promptId;
+  /** Takes an event in. */
+  void add(ScoreEvent event) {
+    entries
+        .computeIfAbsent(event.rewardModel(), name -> new HashMap<>())
+        .computeIfAbsent(event.promptId(), name -> new HashMap<>(4))
+        .computeIfAbsent(event.policyModel(), name -> new TreeMap<>())
+        .merge(
+            event.sampleIndex(),
+            new Entry(event.version(), event.withdrawn(), event.score()),
+            (a, b) -> Entry.WEIGHT.compare(a, b) >= 0 ? a : b);
   }
 
-  /** Gathers the scores of a prompt from {@code charm.rewards} and {@code charm.retractions}. */
-  static StandingScores read(LogReader reader, String rewardModel, String promptId) {
-    StandingScores scores = new StandingScores(rewardModel, promptId);
-    String key = Keys.join(promptId);
-    try (EventDecoder<Reward> rewards = reader.decoder(Topics.REWARDS);
-        EventDecoder<Retraction> retractions = reader.decoder(Topics.RETRACTIONS)) {
-      reader.scan(
-          Topics.REWARDS.name(),
-          record -> {
-            if (LogReader.key(record).equals(key)
-                && reader.decode(rewards, Topics.REWARDS, record.value())
-                    instanceof Decoded.Value<Reward> reward) {
-              scores.add(reward.value());
+  /** The score that stands for a model at a prompt; null if it has none, or only withdrawn ones. */
+  @Nullable Double of(String rewardModel, String promptId, String policyModel) {
+    return standing(
+        entries
+            .getOrDefault(rewardModel, Map.of())
+            .getOrDefault(promptId, Map.of())
+            .getOrDefault(policyModel, Collections.emptySortedMap()));
+  }
+
+  /** The reward models heard of, in order of name. */
+  SortedSet<String> rewardModels() {
+    return new TreeSet<>(entries.keySet());
+  }
+
+  /** The policy models that a reward model has a score of, in order of name. */
+  SortedSet<String> models(String rewardModel) {
+    TreeSet<String> models = new TreeSet<>();
+    for (Map<String, SortedMap<Integer, Entry>> prompt :
+        entries.getOrDefault(rewardModel, Map.of()).values()) {
+      prompt.forEach(
+          (model, samples) -> {
+            if (standing(samples) != null) {
+              models.add(model);
             }
           });
-      reader.scan(
-          Topics.RETRACTIONS.name(),
-          record -> {
-            if (LogReader.key(record).equals(key)
-                && reader.decode(retractions, Topics.RETRACTIONS, record.value())
-                    instanceof Decoded.Value<Retraction> retraction) {
-              scores.withdraw(retraction.value());
-            }
-          });
     }
-    return scores;
+    return models;
   }
 
-  private void add(Reward reward) {
-    if (reward.getRewardModel().equals(rewardModel) && reward.getPromptId().equals(promptId)) {
-      put(
-          reward.getPolicyModel(),
-          reward.getSampleIndex(),
-          new Entry(reward.getVersion(), false, reward.getScore()));
+  /** All scores of a reward model that stand, at most one a prompt and policy model. */
+  List<ScoredResponse> responses(String rewardModel) {
+    List<ScoredResponse> responses = new ArrayList<>();
+    entries
+        .getOrDefault(rewardModel, Map.of())
+        .forEach(
+            (prompt, models) ->
+                models.forEach(
+                    (model, samples) -> {
+                      Double score = standing(samples);
+                      if (score != null) {
+                        responses.add(new ScoredResponse(prompt, model, score));
+                      }
+                    }));
+    return responses;
+  }
+
+  private static @Nullable Double standing(SortedMap<Integer, Entry> samples) {
+    for (Entry entry : samples.values()) {
+      if (!entry.withdrawn()) {
+        return entry.score();
+      }
     }
-  }
-
-  private void withdraw(Retraction retraction) {
-    String model = retraction.getPolicyModel();
-    if (retraction.getKind() == RetractionKind.REWARD
-        && model != null
-        && rewardModel.equals(retraction.getRewardModel())) {
-      put(model, retraction.getSampleIndex(), new Entry(retraction.getVersion(), true, 0));
-    }
-  }
-
-  private void put(String model, int sample, Entry entry) {
-    models
-        .computeIfAbsent(model, name -> new TreeMap<>())
-        .merge(sample, entry, (a, b) -> Entry.WEIGHT.compare(a, b) >= 0 ? a : b);
-  }
-
-  /** The score that stands for a model; null if it has none, or only withdrawn ones. */
-  @Nullable Double of(String model) {
-    return models.getOrDefault(model, new TreeMap<>()).values().stream()
-        .filter(entry -> !entry.withdrawn())
-        .map(Entry::score)
-        .findFirst()
-        .orElse(null);
+    return null;
   }
 }
