@@ -19,14 +19,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code charm calibrate --batch}: calibrations from files, without Kafka. */
+/** {@code charm calibrate}: from files without Kafka, or what would change if. */
 @Command(
     name = "calibrate",
-    description = "Calculate calibrations from files, without Kafka.",
+    description = {
+      "Calculate calibrations: from files, without Kafka (--batch), or those that the running"
+          + " system would have with other ratings or settings (--what-if)."
+    },
     footer = {
       "",
-      "Example:",
-      "  charm calibrate --batch gemma-2b-it=gemma.csv.gz Phi-3=phi.csv --ratings ratings.csv"
+      "Examples:",
+      "  charm calibrate --batch gemma-2b-it=gemma.csv.gz Phi-3=phi.csv --ratings ratings.csv",
+      "  charm calibrate --what-if --ratings new-ratings.csv --flips flips.ndjson"
     },
     sortOptions = false)
 public final class CalibrateCommand implements Callable<Integer> {
@@ -37,19 +41,21 @@ public final class CalibrateCommand implements Callable<Integer> {
       names = "--reference",
       paramLabel = "MODEL",
       order = 10,
-      description = "The reference model (default: every ordered pair of rated models).")
+      description =
+          "The reference model (default: every ordered pair of rated models; of --what-if that of"
+              + " the running system).")
   @Nullable String reference;
 
   @Option(
       names = "--objective",
       paramLabel = "win-rate|paired|all-pairs",
-      defaultValue = "win-rate",
       order = 11,
       description = {
-        "What the offset is solved for (default: ${DEFAULT-VALUE}): the hard win rate, the soft one"
-            + " over prompts (the paper's), or the soft one over all cross pairs (its code's)."
+        "What the offset is solved for (default: win-rate; of --what-if that of the running"
+            + " system): the hard win rate, the soft one over prompts (the paper's), or the soft"
+            + " one over all cross pairs (its code's)."
       })
-  String objective = "win-rate";
+  @Nullable String objective;
 
   @Option(
       names = "--temperature",
@@ -75,14 +81,20 @@ public final class CalibrateCommand implements Callable<Integer> {
       description = "Write the choice at every prompt to this CSV file.")
   @Nullable Path choices;
 
+  @Mixin WhatIfOptions whatIf = new WhatIfOptions();
   @Mixin OutputOption output = new OutputOption();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
+    if (whatIf.asked(spec)) {
+      return new WhatIfRun(spec, connection, whatIf, batch.ratings, output.format())
+          .run(reference, objective, temperature);
+    }
     if (batch.files.isEmpty() || batch.ratings == null) {
       throw new ParameterException(
-          spec.commandLine(), "--batch POLICYMODEL=FILE... and --ratings FILE are needed");
+          spec.commandLine(),
+          "--batch POLICYMODEL=FILE... and --ratings FILE are needed, or --what-if");
     }
     Objective solved = objective();
     PrintWriter notes = spec.commandLine().getErr();
@@ -114,7 +126,8 @@ public final class CalibrateCommand implements Callable<Integer> {
   private Objective objective() {
     try {
       return Objective.parse(
-          objective, temperature == null ? OptionalDouble.empty() : OptionalDouble.of(temperature));
+          objective == null ? "win-rate" : objective,
+          temperature == null ? OptionalDouble.empty() : OptionalDouble.of(temperature));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

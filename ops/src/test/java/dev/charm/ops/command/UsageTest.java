@@ -28,6 +28,13 @@ class UsageTest {
         List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--temperature", "1"),
         List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--score", "column"),
         List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--output", "xml"),
+        List.of("calibrate", "--what-if", "--batch", "a=b.csv"),
+        List.of("calibrate", "--what-if", "--choices", "f.csv"),
+        List.of("calibrate", "--what-if", "--objective", "best"),
+        List.of("calibrate", "--what-if", "--objective", "win-rate", "--temperature", "1"),
+        List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--flips", "f.ndjson"),
+        List.of("leaderboard", "--as-of", "yesterday"),
+        List.of("leaderboard", "--as-of", "2026-05-01", "--arena", "overall"),
         List.of("compare", "--ratings", "r.csv"),
         List.of("compare", "--batch", "a=b.csv", "--plot", "figure.gif"),
         List.of("pairs"),
@@ -71,7 +78,10 @@ class UsageTest {
 
   static Stream<List<String>> readingCommands() {
     return Stream.of(
-        List.of("calibrations"), List.of("compare"), List.of("pairs", "tail", "--max", "1"));
+        List.of("calibrations"),
+        List.of("compare"),
+        List.of("calibrate", "--what-if"),
+        List.of("pairs", "tail", "--max", "1"));
   }
 
   @ParameterizedTest
