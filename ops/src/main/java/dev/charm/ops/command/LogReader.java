@@ -128,6 +128,30 @@ public final class LogReader implements AutoCloseable {
     return values;
   }
 
+  /** Takes a record that can be used: a value with its bytes, or null for a tombstone. */
+  interface Visitor<T> {
+    void visit(String key, Decoded.@Nullable Value<T> value);
+  }
+
+  /** Hands over every record of a topic that can be used; others are passed over. */
+  <T extends SpecificRecord> void each(Topic<T> topic, Predicate<String> keys, Visitor<T> visitor) {
+    try (EventDecoder<T> decoder = decoder(topic)) {
+      scan(
+          topic.name(),
+          record -> {
+            String key = key(record);
+            if (keys.test(key)) {
+              Decoded<T> decoded = decode(decoder, topic, record.value());
+              if (decoded == null) {
+                visitor.visit(key, null);
+              } else if (decoded instanceof Decoded.Value<T> value) {
+                visitor.visit(key, value);
+              }
+            }
+          });
+    }
+  }
+
   /** Decodes one value; a tombstone is null. */
   <T extends SpecificRecord> @Nullable Decoded<T> decode(
       EventDecoder<T> decoder, Topic<T> topic, byte @Nullable [] value) {

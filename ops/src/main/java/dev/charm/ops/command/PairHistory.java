@@ -3,11 +3,14 @@ package dev.charm.ops.command;
 import dev.charm.calibration.reward.Choice;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.Retraction;
+import dev.charm.schemas.Reward;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +73,7 @@ record PairHistory(List<PairMoment> moments, List<String> gaps) {
   /**
    * Replays what the log holds.
    *
-   * @param scores of any prompts; those of others are passed over
+   * @param scores of the pair's prompt
    * @param scoresKept how far back they go
    * @param calibrations the pair's among them
    */
@@ -82,33 +85,28 @@ record PairHistory(List<PairMoment> moments, List<String> gaps) {
     List<CalibrationLog.Revision> revisions =
         calibrations.revisions().getOrDefault(pair.calibrationKey(), List.of());
     List<Step> steps = new ArrayList<>();
-    scores.stream()
-        .filter(s -> s.rewardModel().equals(pair.rewardModel()))
-        .filter(s -> s.promptId().equals(pair.promptId()))
-        .forEach(s -> steps.add(new Step(s.at(), s, null)));
+    scores.forEach(s -> steps.add(new Step(s.at(), s, null)));
     revisions.forEach(r -> steps.add(new Step(r.at(), null, r)));
     steps.sort(Comparator.comparing(Step::at));
     List<PairMoment> moments = new ArrayList<>();
-    StandingScores standing = new StandingScores();
+    ReplayedScores replayed = new ReplayedScores(pair.rewardModel());
     State state = new State(null, null, null);
     for (Step step : steps) {
       ScoreEvent score = step.score();
       CalibrationLog.Revision revision = step.revision();
       Calibration calibration = state.calibration();
       if (score != null) {
-        standing.add(score);
+        replayed.take(score);
       } else if (revision != null) {
         calibration = revision.calibration();
       }
+      PromptScores standing = replayed.standing();
       State next =
-          new State(
-              standing.of(pair.rewardModel(), pair.promptId(), pair.overvalued()),
-              standing.of(pair.rewardModel(), pair.promptId(), pair.reference()),
-              calibration);
+          new State(standing.of(pair.overvalued()), standing.of(pair.reference()), calibration);
       if (!next.showsTheSameAs(state)) {
         String what =
             score != null
-                ? rescored(score, score.policyModel().equals(pair.overvalued()), state, next)
+                ? rescored(score, pair, state, next)
                 : CalibrationChange.words(state.calibration(), calibration);
         moments.add(moment(pair, step.at(), what, state, next));
       }
@@ -133,22 +131,34 @@ record PairHistory(List<PairMoment> moments, List<String> gaps) {
         PairChange.between(before.choice(), choice));
   }
 
-  private static String rescored(ScoreEvent event, boolean ofO, State before, State after) {
-    String old = CalibrationChange.number(ofO ? before.scoreO() : before.scoreR());
-    String now = CalibrationChange.number(ofO ? after.scoreO() : after.scoreR());
-    String which =
-        (event.sampleIndex() == 0 ? "" : "sample " + event.sampleIndex() + ", ")
-            + "version "
-            + event.version();
-    return (event.withdrawn() ? "score withdrawn of " : "score of ")
-        + event.policyModel()
+  private static String rescored(ScoreEvent event, Pair pair, State before, State after) {
+    if (event instanceof ScoreEvent.Withdrawn withdrawn) {
+      return withdrawn(withdrawn.retraction());
+    }
+    Reward reward = ((ScoreEvent.Scored) event).reward();
+    boolean ofO = reward.getPolicyModel().equals(pair.overvalued());
+    return "score of "
+        + reward.getPolicyModel()
         + " "
-        + old
+        + CalibrationChange.number(ofO ? before.scoreO() : before.scoreR())
         + " -> "
-        + now
-        + " ("
-        + which
-        + ")";
+        + CalibrationChange.number(ofO ? after.scoreO() : after.scoreR())
+        + which(reward.getSampleIndex(), reward.getVersion());
+  }
+
+  private static String withdrawn(Retraction retraction) {
+    String what = retraction.getKind().name().toLowerCase(Locale.ROOT);
+    return retraction.getPolicyModel() == null
+        ? what + " withdrawn (version " + retraction.getVersion() + ")"
+        : what
+            + " of "
+            + retraction.getPolicyModel()
+            + " withdrawn"
+            + which(retraction.getSampleIndex(), retraction.getVersion());
+  }
+
+  private static String which(int sample, long version) {
+    return " (" + (sample == 0 ? "" : "sample " + sample + ", ") + "version " + version + ")";
   }
 
   private static List<String> gaps(

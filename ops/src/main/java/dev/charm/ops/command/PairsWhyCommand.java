@@ -65,13 +65,10 @@ public final class PairsWhyCommand implements Callable<Integer> {
     String pairKey = Keys.pair(rewardModel, promptId, overvalued, reference);
     String calibrationKey = Keys.calibration(rewardModel, overvalued, reference);
     List<ScoreEvent> events = new ArrayList<>();
-    LogReader.Extent kept = ScoreLog.read(reader, Keys.join(promptId)::equals, events::add);
-    StandingScores scores = new StandingScores();
-    events.forEach(scores::add);
-    if (events.stream()
-        .filter(event -> event.rewardModel().equals(rewardModel))
-        .map(ScoreEvent::policyModel)
-        .noneMatch(model -> model.equals(overvalued) || model.equals(reference))) {
+    LogReader.Extent kept = ScoreEvent.read(reader, promptId, events::add);
+    ReplayedScores replayed = new ReplayedScores(rewardModel);
+    events.forEach(replayed::take);
+    if (!replayed.knows(overvalued) && !replayed.knows(reference)) {
       throw new CommandFailedException(
           rewardModel
               + " has no score of "
@@ -85,6 +82,7 @@ public final class PairsWhyCommand implements Callable<Integer> {
     PairHistory history =
         PairHistory.of(
             new PairHistory.Pair(rewardModel, promptId, overvalued, reference), events, kept, log);
+    PromptScores scores = replayed.standing();
     PairReason reason =
         new PairReason(
             pairKey,
@@ -92,8 +90,8 @@ public final class PairsWhyCommand implements Callable<Integer> {
             promptId,
             overvalued,
             reference,
-            scores.of(rewardModel, promptId, overvalued),
-            scores.of(rewardModel, promptId, reference),
+            scores.of(overvalued),
+            scores.of(reference),
             reader.latest(Topics.CALIBRATIONS, calibrationKey::equals).get(calibrationKey),
             reader.latest(Topics.PREFERENCE_PAIRS, pairKey::equals).get(pairKey));
     PrintWriter out = spec.commandLine().getOut();

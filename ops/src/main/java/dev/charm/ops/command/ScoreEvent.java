@@ -1,57 +1,70 @@
 package dev.charm.ops.command;
 
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.EventDecoder;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.Retraction;
-import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.Topic;
+import dev.charm.schemas.Topics;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 
-/**
- * What one record of {@code charm.rewards} or {@code charm.retractions} says of one response's
- * score.
- *
- * @param at when the record was written, as its writer says
- * @param score the raw score; without meaning if withdrawn
- */
-record ScoreEvent(
-    Instant at,
-    String rewardModel,
-    String promptId,
-    String policyModel,
-    int sampleIndex,
-    long version,
-    boolean withdrawn,
-    double score) {
+/** What the log says of the scores at a prompt, record by record. */
+sealed interface ScoreEvent {
+  /** When the record was written, as its writer says. */
+  Instant at();
 
-  static ScoreEvent of(Reward reward, Instant at) {
-    return new ScoreEvent(
-        at,
-        reward.getRewardModel(),
-        reward.getPromptId(),
-        reward.getPolicyModel(),
-        reward.getSampleIndex(),
-        reward.getVersion(),
-        false,
-        reward.getScore() + 0.0); // -0.0 is 0.0
+  /** A score came. */
+  record Scored(Instant at, Reward reward) implements ScoreEvent {}
+
+  /** Something was withdrawn. */
+  record Withdrawn(Instant at, Retraction retraction) implements ScoreEvent {}
+
+  /**
+   * Hands over the events of one prompt, rewards first. Records that cannot be used, or stand under
+   * a key that is not their own, are passed over.
+   *
+   * @return how far back the rewards go
+   */
+  static LogReader.Extent read(LogReader reader, String promptId, Consumer<ScoreEvent> each) {
+    String key = Keys.join(promptId);
+    LogReader.Extent extent =
+        read(
+            reader,
+            Topics.REWARDS,
+            key,
+            (at, reward) -> {
+              if (reward.getPromptId().equals(promptId)) {
+                each.accept(new Scored(at, reward));
+              }
+            });
+    read(
+        reader,
+        Topics.RETRACTIONS,
+        key,
+        (at, retraction) -> {
+          if (retraction.getPromptId().equals(promptId)) {
+            each.accept(new Withdrawn(at, retraction));
+          }
+        });
+    return extent;
   }
 
-  /** Empty for what the streams service refuses: all but retractions of single rewards. */
-  static Optional<ScoreEvent> of(Retraction retraction, Instant at) {
-    String rewardModel = retraction.getRewardModel();
-    String policyModel = retraction.getPolicyModel();
-    return retraction.getKind() != RetractionKind.REWARD
-            || rewardModel == null
-            || policyModel == null
-        ? Optional.empty()
-        : Optional.of(
-            new ScoreEvent(
-                at,
-                rewardModel,
-                retraction.getPromptId(),
-                policyModel,
-                retraction.getSampleIndex(),
-                retraction.getVersion(),
-                true,
-                0));
+  private static <T extends SpecificRecord> LogReader.Extent read(
+      LogReader reader, Topic<T> topic, String key, BiConsumer<Instant, T> each) {
+    try (EventDecoder<T> decoder = reader.decoder(topic)) {
+      return reader.scan(
+          topic.name(),
+          record -> {
+            if (LogReader.key(record).equals(key)
+                && reader.decode(decoder, topic, record.value())
+                    instanceof Decoded.Value<T> value) {
+              each.accept(Instant.ofEpochMilli(record.timestamp()), value.value());
+            }
+          });
+    }
   }
 }

@@ -1,99 +1,66 @@
 package dev.charm.ops.command;
 
-import dev.charm.calibration.reward.ScoredResponse;
-import java.util.ArrayList;
+import dev.charm.ops.export.ScoredAnswer;
+import dev.charm.ops.export.ScoredPrompts;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Reward;
+import dev.charm.schemas.Topics;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * The scores that stand, by the rule of the contracts: the higher version counts, of equal versions
- * a withdrawal, then the larger score; of several answers of one model the lowest sample index that
- * has a score. The order of the events does not matter.
+ * The scores of one reward model that stand: those of {@code charm.rewards} that are not withdrawn.
+ * They are kept for {@link dev.charm.schemas.Topic#RETENTION}: older ones are not found.
+ *
+ * <p>It holds one small record an answer and no text: some 50 bytes, and 200 a prompt.
  */
-final class StandingScores {
-  private record Entry(long version, boolean withdrawn, double score) {
-    private static final Comparator<Entry> WEIGHT =
-        Comparator.comparingLong(Entry::version)
-            .thenComparing(Entry::withdrawn)
-            .thenComparingDouble(Entry::score);
+final class StandingScores implements ScoredPrompts {
+  private final Map<String, PromptScores> prompts = new HashMap<>();
+
+  /** The scores of each of some reward models at all prompts; none of them is missing. */
+  static Map<String, StandingScores> read(
+      LogReader reader, Set<String> rewardModels, Withdrawals withdrawals) {
+    Map<String, StandingScores> scores = new HashMap<>();
+    rewardModels.forEach(rewardModel -> scores.put(rewardModel, new StandingScores()));
+    Map<String, String> names = new HashMap<>(); // one object a policy model, not one a record
+    reader.each(
+        Topics.REWARDS,
+        key -> true,
+        (key, value) -> {
+          StandingScores of = value == null ? null : scores.get(value.value().getRewardModel());
+          if (value != null && of != null) {
+            Reward reward = value.value();
+            String model = names.computeIfAbsent(reward.getPolicyModel(), name -> name);
+            of.add(key, model, reward, withdrawals);
+          }
+        });
+    return scores;
   }
 
-  /** By reward model, prompt, policy model and sample index. */
-  private final SortedMap<String, Map<String, Map<String, SortedMap<Integer, Entry>>>> entries =
-      new TreeMap<>();
-
-  /** Takes an event in. */
-  void add(ScoreEvent event) {
-    entries
-        .computeIfAbsent(event.rewardModel(), name -> new HashMap<>())
-        .computeIfAbsent(event.promptId(), name -> new HashMap<>(4))
-        .computeIfAbsent(event.policyModel(), name -> new TreeMap<>())
-        .merge(
-            event.sampleIndex(),
-            new Entry(event.version(), event.withdrawn(), event.score()),
-            (a, b) -> Entry.WEIGHT.compare(a, b) >= 0 ? a : b);
-  }
-
-  /** The score that stands for a model at a prompt; null if it has none, or only withdrawn ones. */
-  @Nullable Double of(String rewardModel, String promptId, String policyModel) {
-    return standing(
-        entries
-            .getOrDefault(rewardModel, Map.of())
-            .getOrDefault(promptId, Map.of())
-            .getOrDefault(policyModel, Collections.emptySortedMap()));
-  }
-
-  /** The reward models heard of, in order of name. */
-  SortedSet<String> rewardModels() {
-    return new TreeSet<>(entries.keySet());
-  }
-
-  /** The policy models that a reward model has a score of, in order of name. */
-  SortedSet<String> models(String rewardModel) {
-    TreeSet<String> models = new TreeSet<>();
-    for (Map<String, SortedMap<Integer, Entry>> prompt :
-        entries.getOrDefault(rewardModel, Map.of()).values()) {
-      prompt.forEach(
-          (model, samples) -> {
-            if (standing(samples) != null) {
-              models.add(model);
-            }
-          });
+  /** Takes a reward, unless it is withdrawn or stands under a key that is not its own. */
+  void add(String key, String model, Reward reward, Withdrawals withdrawals) {
+    String prompt = reward.getPromptId();
+    int sample = reward.getSampleIndex();
+    long version = reward.getVersion();
+    if (key.equals(Keys.join(prompt))
+        && !withdrawals.ofReward(prompt, model, sample, reward.getRewardModel(), version)) {
+      prompts
+          .computeIfAbsent(prompt, id -> new PromptScores())
+          .add(model, sample, version, reward.getScore());
     }
-    return models;
   }
 
-  /** All scores of a reward model that stand, at most one a prompt and policy model. */
-  List<ScoredResponse> responses(String rewardModel) {
-    List<ScoredResponse> responses = new ArrayList<>();
-    entries
-        .getOrDefault(rewardModel, Map.of())
-        .forEach(
-            (prompt, models) ->
-                models.forEach(
-                    (model, samples) -> {
-                      Double score = standing(samples);
-                      if (score != null) {
-                        responses.add(new ScoredResponse(prompt, model, score));
-                      }
-                    }));
-    return responses;
+  @Override
+  public Collection<String> prompts() {
+    return Collections.unmodifiableSet(prompts.keySet());
   }
 
-  private static @Nullable Double standing(SortedMap<Integer, Entry> samples) {
-    for (Entry entry : samples.values()) {
-      if (!entry.withdrawn()) {
-        return entry.score();
-      }
-    }
-    return null;
+  @Override
+  public List<ScoredAnswer> at(String promptId) {
+    return prompts.getOrDefault(promptId, new PromptScores()).standing();
   }
 }

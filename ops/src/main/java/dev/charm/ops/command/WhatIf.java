@@ -27,19 +27,19 @@ import org.jspecify.annotations.Nullable;
  * offsets are those that the running system would arrive at, from the same summary of the evidence.
  */
 final class WhatIf {
-  private final StandingScores scores;
+  private final SortedMap<String, BatchCalibration> scores;
   private final Map<String, Calibration> inForce;
   private final Map<String, Rating> ratings;
   private final RunningSettings settings;
 
   /**
-   * @param scores that stand
+   * @param scores that stand, by reward model
    * @param inForce the calibrations in force, by key
    * @param ratings that there would be, by policy model
    * @param settings that there would be
    */
   WhatIf(
-      StandingScores scores,
+      SortedMap<String, BatchCalibration> scores,
       Map<String, Calibration> inForce,
       Map<String, Rating> ratings,
       RunningSettings settings) {
@@ -57,16 +57,13 @@ final class WhatIf {
    * @return in order of reward model, over-valued model and reference
    */
   List<WhatIfRow> rows(Consumer<PairFlip> flips) {
-    TreeSet<String> rewardModels = new TreeSet<>(scores.rewardModels());
-    inForce.values().forEach(c -> rewardModels.add(c.getRewardModel()));
     List<WhatIfRow> rows = new ArrayList<>();
-    for (String rewardModel : rewardModels) {
-      BatchCalibration batch = BatchCalibration.of(scores.responses(rewardModel));
-      calibrations(rewardModel, batch.models())
-          .forEach(
-              (o, references) ->
-                  references.forEach(r -> add(rewardModel, o, r, batch, flips, rows)));
-    }
+    scores.forEach(
+        (rewardModel, batch) ->
+            calibrations(rewardModel, batch.models())
+                .forEach(
+                    (o, references) ->
+                        references.forEach(r -> add(rewardModel, o, r, batch, flips, rows))));
     return List.copyOf(rows);
   }
 

@@ -65,15 +65,18 @@ final class WhatIfNotes {
       return;
     }
     note(
-        "the running system calibrates against %s, not against %s alone; to change that it starts"
-            + " afresh",
+        "the running system calibrates against %s; this is what its services make of it with"
+            + " --reference %s",
         running.reference() == null ? "every model in turn" : running.reference(), reference);
     if (rows.stream().allMatch(row -> row.now() == null)) {
       note("no pair against %s is in force: every pair is new", reference);
     }
     long others = inForce.stream().filter(c -> !c.getReference().equals(reference)).count();
     if (others > 0) {
-      note("%d calibrations in force are against other models, and not shown", others);
+      note(
+          "%d calibrations in force are against other models: they and their pairs would be"
+              + " withdrawn, and are not shown",
+          others);
     }
   }
 

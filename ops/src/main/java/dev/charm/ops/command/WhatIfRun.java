@@ -1,6 +1,9 @@
 package dev.charm.ops.command;
 
+import dev.charm.calibration.reward.BatchCalibration;
 import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.ScoredResponse;
+import dev.charm.ops.export.ScoredAnswer;
 import dev.charm.producers.Aliases;
 import dev.charm.producers.RatingImport;
 import dev.charm.producers.RatingTableReader;
@@ -19,7 +22,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,22 +65,15 @@ final class WhatIfRun {
       throws IOException, InterruptedException {
     checkObjective(objective, temperature);
     List<RatingSnapshot> replacing = table == null ? List.of() : read(table);
-    StandingScores scores = new StandingScores();
+    SortedMap<String, BatchCalibration> scores;
     SortedMap<String, Calibration> all;
     Collection<ArenaRating> inForce;
     try (LogReader reader = LogReader.open(connection.resolve(), notes)) {
       all = reader.latest(Topics.CALIBRATIONS);
       inForce = reader.latest(Topics.ARENA_RATINGS).values();
-      ScoreLog.read(
-          reader,
-          key -> true,
-          event -> {
-            if (options.rewardModel == null || options.rewardModel.equals(event.rewardModel())) {
-              scores.add(event);
-            }
-          });
+      scores = scores(reader, rewardModels(reader, all.values()));
     }
-    if (scores.rewardModels().isEmpty()) {
+    if (scores.values().stream().allMatch(batch -> batch.models().isEmpty())) {
       throw new CommandFailedException(
           "no score"
               + (options.rewardModel == null ? "" : " of " + options.rewardModel)
@@ -93,15 +91,48 @@ final class WhatIfRun {
         OverlaidRatings.of(
             inForce.stream().filter(r -> r.getArena().equals(settings.arena())).toList(),
             replacing);
-    requireReference(settings, scores, ratings);
+    requireReference(settings, scores.values(), ratings);
     all.values()
         .removeIf(
             c -> options.rewardModel != null && !options.rewardModel.equals(c.getRewardModel()));
     List<WhatIfRow> rows = rows(new WhatIf(scores, all, ratings.ratings(), settings));
     WhatIfRow.LISTING.print(format, rows, spec.commandLine().getOut());
     new WhatIfNotes(notes)
-        .print(rows, all.values(), settings, running, ratings, pending(scores, ratings));
+        .print(rows, all.values(), settings, running, ratings, pending(scores.values(), ratings));
     return ExitCode.DONE;
+  }
+
+  /**
+   * The reward models that the running system knows; those retired and purged are not among them.
+   */
+  private Set<String> rewardModels(LogReader reader, Collection<Calibration> calibrations)
+      throws IOException {
+    Set<String> rewardModels = new TreeSet<>();
+    calibrations.forEach(c -> rewardModels.add(c.getRewardModel()));
+    reader
+        .latest(Topics.MODEL_STATS)
+        .values()
+        .forEach(stats -> rewardModels.add(stats.getRewardModel()));
+    rewardModels.removeIf(rm -> options.rewardModel != null && !options.rewardModel.equals(rm));
+    return rewardModels;
+  }
+
+  private static SortedMap<String, BatchCalibration> scores(
+      LogReader reader, Set<String> rewardModels) {
+    TreeMap<String, BatchCalibration> scores = new TreeMap<>();
+    StandingScores.read(reader, rewardModels, Withdrawals.read(reader, key -> true))
+        .forEach((rm, standing) -> scores.put(rm, BatchCalibration.of(responses(standing))));
+    return scores;
+  }
+
+  private static List<ScoredResponse> responses(StandingScores standing) {
+    List<ScoredResponse> responses = new ArrayList<>();
+    for (String prompt : standing.prompts()) {
+      for (ScoredAnswer answer : standing.at(prompt)) {
+        responses.add(new ScoredResponse(prompt, answer.policyModel(), answer.score()));
+      }
+    }
+    return responses;
   }
 
   private List<WhatIfRow> rows(WhatIf whatIf) throws IOException {
@@ -153,12 +184,12 @@ final class WhatIfRun {
   }
 
   private static void requireReference(
-      RunningSettings settings, StandingScores scores, OverlaidRatings ratings) {
+      RunningSettings settings, Collection<BatchCalibration> scores, OverlaidRatings ratings) {
     String reference = settings.reference();
     if (reference == null) {
       return;
     }
-    if (scores.rewardModels().stream().noneMatch(rm -> scores.models(rm).contains(reference))) {
+    if (scores.stream().noneMatch(batch -> batch.models().contains(reference))) {
       throw new CommandFailedException("no score of the reference model " + reference);
     }
     if (!ratings.ratings().containsKey(reference)) {
@@ -167,9 +198,10 @@ final class WhatIfRun {
     }
   }
 
-  private static TreeSet<String> pending(StandingScores scores, OverlaidRatings ratings) {
+  private static TreeSet<String> pending(
+      Collection<BatchCalibration> scores, OverlaidRatings ratings) {
     TreeSet<String> pending = new TreeSet<>();
-    scores.rewardModels().forEach(rm -> pending.addAll(scores.models(rm)));
+    scores.forEach(batch -> pending.addAll(batch.models()));
     pending.removeAll(ratings.ratings().keySet());
     return pending;
   }

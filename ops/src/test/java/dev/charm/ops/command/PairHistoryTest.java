@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.charm.ops.command.CalibrationLog.Revision;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.Retraction;
+import dev.charm.schemas.RetractionKind;
+import dev.charm.schemas.Reward;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PairHistoryTest {
@@ -21,7 +25,19 @@ class PairHistoryTest {
   }
 
   private static ScoreEvent score(long second, String model, double score, long version) {
-    return new ScoreEvent(at(second), "rm@1", "p", model, 0, version, false, score);
+    return score(second, "rm@1", model, 0, score, version);
+  }
+
+  private static ScoreEvent score(
+      long second, String rewardModel, String model, int sample, double score, long version) {
+    return new ScoreEvent.Scored(
+        at(second), new Reward("p", model, sample, rewardModel, score, version, null));
+  }
+
+  private static ScoreEvent withdrawn(
+      long second, RetractionKind kind, @Nullable String model, @Nullable String rewardModel) {
+    return new ScoreEvent.Withdrawn(
+        at(second), new Retraction("p", kind, model, 0, rewardModel, 0L, null));
   }
 
   private static Revision revised(Calibration calibration) {
@@ -84,9 +100,9 @@ class PairHistoryTest {
             List.of(
                 score(1, "o", 0.5, 1),
                 score(2, "o", 0.9, 0), // older, comes late
-                new ScoreEvent(at(3), "rm@1", "p", "o", 1, 0, false, 0.9), // another sample
-                new ScoreEvent(at(3), "other@1", "p", "o", 0, 9, false, 0.9),
-                new ScoreEvent(at(3), "rm@1", "q", "o", 0, 9, false, 0.9)),
+                score(3, "rm@1", "o", 1, 0.9, 0), // another sample
+                score(3, "other@1", "o", 0, 0.9, 9),
+                withdrawn(3, RetractionKind.REWARD, "o", "other@1")),
             WHOLE,
             log(
                 revised(revision(0, at(4), -0.1, 1100, 10)),
@@ -103,7 +119,7 @@ class PairHistoryTest {
             List.of(
                 score(1, "o", 0.5, 0),
                 score(1, "r", 0.4, 0),
-                new ScoreEvent(at(6), "rm@1", "p", "o", 0, 0, true, 0)),
+                withdrawn(6, RetractionKind.REWARD, "o", "rm@1")),
             WHOLE,
             log(
                 revised(revision(0, at(2), 0, 1100, 10)),
@@ -119,9 +135,30 @@ class PairHistoryTest {
             PairChange.APPEAR,
             PairChange.NONE,
             PairChange.NONE);
-    assertThat(history.moments().get(0).what())
-        .isEqualTo("score withdrawn of o 0.5 -> none (version 0)");
+    assertThat(history.moments().get(0).what()).isEqualTo("reward of o withdrawn (version 0)");
     assertThat(history.moments().get(2).what()).isEqualTo("calibration withdrawn");
+  }
+
+  @Test
+  void shouldTellOfWithdrawnResponsesAndPrompts() {
+    PairHistory history =
+        PairHistory.of(
+            PAIR,
+            List.of(
+                score(1, "o", 0.5, 0),
+                score(1, "r", 0.4, 1),
+                withdrawn(2, RetractionKind.RESPONSE, "o", null),
+                withdrawn(3, RetractionKind.PROMPT, null, null), // changes nothing: r has version 1
+                score(4, "o", 0.3, 1)),
+            WHOLE,
+            log(revised(revision(0, at(0), 0, 1100, 10))));
+
+    assertThat(history.moments())
+        .extracting(PairMoment::what)
+        .startsWith("score of o none -> 0.3 (version 1)", "response of o withdrawn (version 0)")
+        .hasSize(5);
+    assertThat(history.moments().get(0).pair()).isEqualTo(PairChange.APPEAR);
+    assertThat(history.moments().get(0).chosen()).isEqualTo("r");
   }
 
   @Test

@@ -78,10 +78,7 @@ class UsageTest {
 
   static Stream<List<String>> readingCommands() {
     return Stream.of(
-        List.of("calibrations"),
-        List.of("compare"),
-        List.of("calibrate", "--what-if"),
-        List.of("pairs", "tail", "--max", "1"));
+        List.of("calibrations"), List.of("compare"), List.of("pairs", "tail", "--max", "1"));
   }
 
   @ParameterizedTest

@@ -9,15 +9,16 @@ import dev.charm.calibration.reward.Calibrator;
 import dev.charm.calibration.reward.Choice;
 import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.ScoredResponse;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Reward;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,26 +32,26 @@ class WhatIfTest {
   private final List<PairFlip> flips = new ArrayList<>();
 
   /** Scores of a, b and c at some prompts, some of them missing. */
-  private static StandingScores scores(int prompts) {
+  private static BatchCalibration scores(int prompts) {
     Random random = new Random(7);
-    StandingScores scores = new StandingScores();
+    List<ScoredResponse> scores = new ArrayList<>();
     for (int i = 0; i < prompts; i++) {
       for (String model : List.of("a", "b", "c")) {
         if (random.nextInt(20) > 0) {
-          scores.add(
-              ScoreEvent.of(
-                  new Reward("p" + i, model, 0, "rm@1", random.nextGaussian(), 0L, null),
-                  Instant.EPOCH));
+          scores.add(new ScoredResponse("p" + i, model, random.nextGaussian()));
         }
       }
     }
-    return scores;
+    return BatchCalibration.of(scores);
+  }
+
+  private static SortedMap<String, BatchCalibration> of(BatchCalibration scores) {
+    return new TreeMap<>(Map.of("rm@1", scores));
   }
 
   /** What the running system would have calculated. */
   private static Map<String, Calibration> inForce(
-      StandingScores scores, Map<String, Rating> ratings, Objective objective) {
-    BatchCalibration batch = BatchCalibration.of(scores.responses("rm@1"));
+      BatchCalibration scores, Map<String, Rating> ratings, Objective objective) {
     Map<String, Calibration> inForce = new HashMap<>();
     for (String o : ratings.keySet()) {
       for (String r : ratings.keySet()) {
@@ -59,7 +60,7 @@ class WhatIfTest {
           Rating ratingR = ratings.get(r);
           double offset =
               Calibrator.calibrate(
-                      DifferenceSummary.of(batch.differences(o, r)).toDifferences(),
+                      DifferenceSummary.of(scores.differences(o, r)).toDifferences(),
                       ratingO,
                       ratingR,
                       objective)
@@ -80,11 +81,14 @@ class WhatIfTest {
   @ParameterizedTest
   @ValueSource(ints = {3, 300, 5000}) // the last is beyond what a summary holds exactly
   void shouldFindNoFlipWhereNothingChanges(int prompts) {
-    StandingScores scores = scores(prompts);
+    BatchCalibration scores = scores(prompts);
     for (Objective objective : List.of(WIN_RATE, new Objective.Paired(0.5))) {
       List<WhatIfRow> rows =
           new WhatIf(
-                  scores, inForce(scores, RATINGS, objective), RATINGS, settings(objective, null))
+                  of(scores),
+                  inForce(scores, RATINGS, objective),
+                  RATINGS,
+                  settings(objective, null))
               .rows(flips::add);
 
       assertThat(rows).hasSize(6).allSatisfy(row -> assertThat(row.pairs()).isPositive());
@@ -95,22 +99,21 @@ class WhatIfTest {
 
   @Test
   void shouldTellEveryPairThatAnotherRatingDecidesOtherwise() {
-    StandingScores scores = scores(300);
+    BatchCalibration scores = scores(300);
     Map<String, Calibration> before = inForce(scores, RATINGS, WIN_RATE);
     Map<String, Rating> ratings = new HashMap<>(RATINGS);
     ratings.put("a", Rating.exact(950));
     Map<String, Calibration> after = inForce(scores, ratings, WIN_RATE);
 
     List<WhatIfRow> rows =
-        new WhatIf(scores, before, ratings, settings(WIN_RATE, null)).rows(flips::add);
+        new WhatIf(of(scores), before, ratings, settings(WIN_RATE, null)).rows(flips::add);
 
     List<String> expected = new ArrayList<>();
-    BatchCalibration batch = BatchCalibration.of(scores.responses("rm@1"));
     before.forEach(
         (key, calibration) -> {
           String o = calibration.getOvervalued();
           String r = calibration.getReference();
-          for (BatchCalibration.Decision d : batch.decisions(o, r, calibration.getOffset())) {
+          for (BatchCalibration.Decision d : scores.decisions(o, r, calibration.getOffset())) {
             Choice then = Choice.of(d.scoreO() - d.scoreR(), after.get(key).getOffset());
             if (then != d.choice()) {
               expected.add(Keys.pair("rm@1", d.prompt(), o, r));
@@ -135,7 +138,7 @@ class WhatIfTest {
   @Test
   void shouldCallEveryPairNewWhereNoCalibrationIsInForce() {
     List<WhatIfRow> rows =
-        new WhatIf(scores(50), Map.of(), RATINGS, settings(WIN_RATE, "b")).rows(flips::add);
+        new WhatIf(of(scores(50)), Map.of(), RATINGS, settings(WIN_RATE, "b")).rows(flips::add);
 
     assertThat(rows)
         .extracting(WhatIfRow::overvalued, WhatIfRow::reference, WhatIfRow::pairs)
@@ -151,12 +154,13 @@ class WhatIfTest {
 
   @Test
   void shouldLetPairsVanishWhoseModelIsRatedNoMore() {
-    StandingScores scores = scores(50);
+    BatchCalibration scores = scores(50);
     Map<String, Rating> ratings = new HashMap<>(RATINGS);
     ratings.remove("c");
 
     List<WhatIfRow> rows =
-        new WhatIf(scores, inForce(scores, RATINGS, WIN_RATE), ratings, settings(WIN_RATE, null))
+        new WhatIf(
+                of(scores), inForce(scores, RATINGS, WIN_RATE), ratings, settings(WIN_RATE, null))
             .rows(flips::add);
 
     assertThat(rows).filteredOn(row -> row.then() == null).hasSize(4);
@@ -168,15 +172,15 @@ class WhatIfTest {
 
   @Test
   void shouldSolveForTheBatchObjectiveToo() {
-    StandingScores scores = scores(60);
+    BatchCalibration scores = scores(60);
     Objective objective = new Objective.AllPairs(0.1);
 
     List<WhatIfRow> rows =
-        new WhatIf(scores, inForce(scores, RATINGS, WIN_RATE), RATINGS, settings(objective, null))
+        new WhatIf(
+                of(scores), inForce(scores, RATINGS, WIN_RATE), RATINGS, settings(objective, null))
             .rows(flips::add);
 
-    BatchCalibration.Outcome batch =
-        BatchCalibration.of(scores.responses("rm@1")).calibrate(RATINGS, objective);
+    BatchCalibration.Outcome batch = scores.calibrate(RATINGS, objective);
     assertThat(rows)
         .extracting(row -> row.then().offset())
         .containsExactlyElementsOf(
