@@ -6,8 +6,8 @@ import dev.charm.calibration.reward.BatchCalibration.Decision;
 import dev.charm.calibration.reward.Calibrated;
 import dev.charm.calibration.reward.Calibrator;
 import dev.charm.calibration.reward.DifferenceSummary;
-import dev.charm.calibration.reward.Differences;
 import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.RankZoom;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
 import java.util.ArrayList;
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What other ratings, another reference or another objective would make of the pairs in force. The
- * offsets are those that the running system would arrive at, from the same summary of the evidence.
+ * offsets are those that the running system would arrive at: with {@code win-rate} the exact ones,
+ * with {@code paired} those of the summary of the evidence that it solves from.
  */
 final class WhatIf {
   private final SortedMap<String, BatchCalibration> scores;
@@ -146,18 +147,18 @@ final class WhatIf {
     if (ratingO == null || ratingR == null) {
       return null;
     }
-    Calibrated calibrated;
-    if (settings.objective() instanceof Objective.AllPairs) {
-      calibrated =
-          batch
-              .calibrate(Map.of(o, ratingO, r, ratingR), settings.objective(), r)
-              .results()
-              .get(0)
-              .calibrated();
-    } else {
-      Differences summed = DifferenceSummary.of(batch.differences(o, r)).toDifferences();
-      calibrated = Calibrator.calibrate(summed, ratingO, ratingR, settings.objective());
-    }
+    Calibrated calibrated =
+        settings.objective() instanceof Objective.Paired
+            ? Calibrator.calibrate(
+                RankZoom.of(DifferenceSummary.of(batch.differences(o, r)), null).differences(),
+                ratingO,
+                ratingR,
+                settings.objective())
+            : batch
+                .calibrate(Map.of(o, ratingO, r, ratingR), settings.objective(), r)
+                .results()
+                .get(0)
+                .calibrated();
     return new WhatIfRow.Side(
         ratingO.value() - ratingR.value(),
         calibrated.expectedWinRate(),

@@ -8,7 +8,9 @@ import dev.charm.calibration.reward.BatchCalibration;
 import dev.charm.calibration.reward.Calibrator;
 import dev.charm.calibration.reward.Choice;
 import dev.charm.calibration.reward.DifferenceSummary;
+import dev.charm.calibration.reward.Differences;
 import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.RankZoom;
 import dev.charm.calibration.reward.ScoredResponse;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
@@ -58,9 +60,12 @@ class WhatIfTest {
         if (!o.equals(r)) {
           Rating ratingO = ratings.get(o);
           Rating ratingR = ratings.get(r);
+          Differences evidence = scores.differences(o, r);
           double offset =
               Calibrator.calibrate(
-                      DifferenceSummary.of(scores.differences(o, r)).toDifferences(),
+                      objective instanceof Objective.WinRate
+                          ? evidence
+                          : RankZoom.of(DifferenceSummary.of(evidence), null).differences(),
                       ratingO,
                       ratingR,
                       objective)
@@ -93,7 +98,9 @@ class WhatIfTest {
 
       assertThat(rows).hasSize(6).allSatisfy(row -> assertThat(row.pairs()).isPositive());
       assertThat(flips).isEmpty();
-      assertThat(rows).allSatisfy(row -> assertThat(row.share()).isZero());
+      assertThat(rows)
+          .allSatisfy(row -> assertThat(row.then().offset()).isEqualTo(row.now().offset()))
+          .allSatisfy(row -> assertThat(row.share()).isZero());
     }
   }
 
