@@ -10,14 +10,15 @@ import picocli.CommandLine.ParameterException;
 /** The options of {@code charm calibrate --what-if}. */
 final class WhatIfOptions {
   private static final List<String> OF_FILES =
-      List.of("--batch", "--score", "--prompt-id", "--choices");
+      List.of("--batch", "--score", "--prompt-id", "--min-prompts", "--choices");
   private static final List<String> OF_WHAT_IF = List.of("--reward-model", "--arena", "--flips");
 
   @Option(
       names = "--what-if",
       order = 20,
       description = {
-        "Show which pairs of the running system would flip; nothing is written to it. --ratings"
+        "Show which pairs of the running system would flip; nothing is written to it. --reference,"
+            + " --objective and --temperature are its own where they are not given. --ratings"
             + " overlays the ratings in force: models in the file take its rating, all others"
             + " keep theirs."
       })

@@ -57,12 +57,17 @@ final class WhatIfRun {
   }
 
   /**
-   * Does all of it; what is null is as the running system has it.
+   * Does all of it; what is not given is as the running system has it.
    *
    * @return the exit code
    */
-  int run(@Nullable String reference, @Nullable String objective, @Nullable Double temperature)
-      throws IOException, InterruptedException {
+  int run(BatchObjective given) throws IOException, InterruptedException {
+    String reference = given.reference;
+    String objective =
+        spec.commandLine().getParseResult().hasMatchedOption("--objective")
+            ? given.objective
+            : null;
+    Double temperature = temperature(given.temperature);
     checkObjective(objective, temperature);
     List<RatingSnapshot> replacing = table == null ? List.of() : read(table);
     SortedMap<String, BatchCalibration> scores;
@@ -157,6 +162,15 @@ final class WhatIfRun {
       StudyBatch.each(rows, notes, ratings::add);
     }
     return ratings;
+  }
+
+  private @Nullable Double temperature(@Nullable String text) {
+    try {
+      return text == null ? null : (Double) Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--temperature of --what-if is a number, not " + text, e);
+    }
   }
 
   /** What is wrong whatever the running system does is said before it is asked. */
