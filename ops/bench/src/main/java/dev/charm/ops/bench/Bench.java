@@ -1,6 +1,9 @@
 package dev.charm.ops.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.charm.ops.bench.offset.OffsetBenchmark;
+import dev.charm.ops.bench.recalibration.RecalibrationBenchmark;
+import dev.charm.ops.bench.recalibration.RestoreBenchmark;
 import dev.charm.ops.bench.report.Machine;
 import dev.charm.ops.bench.report.Markdown;
 import dev.charm.ops.bench.report.Report;
@@ -33,7 +36,9 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "Benchmarks to run; without a name all: offset, throughput, recalibration.")
+      description =
+          "Benchmarks to run, in this order: offset, throughput, recalibration, restore; all if"
+              + " none is named.")
   private List<String> names = List.of();
 
   @Mixin private final SizeOptions sizes = new SizeOptions();
@@ -55,7 +60,11 @@ public final class Bench implements Callable<Integer> {
 
   /** Every benchmark, in the order of the report. */
   static List<Benchmark> all() {
-    return List.of(new ThroughputBenchmark());
+    return List.of(
+        new OffsetBenchmark(),
+        new ThroughputBenchmark(),
+        new RecalibrationBenchmark(),
+        new RestoreBenchmark());
   }
 
   /** Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */

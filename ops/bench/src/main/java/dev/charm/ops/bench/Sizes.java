@@ -27,6 +27,6 @@ public record Sizes(
 
   /** Toy sizes: shows that the benchmarks work, not how fast anything is. */
   public static Sizes quick() {
-    return new Sizes(300, 40, 400, 1_200, 40, 2, 2);
+    return new Sizes(300, 40, 400, 1_200, 40, 1, 2);
   }
 }

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -53,6 +54,11 @@ final class Broker implements AutoCloseable {
       }
     }
     return new Broker(process, "127.0.0.1:" + port);
+  }
+
+  /** What its process has used of the processors so far. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** What clients connect to. */

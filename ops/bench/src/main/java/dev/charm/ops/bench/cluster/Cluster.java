@@ -6,6 +6,7 @@ import dev.charm.schemas.TopicCreation;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -86,6 +87,11 @@ public final class Cluster implements AutoCloseable {
   /** The registry, with every schema. */
   public Registry registry() {
     return registry;
+  }
+
+  /** What the broker's process has used of the processors so far. */
+  Duration brokerCpu() {
+    return broker.cpu();
   }
 
   /** Stays this cluster's to close. */

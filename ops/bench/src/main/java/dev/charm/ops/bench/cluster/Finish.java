@@ -35,27 +35,39 @@ public final class Finish {
   }
 
   /**
+   * When it was where, by {@link System#nanoTime}.
+   *
+   * @param consumedAt the first look at which every input was committed
+   * @param doneAt the first look that showed everything done, from which on nothing changed; the
+   *     quiet that confirms it lies after that
+   */
+  public record Times(long consumedAt, long doneAt) {}
+
+  /**
    * Waits for it.
    *
    * @param condition what else must hold
-   * @return {@link System#nanoTime} of the first look that showed everything done, from which on
-   *     nothing changed; the quiet that confirms it lies after that
    * @throws IllegalStateException if it takes too long
    */
-  public long await(Callable<Boolean> condition) throws Exception {
+  public Times await(Callable<Boolean> condition) throws Exception {
     Map<TopicPartition, Long> targets = cluster.ends(inputs);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long consumedAt = 0;
     long doneAt = 0;
     Map<TopicPartition, Long> endsThen = Map.of();
     while (true) {
-      boolean done = consumed(targets) && condition.call();
+      boolean consumed = consumed(targets);
+      if (consumed && consumedAt == 0) {
+        consumedAt = System.nanoTime();
+      }
+      boolean done = consumed && condition.call();
       Map<TopicPartition, Long> ends = done ? allEnds() : Map.of();
       long now = System.nanoTime();
       if (!done || !ends.equals(endsThen)) {
         doneAt = now;
         endsThen = ends;
       } else if (now - doneAt > QUIET.toNanos()) {
-        return doneAt;
+        return new Times(consumedAt, doneAt);
       }
       if (now > deadline) {
         throw new IllegalStateException(group + " is not done after " + PATIENCE);

@@ -6,15 +6,10 @@ import dev.charm.schemas.Topic;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Follows a compacted topic from its beginning: the latest committed value of every key.
@@ -31,19 +26,7 @@ public final class Watch<T extends SpecificRecord> implements AutoCloseable {
   public Watch(Cluster cluster, Topic<T> topic) {
     this.topic = topic;
     this.decoder = cluster.registry().decoder(topic);
-    this.consumer = readCommitted(cluster);
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic.name()).stream()
-            .map(p -> new TopicPartition(p.topic(), p.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-  }
-
-  private static KafkaConsumer<String, byte[]> readCommitted(Cluster cluster) {
-    Properties properties = cluster.clients();
-    properties.put("isolation.level", "read_committed");
-    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    this.consumer = CommittedReader.of(cluster, topic);
   }
 
   /** Reads on, waiting this long at most for something new; then the latest value of every key. */

@@ -6,6 +6,7 @@ import dev.charm.ops.bench.Settings;
 import dev.charm.ops.bench.cluster.CalibrationRun;
 import dev.charm.ops.bench.cluster.Cluster;
 import dev.charm.ops.bench.cluster.Finish;
+import dev.charm.ops.bench.cluster.Spent;
 import dev.charm.ops.bench.cluster.StackSampler;
 import dev.charm.ops.bench.cluster.Written;
 import dev.charm.ops.bench.report.Detail;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Rewards a second, from the input topic to settled pairs, beside a pass-through application. */
 public final class ThroughputBenchmark implements Benchmark {
   private static final double GOAL = 0.25;
-  private static final double NANOS = 1e9;
 
   private static final String METHOD =
       """
@@ -95,14 +95,15 @@ public final class ThroughputBenchmark implements Benchmark {
     Set<String> inputs = Workload.TOPICS.stream().map(Topic::name).collect(Collectors.toSet());
     try (PassThrough passThrough = new PassThrough(cluster, application, Workload.TOPICS);
         StackSampler sampler = StackSampler.of(explain)) {
-      long start = System.nanoTime();
+      Spent spent = Spent.begin(cluster);
       passThrough.start();
-      long end = new Finish(cluster, application, inputs).await(() -> true);
+      Finish.Times times = new Finish(cluster, application, inputs).await(() -> true);
       if (explain) {
-        details.addAll(sampler.stop("pass-through"));
+        details.add(spent.until(times, application));
+        details.addAll(sampler.stop(application));
         details.add(Written.by(cluster, application, workload.rewards()));
       }
-      return workload.rewards() / ((end - start) / NANOS);
+      return workload.rewards() / spent.seconds(times.doneAt());
     }
   }
 
@@ -120,16 +121,17 @@ public final class ThroughputBenchmark implements Benchmark {
     try (CalibrationRun calibration =
             new CalibrationRun(cluster, settings, application, cluster.stateFolder(application));
         StackSampler sampler = StackSampler.of(explain)) {
-      long start = System.nanoTime();
+      Spent spent = Spent.begin(cluster);
       calibration.start();
-      long end =
+      Finish.Times times =
           new Finish(cluster, application, inputs)
               .await(() -> calibration.settled(calibrations, workload.prompts()));
       if (explain) {
+        details.add(spent.until(times, application));
         details.addAll(sampler.stop(application));
         details.add(Written.by(cluster, application, workload.rewards()));
       }
-      return workload.rewards() / ((end - start) / NANOS);
+      return workload.rewards() / spent.seconds(times.doneAt());
     }
   }
 }
