@@ -41,6 +41,7 @@ final class SizeOptions {
         or(heldMany, base.heldMany()),
         or(flips, base.flips()),
         or(repetitions, base.repetitions()),
+        base.warmUpMillis(),
         or(partitions, base.partitions()));
   }
 

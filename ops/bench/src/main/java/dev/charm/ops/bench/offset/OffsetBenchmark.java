@@ -5,6 +5,7 @@ import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.OffsetSolver;
 import dev.charm.ops.bench.Benchmark;
 import dev.charm.ops.bench.Settings;
+import dev.charm.ops.bench.Sizes;
 import dev.charm.ops.bench.report.Goal;
 import dev.charm.ops.bench.report.Measurement;
 import dev.charm.ops.bench.report.Section;
@@ -39,21 +40,25 @@ public final class OffsetBenchmark implements Benchmark {
 
   @Override
   public Section run(Settings settings) {
-    int n = settings.sizes().offsetScores();
-    int repetitions = 2 * settings.sizes().repetitions() + 1;
+    Sizes sizes = settings.sizes();
+    int n = sizes.offsetScores();
+    int repetitions = 2 * sizes.repetitions() + 1;
     Random random = new Random(SEED);
     double[] o = DoubleStream.generate(() -> BIAS + random.nextGaussian()).limit(n).toArray();
     double[] r = DoubleStream.generate(() -> random.nextGaussian()).limit(n).toArray();
     ExactAllPairs exact = new ExactAllPairs(o, r, EXPECTED, TEMPERATURE);
 
     Measurement winRate =
-        Repeated.milliseconds("win-rate", repetitions, () -> paired(new Objective.WinRate(), o, r));
+        Repeated.milliseconds(
+            "win-rate", sizes, repetitions, () -> paired(new Objective.WinRate(), o, r));
     Measurement paired =
-        Repeated.milliseconds("paired", repetitions, () -> paired(new Objective.Paired(1), o, r));
+        Repeated.milliseconds(
+            "paired", sizes, repetitions, () -> paired(new Objective.Paired(1), o, r));
     settings.progress().accept("all-pairs, then every cross pair summed");
     Measurement allPairs =
         Repeated.milliseconds(
             "all-pairs",
+            sizes,
             repetitions,
             () -> OffsetSolver.solveAllPairs(o, r, EXPECTED, TEMPERATURE));
     long start = System.nanoTime();

@@ -1,5 +1,6 @@
 package dev.charm.ops.bench.offset;
 
+import dev.charm.ops.bench.Sizes;
 import dev.charm.ops.bench.report.Measurement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.function.DoubleSupplier;
 /** A calculation, timed several times after a warm-up. */
 final class Repeated {
   private static final double NANOS_A_MILLI = 1e6;
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
   private static final Duration LONG = Duration.ofSeconds(10);
 
   /** Takes every result, so that no calculation can be left out. */
@@ -19,14 +19,17 @@ final class Repeated {
   private Repeated() {}
 
   /**
-   * Times it. The warm-up lasts two seconds and one calculation at least; of a calculation of more
-   * than ten seconds the warm-up is the measurement.
+   * Times it. The warm-up is one calculation at least; of a calculation of more than ten seconds it
+   * is the measurement.
    *
    * @param what is calculated
+   * @param sizes how long the warm-up lasts
+   * @param repetitions after it
    * @return milliseconds
    */
-  static Measurement milliseconds(String what, int repetitions, DoubleSupplier calculation) {
-    long warmUpUntil = System.nanoTime() + WARM_UP.toNanos();
+  static Measurement milliseconds(
+      String what, Sizes sizes, int repetitions, DoubleSupplier calculation) {
+    long warmUpUntil = System.nanoTime() + Duration.ofMillis(sizes.warmUpMillis()).toNanos();
     double first;
     do {
       first = time(calculation);
