@@ -50,7 +50,7 @@ class BenchIT {
         .limit(report.get("sections").size())
         .map(i -> report.get("sections").get(i))
         .flatMap(section -> section.get("measurements").findParents("unit").stream())
-        .filter(measurement -> measurement.get("unit").asText().equals("records"))
+        .filter(measurement -> measurement.get("unit").asText().equals("pairs"))
         .flatMap(measurement -> stream(measurement.get("values")))
         .map(JsonNode::asDouble)
         .toList();

@@ -18,9 +18,10 @@ final class NewRating {
    *
    * @param millis from handing the rating to the producer until a reader of committed records had
    *     seen the last flipped pair, and the calibration by the new rating as settled
-   * @param pairs records of {@code charm.preference-pairs} that were committed for it
+   * @param pairs that were written anew, each counted once
+   * @param records committed for them: more where a pair flips to and fro on the way
    */
-  record Outcome(double millis, long pairs) {}
+  record Outcome(double millis, long pairs, long records) {}
 
   private NewRating() {}
 
@@ -41,7 +42,9 @@ final class NewRating {
         }
       }
       return new Outcome(
-          (Math.max(settledAt, pairs.lastAt()) - start) / NANOS_A_MILLI, pairs.count());
+          (Math.max(settledAt, pairs.lastAt()) - start) / NANOS_A_MILLI,
+          pairs.keys(),
+          pairs.records());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.charm.ops.bench.report.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What a new rating costs when it flips the same number of pairs of few and of many prompts. */
 public final class RecalibrationBenchmark implements Benchmark {
@@ -18,7 +19,7 @@ public final class RecalibrationBenchmark implements Benchmark {
       """
       One reward model, an over-valued model against a reference, no texts, objective win-rate; all \
       prompts settled before. Ratings go to and fro so that each step flips the same number of \
-      pairs at either number of prompts, which the count of committed pair records verifies. The \
+      pairs at either number of prompts, which the count of pairs committed anew verifies. The \
       clock runs from handing the rating to the producer until a reader of committed records has \
       seen the last flipped pair and the calibration by the new rating as settled. The reference is \
       the smaller number of prompts in the same run; the first two steps of each are warm-up.""";
@@ -37,7 +38,7 @@ public final class RecalibrationBenchmark implements Benchmark {
     return new Section(
         name(),
         METHOD,
-        List.of(fewMillis, manyMillis, few.get(1), many.get(1)),
+        Stream.of(few, many).flatMap(List::stream).toList(),
         List.of(
             Goal.atMost(
                 GOAL,
@@ -46,12 +47,13 @@ public final class RecalibrationBenchmark implements Benchmark {
         List.of());
   }
 
-  /** Milliseconds a step, and the pairs that it flipped. */
+  /** Milliseconds a step, the pairs that it flipped, the records that this took. */
   private static List<Measurement> measure(Settings settings, int prompts) throws Exception {
     int flips = settings.sizes().flips();
     double step = (double) flips / prompts;
     List<Double> millis = new ArrayList<>();
     List<Double> pairs = new ArrayList<>();
+    List<Double> records = new ArrayList<>();
     try (HeldPrompts held = HeldPrompts.settle(settings, prompts)) {
       for (int i = -2; i < 2 * settings.sizes().repetitions(); i++) {
         double expected = AWAY_FROM_EVEN + (i % 2 == 0 ? step : 0);
@@ -69,11 +71,14 @@ public final class RecalibrationBenchmark implements Benchmark {
         if (i >= 0) {
           millis.add(outcome.millis());
           pairs.add((double) outcome.pairs());
+          records.add((double) outcome.records());
         }
       }
     }
     String of = String.format(Locale.ROOT, "new rating, %,d prompts held", prompts);
     return List.of(
-        new Measurement(of, "ms", millis), new Measurement(of + ": pairs", "records", pairs));
+        new Measurement(of, "ms", millis),
+        new Measurement(of + ": flipped", "pairs", pairs),
+        new Measurement(of + ": written", "records", records));
   }
 }
