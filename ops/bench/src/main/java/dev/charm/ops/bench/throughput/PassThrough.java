@@ -4,6 +4,7 @@ import dev.charm.ops.bench.cluster.Cluster;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
+import dev.charm.streams.CalibrationService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -45,14 +46,7 @@ final class PassThrough implements AutoCloseable {
     Properties settings = cluster.clients();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, cluster.stateFolder(application).toString());
-    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    settings.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
-    settings.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 60_000);
-    settings.put(StreamsConfig.producerPrefix("max.request.size"), Topic.MAX_TEXT_RECORD_BYTES);
-    settings.put(StreamsConfig.producerPrefix("compression.type"), "gzip");
-    settings.put(StreamsConfig.producerPrefix("compression.gzip.level"), 1);
-    settings.put(StreamsConfig.producerPrefix("batch.size"), 256 * 1024);
-    return settings;
+    return CalibrationService.withDefaults(settings);
   }
 
   private <T extends SpecificRecord> void forward(Topology topology, Topic<T> topic) {
