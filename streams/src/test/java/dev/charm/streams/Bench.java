@@ -2,12 +2,12 @@ package dev.charm.streams;
 
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Decoded;
-import dev.charm.schemas.Keys;
 import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.guarantees.Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,8 +55,8 @@ final class Bench implements AutoCloseable {
 
   void send(SpecificRecord... events) {
     for (SpecificRecord event : events) {
-      Topic<?> topic = topicOf(event);
-      sendRaw(topic, keyOf(event), bytes(topic, event));
+      Address at = Address.of(event);
+      sendRaw(at.topic(), at.key(), bytes(at.topic(), event));
     }
   }
 
@@ -99,7 +99,7 @@ final class Bench implements AutoCloseable {
   }
 
   Projection projection() {
-    return Projection.of(pairs, calibrations);
+    return Projection.of(pairs, calibrations, modelStats);
   }
 
   private boolean drain() {
@@ -130,19 +130,6 @@ final class Bench implements AutoCloseable {
       }
     }
     return !records.isEmpty();
-  }
-
-  private static Topic<?> topicOf(SpecificRecord event) {
-    return Topics.all().stream()
-        .filter(topic -> topic.valueType().isInstance(event))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static String keyOf(SpecificRecord event) {
-    return event instanceof dev.charm.schemas.RatingSnapshot rating
-        ? Keys.join(rating.getSource(), rating.getArena(), rating.getModel())
-        : Keys.join((String) event.get(event.getSchema().getField("prompt_id").pos()));
   }
 
   @Override
