@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param arena whose ratings are used
  * @param punctuation how often, by the clock, partial summaries are sent, offsets solved, and
  *     boundaries moved on
+ * @param longestHold how long a small move of an offset may be held back; see {@link
+ *     dev.charm.streams.merge}
+ * @param minimumPrompts how many prompts with rewards of both models a calibration takes
+ * @param keepRetired how long the calibrations of a retired reward model stay, to be compared with
+ *     those of its successor, before they are purged
  * @param stepLimit how many prompts one punctuation of one prompt partition may touch, so that no
  *     transaction grows too long
  */
@@ -21,12 +26,17 @@ public record CalibrationSettings(
     @Nullable String reference,
     String arena,
     Duration punctuation,
+    Duration longestHold,
+    int minimumPrompts,
+    Duration keepRetired,
     int stepLimit) {
 
   /** Arena of ratings that were imported without naming one. */
   public static final String DEFAULT_ARENA = "overall";
 
   private static final Duration DEFAULT_PUNCTUATION = Duration.ofMillis(200);
+  private static final Duration DEFAULT_LONGEST_HOLD = Duration.ofSeconds(2);
+  private static final Duration DEFAULT_KEEP_RETIRED = Duration.ofDays(7);
   private static final int DEFAULT_STEP_LIMIT = 20_000;
 
   /**
@@ -38,8 +48,12 @@ public record CalibrationSettings(
           "the objective all-pairs needs both models' whole score lists: batch only; stream"
               + " win-rate or paired");
     }
-    if (punctuation.isNegative() || punctuation.isZero() || stepLimit <= 0) {
-      throw new IllegalArgumentException("punctuation and step limit must be positive");
+    if (punctuation.isNegative() || punctuation.isZero() || stepLimit <= 0 || minimumPrompts <= 0) {
+      throw new IllegalArgumentException(
+          "punctuation, step limit and minimum of prompts must be positive");
+    }
+    if (longestHold.isNegative() || keepRetired.isNegative()) {
+      throw new IllegalArgumentException("a hold and a time to keep cannot be negative");
     }
   }
 
@@ -52,6 +66,13 @@ public record CalibrationSettings(
   public static CalibrationSettings of(
       Objective objective, @Nullable String reference, String arena) {
     return new CalibrationSettings(
-        objective, reference, arena, DEFAULT_PUNCTUATION, DEFAULT_STEP_LIMIT);
+        objective,
+        reference,
+        arena,
+        DEFAULT_PUNCTUATION,
+        DEFAULT_LONGEST_HOLD,
+        1,
+        DEFAULT_KEEP_RETIRED,
+        DEFAULT_STEP_LIMIT);
   }
 }

@@ -63,6 +63,7 @@ public final class CalibrationTopology {
     builder.addRatings();
     builder.addPromptTask();
     builder.addMerger();
+    builder.addRetiredRewardModels();
     return builder.topology;
   }
 
@@ -118,6 +119,17 @@ public final class CalibrationTopology {
     addSink(Topics.CALIBRATION_HISTORY, MERGER, by(key -> partOf(key, 0)));
     addSink(Topics.MODEL_STATS, MERGER, by(key -> partOf(key, 0)));
     addSink(Topics.OFFSET_TARGETS, MERGER, toEveryPartition());
+  }
+
+  private void addRetiredRewardModels() {
+    topology.addGlobalStore(
+        RetiredRewardModels.builder(),
+        RetiredRewardModels.STORE + "-source",
+        new StringDeserializer(),
+        registry.decoder(Topics.REWARD_MODELS),
+        Topics.REWARD_MODELS.name(),
+        RetiredRewardModels.STORE + "-updater",
+        RetiredRewardModels.Updater::new);
   }
 
   /** Every instance holds all ratings; they are kept as they came and read when needed. */

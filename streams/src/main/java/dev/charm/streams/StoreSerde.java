@@ -74,6 +74,20 @@ public final class StoreSerde {
     }
   }
 
+  /** Writes a string that may be absent. */
+  public static void writeNullable(DataOutputStream out, @Nullable String value)
+      throws IOException {
+    out.writeBoolean(value != null);
+    if (value != null) {
+      out.writeUTF(value);
+    }
+  }
+
+  /** Reads a string that may be absent. */
+  public static @Nullable String readNullableString(DataInputStream in) throws IOException {
+    return in.readBoolean() ? in.readUTF() : null;
+  }
+
   /** Reads a double that may be absent. */
   public static @Nullable Double readNullable(DataInputStream in) throws IOException {
     return in.readBoolean() ? in.readDouble() : null;

@@ -8,6 +8,7 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.guarantees.Address;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,15 +17,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -81,11 +90,17 @@ final class Bench implements AutoCloseable {
   /** Lets the clock run until nothing is published any more. */
   void settle() {
     drain();
-    for (int quiet = 0; quiet < 3; ) {
+    for (int quiet = 0; quiet < 15; ) { // longer than small moves are held back
       int before = published.size();
       driver.advanceWallClockTime(Duration.ofMillis(200));
       quiet = drain() || published.size() > before ? 0 : quiet + 1;
     }
+  }
+
+  /** Lets time pass. */
+  void advance(Duration time) {
+    driver.advanceWallClockTime(time);
+    drain();
   }
 
   /** One turn of the clock. */
@@ -130,6 +145,37 @@ final class Bench implements AutoCloseable {
       }
     }
     return !records.isEmpty();
+  }
+
+  /** The state stores that hold a text anywhere in a key or value. */
+  @SuppressWarnings("unchecked") // every store of the topology is one of keys and values
+  SortedSet<String> storesWith(String text) {
+    SortedSet<String> found = new TreeSet<>();
+    byte[] needle = text.getBytes(StandardCharsets.UTF_8);
+    driver
+        .getAllStateStores()
+        .forEach(
+            (name, store) -> {
+              StateStore innermost = store;
+              while (innermost instanceof WrappedStateStore<?, ?, ?> wrapper) {
+                innermost = wrapper.wrapped();
+              }
+              try (KeyValueIterator<Bytes, byte[]> all =
+                  ((KeyValueStore<Bytes, byte[]>) innermost).all()) {
+                while (all.hasNext()) {
+                  KeyValue<Bytes, byte[]> next = all.next();
+                  if (contains(next.key.get(), needle) || contains(next.value, needle)) {
+                    found.add(name);
+                  }
+                }
+              }
+            });
+    return found;
+  }
+
+  private static boolean contains(byte[] bytes, byte[] needle) {
+    return new String(bytes, StandardCharsets.ISO_8859_1)
+        .contains(new String(needle, StandardCharsets.ISO_8859_1));
   }
 
   @Override

@@ -53,7 +53,15 @@ class CalibrationTopologyTest {
 
   private static CalibrationSettings settings(Objective objective, String reference) {
     // A small step limit: moves are cut into many steps even with little data.
-    return new CalibrationSettings(objective, reference, "overall", Duration.ofMillis(200), 29);
+    return new CalibrationSettings(
+        objective,
+        reference,
+        "overall",
+        Duration.ofMillis(200),
+        Duration.ofSeconds(2),
+        1,
+        Duration.ofHours(1),
+        29);
   }
 
   private static Projection batch(List<Reward> rewards) {

@@ -7,6 +7,8 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.RewardModelStatus;
+import dev.charm.schemas.RewardModelVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,24 @@ final class Events {
 
   static Retraction retraction(String prompt, String model, long version) {
     return new Retraction(prompt, RetractionKind.REWARD, model, 0, RM, version, null);
+  }
+
+  static Retraction retractedResponse(String prompt, String model, long version) {
+    return new Retraction(prompt, RetractionKind.RESPONSE, model, 0, null, version, null);
+  }
+
+  static Retraction forgotten(String prompt, long version) {
+    return new Retraction(prompt, RetractionKind.PROMPT, null, 0, null, version, null);
+  }
+
+  static RewardModelVersion retired(String name, String version) {
+    return RewardModelVersion.newBuilder()
+        .setName(name)
+        .setVersion(version)
+        .setStatus(RewardModelStatus.RETIRED)
+        .setArtifactSha256("0")
+        .setCreatedAt(AS_OF)
+        .build();
   }
 
   static RatingSnapshot rating(String model, double rating) {

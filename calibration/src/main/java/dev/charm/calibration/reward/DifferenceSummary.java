@@ -1,6 +1,7 @@
 package dev.charm.calibration.reward;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -162,7 +163,12 @@ public final class DifferenceSummary {
       new DifferenceSummary(true, new ArrayList<>(entries.values())).addAll(false, coarse);
       return settled(false, coarse);
     }
-    return entries.isEmpty() ? EMPTY : new DifferenceSummary(exact, List.copyOf(entries.values()));
+    return ofEntries(exact, entries.values());
+  }
+
+  /** The summary of entries that are known to be one. */
+  static DifferenceSummary ofEntries(boolean exact, Collection<Bin> entries) {
+    return entries.isEmpty() ? EMPTY : new DifferenceSummary(exact, List.copyOf(entries));
   }
 
   private void addAll(boolean keepExact, Map<Long, Bin> entries) {
@@ -172,13 +178,15 @@ public final class DifferenceSummary {
     }
   }
 
-  private static Bin coarse(Bin value) {
+  /** The bin that a whole value goes to, with its count and sum. */
+  static Bin coarse(Bin value) {
     long offset = (value.key() & LOW_MASK) >>> DROPPED_BITS;
     return new Bin(
         value.key() >> LOW_BITS, value.count(), Math.multiplyExact(value.count(), offset));
   }
 
-  private static Bin sum(Bin a, Bin b) {
+  /** Two entries of one key as one. */
+  static Bin sum(Bin a, Bin b) {
     return new Bin(a.key(), Math.addExact(a.count(), b.count()), Math.addExact(a.sum(), b.sum()));
   }
 

@@ -6,6 +6,7 @@ import dev.charm.calibration.reward.Objective;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.CalibrationSettings;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -14,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 /** Solves one calibration from the merged evidence and the ratings in force. */
 final class CalibrationMerge {
   private final MergedPartials partials;
-  private final Objective objective;
+  private final CalibrationSettings settings;
 
-  CalibrationMerge(MergedPartials partials, Objective objective) {
+  CalibrationMerge(MergedPartials partials, CalibrationSettings settings) {
     this.partials = partials;
-    this.objective = objective;
+    this.settings = settings;
   }
 
   /**
-   * The calibration as it stands, or empty where there is none: a model is not rated, or no prompt
-   * has rewards of both.
+   * The calibration as it stands, or empty where there is none: a model is not rated, or too few
+   * prompts have rewards of both.
    *
    * @param previous what was published last, or null
    * @param lastRevision the last revision that was published under the key, or -1
@@ -37,9 +38,12 @@ final class CalibrationMerge {
     ArenaRating ratingO = ratings.get(key.overvalued());
     ArenaRating ratingR = ratings.get(key.reference());
     MergedPartials.Evidence evidence = partials.evidence(key);
-    if (ratingO == null || ratingR == null || evidence.summary().prompts() == 0) {
+    if (ratingO == null
+        || ratingR == null
+        || evidence.summary().prompts() < settings.minimumPrompts()) {
       return Optional.empty();
     }
+    Objective objective = settings.objective();
     Calibrated calibrated =
         Calibrator.calibrate(
             evidence.summary().toDifferences(),
@@ -83,7 +87,7 @@ final class CalibrationMerge {
   }
 
   /** Whether two calibrations say the same, however settled they are. */
-  private static boolean sameContent(Calibration a, Calibration b) {
+  static boolean sameContent(Calibration a, Calibration b) {
     Calibration copy = Calibration.newBuilder(a).build();
     copy.setSettled(b.getSettled());
     copy.setRevision(b.getRevision());

@@ -68,7 +68,8 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
             new CalibrationPublisher(
                 context,
                 new Published<>(stores.calibrations(), Topics.CALIBRATIONS, registry),
-                new CalibrationMerge(partials, settings.objective()),
+                new CalibrationMerge(partials, settings),
+                new HeldMoves(stores.held(), settings.longestHold()),
                 sinks),
             new ModelStatsPublisher(
                 context,
@@ -80,11 +81,11 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
 
   @Override
   public void process(Record<String, Decoded<PartialSummary>> record) {
-    if (!(record.value() instanceof Decoded.Value<PartialSummary> partial)) {
+    if (record.value() instanceof Decoded.Malformed<PartialSummary>) {
       throw new IllegalStateException(
           "the topic " + Topics.PARTIAL_SUMMARIES.name() + " holds a foreign record");
     }
-    parts.partials().put(record.key(), partial.raw());
+    parts.partials().put(record.key(), record.value() == null ? null : record.value().raw());
     List<String> key = Keys.split(record.key());
     String due =
         key.get(1).equals(PartialKind.DIFFERENCE)
@@ -95,7 +96,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
 
   private void punctuate(long timestamp) {
     Map<String, ArenaRating> ratings = parts.ratings().read();
-    Set<CalibrationKey> calibrations = new HashSet<>();
+    Set<CalibrationKey> calibrations = new HashSet<>(parts.calibrations().heldTooLong(timestamp));
     Set<String> rewardModels = new HashSet<>();
     for (String due : takeDue()) {
       List<String> key = Keys.split(due);

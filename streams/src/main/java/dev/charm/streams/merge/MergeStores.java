@@ -16,12 +16,14 @@ import org.apache.kafka.streams.state.Stores;
  *
  * @param partials the newest summary of each prompt partition, as it came
  * @param due calibrations and reward models whose evidence changed since they were last solved
+ * @param held since when a small move of a calibration is held back, milliseconds since 1970
  * @param calibrations what was published last of each calibration
  * @param modelStats what was published last of each policy model
  */
 record MergeStores(
     KeyValueStore<String, byte[]> partials,
     KeyValueStore<String, byte[]> due,
+    KeyValueStore<String, Long> held,
     KeyValueStore<String, Published.Entry> calibrations,
     KeyValueStore<String, Published.Entry> modelStats) {
 
@@ -32,6 +34,7 @@ record MergeStores(
         List.of(
             store("partials", Serdes.ByteArray()),
             store("due", Serdes.ByteArray()),
+            store("held", Serdes.Long()),
             store("calibrations", Published.Entry.SERDE),
             store("model-stats", Published.Entry.SERDE)));
   }
@@ -40,6 +43,7 @@ record MergeStores(
     return new MergeStores(
         context.getStateStore("partials"),
         context.getStateStore("due"),
+        context.getStateStore("held"),
         context.getStateStore("calibrations"),
         context.getStateStore("model-stats"));
   }

@@ -56,7 +56,8 @@ final class MergedPartials {
    */
   record Scores(long count, BigInteger sum, BigInteger sumOfSquares) {}
 
-  void put(String key, byte[] raw) {
+  /** A partition's newest summary, or null if nothing is left of it. */
+  void put(String key, byte @Nullable [] raw) {
     store.put(key, raw);
   }
 

@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,27 +22,19 @@ final class ModelStatsMerge {
     this.partials = partials;
   }
 
-  /**
-   * The statistics of every policy model heard of, revision 0, by policy model; empty where its
-   * last reward was withdrawn.
-   */
-  SortedMap<String, Optional<ModelStats>> summarise(
-      String rewardModel, Map<String, ArenaRating> ratings) {
+  /** The statistics of every policy model with a reward, revision 0, by policy model. */
+  SortedMap<String, ModelStats> summarise(String rewardModel, Map<String, ArenaRating> ratings) {
     Map<String, Rating> rated = new TreeMap<>();
     ratings.forEach((model, rating) -> rated.put(model, RatingsInForce.rating(rating)));
     SortedMap<String, SortedMap<String, Tally>> tallies = partials.tallies(rewardModel);
-    SortedMap<String, Optional<ModelStats>> stats = new TreeMap<>();
+    SortedMap<String, ModelStats> stats = new TreeMap<>();
     partials
         .scores(rewardModel)
         .forEach(
             (model, scores) -> {
               SortedMap<String, Tally> games = tallies.getOrDefault(model, new TreeMap<>());
               stats.put(
-                  model,
-                  scores.count() == 0
-                      ? Optional.empty()
-                      : Optional.of(
-                          stats(rewardModel, scores, RoundRobin.standing(model, games, rated))));
+                  model, stats(rewardModel, scores, RoundRobin.standing(model, games, rated)));
             });
     return stats;
   }

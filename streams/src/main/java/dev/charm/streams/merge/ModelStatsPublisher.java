@@ -4,6 +4,7 @@ import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.ModelStats;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -27,21 +28,21 @@ final class ModelStatsPublisher {
 
   /** Sums up a reward model and publishes what is new of it. */
   void publish(String rewardModel, Map<String, ArenaRating> ratings, long timestamp) {
+    Set<String> gone = published.inForce(Keys.join(rewardModel, ""));
     merge
         .summarise(rewardModel, ratings)
         .forEach(
             (model, stats) -> {
               String key = Keys.join(rewardModel, model);
-              stats.ifPresentOrElse(
-                  now -> publish(key, now, timestamp), () -> withdraw(key, timestamp));
+              gone.remove(key);
+              publish(key, stats, timestamp);
             });
+    gone.forEach(key -> withdraw(key, timestamp));
   }
 
   private void withdraw(String key, long timestamp) {
-    if (published.record(key) != null) {
-      published.putGone(key, published.revision(key) + 1);
-      context.forward(new Record<>(key, null, timestamp), sink);
-    }
+    published.putGone(key, published.revision(key) + 1);
+    context.forward(new Record<>(key, null, timestamp), sink);
   }
 
   private void publish(String key, ModelStats stats, long timestamp) {

@@ -4,10 +4,15 @@ import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.streams.StoreSerde;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +70,20 @@ final class Published<T extends SpecificRecord> {
       return good.value();
     }
     throw new IllegalStateException("a state store holds a record that cannot be read");
+  }
+
+  /** The keys with this beginning under which a record is in force. */
+  Set<String> inForce(String prefix) {
+    Set<String> keys = new TreeSet<>();
+    try (KeyValueIterator<String, Entry> all = store.prefixScan(prefix, new StringSerializer())) {
+      while (all.hasNext()) {
+        KeyValue<String, Entry> next = all.next();
+        if (next.value.record().length > 0) {
+          keys.add(next.key);
+        }
+      }
+    }
+    return keys;
   }
 
   void put(String key, long revision, T record) {

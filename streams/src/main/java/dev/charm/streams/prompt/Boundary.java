@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,9 @@ record Boundary(
   /** Store serde. */
   static final Serde<Boundary> SERDE = StoreSerde.of(Boundary::write, Boundary::read);
 
-  /** How a prompt is decided at this moment. */
-  Choice choice(double d, byte[] position) {
-    boolean moved = cursor != null && Arrays.compareUnsigned(position, cursor) <= 0;
+  /** How a prompt is decided at this moment, by where it stands in the index. */
+  Choice choice(double d, Supplier<byte[]> position) {
+    boolean moved = cursor != null && Arrays.compareUnsigned(position.get(), cursor) <= 0;
     return decide(d, moved ? goal : applied);
   }
 

@@ -13,11 +13,14 @@ import org.apache.kafka.streams.state.KeyValueIterator;
  */
 final class BoundaryWalk {
   private final PromptStores stores;
+  private final DifferenceIndex index;
   private final Decisions decisions;
   private final Unreported unreported;
 
-  BoundaryWalk(PromptStores stores, Decisions decisions, Unreported unreported) {
+  BoundaryWalk(
+      PromptStores stores, DifferenceIndex index, Decisions decisions, Unreported unreported) {
     this.stores = stores;
+    this.index = index;
     this.decisions = decisions;
     this.unreported = unreported;
   }
@@ -38,7 +41,7 @@ final class BoundaryWalk {
       }
       stores.boundaries().put(open.key, boundary);
       if (boundary.settled()) {
-        unreported.difference(calibration);
+        unreported.applied(calibration);
       }
     }
   }
@@ -49,9 +52,7 @@ final class BoundaryWalk {
     int touched = 0;
     byte[] last = boundary.cursor();
     try (DifferenceIndex.Entries entries =
-        decisions
-            .index()
-            .between(calibration, boundary.low(), boundary.high(), boundary.cursor())) {
+        index.between(calibration, boundary.low(), boundary.high(), boundary.cursor())) {
       while (entries.hasNext()) {
         if (touched == limit) {
           return new Progress(boundary.advanced(last), touched);

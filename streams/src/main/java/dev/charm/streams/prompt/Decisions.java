@@ -4,44 +4,26 @@ import dev.charm.calibration.reward.Choice;
 import dev.charm.calibration.reward.SortableDouble;
 import dev.charm.schemas.Keys;
 import dev.charm.streams.CalibrationKey;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which prompts make which pairs: keeps the index of differences, decides each prompt against the
- * applied boundary, and publishes what changed.
+ * Which prompts make which pairs: keeps the evidence in step with the rewards, decides each prompt
+ * against the applied boundary, and publishes what changed.
  */
 final class Decisions {
   private final PromptStores stores;
-  private final DifferenceIndex index;
+  private final Evidence evidence;
   private final Pairs pairs;
-  private final Unreported unreported;
-  private final @Nullable String reference;
 
-  /**
-   * @param reference the reference model, or null if every ordered pair of models is calibrated
-   */
-  Decisions(PromptStores stores, Pairs pairs, Unreported unreported, @Nullable String reference) {
+  Decisions(PromptStores stores, Evidence evidence, Pairs pairs) {
     this.stores = stores;
-    this.index = new DifferenceIndex(stores.differences());
+    this.evidence = evidence;
     this.pairs = pairs;
-    this.unreported = unreported;
-    this.reference = reference;
-  }
-
-  /** The calibrations between two models. */
-  List<CalibrationKey> between(String rewardModel, String a, String b) {
-    if (reference == null) {
-      return List.of(new CalibrationKey(rewardModel, a, b), new CalibrationKey(rewardModel, b, a));
-    }
-    if (b.equals(reference)) {
-      return List.of(new CalibrationKey(rewardModel, a, b));
-    }
-    return a.equals(reference) ? List.of(new CalibrationKey(rewardModel, b, a)) : List.of();
   }
 
   /** A prompt's rewards went from one vector to the next: decide it anew. */
@@ -52,14 +34,7 @@ final class Decisions {
     Boundary boundary = boundary(calibration);
     Choice oldChoice = choice(boundary, calibration, oldD, promptId);
     Choice newChoice = choice(boundary, calibration, newD, promptId);
-    if (oldD != null && !oldD.equals(newD)) {
-      index.remove(calibration, oldD, promptId);
-      unreported.difference(calibration);
-    }
-    if (newD != null && !newD.equals(oldD)) {
-      index.put(calibration, newD, promptId);
-      unreported.difference(calibration);
-    }
+    evidence.replace(calibration, promptId, oldD, newD);
     if (newChoice != Choice.NONE) {
       publish(calibration, promptId, after, newChoice);
     } else if (oldChoice != Choice.NONE) {
@@ -67,34 +42,44 @@ final class Decisions {
     }
   }
 
-  /** A text of the prompt became known or changed: publish the pairs that carry it again. */
-  void retold(String promptId, Concerned concerned) {
-    String prefix = Keys.join(promptId, "");
-    try (KeyValueIterator<String, RewardVector> vectors =
-        stores.rewards().prefixScan(prefix, new StringSerializer())) {
-      while (vectors.hasNext()) {
-        KeyValue<String, RewardVector> next = vectors.next();
-        retold(promptId, Keys.split(next.key).get(1), next.value, concerned);
+  /** A prompt's rewards take part in other calibrations than before. */
+  void replanned(String promptId, String rewardModel, RewardVector vector, Plan from, Plan to) {
+    Set<CalibrationKey> before = from.among(rewardModel, vector.models());
+    Set<CalibrationKey> after = to.among(rewardModel, vector.models());
+    for (CalibrationKey calibration : before) {
+      if (!after.contains(calibration)) {
+        rescored(calibration, promptId, vector, RewardVector.EMPTY);
+      }
+    }
+    for (CalibrationKey calibration : after) {
+      if (!before.contains(calibration)) {
+        rescored(calibration, promptId, RewardVector.EMPTY, vector);
       }
     }
   }
 
-  private void retold(
-      String promptId, String rewardModel, RewardVector vector, Concerned concerned) {
-    List<String> models = List.copyOf(vector.models());
-    for (int i = 0; i < models.size(); i++) {
-      for (int j = i + 1; j < models.size(); j++) {
-        if (concerned.by(models.get(i), vector) || concerned.by(models.get(j), vector)) {
-          for (CalibrationKey calibration : between(rewardModel, models.get(i), models.get(j))) {
-            Choice choice =
-                choice(
-                    boundary(calibration), calibration, difference(vector, calibration), promptId);
-            if (choice != Choice.NONE) {
-              publish(calibration, promptId, vector, choice);
-            }
+  /** A text of the prompt became known or changed: publish the pairs that carry it again. */
+  void retold(String promptId, Planning planning, Concerned concerned) {
+    try (KeyValueIterator<String, RewardVector> vectors = vectors(promptId)) {
+      while (vectors.hasNext()) {
+        KeyValue<String, RewardVector> next = vectors.next();
+        RewardVector vector = next.value;
+        String rewardModel = Keys.split(next.key).get(1);
+        for (CalibrationKey calibration : planning.among(promptId, rewardModel, vector.models())) {
+          if (concerned.by(calibration.overvalued(), vector)
+              || concerned.by(calibration.reference(), vector)) {
+            retold(calibration, promptId, vector);
           }
         }
       }
+    }
+  }
+
+  private void retold(CalibrationKey calibration, String promptId, RewardVector vector) {
+    Choice choice =
+        choice(boundary(calibration), calibration, difference(vector, calibration), promptId);
+    if (choice != Choice.NONE) {
+      publish(calibration, promptId, vector, choice);
     }
   }
 
@@ -117,13 +102,14 @@ final class Decisions {
     publish(calibration, entry.promptId(), vector, after);
   }
 
-  DifferenceIndex index() {
-    return index;
-  }
-
   RewardVector vector(String promptId, String rewardModel) {
     RewardVector vector = stores.rewards().get(Keys.join(promptId, rewardModel));
     return vector == null ? RewardVector.EMPTY : vector;
+  }
+
+  /** What each reward model said at a prompt, by store key; to be closed. */
+  KeyValueIterator<String, RewardVector> vectors(String promptId) {
+    return stores.rewards().prefixScan(Keys.join(promptId, ""), new StringSerializer());
   }
 
   private void publish(
@@ -145,7 +131,7 @@ final class Decisions {
       Boundary boundary, CalibrationKey calibration, @Nullable Double d, String promptId) {
     return d == null
         ? Choice.NONE
-        : boundary.choice(d, DifferenceIndex.position(calibration, d, promptId));
+        : boundary.choice(d, () -> DifferenceIndex.position(calibration, d, promptId));
   }
 
   private static @Nullable Double difference(RewardVector vector, CalibrationKey calibration) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DifferenceIndex {
   private static final byte[] PRESENT = {1};
+  private static final int LIKELY_REPEATS = 16;
 
   private final KeyValueStore<Bytes, byte[]> store;
 
@@ -59,6 +60,30 @@ final class DifferenceIndex {
   /** All prompts of a calibration in the order of d; to be closed. */
   Entries all(CalibrationKey calibration) {
     return between(calibration, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, null);
+  }
+
+  /** Whether a calibration has more distinct values of d; reads no more than it takes to tell. */
+  boolean hasMoreValuesThan(int limit, CalibrationKey calibration) {
+    int values = 0;
+    double low = Double.NEGATIVE_INFINITY;
+    while (values <= limit) {
+      try (Entries entries = between(calibration, low, Double.POSITIVE_INFINITY, null)) {
+        if (!entries.hasNext()) {
+          return false;
+        }
+        // The next value is usually the next entry; where many prompts share one, it is sought.
+        double d = entries.next().d();
+        values++;
+        for (int same = 0; entries.hasNext() && values <= limit && same < LIKELY_REPEATS; ) {
+          double next = entries.next().d();
+          same = next == d ? same + 1 : 0;
+          values += next == d ? 0 : 1;
+          d = next;
+        }
+        low = Math.nextUp(d);
+      }
+    }
+    return true;
   }
 
   /**

@@ -1,35 +1,35 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.OffsetTarget;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
-import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
-import dev.charm.streams.CalibrationKey;
-import dev.charm.streams.Intake;
-import dev.charm.streams.prompt.RewardVector.Entry;
-import dev.charm.streams.prompt.RewardVector.Standing;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What each event does to the prompt that it concerns. */
 final class PromptEvents {
   private final PromptStores stores;
-  private final Intake intake;
   private final Texts texts;
+  private final Withdrawals withdrawals;
+  private final Rewards rewards;
   private final Decisions decisions;
-  private final RoundRobinGames games;
+  private final Planning planning;
 
   PromptEvents(
-      PromptStores stores, Intake intake, Texts texts, Decisions decisions, RoundRobinGames games) {
+      PromptStores stores,
+      Texts texts,
+      Withdrawals withdrawals,
+      Rewards rewards,
+      Decisions decisions,
+      Planning planning) {
     this.stores = stores;
-    this.intake = intake;
     this.texts = texts;
+    this.withdrawals = withdrawals;
+    this.rewards = rewards;
     this.decisions = decisions;
-    this.games = games;
+    this.planning = planning;
   }
 
   /** The record key that an event belongs under. */
@@ -48,7 +48,7 @@ final class PromptEvents {
    */
   void take(SpecificRecord event, byte[] raw) {
     if (event instanceof Reward reward) {
-      rescore(reward);
+      rewards.score(reward);
     } else if (event instanceof Response response) {
       keep(response, raw);
     } else if (event instanceof Prompt prompt) {
@@ -56,7 +56,7 @@ final class PromptEvents {
     } else if (event instanceof OffsetTarget target) {
       aim(target);
     } else if (event instanceof Retraction retraction) {
-      retract(retraction, raw);
+      retract(retraction);
     } else {
       throw new IllegalStateException("no source delivers a " + event.getClass());
     }
@@ -65,29 +65,66 @@ final class PromptEvents {
   /** The text of a prompt was deleted. */
   void forgetText(String promptId) {
     if (texts.removePrompt(promptId)) {
-      decisions.retold(promptId, (model, vector) -> true);
+      retold(promptId);
     }
   }
 
   private void keep(Prompt prompt, byte[] raw) {
-    if (texts.keep(prompt, raw)) {
-      decisions.retold(prompt.getPromptId(), (model, vector) -> true);
+    if (!withdrawals.covered(prompt.getPromptId(), prompt.getVersion())
+        && texts.keep(prompt, raw)) {
+      retold(prompt.getPromptId());
     }
   }
 
   private void keep(Response response, byte[] raw) {
-    if (texts.keep(response, raw)) {
-      decisions.retold(
-          response.getPromptId(), (model, vector) -> speaksFor(response, model, vector));
+    String promptId = response.getPromptId();
+    String model = response.getPolicyModel();
+    int sampleIndex = response.getSampleIndex();
+    if (!withdrawals.covered(promptId, model, sampleIndex, response.getVersion())
+        && texts.keep(response, raw)) {
+      retold(promptId, model, sampleIndex);
     }
   }
 
-  private static boolean speaksFor(Response response, String model, RewardVector vector) {
-    return model.equals(response.getPolicyModel())
-        && vector
-            .standing(model)
-            .filter(standing -> standing.sampleIndex() == response.getSampleIndex())
-            .isPresent();
+  private void retract(Retraction retraction) {
+    String promptId = retraction.getPromptId();
+    String model = retraction.getPolicyModel();
+    int sampleIndex = retraction.getSampleIndex();
+    long version = retraction.getVersion();
+    switch (retraction.getKind()) {
+      case REWARD -> rewards.withdraw(retraction);
+      case RESPONSE -> {
+        withdrawals.response(promptId, model, sampleIndex, version);
+        rewards.forget(promptId, model, sampleIndex, version);
+        if (texts.forget(promptId, model, sampleIndex, version)) {
+          retold(promptId, model, sampleIndex);
+        }
+      }
+      case PROMPT -> {
+        withdrawals.prompt(promptId, version);
+        rewards.forget(promptId, version);
+        if (texts.forget(promptId, version)) {
+          retold(promptId);
+        }
+      }
+      case UNKNOWN -> throw new IllegalStateException("the decoder lets no unknown kind pass");
+    }
+  }
+
+  private void retold(String promptId) {
+    decisions.retold(promptId, planning, (model, vector) -> true);
+  }
+
+  private void retold(String promptId, String model, int sampleIndex) {
+    decisions.retold(
+        promptId,
+        planning,
+        (concerned, vector) ->
+            concerned.equals(model)
+                && vector
+                    .standing(model)
+                    .filter(standing -> standing.sampleIndex() == sampleIndex)
+                    .isPresent());
   }
 
   private void aim(OffsetTarget target) {
@@ -95,58 +132,5 @@ final class PromptEvents {
     Boundary boundary = stores.boundaries().get(key);
     Boundary known = boundary == null ? Boundary.NONE : boundary;
     stores.boundaries().put(key, known.aimedAt(target.getOffset(), target.getRevision()));
-  }
-
-  private void retract(Retraction retraction, byte[] raw) {
-    if (retraction.getKind() != RetractionKind.REWARD) {
-      intake.reject(
-          keyOf(retraction),
-          raw,
-          MalformedReason.REJECTED,
-          "this version retracts single rewards only, not a " + retraction.getKind());
-      return;
-    }
-    change(
-        retraction.getPromptId(),
-        retraction.getRewardModel(),
-        retraction.getPolicyModel(),
-        retraction.getSampleIndex(),
-        Entry.withdrawn(retraction.getVersion()));
-  }
-
-  private void rescore(Reward reward) {
-    change(
-        reward.getPromptId(),
-        reward.getRewardModel(),
-        reward.getPolicyModel(),
-        reward.getSampleIndex(),
-        Entry.scored(reward.getScore(), reward.getVersion()));
-  }
-
-  private void change(
-      String promptId, String rewardModel, String model, int sampleIndex, Entry entry) {
-    RewardVector before = decisions.vector(promptId, rewardModel);
-    RewardVector after = before.with(model, sampleIndex, entry);
-    if (after == before) {
-      return;
-    }
-    stores.rewards().put(Keys.join(promptId, rewardModel), after);
-    Optional<Standing> oldStanding = before.standing(model);
-    Optional<Standing> newStanding = after.standing(model);
-    if (oldStanding.equals(newStanding)) {
-      return;
-    }
-    Double oldScore = oldStanding.map(Standing::score).orElse(null);
-    Double newScore = newStanding.map(Standing::score).orElse(null);
-    games.rescored(rewardModel, model, oldScore, newScore);
-    for (String opponent : after.models()) {
-      if (!opponent.equals(model)) {
-        double opponentsScore = after.standing(opponent).orElseThrow().score();
-        games.replayed(rewardModel, model, opponent, oldScore, newScore, opponentsScore);
-        for (CalibrationKey calibration : decisions.between(rewardModel, model, opponent)) {
-          decisions.rescored(calibration, promptId, before, after);
-        }
-      }
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.Intake;
+import dev.charm.streams.RetiredRewardModels;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PromptProcessor
     implements Processor<String, Decoded<? extends SpecificRecord>, Object, Object> {
-  private static final String REFERENCE = "reference";
-  private static final String EVERY_MODEL = "";
-
   private final CalibrationSettings settings;
   private final PromptTask.Sinks sinks;
   private final Deserializer<Decoded<Prompt>> promptDecoder;
@@ -32,9 +30,11 @@ final class PromptProcessor
   /** What the processor is made of once it has its context. */
   private record Parts(
       ProcessorContext<Object, Object> context,
-      PromptStores stores,
       Intake intake,
+      Planning planning,
       PromptEvents events,
+      Decisions decisions,
+      RoundRobinGames games,
       BoundaryWalk walk,
       PartialReport report) {}
 
@@ -52,27 +52,34 @@ final class PromptProcessor
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     PromptStores stores = PromptStores.of(context);
-    requireSameReference(stores);
     Intake intake = new Intake(context, sinks.deadLetters());
-    Unreported unreported = new Unreported(stores.unreported());
+    RetiredRewardModels retired =
+        new RetiredRewardModels(context.getStateStore(RetiredRewardModels.STORE));
+    Planning planning = new Planning(stores, () -> wantedPlan(context, retired));
+    Unreported unreported = new Unreported(stores.unreported(), context::currentSystemTimeMs);
+    Evidence evidence = new Evidence(new DifferenceIndex(stores.differences()), unreported);
     Texts texts = new Texts(stores, promptDecoder, responseDecoder);
-    Pairs pairs = new Pairs(context, texts, sinks.pairs());
-    Decisions decisions = new Decisions(stores, pairs, unreported, settings.reference());
+    Decisions decisions = new Decisions(stores, evidence, new Pairs(context, texts, sinks.pairs()));
     RoundRobinGames games = new RoundRobinGames(stores, unreported);
+    Withdrawals withdrawals = new Withdrawals(stores.withdrawals());
+    Rewards rewards = new Rewards(stores, withdrawals, decisions, games, planning);
     parts =
         new Parts(
             context,
-            stores,
             intake,
-            new PromptEvents(stores, intake, texts, decisions, games),
-            new BoundaryWalk(stores, decisions, unreported),
-            new PartialReport(context, stores, decisions.index(), sinks.partialSummaries()));
+            planning,
+            new PromptEvents(stores, texts, withdrawals, rewards, decisions, planning),
+            decisions,
+            games,
+            new BoundaryWalk(stores, evidence.index(), decisions, unreported),
+            new PartialReport(context, stores, evidence, unreported, sinks.partialSummaries()));
     context.schedule(
         settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, timestamp -> punctuate());
   }
 
   @Override
   public void process(Record<String, Decoded<? extends SpecificRecord>> record) {
+    parts.planning().remember();
     if (record.value() == null && record.key() != null && comesFromPrompts()) {
       parts
           .intake()
@@ -95,22 +102,13 @@ final class PromptProcessor
   }
 
   private void punctuate() {
-    parts.stores().settings().putIfAbsent(REFERENCE, configuredReference());
+    parts.planning().step(settings.stepLimit(), parts.decisions(), parts.games());
     parts.walk().step(settings.stepLimit());
-    parts.report().send(settings.stepLimit());
+    parts.report().send();
   }
 
-  private void requireSameReference(PromptStores stores) {
-    String built = stores.settings().get(REFERENCE);
-    if (built != null && !built.equals(configuredReference())) {
-      throw new IllegalStateException(
-          "this state was built "
-              + (built.equals(EVERY_MODEL) ? "without a reference model" : "for reference " + built)
-              + "; start it like that again, or afresh: with another data folder or application id");
-    }
-  }
-
-  private String configuredReference() {
-    return settings.reference() == null ? EVERY_MODEL : settings.reference();
+  private Plan wantedPlan(ProcessorContext<?, ?> context, RetiredRewardModels retired) {
+    long purgeable = context.currentSystemTimeMs() - settings.keepRetired().toMillis();
+    return new Plan(settings.reference(), retired.until(purgeable));
   }
 }

@@ -25,7 +25,8 @@ import org.apache.kafka.streams.state.Stores;
  * @param scoreSums sums of rewards by reward model and policy model
  * @param boundaries the applied boundary of each calibration
  * @param unreported which summaries changed since they were last sent
- * @param settings what the state was built with
+ * @param plan which calibrations the rewards take part in
+ * @param withdrawals up to which versions prompts and responses were withdrawn
  */
 record PromptStores(
     KeyValueStore<String, byte[]> prompts,
@@ -36,7 +37,8 @@ record PromptStores(
     KeyValueStore<String, ScoreSum> scoreSums,
     KeyValueStore<String, Boundary> boundaries,
     KeyValueStore<String, byte[]> unreported,
-    KeyValueStore<String, String> settings) {
+    KeyValueStore<String, PlanChange> plan,
+    KeyValueStore<String, Long> withdrawals) {
 
   private static final Serde<Tally> TALLY =
       StoreSerde.of(
@@ -56,11 +58,12 @@ record PromptStores(
             onDisk("responses", Serdes.String(), Serdes.ByteArray()),
             onDisk("rewards", Serdes.String(), RewardVector.SERDE),
             onDisk("differences", Serdes.Bytes(), Serdes.ByteArray()),
-            inMemory("tallies", TALLY),
-            inMemory("score-sums", ScoreSum.SERDE),
+            inMemory("tallies", TALLY).withCachingEnabled(),
+            inMemory("score-sums", ScoreSum.SERDE).withCachingEnabled(),
             inMemory("boundaries", Boundary.SERDE),
             inMemory("unreported", Serdes.ByteArray()),
-            inMemory("settings", Serdes.String())));
+            inMemory("plan", PlanChange.SERDE),
+            inMemory("withdrawals", Serdes.Long())));
   }
 
   static PromptStores of(ProcessorContext<?, ?> context) {
@@ -73,7 +76,8 @@ record PromptStores(
         context.getStateStore("score-sums"),
         context.getStateStore("boundaries"),
         context.getStateStore("unreported"),
-        context.getStateStore("settings"));
+        context.getStateStore("plan"),
+        context.getStateStore("withdrawals"));
   }
 
   private static <K, V> StoreBuilder<?> onDisk(String name, Serde<K> key, Serde<V> value) {
@@ -81,7 +85,7 @@ record PromptStores(
         .withCachingEnabled();
   }
 
-  private static <V> StoreBuilder<?> inMemory(String name, Serde<V> value) {
+  private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> value) {
     return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), value);
   }
 }

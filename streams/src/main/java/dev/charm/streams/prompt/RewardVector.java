@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -71,6 +72,36 @@ final class RewardVector {
     SortedMap<String, SortedMap<Integer, Entry>> newModels = new TreeMap<>(models);
     newModels.put(model, newSamples);
     return new RewardVector(newModels);
+  }
+
+  /** This vector without the entries of a response up to a version, or this object if none is. */
+  RewardVector without(String model, int sampleIndex, long upToVersion) {
+    SortedMap<Integer, Entry> samples = models.getOrDefault(model, new TreeMap<>());
+    Entry known = samples.get(sampleIndex);
+    if (known == null || known.version() > upToVersion) {
+      return this;
+    }
+    SortedMap<Integer, Entry> newSamples = new TreeMap<>(samples);
+    newSamples.remove(sampleIndex);
+    SortedMap<String, SortedMap<Integer, Entry>> newModels = new TreeMap<>(models);
+    if (newSamples.isEmpty()) {
+      newModels.remove(model);
+    } else {
+      newModels.put(model, newSamples);
+    }
+    return new RewardVector(newModels);
+  }
+
+  /** The sample indices of each model of which anything is known. */
+  SortedMap<String, Set<Integer>> samples() {
+    SortedMap<String, Set<Integer>> samples = new TreeMap<>();
+    models.forEach((model, entries) -> samples.put(model, Set.copyOf(entries.keySet())));
+    return samples;
+  }
+
+  /** Whether nothing is known, not even of a withdrawal. */
+  boolean isEmpty() {
+    return models.isEmpty();
   }
 
   /** The reward of the model's lowest sample index that has one. */

@@ -2,6 +2,11 @@ package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.Tally;
 import dev.charm.schemas.Keys;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the round robin and the score sums of this partition in step with the rewards. */
@@ -21,7 +26,11 @@ final class RoundRobinGames {
     sum = sum == null ? ScoreSum.ZERO : sum;
     sum = before == null ? sum : sum.minus(before);
     sum = after == null ? sum : sum.plus(after);
-    stores.scoreSums().put(key, sum);
+    if (sum.count() == 0) {
+      stores.scoreSums().delete(key);
+    } else {
+      stores.scoreSums().put(key, sum);
+    }
     unreported.score(rewardModel, model);
   }
 
@@ -46,9 +55,37 @@ final class RoundRobinGames {
       tally = tally.plus(game(first, after, opponentsScore));
     }
     if (!tally.equals(known)) {
-      stores.tallies().put(key, tally);
+      if (tally.equals(Tally.NONE)) {
+        stores.tallies().delete(key);
+      } else {
+        stores.tallies().put(key, tally);
+      }
       unreported.tally(rewardModel, a, b);
     }
+  }
+
+  /** Every result of a reward model is purged. */
+  void forget(String rewardModel) {
+    for (String key : keysOf(stores.tallies(), rewardModel)) {
+      stores.tallies().delete(key);
+      List<String> parts = Keys.split(key);
+      unreported.tally(rewardModel, parts.get(1), parts.get(2));
+    }
+    for (String key : keysOf(stores.scoreSums(), rewardModel)) {
+      stores.scoreSums().delete(key);
+      unreported.score(rewardModel, Keys.split(key).get(1));
+    }
+  }
+
+  private static <V> List<String> keysOf(KeyValueStore<String, V> store, String rewardModel) {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<String, V> all =
+        store.prefixScan(Keys.join(rewardModel, ""), new StringSerializer())) {
+      while (all.hasNext()) {
+        keys.add(all.next().key);
+      }
+    }
+    return keys;
   }
 
   private static Tally game(boolean first, double own, double opponents) {

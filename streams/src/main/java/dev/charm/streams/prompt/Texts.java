@@ -6,10 +6,14 @@ import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +59,39 @@ final class Texts {
       return false;
     }
     responses.put(key, raw);
+    return true;
+  }
+
+  /** Forgets what is known of a prompt up to a version, its responses included. */
+  boolean forget(String promptId, long upToVersion) {
+    String key = Keys.join(promptId);
+    byte[] known = prompts.get(key);
+    boolean any = known != null && prompt(known).getVersion() <= upToVersion;
+    if (any) {
+      prompts.delete(key);
+    }
+    List<String> gone = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> all =
+        responses.prefixScan(Keys.join(promptId, ""), new StringSerializer())) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> next = all.next();
+        if (response(next.value).getVersion() <= upToVersion) {
+          gone.add(next.key);
+        }
+      }
+    }
+    gone.forEach(responses::delete);
+    return any || !gone.isEmpty();
+  }
+
+  /** Forgets a response up to a version; true if it was known. */
+  boolean forget(String promptId, String model, int sampleIndex, long upToVersion) {
+    String key = responseKey(promptId, model, sampleIndex);
+    byte[] known = responses.get(key);
+    if (known == null || response(known).getVersion() > upToVersion) {
+      return false;
+    }
+    responses.delete(key);
     return true;
   }
 

@@ -3,39 +3,109 @@ package dev.charm.streams.prompt;
 import dev.charm.schemas.Keys;
 import dev.charm.streams.CalibrationKey;
 import dev.charm.streams.PartialKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Which summaries of this partition changed since they were last sent to the merger. Kept in a
  * store, so that a crash forgets none.
+ *
+ * <p>A summary is sent whole, so it is not sent at every change: it is due once it was left alone
+ * for one turn of the clock, or has waited for {@link #LONGEST_WAIT_MS} while changes went on. Only
+ * this pace is held in memory; after a start everything that stands in the store is due at once.
  */
 final class Unreported {
+  /** How old the merger's knowledge of a partition may grow while it changes. */
+  static final long LONGEST_WAIT_MS = 2_000;
 
   private static final byte[] MARK = {1};
 
   private final KeyValueStore<String, byte[]> store;
+  private final LongSupplier clock;
+  private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
-  Unreported(KeyValueStore<String, byte[]> store) {
+  /** Since when a summary waits, and whether it changed since the clock's last turn. */
+  private static final class Waiting {
+    private long since;
+    private boolean changed = true;
+
+    private Waiting(long since) {
+      this.since = since;
+    }
+  }
+
+  /**
+   * @param clock milliseconds since 1970
+   */
+  Unreported(KeyValueStore<String, byte[]> store, LongSupplier clock) {
     this.store = store;
+    this.clock = clock;
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        waiting.put(all.next().key, new Waiting(Long.MIN_VALUE / 2));
+      }
+    }
   }
 
   void difference(CalibrationKey calibration) {
-    mark(
+    mark(key(calibration));
+  }
+
+  /** The pairs of a calibration are decided by another offset now: somebody waits to hear of it. */
+  void applied(CalibrationKey calibration) {
+    String key = key(calibration);
+    mark(key);
+    waiting.get(key).since = Long.MIN_VALUE / 2;
+  }
+
+  void tally(String rewardModel, String a, String b) {
+    mark(Keys.join(rewardModel, PartialKind.TALLY, a, b));
+  }
+
+  void score(String rewardModel, String model) {
+    mark(Keys.join(rewardModel, PartialKind.SCORE, model));
+  }
+
+  /** The summaries to send at this turn of the clock: reward model, kind and models, joined. */
+  List<String> due() {
+    long now = clock.getAsLong();
+    List<String> due = new ArrayList<>();
+    waiting.forEach(
+        (key, one) -> {
+          if (!one.changed || now - one.since >= LONGEST_WAIT_MS) {
+            due.add(key);
+          }
+          one.changed = false;
+        });
+    return due;
+  }
+
+  /** A summary was sent as it stands. */
+  void sent(String key) {
+    waiting.remove(key);
+    store.delete(key);
+  }
+
+  private static String key(CalibrationKey calibration) {
+    return Keys.join(
         calibration.rewardModel(),
         PartialKind.DIFFERENCE,
         calibration.overvalued(),
         calibration.reference());
   }
 
-  void tally(String rewardModel, String a, String b) {
-    mark(rewardModel, PartialKind.TALLY, a, b);
-  }
-
-  void score(String rewardModel, String model) {
-    mark(rewardModel, PartialKind.SCORE, model);
-  }
-
-  private void mark(String... parts) {
-    store.put(Keys.join(parts), MARK);
+  private void mark(String key) {
+    Waiting known = waiting.get(key);
+    if (known == null) {
+      store.put(key, MARK);
+      waiting.put(key, new Waiting(clock.getAsLong()));
+    } else {
+      known.changed = true;
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.charm.streams.guarantees;
 
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingSnapshot;
+import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,8 +21,12 @@ public record Address(Topic<?> topic, String key) {
   }
 
   private static String key(SpecificRecord event) {
-    return event instanceof RatingSnapshot rating
-        ? Keys.join(rating.getSource(), rating.getArena(), rating.getModel())
-        : Keys.join((String) event.get(event.getSchema().getField("prompt_id").pos()));
+    if (event instanceof RatingSnapshot rating) {
+      return Keys.join(rating.getSource(), rating.getArena(), rating.getModel());
+    }
+    if (event instanceof RewardModelVersion version) {
+      return Keys.join(version.getName() + "@" + version.getVersion());
+    }
+    return Keys.join((String) event.get(event.getSchema().getField("prompt_id").pos()));
   }
 }

@@ -12,9 +12,12 @@ import dev.charm.schemas.Reward;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** How events arrive that come to a truth in the end. */
 public enum Arrival {
@@ -83,26 +86,47 @@ public enum Arrival {
   },
 
   /**
-   * One reward in ten is withdrawn and given again, and some are withdrawn for good.
+   * Much is withdrawn and given again, and some is withdrawn for good.
    *
    * <ol>
-   *   <li>Rewards and ratings; of one in ten a lower version; and, for one prompt in ten, rewards
-   *       that are no part of the truth: of other prompts, and of other samples.
-   *   <li>Retractions of all of these, each of the version that it withdraws, in any order.
+   *   <li>Rewards and ratings, some in a lower version only: one reward in ten, all rewards of one
+   *       response in twenty, all of one prompt in twenty. Beside them rewards that are no part of
+   *       the truth: of other prompts, and of other samples.
+   *   <li>Retractions of all of these (of rewards, responses, prompts), in any order.
    *   <li>The withdrawn ones again with a higher version, and only now the texts.
    * </ol>
    */
   WITHDRAWN_AND_GIVEN_AGAIN {
     @Override
     List<SpecificRecord> eventsOf(Truth truth, Random random) {
-      List<Reward> again = part(truth.rewards(), 0.1, random);
-      List<SpecificRecord> first = new ArrayList<>(truth.rewards());
-      first.removeAll(again);
-      first.addAll(truth.ratings());
+      Set<String> prompts = new HashSet<>();
+      Set<List<String>> responses = new HashSet<>();
       List<SpecificRecord> withdrawals = new ArrayList<>();
-      for (Reward reward : again) {
-        first.add(Reward.newBuilder(reward).setVersion(VERSION - 2).build());
-        withdrawals.add(retraction(reward, VERSION - 1 - random.nextInt(2)));
+      for (Prompt prompt : part(truth.prompts(), 0.05, random)) {
+        prompts.add(prompt.getPromptId());
+        withdrawals.add(retraction(RetractionKind.PROMPT, prompt.getPromptId(), null));
+      }
+      for (Response response : part(truth.responses(), 0.05, random)) {
+        responses.add(List.of(response.getPromptId(), response.getPolicyModel()));
+        withdrawals.add(
+            retraction(RetractionKind.RESPONSE, response.getPromptId(), response.getPolicyModel()));
+      }
+      List<SpecificRecord> first = new ArrayList<>(truth.ratings());
+      List<SpecificRecord> last = new ArrayList<>(truth.prompts());
+      last.addAll(truth.responses());
+      for (Reward reward : truth.rewards()) {
+        boolean single = random.nextDouble() < 0.1;
+        if (single) {
+          withdrawals.add(retraction(reward, WITHDRAWN - random.nextInt(2)));
+        }
+        if (single
+            || prompts.contains(reward.getPromptId())
+            || responses.contains(List.of(reward.getPromptId(), reward.getPolicyModel()))) {
+          first.add(Reward.newBuilder(reward).setVersion(WITHDRAWN - 1).build());
+          last.add(reward);
+        } else {
+          first.add(reward);
+        }
       }
       for (Reward reward : part(truth.rewards(), 0.1, random)) {
         Reward phantom = Reward.newBuilder(reward).setScore(random.nextGaussian()).build();
@@ -114,9 +138,6 @@ public enum Arrival {
         first.add(phantom);
         withdrawals.add(retraction(phantom, VERSION));
       }
-      List<SpecificRecord> last = new ArrayList<>(again);
-      last.addAll(truth.prompts());
-      last.addAll(truth.responses());
       Collections.shuffle(first, random);
       Collections.shuffle(withdrawals, random);
       Collections.shuffle(last, random);
@@ -125,6 +146,8 @@ public enum Arrival {
       return first;
     }
   };
+
+  private static final long WITHDRAWN = VERSION - 1;
 
   /** The events in their order. */
   abstract List<SpecificRecord> eventsOf(Truth truth, Random random);
@@ -141,6 +164,11 @@ public enum Arrival {
     List<T> part = new ArrayList<>(all);
     part.removeIf(one -> random.nextDouble() >= share);
     return part;
+  }
+
+  private static Retraction retraction(
+      RetractionKind kind, String prompt, @Nullable String policyModel) {
+    return new Retraction(prompt, kind, policyModel, 0, null, WITHDRAWN, null);
   }
 
   private static Retraction retraction(Reward reward, long version) {

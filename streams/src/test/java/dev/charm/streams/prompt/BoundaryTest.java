@@ -47,7 +47,7 @@ class BoundaryTest {
     for (int moved = 0; moved <= places.size(); moved++) {
       for (int i = 0; i < places.size(); i++) {
         Place place = places.get(i);
-        assertThat(boundary.choice(place.d(), place.position()))
+        assertThat(boundary.choice(place.d(), place::position))
             .isEqualTo(Boundary.decide(place.d(), i < moved ? to : from));
       }
       if (moved < places.size()) {

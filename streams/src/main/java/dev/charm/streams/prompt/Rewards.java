@@ -1,0 +1,129 @@
+package dev.charm.streams.prompt;
+
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Retraction;
+import dev.charm.schemas.Reward;
+import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.prompt.RewardVector.Entry;
+import dev.charm.streams.prompt.RewardVector.Standing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+
+/** Keeps the reward vectors, and tells the round robin and the decisions what changed in them. */
+final class Rewards {
+  private final PromptStores stores;
+  private final Withdrawals withdrawals;
+  private final Decisions decisions;
+  private final RoundRobinGames games;
+  private final Planning planning;
+
+  Rewards(
+      PromptStores stores,
+      Withdrawals withdrawals,
+      Decisions decisions,
+      RoundRobinGames games,
+      Planning planning) {
+    this.stores = stores;
+    this.withdrawals = withdrawals;
+    this.decisions = decisions;
+    this.games = games;
+    this.planning = planning;
+  }
+
+  void score(Reward reward) {
+    take(
+        reward.getPromptId(),
+        reward.getRewardModel(),
+        reward.getPolicyModel(),
+        reward.getSampleIndex(),
+        Entry.scored(reward.getScore(), reward.getVersion()));
+  }
+
+  /** One reward is withdrawn; that it was is remembered in its vector. */
+  void withdraw(Retraction retraction) {
+    take(
+        retraction.getPromptId(),
+        retraction.getRewardModel(),
+        retraction.getPolicyModel(),
+        retraction.getSampleIndex(),
+        Entry.withdrawn(retraction.getVersion()));
+  }
+
+  /** Every reward of a response is withdrawn without a trace. */
+  void forget(String promptId, String model, int sampleIndex, long upToVersion) {
+    for (KeyValue<String, RewardVector> vector : vectors(promptId)) {
+      String rewardModel = Keys.split(vector.key).get(1);
+      replace(
+          promptId,
+          rewardModel,
+          model,
+          vector.value,
+          vector.value.without(model, sampleIndex, upToVersion));
+    }
+  }
+
+  /** Every reward of a prompt is withdrawn without a trace. */
+  void forget(String promptId, long upToVersion) {
+    for (KeyValue<String, RewardVector> vector : vectors(promptId)) {
+      for (Map.Entry<String, Set<Integer>> samples : vector.value.samples().entrySet()) {
+        for (int sampleIndex : samples.getValue()) {
+          forget(promptId, samples.getKey(), sampleIndex, upToVersion);
+        }
+      }
+    }
+  }
+
+  private List<KeyValue<String, RewardVector>> vectors(String promptId) {
+    List<KeyValue<String, RewardVector>> vectors = new ArrayList<>();
+    try (KeyValueIterator<String, RewardVector> all = decisions.vectors(promptId)) {
+      all.forEachRemaining(vectors::add);
+    }
+    return vectors;
+  }
+
+  private void take(
+      String promptId, String rewardModel, String model, int sampleIndex, Entry entry) {
+    if (!withdrawals.covered(promptId, model, sampleIndex, entry.version())
+        && !planning.isRetired(promptId, rewardModel)) {
+      RewardVector before = decisions.vector(promptId, rewardModel);
+      replace(promptId, rewardModel, model, before, before.with(model, sampleIndex, entry));
+    }
+  }
+
+  /** A prompt's vector becomes another one that differs in one model at most. */
+  private void replace(
+      String promptId, String rewardModel, String model, RewardVector before, RewardVector after) {
+    if (after == before) {
+      return;
+    }
+    String key = Keys.join(promptId, rewardModel);
+    if (after.isEmpty()) {
+      stores.rewards().delete(key);
+    } else {
+      stores.rewards().put(key, after);
+    }
+    Optional<Standing> oldStanding = before.standing(model);
+    Optional<Standing> newStanding = after.standing(model);
+    if (oldStanding.equals(newStanding)) {
+      return;
+    }
+    Double oldScore = oldStanding.map(Standing::score).orElse(null);
+    Double newScore = newStanding.map(Standing::score).orElse(null);
+    games.rescored(rewardModel, model, oldScore, newScore);
+    for (String opponent : after.models()) {
+      if (!opponent.equals(model)) {
+        double opponentsScore = after.standing(opponent).orElseThrow().score();
+        games.replayed(rewardModel, model, opponent, oldScore, newScore, opponentsScore);
+        for (CalibrationKey calibration :
+            planning.between(promptId, rewardModel, model, opponent)) {
+          decisions.rescored(calibration, promptId, before, after);
+        }
+      }
+    }
+  }
+}
