@@ -52,10 +52,13 @@ public final class LogTail<T extends SpecificRecord> implements AutoCloseable {
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
     while (partitions.stream().anyMatch(p -> consumer.position(p) < end.get(p))) {
       for (ConsumerRecord<String, Decoded<T>> record : consumer.poll(Duration.ofMillis(100))) {
-        if (record.value() == null) {
-          log.add(new Logged<>(record.partition(), record.offset(), record.key(), null));
-        } else if (record.value() instanceof Decoded.Value<T> good) {
-          log.add(new Logged<>(record.partition(), record.offset(), record.key(), good.value()));
+        if (!(record.value() instanceof Decoded.Malformed<T>)) {
+          log.add(
+              new Logged<>(
+                  record.partition(),
+                  record.offset(),
+                  record.key() == null ? "" : record.key(),
+                  record.value() instanceof Decoded.Value<T> good ? good.value() : null));
         }
       }
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The smallest faults that a committed log could have. A comparison is worth something only if it
@@ -19,204 +20,133 @@ import java.util.function.UnaryOperator;
  */
 public enum PlantedFault {
   /** A pair was never published. */
-  LOST_PAIR("instead of Decided") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withPairs(without(good.pairs()));
-    }
-  },
+  LOST_PAIR("instead of Decided", good -> good.withPairs(without(good.pairs()))),
 
   /** A pair is there that should not be. */
-  PAIR_TOO_MANY("instead of null") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      Logged<PreferencePair> some = some(good.pairs());
-      PreferencePair pair = PreferencePair.newBuilder(some.value()).build();
-      pair.setPromptId(pair.getPromptId() + " again");
-      String key =
-          Keys.pair(
-              pair.getRewardModel(), pair.getPromptId(), pair.getOvervalued(), pair.getReference());
-      return good.withPairs(
-          and(good.pairs(), new Logged<>(some.partition(), Long.MAX_VALUE, key, pair)));
-    }
-  },
+  PAIR_TOO_MANY("instead of null", good -> good.withPairs(andOfNoPrompt(good.pairs()))),
 
   /** Of one pair the wrong side is chosen. */
-  FLIPPED_PAIR("instead of Decided") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withPairs(
-          again(
-              good.pairs(),
-              last ->
-                  PreferencePair.newBuilder(last)
-                      .setChosen(last.getRejected())
-                      .setRejected(last.getChosen())
-                      .build()));
-    }
-  },
+  FLIPPED_PAIR(
+      "instead of Decided",
+      good ->
+          good.withPairs(
+              again(
+                  good.pairs(),
+                  last ->
+                      PreferencePair.newBuilder(last)
+                          .setChosen(last.getRejected())
+                          .setRejected(last.getChosen())
+                          .build()))),
 
   /** A score of one pair is off by the least that a double can be. */
-  STALE_SCORE("instead of Decided") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withPairs(
-          again(
-              good.pairs(),
-              last ->
-                  PreferencePair.newBuilder(last)
-                      .setChosen(
-                          Candidate.newBuilder(last.getChosen())
-                              .setScore(Math.nextUp(last.getChosen().getScore()))
-                              .build())
-                      .build()));
-    }
-  },
+  STALE_SCORE(
+      "instead of Decided",
+      good ->
+          good.withPairs(
+              again(
+                  good.pairs(),
+                  last ->
+                      PreferencePair.newBuilder(last)
+                          .setChosen(nudged(last.getChosen()))
+                          .build()))),
 
-  /** The same response is chosen and rejected. */
-  CHOSEN_IS_REJECTED("chosen and rejected are") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      // In the middle of the log, where what comes later hides it from the end state.
-      List<Logged<PreferencePair>> log = new ArrayList<>(good.pairs());
-      Logged<PreferencePair> some = some(log);
-      PreferencePair pair =
-          PreferencePair.newBuilder(some.value()).setRejected(some.value().getChosen()).build();
-      log.add(0, new Logged<>(some.partition(), 0, some.key(), pair));
-      return good.withPairs(log);
-    }
-  },
+  /** The same response is chosen and rejected, and what comes later hides it from the end state. */
+  CHOSEN_IS_REJECTED(
+      "chosen and rejected are", good -> good.withPairs(afterOneOfOneSide(good.pairs()))),
 
   /** A pair lies under a key that is not its own. */
-  FOREIGN_KEY("belongs under") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      Logged<PreferencePair> some = some(good.pairs());
-      return good.withPairs(
-          and(
-              good.pairs(),
-              new Logged<>(
-                  some.partition(), Long.MAX_VALUE, some.key() + " or not", some.value())));
-    }
-  },
+  FOREIGN_KEY(
+      "belongs under",
+      good ->
+          good.withPairs(
+              and(
+                  good.pairs(),
+                  some(good.pairs()).partition(),
+                  some(good.pairs()).key() + " or not",
+                  some(good.pairs()).value()))),
 
   /** A pair lies in another partition than before. */
-  WANDERED("lies in partition 99") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      Logged<PreferencePair> some = some(good.pairs());
-      return good.withPairs(
-          and(good.pairs(), new Logged<>(99, Long.MAX_VALUE, some.key(), some.value())));
-    }
-  },
+  WANDERED(
+      "lies in partition 99",
+      good ->
+          good.withPairs(
+              and(good.pairs(), 99, some(good.pairs()).key(), some(good.pairs()).value()))),
 
   /** One offset is off by the least that a double can be. */
-  WRONG_OFFSET("instead of Solved") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withCalibrations(
-          again(
-              good.calibrations(),
-              last ->
-                  Calibration.newBuilder(last).setOffset(Math.nextUp(last.getOffset())).build()));
-    }
-  },
+  WRONG_OFFSET(
+      "instead of Solved",
+      good ->
+          good.withCalibrations(
+              again(
+                  good.calibrations(),
+                  last ->
+                      Calibration.newBuilder(last)
+                          .setOffset(Math.nextUp(last.getOffset()))
+                          .build()))),
 
   /** A calibration was never published. */
-  LOST_CALIBRATION("instead of Solved") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withCalibrations(without(good.calibrations()));
-    }
-  },
+  LOST_CALIBRATION(
+      "instead of Solved", good -> good.withCalibrations(without(good.calibrations()))),
 
   /** A revision is followed by a lower one. */
-  REVISION_BACK("after") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withCalibrations(
-          again(
-              good.calibrations(),
-              last -> Calibration.newBuilder(last).setRevision(last.getRevision() - 1).build()));
-    }
-  },
+  REVISION_BACK(
+      "after",
+      good -> good.withCalibrations(again(good.calibrations(), PlantedFault::oneRevisionBack))),
 
   /** A calibration says settled too early, or never does. */
-  UNSETTLED("is not settled") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withCalibrations(
-          again(
-              good.calibrations(), last -> Calibration.newBuilder(last).setSettled(false).build()));
-    }
-  },
+  UNSETTLED(
+      "is not settled",
+      good ->
+          good.withCalibrations(
+              again(
+                  good.calibrations(),
+                  last -> Calibration.newBuilder(last).setSettled(false).build()))),
 
   /** The history tells a revision twice. */
-  TOLD_TWICE("after") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withHistory(again(good.history(), UnaryOperator.identity()));
-    }
-  },
+  TOLD_TWICE("after", good -> good.withHistory(again(good.history(), last -> last))),
 
   /** The history goes back. */
-  HISTORY_BACK("after") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withHistory(
-          again(
-              good.history(),
-              last -> Calibration.newBuilder(last).setRevision(last.getRevision() - 1).build()));
-    }
-  },
+  HISTORY_BACK(
+      "after", good -> good.withHistory(again(good.history(), PlantedFault::oneRevisionBack))),
 
   /** The history leaves out the revisions of a calibration. */
-  UNTOLD("says null") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withHistory(without(good.history()));
-    }
-  },
+  UNTOLD("says null", good -> good.withHistory(without(good.history()))),
 
   /** A game was counted twice. */
-  WRONG_COUNT("instead of Fared") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withModelStats(
-          again(
-              good.modelStats(),
-              last -> ModelStats.newBuilder(last).setGames(last.getGames() + 1).build()));
-    }
-  },
+  WRONG_COUNT(
+      "instead of Fared",
+      good ->
+          good.withModelStats(
+              again(
+                  good.modelStats(),
+                  last -> ModelStats.newBuilder(last).setGames(last.getGames() + 1).build()))),
 
   /** A reward is missing in a mean. */
-  WRONG_MEAN("instead of Fared") {
-    @Override
-    CommittedLog plantedIn(CommittedLog good) {
-      return good.withModelStats(
-          again(
-              good.modelStats(),
-              last -> ModelStats.newBuilder(last).setMean(last.getMean() + 1e-6).build()));
-    }
-  };
+  WRONG_MEAN(
+      "instead of Fared",
+      good ->
+          good.withModelStats(
+              again(
+                  good.modelStats(),
+                  last -> ModelStats.newBuilder(last).setMean(last.getMean() + 1e-6).build())));
 
   private final String sign;
+  private final UnaryOperator<CommittedLog> planted;
 
   /**
    * @param sign what the finding of this fault says
+   * @param planted a good log with this fault in it
    */
-  PlantedFault(String sign) {
+  PlantedFault(String sign, UnaryOperator<CommittedLog> planted) {
     this.sign = sign;
+    this.planted = planted;
   }
-
-  /** A good log with this fault in it. */
-  abstract CommittedLog plantedIn(CommittedLog good);
 
   /** Plants every fault in a good log; each must be found, as what it is. */
   public static void shouldAllBeCaughtIn(CommittedLog good, Projection batch) {
     assertThat(findings(good, batch)).isEmpty();
     for (PlantedFault fault : values()) {
-      assertThat(findings(fault.plantedIn(good), batch))
+      assertThat(findings(fault.planted.apply(good), batch))
           .as("findings of %s", fault)
           .isNotEmpty()
           .anyMatch(finding -> finding.contains(fault.sign));
@@ -246,14 +176,45 @@ public enum PlantedFault {
 
   private static <T> List<Logged<T>> again(List<Logged<T>> log, UnaryOperator<T> changed) {
     Logged<T> some = some(log);
-    return and(
-        log,
-        new Logged<>(some.partition(), Long.MAX_VALUE, some.key(), changed.apply(some.value())));
+    return and(log, some.partition(), some.key(), changed.apply(some.value()));
   }
 
-  private static <T> List<Logged<T>> and(List<Logged<T>> log, Logged<T> planted) {
+  private static <T> List<Logged<T>> and(
+      List<Logged<T>> log, int partition, String key, @Nullable T value) {
     List<Logged<T>> more = new ArrayList<>(log);
-    more.add(planted);
+    more.add(new Logged<>(partition, Long.MAX_VALUE, key, value));
     return more;
+  }
+
+  private static List<Logged<PreferencePair>> andOfNoPrompt(List<Logged<PreferencePair>> pairs) {
+    Logged<PreferencePair> some = some(pairs);
+    PreferencePair pair =
+        PreferencePair.newBuilder(some.value()).setPromptId("no such prompt").build();
+    String key =
+        Keys.pair(
+            pair.getRewardModel(), pair.getPromptId(), pair.getOvervalued(), pair.getReference());
+    return and(pairs, some.partition(), key, pair);
+  }
+
+  private static List<Logged<PreferencePair>> afterOneOfOneSide(
+      List<Logged<PreferencePair>> pairs) {
+    Logged<PreferencePair> some = some(pairs);
+    List<Logged<PreferencePair>> more = new ArrayList<>();
+    more.add(
+        new Logged<>(
+            some.partition(),
+            0,
+            some.key(),
+            PreferencePair.newBuilder(some.value()).setRejected(some.value().getChosen()).build()));
+    more.addAll(pairs);
+    return more;
+  }
+
+  private static Candidate nudged(Candidate candidate) {
+    return Candidate.newBuilder(candidate).setScore(Math.nextUp(candidate.getScore())).build();
+  }
+
+  private static Calibration oneRevisionBack(Calibration calibration) {
+    return Calibration.newBuilder(calibration).setRevision(calibration.getRevision() - 1).build();
   }
 }
