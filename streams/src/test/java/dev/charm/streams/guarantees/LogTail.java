@@ -47,10 +47,13 @@ public final class LogTail<T extends SpecificRecord> implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  /** All of the log to where it ends now; the records of a partition in their order. */
+  /**
+   * All of the log to where it ends now; the records of a partition in their order. Where nothing
+   * is new it waits a little, so that whoever reads on and on leaves time for others.
+   */
   public List<Logged<T>> read() {
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-    while (partitions.stream().anyMatch(p -> consumer.position(p) < end.get(p))) {
+    do {
       for (ConsumerRecord<String, Decoded<T>> record : consumer.poll(Duration.ofMillis(100))) {
         if (!(record.value() instanceof Decoded.Malformed<T>)) {
           log.add(
@@ -61,7 +64,7 @@ public final class LogTail<T extends SpecificRecord> implements AutoCloseable {
                   record.value() instanceof Decoded.Value<T> good ? good.value() : null));
         }
       }
-    }
+    } while (partitions.stream().anyMatch(p -> consumer.position(p) < end.get(p)));
     return List.copyOf(log);
   }
 

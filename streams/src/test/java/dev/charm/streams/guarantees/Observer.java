@@ -47,7 +47,9 @@ public final class Observer implements AutoCloseable {
             CommittedLog log = read();
             differences.clear();
             differences.addAll(Guarantee.ALL_IS_SETTLED.brokenBy(log));
-            differences.addAll(log.projection().differencesFrom(batch));
+            if (differences.isEmpty()) {
+              differences.addAll(log.projection().differencesFrom(batch));
+            }
             return differences.isEmpty();
           });
     } catch (AssertionError e) {
