@@ -59,8 +59,8 @@ public enum Course {
    *
    * <ol>
    *   <li>Another instance joins before the first part.
-   *   <li>After each of three parts one of the two, at random, ends; every other time its state is
-   *       lost as well; and it starts again.
+   *   <li>After each of three parts one of the two, at random, ends; a coin decides whether its
+   *       state is lost as well; and it starts again.
    * </ol>
    */
   ENDING_THREE_TIMES {
