@@ -56,6 +56,7 @@ public final class CalibrateCommand implements Callable<Integer> {
       description = "Write the choice at every prompt to this CSV file.")
   @Nullable Path choices;
 
+  @Mixin LengthsOption lengths = new LengthsOption();
   @Mixin OutputOption output = new OutputOption();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
@@ -71,6 +72,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     BatchSettings settings = objective.settings(spec);
     StudyBatch study = study();
     List<CalibrationRow> rows = new ArrayList<>();
+    LengthListing reports = new LengthListing();
     List<BatchCalibration.Result> results = new ArrayList<>();
     List<BatchCalibration.Insufficient> insufficient = new ArrayList<>();
     TreeSet<String> pending = new TreeSet<>();
@@ -81,6 +83,9 @@ public final class CalibrateCommand implements Callable<Integer> {
         for (BatchCalibration.Result result : outcome.results()) {
           rows.add(CalibrationRow.of(rewardModel.getKey(), result));
           file.add(rewardModel.getKey(), scores, result);
+          if (lengths.lengths) {
+            reports.add(rewardModel.getKey(), study, result);
+          }
         }
         results.addAll(outcome.results());
         insufficient.addAll(outcome.insufficient());
@@ -88,18 +93,23 @@ public final class CalibrateCommand implements Callable<Integer> {
       }
     }
     PrintWriter err = spec.commandLine().getErr();
-    CalibrationListing.print(rows, output.format(), spec.commandLine().getOut(), err);
+    if (lengths.lengths) {
+      reports.print(output.format(), spec.commandLine().getOut(), err);
+    } else {
+      CalibrationListing.print(rows, output.format(), spec.commandLine().getOut(), err);
+    }
     BatchNotes notes = new BatchNotes(err);
-    notes.warnings(results);
     notes.insufficient(insufficient);
     notes.pending(pending);
     return ExitCode.DONE;
   }
 
   private int joint() throws IOException {
-    if (choices != null) {
+    if (choices != null || lengths.lengths) {
       throw new ParameterException(
-          spec.commandLine(), "--choices belongs to objectives that solve pair by pair, not joint");
+          spec.commandLine(),
+          (choices != null ? "--choices" : "--lengths")
+              + " belongs to objectives that solve pair by pair, not joint");
     }
     Temperature temperature = objective.jointTemperature(spec);
     EvidenceRule evidence = objective.evidence(spec);

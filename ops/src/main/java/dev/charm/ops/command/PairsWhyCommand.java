@@ -82,7 +82,7 @@ public final class PairsWhyCommand implements Callable<Integer> {
     PreferencePair pair = reader.latest(Topics.PREFERENCE_PAIRS, pairKey::equals).get(pairKey);
     Calibration calibration =
         reader.latest(Topics.CALIBRATIONS, calibrationKey::equals).get(calibrationKey);
-    StandingScores scores = StandingScores.read(reader, rewardModel, promptId);
+    PromptScores scores = StandingScores.read(reader, rewardModel, promptId);
     return new PairReason(
         pairKey,
         rewardModel,

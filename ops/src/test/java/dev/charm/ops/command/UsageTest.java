@@ -65,9 +65,27 @@ class UsageTest {
         List.of("pairs"),
         List.of("pairs", "export", "--reward-model", "rm@1", "--format", "trl"),
         List.of("pairs", "export", "--reward-model", "rm@1", "--format", "xls", "-o", "f"),
+        List.of(
+            "calibrate", "--batch", "a=b", "--ratings", "r", "--objective", "joint", "--lengths"),
+        export("--pairs", "worst"),
+        export("--pairs", "all", "--overvalued", "m"),
+        export("--splits", "train=0.9,test=0.1"),
+        export("--split", "train"),
+        export("--splits", "train=0.9,test=0.2", "--split", "train"),
+        export("--splits", "train=0.9,test=0.1", "--split", "dev"),
+        export("--min-margin", "-1"),
+        export("--max-per-model", "0"),
+        export("--max-length-ratio", "0.5"),
         List.of("pairs", "why", "only|three|parts"),
         List.of("dead-letters", "show", "first"),
         List.of("calibrations", "--no-such-option"));
+  }
+
+  private static List<String> export(String... options) {
+    List<String> args = List.of("pairs", "export", "--reward-model", "rm@1", "--format", "trl");
+    return Stream.of(args.stream(), Stream.of("-o", "f"), Stream.of(options))
+        .flatMap(part -> part)
+        .toList();
   }
 
   @ParameterizedTest
