@@ -24,14 +24,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code charm calibrate --batch}: calibrations from files, without Kafka. */
+/** {@code charm calibrate}: from files without Kafka, or what would change if. */
 @Command(
     name = "calibrate",
-    description = "Calculate calibrations from files, without Kafka.",
+    description = {
+      "Calculate calibrations: from files, without Kafka (--batch), or those that the running"
+          + " system would have with other ratings or settings (--what-if)."
+    },
     footer = {
       "",
-      "Example:",
-      "  charm calibrate --batch gemma-2b-it=gemma.csv.gz Phi-3=phi.csv --ratings ratings.csv"
+      "Examples:",
+      "  charm calibrate --batch gemma-2b-it=gemma.csv.gz Phi-3=phi.csv --ratings ratings.csv",
+      "  charm calibrate --what-if --ratings new-ratings.csv --flips flips.ndjson"
     },
     sortOptions = false)
 public final class CalibrateCommand implements Callable<Integer> {
@@ -57,14 +61,19 @@ public final class CalibrateCommand implements Callable<Integer> {
   @Nullable Path choices;
 
   @Mixin LengthsOption lengths = new LengthsOption();
+  @Mixin WhatIfOptions whatIf = new WhatIfOptions();
   @Mixin OutputOption output = new OutputOption();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
+    if (whatIf.asked(spec)) {
+      return new WhatIfRun(spec, connection, whatIf, batch.ratings, output.format()).run(objective);
+    }
     if (batch.files.isEmpty() || batch.ratings == null) {
       throw new ParameterException(
-          spec.commandLine(), "--batch POLICYMODEL=FILE... and --ratings FILE are needed");
+          spec.commandLine(),
+          "--batch POLICYMODEL=FILE... and --ratings FILE are needed, or --what-if");
     }
     if (objective.joint()) {
       return joint();

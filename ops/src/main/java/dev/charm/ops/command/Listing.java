@@ -61,7 +61,8 @@ public record Listing<T>(List<Column<T>> columns) {
         : value;
   }
 
-  private ObjectNode object(T row) {
+  /** One row as a JSON object. */
+  ObjectNode object(T row) {
     ObjectNode object = JSON.createObjectNode();
     for (Column<T> column : columns) {
       Object value = column.value().apply(row);

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -203,18 +205,38 @@ public final class LogReader implements AutoCloseable {
   }
 
   /**
+   * How far back a topic goes.
+   *
+   * @param whole whether it still has its first records: retention has dropped nothing
+   * @param first when the earliest record was written that it has; null if it has none
+   */
+  public record Extent(boolean whole, @Nullable Instant first) {}
+
+  /**
    * Hands over every record of a topic, from the beginning to where it ends now.
    *
    * @throws CommandFailedException if the topic is unknown or the brokers fall silent
    */
-  public void scan(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+  public Extent scan(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     List<TopicPartition> partitions = partitions(topic);
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+    boolean whole =
+        consumer.beginningOffsets(partitions).values().stream().allMatch(offset -> offset == 0);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    LongSummaryStatistics written = new LongSummaryStatistics();
     try (ProgressBar bar = new ProgressBar(warnings, topic)) {
-      readTo(ends, topic, each, ProgressBar.wanted() ? bar : (done, total) -> {});
+      readTo(
+          ends,
+          topic,
+          record -> {
+            written.accept(record.timestamp());
+            each.accept(record);
+          },
+          ProgressBar.wanted() ? bar : (done, total) -> {});
     }
+    return new Extent(
+        whole, written.getCount() == 0 ? null : Instant.ofEpochMilli(written.getMin()));
   }
 
   private void readTo(

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The scores of one reward model that stand: those of {@code charm.rewards} that are not withdrawn.
@@ -22,29 +21,15 @@ import java.util.function.Predicate;
 final class StandingScores implements ScoredPrompts {
   private final Map<String, PromptScores> prompts = new HashMap<>();
 
-  /** The scores of one prompt. */
-  static PromptScores read(LogReader reader, String rewardModel, String promptId) {
-    Predicate<String> keys = Keys.join(promptId)::equals;
-    return read(reader, Set.of(rewardModel), keys, Withdrawals.read(reader, keys))
-        .getOrDefault(rewardModel, new StandingScores())
-        .prompts
-        .getOrDefault(promptId, new PromptScores());
-  }
-
   /** The scores of each of some reward models at all prompts; none of them is missing. */
   static Map<String, StandingScores> read(
       LogReader reader, Set<String> rewardModels, Withdrawals withdrawals) {
-    return read(reader, rewardModels, key -> true, withdrawals);
-  }
-
-  private static Map<String, StandingScores> read(
-      LogReader reader, Set<String> rewardModels, Predicate<String> keys, Withdrawals withdrawals) {
     Map<String, StandingScores> scores = new HashMap<>();
     rewardModels.forEach(rewardModel -> scores.put(rewardModel, new StandingScores()));
     Map<String, String> names = new HashMap<>(); // one object a policy model, not one a record
     reader.each(
         Topics.REWARDS,
-        keys,
+        key -> true,
         (key, value) -> {
           StandingScores of = value == null ? null : scores.get(value.value().getRewardModel());
           if (value != null && of != null) {
@@ -56,7 +41,8 @@ final class StandingScores implements ScoredPrompts {
     return scores;
   }
 
-  private void add(String key, String model, Reward reward, Withdrawals withdrawals) {
+  /** Takes a reward, unless it is withdrawn or stands under a key that is not its own. */
+  void add(String key, String model, Reward reward, Withdrawals withdrawals) {
     String prompt = reward.getPromptId();
     int sample = reward.getSampleIndex();
     long version = reward.getVersion();

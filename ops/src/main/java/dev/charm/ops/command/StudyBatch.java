@@ -133,7 +133,8 @@ record StudyBatch(
     }
   }
 
-  private static <T> void each(RowReader<T> rows, PrintWriter notes, Consumer<T> use)
+  /** Hands over every good row, and reports the bad ones. */
+  static <T> void each(RowReader<T> rows, PrintWriter notes, Consumer<T> use)
       throws java.io.IOException {
     for (Row<T> row = rows.next(); row != null; row = rows.next()) {
       if (row instanceof Row.Good<T> good) {

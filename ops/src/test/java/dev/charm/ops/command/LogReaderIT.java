@@ -9,10 +9,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -64,6 +70,33 @@ class LogReaderIT {
           .isInstanceOf(CommandFailedException.class)
           .hasMessageStartingWith("schema mismatch: no record of charm.reward-models fits")
           .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
+  void shouldTellHowFarBackATopicGoes() throws Exception {
+    Properties kafka = new Properties();
+    kafka.setProperty("bootstrap.servers", stack.endpoints().bootstrapServers());
+    Connection connection = new Connection(kafka, stack.endpoints().schemaRegistry(), Map.of());
+    String topic = Topics.BATTLES.name();
+    Instant first = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Instant second = first.plusMillis(1);
+    try (KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+        Admin admin = connection.admin();
+        LogReader reader = LogReader.open(connection, new PrintWriter(new StringWriter()))) {
+      assertThat(reader.scan(topic, record -> {})).isEqualTo(new LogReader.Extent(true, null));
+      for (Instant at : List.of(first, second)) {
+        producer.send(new ProducerRecord<>(topic, 0, at.toEpochMilli(), null, new byte[1])).get();
+      }
+      assertThat(reader.scan(topic, record -> {})).isEqualTo(new LogReader.Extent(true, first));
+
+      admin
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(1)))
+          .all()
+          .get();
+
+      assertThat(reader.scan(topic, record -> {})).isEqualTo(new LogReader.Extent(false, second));
     }
   }
 }
