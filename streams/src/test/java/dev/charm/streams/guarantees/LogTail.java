@@ -68,6 +68,15 @@ public final class LogTail<T extends SpecificRecord> implements AutoCloseable {
     return List.copyOf(log);
   }
 
+  /** The committed log of a topic as it is now. */
+  public static <T extends SpecificRecord> List<Logged<T>> readOnce(
+      String bootstrapServers, Registry registry, Topic<T> topic) {
+    try (LogTail<T> tail =
+        new LogTail<>(bootstrapServers, registry, topic, IsolationLevel.READ_COMMITTED)) {
+      return tail.read();
+    }
+  }
+
   @Override
   public void close() {
     consumer.close();
