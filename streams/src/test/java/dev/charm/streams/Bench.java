@@ -2,14 +2,12 @@ package dev.charm.streams;
 
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Decoded;
-import dev.charm.schemas.Keys;
 import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.PreferencePair;
-import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Registry;
-import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.guarantees.Address;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,8 +64,8 @@ final class Bench implements AutoCloseable {
 
   void send(SpecificRecord... events) {
     for (SpecificRecord event : events) {
-      Topic<?> topic = topicOf(event);
-      sendRaw(topic, keyOf(event), bytes(topic, event));
+      Address at = Address.of(event);
+      sendRaw(at.topic(), at.key(), bytes(at.topic(), event));
     }
   }
 
@@ -116,7 +114,7 @@ final class Bench implements AutoCloseable {
   }
 
   Projection projection() {
-    return Projection.of(pairs, calibrations);
+    return Projection.of(pairs, calibrations, modelStats);
   }
 
   private boolean drain() {
@@ -147,23 +145,6 @@ final class Bench implements AutoCloseable {
       }
     }
     return !records.isEmpty();
-  }
-
-  private static Topic<?> topicOf(SpecificRecord event) {
-    return Topics.all().stream()
-        .filter(topic -> topic.valueType().isInstance(event))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static String keyOf(SpecificRecord event) {
-    if (event instanceof RatingSnapshot rating) {
-      return Keys.join(rating.getSource(), rating.getArena(), rating.getModel());
-    }
-    if (event instanceof RewardModelVersion version) {
-      return Keys.join(version.getName() + "@" + version.getVersion());
-    }
-    return Keys.join((String) event.get(event.getSchema().getField("prompt_id").pos()));
   }
 
   /** The state stores that hold a text anywhere in a key or value. */

@@ -97,7 +97,8 @@ class CalibrationTopologyTest {
       all.send(rewards);
       all.settle();
 
-      assertThat(all.projection()).isEqualTo(Projection.ofBatch(rewards, RATINGS, objective, null));
+      Projection batch = Projection.ofBatch(rewards, RATINGS, objective, null);
+      assertThat(all.projection().differencesFrom(batch)).isEmpty();
       assertThat(all.calibrations).hasSize(6);
     }
   }
@@ -178,15 +179,7 @@ class CalibrationTopologyTest {
     bench.send(rating("board", "verbose", 1200, Events.AS_OF.plusSeconds(60)));
     bench.settle();
 
-    TreeSet<String> differ = new TreeSet<>();
-    Projection after = bench.projection();
-    TreeSet<String> keys = new TreeSet<>(before.pairs().keySet());
-    keys.addAll(after.pairs().keySet());
-    for (String key : keys) {
-      if (!java.util.Objects.equals(before.pairs().get(key), after.pairs().get(key))) {
-        differ.add(key);
-      }
-    }
+    TreeSet<String> differ = bench.projection().pairsUnlike(before);
     assertThat(differ).isNotEmpty();
     assertThat(bench.published).containsExactlyInAnyOrderElementsOf(differ);
   }

@@ -1,94 +1,177 @@
 package dev.charm.streams;
 
 import dev.charm.calibration.rating.Rating;
-import dev.charm.calibration.reward.BatchCalibration;
-import dev.charm.calibration.reward.Calibrated;
-import dev.charm.calibration.reward.Choice;
 import dev.charm.calibration.reward.Objective;
-import dev.charm.calibration.reward.ScoredResponse;
+import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
-import dev.charm.schemas.Keys;
+import dev.charm.schemas.Candidate;
+import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Reward;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What "the same result" means: for each pair its decision and scores, for each calibration its
- * numbers; no revisions, times or headers.
+ * numbers and the ratings that they rest on, for each policy model its statistics; no revisions,
+ * times or headers.
  */
-public record Projection(Map<String, Decided> pairs, Map<String, Solved> calibrations) {
+public record Projection(
+    Map<String, Decided> pairs, Map<String, Solved> calibrations, Map<String, Fared> modelStats) {
 
-  /** A pair. Scores of -0.0 and 0.0 are the same score. */
-  public record Decided(String chosen, double chosenScore, String rejected, double rejectedScore) {
-    public Decided {
-      chosenScore += 0.0;
-      rejectedScore += 0.0;
+  /** How far a mean or spread may be from the batch calculation: streams sum in fixed point. */
+  private static final double MOMENT_TOLERANCE = 1e-9;
+
+  /** A response with the score that speaks for it. Scores of -0.0 and 0.0 are the same score. */
+  public record Scored(String model, int sample, double score) {
+    public Scored {
+      score += 0.0;
+    }
+
+    private static Scored of(Candidate candidate) {
+      return new Scored(
+          candidate.getPolicyModel(), candidate.getSampleIndex(), candidate.getScore());
     }
   }
+
+  /** A pair. */
+  public record Decided(Scored chosen, Scored rejected) {}
 
   /** A calibration's numbers. */
   public record Solved(
       long prompts,
+      long ties,
       double expected,
       double hard,
       double mismatch,
+      String objective,
+      @Nullable Double temperature,
       double offset,
       double ciLow,
       double ciHigh,
       long flips,
-      double calibratedHard) {}
+      double calibratedHard,
+      boolean worse,
+      Rating overvalued,
+      Rating reference) {
 
-  /** What differs from another projection, a line each; empty if nothing does. */
+    /** Of a published calibration. */
+    public static Solved of(Calibration c) {
+      return new Solved(
+          c.getPrompts(),
+          c.getTies(),
+          c.getExpectedWinRate(),
+          c.getHardWinRate(),
+          c.getMismatchDegree(),
+          c.getObjective(),
+          c.getTemperature(),
+          c.getOffset(),
+          c.getOffsetCiLow(),
+          c.getOffsetCiHigh(),
+          c.getFlips(),
+          c.getCalibratedHardWinRate(),
+          c.getWorse(),
+          rating(c.getRatingOvervalued()),
+          rating(c.getRatingReference()));
+    }
+
+    private static Rating rating(ArenaRating rating) {
+      return Rating.of(rating.getRating(), rating.getCiLow(), rating.getCiHigh());
+    }
+  }
+
+  /** A policy model's statistics. */
+  public record Fared(
+      long responses,
+      double mean,
+      double spread,
+      long wins,
+      long ties,
+      long games,
+      @Nullable Double winRate,
+      @Nullable Double expectedWinRate) {
+
+    private static Fared of(ModelStats s) {
+      return new Fared(
+          s.getResponses(),
+          s.getMean(),
+          s.getSpread(),
+          s.getWins(),
+          s.getTies(),
+          s.getGames(),
+          s.getWinRate(),
+          s.getExpectedWinRate());
+    }
+
+    private boolean agreesWith(Fared other) {
+      return near(mean, other.mean)
+          && near(spread, other.spread)
+          && new Fared(
+                  responses, other.mean, other.spread, wins, ties, games, winRate, expectedWinRate)
+              .equals(other);
+    }
+
+    private static boolean near(double a, double b) {
+      return Math.abs(a - b) <= MOMENT_TOLERANCE * Math.max(1.0, Math.abs(a));
+    }
+  }
+
+  /**
+   * What differs from another projection, a line each; empty if nothing does. All numbers are held
+   * to the bit, but for the mean and the spread of rewards, which the batch calculation takes of
+   * the doubles themselves. To compare streams with streams, use {@link #equals}.
+   */
   public List<String> differencesFrom(Projection other) {
-    List<String> differences = new java.util.ArrayList<>();
-    differences(pairs, other.pairs, differences);
-    differences(calibrations, other.calibrations, differences);
+    List<String> differences = new ArrayList<>();
+    differences(pairs, other.pairs, Decided::equals, differences);
+    differences(calibrations, other.calibrations, Solved::equals, differences);
+    differences(modelStats, other.modelStats, Fared::agreesWith, differences);
     return differences;
   }
 
   private static <V> void differences(
-      Map<String, V> mine, Map<String, V> theirs, List<String> differences) {
-    java.util.SortedSet<String> keys = new java.util.TreeSet<>(mine.keySet());
+      Map<String, V> mine, Map<String, V> theirs, BiPredicate<V, V> same, List<String> into) {
+    TreeSet<String> keys = new TreeSet<>(mine.keySet());
     keys.addAll(theirs.keySet());
     for (String key : keys) {
-      if (!java.util.Objects.equals(mine.get(key), theirs.get(key))) {
-        differences.add(key + ": " + mine.get(key) + " instead of " + theirs.get(key));
+      V one = mine.get(key);
+      V other = theirs.get(key);
+      if (one == null || other == null || !same.test(one, other)) {
+        into.add(key + ": " + one + " instead of " + other);
       }
     }
   }
 
+  /** The keys of the pairs that are not the same in another projection. */
+  public TreeSet<String> pairsUnlike(Projection other) {
+    TreeSet<String> keys = new TreeSet<>(pairs.keySet());
+    keys.addAll(other.pairs.keySet());
+    keys.removeIf(key -> pairs.containsKey(key) && pairs.get(key).equals(other.pairs.get(key)));
+    return keys;
+  }
+
   /** Of what the topics hold, the latest record a key. */
   public static Projection of(
-      Map<String, PreferencePair> pairs, Map<String, Calibration> calibrations) {
-    Map<String, Decided> decided = new TreeMap<>();
-    pairs.forEach(
-        (key, pair) ->
-            decided.put(
-                key,
-                new Decided(
-                    pair.getChosen().getPolicyModel(),
-                    pair.getChosen().getScore(),
-                    pair.getRejected().getPolicyModel(),
-                    pair.getRejected().getScore())));
-    Map<String, Solved> solved = new TreeMap<>();
-    calibrations.forEach(
-        (key, c) ->
-            solved.put(
-                key,
-                new Solved(
-                    c.getPrompts(),
-                    c.getExpectedWinRate(),
-                    c.getHardWinRate(),
-                    c.getMismatchDegree(),
-                    c.getOffset(),
-                    c.getOffsetCiLow(),
-                    c.getOffsetCiHigh(),
-                    c.getFlips(),
-                    c.getCalibratedHardWinRate())));
-    return new Projection(decided, solved);
+      Map<String, PreferencePair> pairs,
+      Map<String, Calibration> calibrations,
+      Map<String, ModelStats> modelStats) {
+    return new Projection(
+        each(
+            pairs, pair -> new Decided(Scored.of(pair.getChosen()), Scored.of(pair.getRejected()))),
+        each(calibrations, Solved::of),
+        each(modelStats, Fared::of));
+  }
+
+  private static <T, V> Map<String, V> each(Map<String, T> records, Function<T, V> of) {
+    Map<String, V> values = new TreeMap<>();
+    records.forEach((key, record) -> values.put(key, of.apply(record)));
+    return values;
   }
 
   /** Of the batch calculation over plain lists. */
@@ -97,54 +180,6 @@ public record Projection(Map<String, Decided> pairs, Map<String, Solved> calibra
       Map<String, Rating> ratings,
       Objective objective,
       @Nullable String reference) {
-    Map<String, List<ScoredResponse>> byRewardModel = new TreeMap<>();
-    for (Reward reward : rewards) {
-      byRewardModel
-          .computeIfAbsent(reward.getRewardModel(), rm -> new java.util.ArrayList<>())
-          .add(
-              new ScoredResponse(reward.getPromptId(), reward.getPolicyModel(), reward.getScore()));
-    }
-    Map<String, Decided> decided = new TreeMap<>();
-    Map<String, Solved> solved = new TreeMap<>();
-    byRewardModel.forEach(
-        (rewardModel, scores) -> {
-          BatchCalibration batch = BatchCalibration.of(scores);
-          List<BatchCalibration.Result> results =
-              (reference == null
-                      ? batch.calibrate(ratings, objective)
-                      : batch.calibrate(ratings, objective, reference))
-                  .results();
-          for (BatchCalibration.Result result : results) {
-            String o = result.overvalued();
-            String r = result.reference();
-            solved.put(Keys.calibration(rewardModel, o, r), solved(result.calibrated()));
-            for (BatchCalibration.Decision d :
-                batch.decisions(o, r, result.calibrated().offset())) {
-              if (d.choice() == Choice.NONE) {
-                continue;
-              }
-              boolean won = d.choice() == Choice.OVERVALUED;
-              decided.put(
-                  Keys.pair(rewardModel, d.prompt(), o, r),
-                  won
-                      ? new Decided(o, d.scoreO(), r, d.scoreR())
-                      : new Decided(r, d.scoreR(), o, d.scoreO()));
-            }
-          }
-        });
-    return new Projection(decided, solved);
-  }
-
-  private static Solved solved(Calibrated c) {
-    return new Solved(
-        c.prompts(),
-        c.expectedWinRate(),
-        c.hardWinRate(),
-        c.mismatchDegree(),
-        c.offset(),
-        c.offsetCiLow(),
-        c.offsetCiHigh(),
-        c.flips(),
-        c.calibratedHardWinRate());
+    return new ProjectionOfBatch(ratings, objective, reference).of(rewards);
   }
 }

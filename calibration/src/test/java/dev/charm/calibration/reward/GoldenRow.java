@@ -9,10 +9,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** One row of charm-golden.csv with the scores that it speaks of. */
-record GoldenRow(
+public record GoldenRow(
     NamedCsvRecord expected, double[] scoresO, double[] scoresR, Rating ratingO, Rating ratingR) {
 
-  static List<GoldenRow> all() {
+  public static List<GoldenRow> all() {
     return StudyData.golden("charm-golden.csv").stream().map(GoldenRow::of).toList();
   }
 
@@ -27,19 +27,19 @@ record GoldenRow(
         Rating.exact(Double.parseDouble(row.getField("rating_r"))));
   }
 
-  double number(String column) {
+  public double number(String column) {
     return Double.parseDouble(expected.getField(column));
   }
 
-  long count(String column) {
+  public long count(String column) {
     return Long.parseLong(expected.getField(column));
   }
 
-  String text(String column) {
+  public String text(String column) {
     return expected.getField(column);
   }
 
-  String name() {
+  public String name() {
     return String.join(
         " / ",
         text("set"),
@@ -49,7 +49,7 @@ record GoldenRow(
         text("overvalued"));
   }
 
-  Differences differences() {
+  public Differences differences() {
     double[] d = new double[scoresO.length];
     for (int i = 0; i < d.length; i++) {
       d[i] = scoresO[i] - scoresR[i];
@@ -58,7 +58,7 @@ record GoldenRow(
   }
 
   /** One digit a row, 1 where O is chosen: of this string the golden results hold the hash. */
-  String choices(double offset) {
+  public String choices(double offset) {
     StringBuilder digits = new StringBuilder();
     for (int i = 0; i < scoresO.length; i++) {
       boolean o = Choice.of(scoresO[i] - scoresR[i], offset) == Choice.OVERVALUED;
@@ -67,7 +67,7 @@ record GoldenRow(
     return digits.toString();
   }
 
-  static String hash(String choices) {
+  public static String hash(String choices) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(choices.getBytes(StandardCharsets.US_ASCII));

@@ -21,29 +21,34 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** The real reward figures of the study and the golden results, where the checkout has them. */
-final class StudyData {
+public final class StudyData {
   private static final Path SHARED =
       Path.of(System.getProperty("charm.root", "..")).resolve("../shared").normalize();
   private static final Map<String, List<Response>> FILES = new HashMap<>();
 
-  record Response(String prompt, Map<String, Double> scores) {}
+  public record Response(String prompt, Map<String, Double> scores) {}
 
   private StudyData() {}
 
-  static void assumePresent() {
+  public static void assumePresent() {
     assumeTrue(
         Files.isDirectory(SHARED.resolve("golden")),
         "skipped: the study data and golden results are not beside this checkout");
   }
 
-  static List<NamedCsvRecord> golden(String file) {
+  public static List<NamedCsvRecord> golden(String file) {
+    return rows("golden/" + file);
+  }
+
+  /** Every row of a CSV file, compressed or not, by its path in the reference data. */
+  public static List<NamedCsvRecord> rows(String path) {
     List<NamedCsvRecord> rows = new ArrayList<>();
-    read(SHARED.resolve("golden").resolve(file), rows::add);
+    read(SHARED.resolve(path), rows::add);
     return rows;
   }
 
   /** Every row of one policy model in a set ("1000" or "100"). */
-  static synchronized List<Response> responses(String set, String policyModel) {
+  public static synchronized List<Response> responses(String set, String policyModel) {
     return FILES.computeIfAbsent(
         set + "/" + policyModel,
         key -> {
@@ -54,14 +59,14 @@ final class StudyData {
   }
 
   /** The scores of one policy model by one reward model, row by row. */
-  static double[] scores(String set, String policyModel, String rewardModel) {
+  public static double[] scores(String set, String policyModel, String rewardModel) {
     return responses(set, policyModel).stream()
         .mapToDouble(response -> response.scores().get(rewardModel))
         .toArray();
   }
 
   /** The names of the files in a set, without .gz, as the golden results have them. */
-  static List<String> files(String set) {
+  public static List<String> files(String set) {
     try (Stream<Path> paths = Files.list(folder(set))) {
       return paths
           .map(path -> path.getFileName().toString().replaceFirst("\\.gz$", ""))
@@ -72,7 +77,7 @@ final class StudyData {
     }
   }
 
-  static String policyModel(String file) {
+  public static String policyModel(String file) {
     return file.replaceFirst("(_outputs)?_1000?\\.csv$", "");
   }
 

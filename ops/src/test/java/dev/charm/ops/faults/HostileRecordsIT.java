@@ -17,6 +17,7 @@ import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.Projection;
+import dev.charm.streams.guarantees.CommittedLog;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,7 @@ class HostileRecordsIT {
     ratings.putAll(StudySample.ratings());
     Projection batch = Projection.ofBatch(rewards, ratings, new Objective.WinRate(), null);
 
-    Observed observed = Observed.of(endpoints);
+    CommittedLog observed = RunningStack.published(endpoints);
     assertThat(observed.projection().differencesFrom(batch)).isEmpty();
     assertThat(observed.broken()).isEmpty();
     assertThat(observed.projection().calibrations()).hasSize(5 * 4 * 2 + 3 * 2);

@@ -17,11 +17,14 @@ import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.guarantees.LogTail;
+import dev.charm.streams.guarantees.Logged;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.IsolationLevel;
 
 /** The illustrative sample: prompts and responses with texts, for the scorer to score. */
 final class Illustrative {
@@ -48,10 +51,18 @@ final class Illustrative {
 
   /** What the scorer has published. */
   static List<Reward> scored(Endpoints endpoints) throws Exception {
-    return Observed.log(endpoints, Topics.REWARDS).stream()
-        .map(Observed.Logged::value)
-        .filter(reward -> reward != null && "scorer".equals(reward.getSource()))
-        .toList();
+    try (Registry registry = new Registry(endpoints.schemaRegistry(), Map.of());
+        LogTail<Reward> rewards =
+            new LogTail<>(
+                endpoints.bootstrapServers(),
+                registry,
+                Topics.REWARDS,
+                IsolationLevel.READ_COMMITTED)) {
+      return rewards.read().stream()
+          .map(Logged::value)
+          .filter(reward -> reward != null && "scorer".equals(reward.getSource()))
+          .toList();
+    }
   }
 
   /** Sends the ratings, the prompts and the responses. */

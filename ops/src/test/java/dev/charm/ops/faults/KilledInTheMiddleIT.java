@@ -9,6 +9,8 @@ import dev.charm.ops.embedded.Ports;
 import dev.charm.producers.PromptIdentity;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.Projection;
+import dev.charm.streams.guarantees.CommittedLog;
+import dev.charm.streams.guarantees.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,7 +91,7 @@ class KilledInTheMiddleIT {
               StudySample.ratings(),
               new Objective.WinRate(),
               null);
-      Observed observed = Observed.of(endpoints);
+      CommittedLog observed = RunningStack.published(endpoints);
       assertThat(observed.projection().differencesFrom(batch)).isEmpty();
       assertThat(observed.broken()).isEmpty();
       assertThat(observed.calibrations())

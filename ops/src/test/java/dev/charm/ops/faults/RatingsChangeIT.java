@@ -19,6 +19,9 @@ import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.guarantees.LogTail;
+import dev.charm.streams.guarantees.Logged;
+import dev.charm.streams.guarantees.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,7 +220,9 @@ class RatingsChangeIT {
 
   private static <T extends SpecificRecord> Map<String, T> latest(Endpoints from, Topic<T> topic)
       throws Exception {
-    return Observed.latest(Observed.log(from, topic));
+    try (Registry registry = new Registry(from.schemaRegistry(), Map.of())) {
+      return Logged.latest(LogTail.readOnce(from.bootstrapServers(), registry, topic));
+    }
   }
 
   private static List<JsonNode> lines(String ndjson) throws IOException {

@@ -17,6 +17,8 @@ import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.Projection;
+import dev.charm.streams.guarantees.CommittedLog;
+import dev.charm.streams.guarantees.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +139,7 @@ class RegistryOutageIT {
     rewards.addAll(scored);
     Map<String, Rating> ratings = Illustrative.ratings();
     ratings.putAll(StudySample.ratings());
-    Observed observed = Observed.of(stack.endpoints());
+    CommittedLog observed = RunningStack.published(stack.endpoints());
     assertThat(
             observed
                 .projection()

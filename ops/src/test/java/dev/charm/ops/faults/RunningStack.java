@@ -16,6 +16,9 @@ import dev.charm.ops.service.StopRequest;
 import dev.charm.ops.service.StreamsService;
 import dev.charm.schemas.Registry;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.guarantees.CommittedLog;
+import dev.charm.streams.guarantees.Observer;
+import dev.charm.streams.guarantees.Waiting;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -149,6 +152,13 @@ final class RunningStack implements AutoCloseable {
   static void awaitSettled(Endpoints endpoints) {
     CommandRun status = charm(endpoints, "status", "--until-idle", "--timeout", "180s");
     assertThat(status.exitCode()).as(status.out() + status.err()).isZero();
+  }
+
+  /** All that streaming has published. */
+  static CommittedLog published(Endpoints endpoints) throws IOException {
+    try (Registry registry = new Registry(endpoints.schemaRegistry(), Map.of())) {
+      return Observer.readOnce(endpoints.bootstrapServers(), registry);
+    }
   }
 
   /** Runs a command of {@code charm} against a stack. */

@@ -1,4 +1,4 @@
-package dev.charm.ops.faults;
+package dev.charm.streams.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,13 +7,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition instead of for time. */
-final class Waiting {
+public final class Waiting {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Waiting() {}
 
   /** Returns once the condition holds; fails after two minutes. */
-  static void until(String what, Callable<Boolean> condition) throws Exception {
+  public static void until(String what, Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.call()) {
       assertThat(System.nanoTime()).as("time waited until %s", what).isLessThan(deadline);
@@ -22,7 +22,8 @@ final class Waiting {
   }
 
   /** Returns once the time has passed; the condition must hold all along. */
-  static void whileHolds(Duration time, String what, Callable<Boolean> condition) throws Exception {
+  public static void whileHolds(Duration time, String what, Callable<Boolean> condition)
+      throws Exception {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < end) {
       assertThat(condition.call()).as(what).isTrue();

@@ -1,0 +1,100 @@
+package dev.charm.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.StudyData;
+import dev.charm.schemas.Calibration;
+import dev.charm.streams.guarantees.CommittedLog;
+import dev.charm.streams.guarantees.InJvmSystem;
+import dev.charm.streams.guarantees.Logged;
+import dev.charm.streams.guarantees.Observer;
+import dev.charm.streams.guarantees.Traffic;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The study's real figures, streamed: what comes out was computed independently, or in batch. On
+ * Kafka's test driver, and once through a real broker with six partitions.
+ */
+class GoldenStreamIT {
+  private static final List<String> SETS = List.of("1000", "100");
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void data() {
+    StudyData.assumePresent();
+  }
+
+  /** Each set with each model of the thousand-row set as reference, and with none. */
+  static Stream<StudyCase> cases() {
+    StudyData.assumePresent();
+    List<StudyCase> cases = new ArrayList<>();
+    for (String set : SETS) {
+      cases.add(new StudyCase(set, null, false));
+      for (String file : StudyData.files("1000")) {
+        cases.add(new StudyCase(set, StudyData.policyModel(file), false));
+      }
+    }
+    cases.add(new StudyCase("1000", null, true));
+    return cases.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void shouldMeetEveryPairedFigureAndMakeEveryChoiceOfTheStudy(StudyCase study) throws Exception {
+    try (Bench bench = new Bench(study.settings(new Objective.Paired(1.0)))) {
+      bench.send(study.snapshots());
+      bench.send(study.rewards());
+      bench.settle();
+
+      study.shouldBeGolden(bench.calibrations, bench.pairs);
+      assertThat(bench.calibrations.values()).allMatch(Calibration::getSettled);
+    }
+  }
+
+  /** Without a reference every pair of models is compared, so a few named ones are enough. */
+  static Stream<StudyCase> casesToCompareWithBatch() {
+    return cases().filter(study -> study.reference() == null || study.set().equals("100"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("casesToCompareWithBatch")
+  void shouldMeetTheExpectedWinRateAsNearlyAsTheBatchReferenceDoesAndToTheSameBits(StudyCase study)
+      throws Exception {
+    Objective objective = new Objective.WinRate();
+    try (Bench bench = new Bench(study.settings(objective))) {
+      bench.send(study.rewards());
+      bench.send(study.snapshots());
+      bench.settle();
+
+      assertThat(bench.projection().differencesFrom(study.batch(objective))).isEmpty();
+      study.shouldMeetTheExpectedWinRates(bench.calibrations);
+    }
+  }
+
+  @Test
+  void shouldBeGoldenOnARealBrokerAsWell() throws Exception {
+    Objective objective = new Objective.Paired(1.0);
+    StudyCase study = new StudyCase("1000", null, false);
+    try (InJvmSystem system = InJvmSystem.start(6, study.settings(objective), 0, folder);
+        Traffic traffic = system.traffic();
+        Observer observer = system.observer()) {
+      system.instances().start("only");
+      traffic.send(study.snapshots());
+      traffic.send(study.rewards());
+
+      CommittedLog log = observer.awaitSettledAt(study.batch(objective), study.toString());
+      study.shouldBeGolden(Logged.latest(log.calibrations()), Logged.latest(log.pairs()));
+      assertThat(log.broken()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.charm.streams.guarantees;
+
+import dev.charm.schemas.Registry;
+import dev.charm.streams.CalibrationSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+
+/** A broker, a registry, and instances of the service, all in the JVM of the test. */
+public final class InJvmSystem implements AutoCloseable {
+  private final InJvmCluster cluster;
+  private final Registry registry;
+  private final Instances instances;
+
+  private InJvmSystem(InJvmCluster cluster, Registry registry, Instances instances) {
+    this.cluster = cluster;
+    this.registry = registry;
+    this.instances = instances;
+  }
+
+  /**
+   * Starts the broker; no instance runs yet.
+   *
+   * @param partitions of the topics partitioned by prompt
+   * @param standbys how many standby tasks each task has
+   * @param folder for the state of the instances
+   */
+  public static InJvmSystem start(
+      int partitions, CalibrationSettings settings, int standbys, Path folder) throws Exception {
+    String registryUrl = "mock://" + UUID.randomUUID();
+    Registry registry = new Registry(registryUrl, Map.of());
+    registry.registerAll();
+    InJvmCluster cluster = InJvmCluster.start(partitions);
+    Properties kafka = new Properties();
+    kafka.put("bootstrap.servers", cluster.bootstrapServers());
+    kafka.put("num.stream.threads", 2);
+    kafka.put("num.standby.replicas", standbys);
+    return new InJvmSystem(
+        cluster, registry, new InstancesInJvm(settings, kafka, registryUrl, folder));
+  }
+
+  public Instances instances() {
+    return instances;
+  }
+
+  public String bootstrapServers() {
+    return cluster.bootstrapServers();
+  }
+
+  public Registry registry() {
+    return registry;
+  }
+
+  /** To send events with. */
+  public Traffic traffic() {
+    return new Traffic(bootstrapServers(), registry);
+  }
+
+  /** To read what is published. */
+  public Observer observer() {
+    return new Observer(bootstrapServers(), registry);
+  }
+
+  @Override
+  public void close() throws IOException {
+    instances.close();
+    cluster.close();
+    registry.close();
+  }
+}
