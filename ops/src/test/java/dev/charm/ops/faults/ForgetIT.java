@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.embedded.Endpoints;
@@ -45,6 +46,22 @@ class ForgetIT {
   private static final String GIVEN = "given@1";
   private static final int OTHERS = 12;
   private static final int PARTITIONS = 2;
+  private static final List<String> HOLDING =
+      List.of(
+          "charm.prompts",
+          "charm.responses",
+          "charm.rewards",
+          "charm.preference-pairs",
+          "charm.battles",
+          "charm.dead-letters",
+          "charm-calibration-prompts-changelog",
+          "charm-calibration-responses-changelog",
+          "charm-calibration-rewards-changelog",
+          "charm-calibration-differences-changelog");
+  private static final Map<String, Rating> RATINGS =
+      Map.of(
+          "illustrative-verbose", Rating.of(1000, null, null),
+          "illustrative-terse", Rating.of(1190, null, null));
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The prompt's id, and a word of each of its texts. */
@@ -55,30 +72,23 @@ class ForgetIT {
   @Test
   void shouldLeaveNoByteOfAForgottenPromptAndAllOfTheOthers() throws Exception {
     Path data = folder.resolve("data");
+    List<Reward> rewards;
+    try (RunningStack stack = RunningStack.scoring(data, PARTITIONS)) {
+      fill(stack.endpoints());
+      rewards = latestRewards(stack.endpoints());
+      assertThat(rewards).hasSize((OTHERS + 1) * 2 * 2);
+      assertThat(search.topics(stack.endpoints())).containsAll(HOLDING);
+    }
+    assertThat(search.files(data.resolve("broker"))).isNotEmpty();
+    assertThat(search.files(data.resolve("streams"))).isNotEmpty();
+
     try (RunningStack stack = RunningStack.scoring(data, PARTITIONS)) {
       Endpoints to = stack.endpoints();
-      fill(to);
-      List<Reward> rewards = latestRewards(to);
-      assertThat(rewards).hasSize((OTHERS + 1) * 2 * 2);
-      assertThat(search.topics(to))
-          .contains(
-              "charm.prompts",
-              "charm.responses",
-              "charm.rewards",
-              "charm.preference-pairs",
-              "charm.battles",
-              "charm.dead-letters",
-              "charm-calibration-prompts-changelog",
-              "charm-calibration-responses-changelog",
-              "charm-calibration-rewards-changelog",
-              "charm-calibration-differences-changelog");
-      assertThat(search.files(data.resolve("broker"))).isNotEmpty();
-      assertThat(search.files(data.resolve("streams"))).isNotEmpty();
-
       shouldEraseNothingInADryRun(to);
       CommandRun forgotten = forget(to, SECRET);
 
       assertThat(forgotten.exitCode()).as(forgotten.out() + forgotten.err()).isZero();
+      System.out.println(forgotten.out());
       shouldHaveErasedAllItFound(forgotten);
       assertThat(search.topics(to)).isEmpty();
       Waiting.until(
@@ -91,9 +101,7 @@ class ForgetIT {
       List<Reward> left = new ArrayList<>(rewards);
       left.removeIf(reward -> reward.getPromptId().equals(SECRET));
       assertThat(latestRewards(to)).containsExactlyInAnyOrderElementsOf(left);
-      Projection batch =
-          Projection.ofBatch(left, Illustrative.ratings(), new Objective.WinRate(), null);
-      assertThat(Observed.of(to).projection().differencesFrom(batch)).isEmpty();
+      assertThat(Observed.of(to).projection().differencesFrom(batch(left))).isEmpty();
       assertThat(Observed.log(to, Topics.BATTLES))
           .as("the votes stay, without the prompt")
           .extracting(record -> record.value().getBattleId())
@@ -105,6 +113,16 @@ class ForgetIT {
       System.out.println("while running: " + search.files(data));
     }
     System.out.println("stopped: " + search.files(data));
+    try (RunningStack stack = RunningStack.scoring(data, PARTITIONS)) {
+      RunningStack.awaitSettled(stack.endpoints());
+      System.out.println("restarted: " + search.files(data));
+    }
+    System.out.println("stopped again: " + search.files(data));
+    System.out.println("texts: " + new TraceSearch(QUESTION, ANSWER).files(data));
+  }
+
+  private static Projection batch(List<Reward> rewards) {
+    return Projection.ofBatch(rewards, RATINGS, new Objective.WinRate(), null);
   }
 
   private void shouldEraseNothingInADryRun(Endpoints to) throws Exception {

@@ -116,7 +116,8 @@ final class TraceSearch {
   }
 
   private boolean inLog(Path file) throws IOException {
-    try (FileRecords records = FileRecords.open(file.toFile(), false)) {
+    FileRecords records = FileRecords.open(file.toFile(), false);
+    try {
       for (RecordBatch batch : records.batches()) {
         for (Record record : batch) {
           byte[] key = new byte[Math.max(0, record.keySize())];
@@ -136,6 +137,8 @@ final class TraceSearch {
           }
         }
       }
+    } finally {
+      records.closeHandlers(); // to close it would trim the file
     }
     return false;
   }
