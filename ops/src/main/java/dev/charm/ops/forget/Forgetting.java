@@ -254,21 +254,24 @@ public final class Forgetting implements AutoCloseable {
   /** Waits for the cleaner, and closes segments again and again: it never cleans a clean log. */
   private TraceCount clean(TraceCount withdrawn, LogWriter writer, Patience patience)
       throws ExecutionException, InterruptedException {
-    List<TopicPartition> partitions = new ArrayList<>(compactedPartitions(withdrawn));
+    List<TopicPartition> partitions = compactedPartitions(withdrawn);
     long deadline = System.nanoTime() + patience.cleaner().plus(patience.tombstones()).toNanos();
     long closed = System.nanoTime();
     Duration betweenClosings =
         patience.tombstones().compareTo(BETWEEN_CLOSINGS) < 0
             ? patience.tombstones()
             : BETWEEN_CLOSINGS;
+    long lookTook = 0;
     TraceCount left = look(partitions);
     while (left.total() > 0 && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+      TimeUnit.NANOSECONDS.sleep(Math.max(BETWEEN_LOOKS.toNanos(), 2 * lookTook));
       if (System.nanoTime() - closed > betweenClosings.toNanos()) {
         closeCompacted(left, writer);
         closed = System.nanoTime();
       }
+      long begun = System.nanoTime();
       left = look(partitions);
+      lookTook = System.nanoTime() - begun;
     }
     return look(everywhere);
   }

@@ -1,5 +1,6 @@
 package dev.charm.ops.forget;
 
+import dev.charm.schemas.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,13 +17,11 @@ import org.apache.kafka.common.TopicPartition;
  * How many records hold traces of prompts, and where.
  *
  * @param records in each partition that holds any
- * @param values of them, those that are no tombstones, by partition
- * @param places in which partition numbers each prompt was found
+ * @param places each prompt that was found, with the partitions of topics that calibration reads
  * @param highestVersion of all records found
  */
 record TraceCount(
     Map<TopicPartition, Long> records,
-    Map<TopicPartition, Long> values,
     Map<String, Set<Integer>> places,
     long highestVersion) {
 
@@ -43,7 +42,14 @@ record TraceCount(
   /** Reads partitions as they are now. */
   static TraceCount of(List<TopicPartition> partitions, PartitionReader reader, Traces traces) {
     Counting counting = new Counting(traces);
-    reader.read(reader.ends(partitions), counting::look);
+    // Dead letters last: some are known only by texts that other topics hold.
+    for (boolean deadLetters : List.of(false, true)) {
+      List<TopicPartition> part =
+          partitions.stream()
+              .filter(p -> p.topic().equals(Topics.DEAD_LETTERS) == deadLetters)
+              .toList();
+      reader.read(reader.ends(part), counting::look);
+    }
     return counting.result();
   }
 
@@ -63,7 +69,6 @@ record TraceCount(
   private static final class Counting {
     private final Traces traces;
     private final Map<TopicPartition, Long> records = new HashMap<>();
-    private final Map<TopicPartition, Long> values = new HashMap<>();
     private final Map<String, Set<Integer>> places = new HashMap<>();
     private long highestVersion;
 
@@ -78,15 +83,17 @@ record TraceCount(
               prompt -> {
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
                 records.merge(partition, 1L, Long::sum);
-                values.merge(partition, record.value() == null ? 0L : 1L, Long::sum);
-                places.computeIfAbsent(prompt, p -> new HashSet<>()).add(record.partition());
+                Set<Integer> at = places.computeIfAbsent(prompt, p -> new HashSet<>());
+                if (Traces.isPartitionedByPrompt(record.topic())) {
+                  at.add(record.partition());
+                }
                 highestVersion = Math.max(highestVersion, traces.version(record));
                 traces.learnTexts(record, prompt);
               });
     }
 
     TraceCount result() {
-      return new TraceCount(records, values, places, highestVersion);
+      return new TraceCount(records, places, highestVersion);
     }
   }
 }

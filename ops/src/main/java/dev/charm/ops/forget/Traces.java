@@ -53,6 +53,12 @@ final class Traces implements AutoCloseable {
         || (topic.startsWith(CHANGELOGS) && topic.endsWith(CHANGELOG));
   }
 
+  /** Whether a topic is one of those in which a prompt has the partition that calibration has. */
+  static boolean isPartitionedByPrompt(String topic) {
+    return !topic.equals(Topics.BATTLES.name())
+        && NAMING_A_PROMPT.stream().anyMatch(named -> named.name().equals(topic));
+  }
+
   /**
    * The prompt of which a record holds a trace.
    *

@@ -35,6 +35,9 @@ class UsageTest {
         List.of("pairs", "export", "--reward-model", "rm@1", "--format", "xls", "-o", "f"),
         List.of("pairs", "why", "only|three|parts"),
         List.of("dead-letters", "show", "first"),
+        List.of("forget", "--yes"),
+        List.of("forget", "prompt"),
+        List.of("forget", "prompt", "--yes", "--dry-run"),
         List.of("calibrations", "--no-such-option"));
   }
 
