@@ -29,6 +29,8 @@ public final class CalibrationService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CalibrationService.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
+  private static final int BATCH_BYTES = 256 * 1024;
+
   private final Registry registry;
   private final KafkaStreams streams;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -103,6 +105,11 @@ public final class CalibrationService implements AutoCloseable {
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         Topic.MAX_TEXT_RECORD_BYTES);
+    // Texts dominate what is written: compressed here, once and at the quickest level, or by the
+    // broker at its slowest; in batches that hold more than three pairs.
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "gzip");
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_GZIP_LEVEL_CONFIG), 1);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     settings.putAll(kafka);
     return settings;
   }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param arena whose ratings are used
  * @param punctuation how often, by the clock, partial summaries are sent, offsets solved, and
  *     boundaries moved on
- * @param longestHold how long a small move of an offset may be held back; see {@link
- *     dev.charm.streams.merge}
+ * @param longestHold how long a small move of an offset may be held back: while evidence streams
+ *     in, every tremble of it would rewrite pairs that the next one writes back
  * @param minimumPrompts how many prompts with rewards of both models a calibration takes
  * @param keepRetired how long the calibrations of a retired reward model stay, to be compared with
  *     those of its successor, before they are purged

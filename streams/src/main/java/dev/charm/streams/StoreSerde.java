@@ -1,5 +1,6 @@
 package dev.charm.streams;
 
+import dev.charm.calibration.reward.DifferenceRange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,6 +16,15 @@ public final class StoreSerde {
   private static final int FORMAT = 1;
 
   private StoreSerde() {}
+
+  /** Serde of a range of differences. */
+  public static final Serde<DifferenceRange> RANGE =
+      of(
+          (range, out) -> {
+            out.writeLong(range.low());
+            out.writeLong(range.high());
+          },
+          in -> new DifferenceRange(in.readLong(), in.readLong()));
 
   /** Writes a value. */
   @FunctionalInterface

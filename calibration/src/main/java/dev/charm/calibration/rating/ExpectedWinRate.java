@@ -28,7 +28,21 @@ public final class ExpectedWinRate {
     if (!Double.isFinite(ratingO) || !Double.isFinite(ratingR)) {
       throw new IllegalArgumentException("ratings must be finite: " + ratingO + ", " + ratingR);
     }
-    return 1.0 / (1.0 + StrictMath.pow(10.0, (ratingR - ratingO) / SCALE));
+    return of(ratingO - ratingR);
+  }
+
+  /**
+   * The expected win rate of a rating difference.
+   *
+   * @param difference {@code r_O - r_R}, Elo points; may be infinite
+   * @return a probability in [0, 1]
+   * @throws IllegalArgumentException if the difference is NaN
+   */
+  public static double of(double difference) {
+    if (Double.isNaN(difference)) {
+      throw new IllegalArgumentException("the rating difference is NaN");
+    }
+    return 1.0 / (1.0 + StrictMath.pow(10.0, -difference / SCALE));
   }
 
   /**

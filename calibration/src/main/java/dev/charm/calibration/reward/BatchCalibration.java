@@ -1,6 +1,7 @@
 package dev.charm.calibration.reward;
 
 import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.rating.RatingDifference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The batch reference: calibrations, decisions and the round robin of one reward model from plain
@@ -35,9 +37,18 @@ public final class BatchCalibration {
    * All that a set of ratings gives.
    *
    * @param results in order of O, then R; pairs without a common prompt are not among them
+   * @param insufficient in the same order
    * @param pending the models with scores and without a rating
    */
-  public record Outcome(List<Result> results, SortedSet<String> pending) {}
+  public record Outcome(
+      List<Result> results, List<Insufficient> insufficient, SortedSet<String> pending) {}
+
+  /**
+   * A pair of models that is not calibrated for want of evidence.
+   *
+   * @param prompts how many they share: some, but fewer than the {@link EvidenceRule} asks for
+   */
+  public record Insufficient(String overvalued, String reference, long prompts) {}
 
   /**
    * What a calibration decides at one prompt.
@@ -89,7 +100,10 @@ public final class BatchCalibration {
    * @throws IllegalArgumentException if a model has no score at all
    */
   public Differences differences(String overvalued, String reference) {
-    double[][] common = common(overvalued, reference);
+    return differences(common(overvalued, reference));
+  }
+
+  private static Differences differences(double[][] common) {
     double[] d = new double[common[0].length];
     for (int i = 0; i < d.length; i++) {
       d[i] = common[0][i] - common[1][i];
@@ -99,7 +113,7 @@ public final class BatchCalibration {
 
   /** The calibrations of all ordered pairs of rated models. */
   public Outcome calibrate(Map<String, Rating> ratings, Objective objective) {
-    return calibrate(ratings, objective, scores.keySet());
+    return calibrate(ratings, BatchSettings.of(objective));
   }
 
   /**
@@ -108,43 +122,85 @@ public final class BatchCalibration {
    * @throws IllegalArgumentException if the reference has no score or no rating
    */
   public Outcome calibrate(Map<String, Rating> ratings, Objective objective, String reference) {
-    column(reference);
-    if (!ratings.containsKey(reference)) {
-      throw new IllegalArgumentException("the reference model " + reference + " has no rating");
-    }
-    return calibrate(ratings, objective, List.of(reference));
+    return calibrate(ratings, BatchSettings.of(objective).against(reference));
   }
 
-  private Outcome calibrate(
-      Map<String, Rating> ratings, Objective objective, Iterable<String> references) {
+  /**
+   * The calibrations that the settings ask for.
+   *
+   * @throws IllegalArgumentException if the reference has no score or no rating
+   */
+  public Outcome calibrate(Map<String, Rating> ratings, BatchSettings settings) {
+    String reference = settings.reference();
+    if (reference != null) {
+      requireRated(reference, ratings);
+    }
+    Objective objective =
+        settings
+            .objective()
+            .resolve(settings.objective().automatic() ? spreads(reference) : List.of());
     List<Result> results = new ArrayList<>();
-    TreeSet<String> pending = new TreeSet<>(scores.keySet());
-    pending.removeAll(ratings.keySet());
+    List<Insufficient> insufficient = new ArrayList<>();
     for (String o : scores.keySet()) {
-      for (String r : references) {
+      for (String r : reference == null ? scores.keySet() : List.of(reference)) {
         Rating ratingO = ratings.get(o);
         Rating ratingR = ratings.get(r);
         if (o.equals(r) || ratingO == null || ratingR == null) {
           continue;
         }
         double[][] common = common(o, r);
-        if (common[0].length > 0) {
+        if (settings.evidence().suffices(common[0].length)) {
           results.add(new Result(o, r, calibrated(common, ratingO, ratingR, objective)));
+        } else if (common[0].length > 0) {
+          insufficient.add(new Insufficient(o, r, common[0].length));
         }
       }
     }
-    return new Outcome(List.copyOf(results), pending);
+    return new Outcome(List.copyOf(results), List.copyOf(insufficient), pending(ratings));
+  }
+
+  /** The models with scores and without a rating. */
+  SortedSet<String> pending(Map<String, Rating> ratings) {
+    TreeSet<String> pending = new TreeSet<>(scores.keySet());
+    pending.removeAll(ratings.keySet());
+    return pending;
+  }
+
+  /** Refuses a reference that cannot be one. */
+  void requireRated(String reference, Map<String, Rating> ratings) {
+    column(reference);
+    if (!ratings.containsKey(reference)) {
+      throw new IllegalArgumentException("the reference model " + reference + " has no rating");
+    }
+  }
+
+  /**
+   * The spread of every pair of models that share a prompt, rated or not, each pair once.
+   *
+   * @param reference only the pairs with this model; null for all
+   * @throws IllegalArgumentException if the reference has no score
+   */
+  public List<Spread> spreads(@Nullable String reference) {
+    List<Spread> spreads = new ArrayList<>();
+    for (String r : reference == null ? scores.keySet() : List.of(reference)) {
+      for (String o : scores.keySet()) {
+        if (reference == null ? o.compareTo(r) < 0 : !o.equals(r)) {
+          Differences differences = differences(o, r);
+          if (differences.prompts() > 0) {
+            spreads.add(Spread.of(differences));
+          }
+        }
+      }
+    }
+    return List.copyOf(spreads);
   }
 
   private Calibrated calibrated(double[][] common, Rating o, Rating r, Objective objective) {
     if (objective instanceof Objective.AllPairs allPairs) {
-      return Calibrator.calibrateAllPairs(common[0], common[1], o, r, allPairs);
+      return Calibrator.calibrateAllPairs(
+          common[0], common[1], RatingDifference.of(o, r), allPairs);
     }
-    double[] d = new double[common[0].length];
-    for (int i = 0; i < d.length; i++) {
-      d[i] = common[0][i] - common[1][i];
-    }
-    return Calibrator.calibrate(Differences.of(d), o, r, objective);
+    return Calibrator.calibrate(differences(common), o, r, objective);
   }
 
   /**

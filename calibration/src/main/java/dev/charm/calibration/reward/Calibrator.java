@@ -1,7 +1,7 @@
 package dev.charm.calibration.reward;
 
-import dev.charm.calibration.rating.ExpectedWinRate;
 import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.rating.RatingDifference;
 
 /**
  * From evidence and two ratings to a calibration. Batch and streaming both end here, with the same
@@ -11,18 +11,30 @@ public final class Calibrator {
   private Calibrator() {}
 
   /**
-   * The calibration of O against R.
+   * The calibration of O against R, of whose ratings no covariance is known.
    *
    * @throws IllegalArgumentException if there is no prompt, or the objective is all-pairs (see
    *     {@link #calibrateAllPairs})
    */
   public static Calibrated calibrate(
       Differences differences, Rating o, Rating r, Objective objective) {
-    double expected = ExpectedWinRate.of(o.value(), r.value());
+    return calibrate(differences, RatingDifference.of(o, r), objective);
+  }
+
+  /**
+   * The calibration of O against R.
+   *
+   * @param ratings {@code r_O - r_R} and what is known of its error
+   * @throws IllegalArgumentException if there is no prompt, or the objective is all-pairs (see
+   *     {@link #calibrateAllPairs})
+   */
+  public static Calibrated calibrate(
+      Differences differences, RatingDifference ratings, Objective objective) {
+    double expected = ratings.expectedWinRate();
     double offset = OffsetSolver.solve(objective, differences, expected);
     OffsetInterval interval =
-        OffsetInterval.of(objective, differences, offset, expected, o.variance() + r.variance());
-    return describe(differences, expected, objective, offset, interval);
+        OffsetInterval.of(objective, differences, offset, expected, ratings.variance());
+    return describe(differences, ratings, objective, offset, interval);
   }
 
   /**
@@ -30,11 +42,12 @@ public final class Calibrator {
    *
    * @param scoresO O's rewards, prompt by prompt
    * @param scoresR R's rewards at the same prompts
+   * @param ratings {@code r_O - r_R} and what is known of its error
    * @throws IllegalArgumentException if there is no prompt, the lengths differ or a score is not
    *     finite
    */
   public static Calibrated calibrateAllPairs(
-      double[] scoresO, double[] scoresR, Rating o, Rating r, Objective.AllPairs objective) {
+      double[] scoresO, double[] scoresR, RatingDifference ratings, Objective.AllPairs objective) {
     if (scoresO.length != scoresR.length) {
       throw new IllegalArgumentException(
           "scores of the same prompts are needed: " + scoresO.length + " and " + scoresR.length);
@@ -45,12 +58,12 @@ public final class Calibrator {
     }
     Differences differences = Differences.of(d);
     differences.requireEvidence();
-    double expected = ExpectedWinRate.of(o.value(), r.value());
+    double expected = ratings.expectedWinRate();
     double offset = OffsetSolver.solveAllPairs(scoresO, scoresR, expected, objective.t());
     OffsetInterval interval =
         OffsetInterval.ofAllPairs(
-            scoresO, scoresR, offset, expected, objective.t(), o.variance() + r.variance());
-    return describe(differences, expected, objective, offset, interval);
+            scoresO, scoresR, offset, expected, objective.t(), ratings.variance());
+    return describe(differences, ratings, objective, offset, interval);
   }
 
   /**
@@ -64,33 +77,31 @@ public final class Calibrator {
 
   private static Calibrated describe(
       Differences differences,
-      double expected,
+      RatingDifference ratings,
       Objective objective,
       double offset,
       OffsetInterval interval) {
+    double expected = ratings.expectedWinRate();
     double before = WinRate.hard(differences);
-    double after = WinRate.hard(differences, offset);
+    MismatchInterval mismatch =
+        MismatchInterval.of(differences.wins(0.0), differences.prompts(), ratings);
     return new Calibrated(
         differences.prompts(),
         differences.ties(),
         expected,
         before,
         MismatchDegree.of(before, expected),
+        mismatch.low(),
+        mismatch.high(),
+        mismatch.dominant(),
         objective,
         offset,
         interval.low(),
         interval.high(),
+        interval.dominant(),
         flips(differences, offset),
-        after,
-        miss(differences, offset, expected) > miss(differences, 0.0, expected),
-        interval.dominant());
-  }
-
-  /**
-   * How many wins an offset is from the expected ones. In wins and not in rates, as the solver has
-   * it: two rates equally far from P may differ by rounding.
-   */
-  private static double miss(Differences differences, double delta, double expected) {
-    return Math.abs(differences.wins(delta) - expected * differences.prompts());
+        WinRate.hard(differences, offset),
+        ratings.errors(),
+        Warnings.of(differences, ratings, offset, interval, mismatch));
   }
 }

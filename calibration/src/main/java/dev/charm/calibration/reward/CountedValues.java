@@ -79,6 +79,11 @@ final class CountedValues {
     return cumulative[i + 1] - cumulative[i];
   }
 
+  /** Where a value stands among the distinct ones; negative if it does not. */
+  int indexOf(double value) {
+    return Arrays.binarySearch(values, value + 0.0);
+  }
+
   /** How many lie strictly before the i-th distinct value; i may equal the size. */
   long before(int i) {
     return cumulative[i];
@@ -86,13 +91,13 @@ final class CountedValues {
 
   /** How many are at or below the threshold. */
   long atMost(double threshold) {
-    int at = Arrays.binarySearch(values, threshold + 0.0);
+    int at = indexOf(threshold);
     return at >= 0 ? cumulative[at + 1] : cumulative[-at - 1];
   }
 
   /** How many equal the threshold exactly. */
   long at(double threshold) {
-    int at = Arrays.binarySearch(values, threshold + 0.0);
+    int at = indexOf(threshold);
     return at >= 0 ? count(at) : 0;
   }
 

@@ -25,11 +25,12 @@ import java.util.TreeMap;
  *
  * <p><b>Error.</b> None while exact. In bins: (1) the mean of a bin is right to 2^-42 of |d|; (2)
  * the hard win rate under an offset may miss by the share of prompts in the bin that holds {@code
- * -delta}, and the offset of {@code win-rate} by the width of a bin, |delta| / 1024; (3) a soft win
- * rate misses, per value, by {@code w^2 / 8 max|sigma''| / T^2} with w = |d| / 1024 and
- * max|sigma''| = 0.0962, which makes at most {@code 5e-8 max(1, (delta / T)^2)}, and the offset by
- * that over {@code E[sigma' / T]}. Sampling error at 4,096 prompts is 0.008: five orders more. (4)
- * A difference that is subnormal (below 2.2e-308) may be taken for a tie.
+ * -delta}, and the offset of {@code win-rate} by the width of a bin, |delta| / 1024, both exact
+ * again with {@link RankZoom}; (3) a soft win rate misses, per value, by {@code w^2 / 8
+ * max|sigma''| / T^2} with w = |d| / 1024 and max|sigma''| = 0.0962, which makes at most {@code
+ * 5e-8 max(1, (delta / T)^2)}, and the offset by that over {@code E[sigma' / T]}. Sampling error at
+ * 4,096 prompts is 0.008: five orders more. (4) A difference that is subnormal (below 2.2e-308) may
+ * be taken for a tie.
  *
  * <p><b>Widths.</b> Offsets are 32 bits, so a bin sums up 2^31 prompts without overflow; more are
  * refused by an {@link ArithmeticException} and never wrap around. One octave of |d| is 1,024 bins;
@@ -181,8 +182,7 @@ public final class DifferenceSummary {
   /** The bin that a whole value goes to, with its count and sum. */
   static Bin coarse(Bin value) {
     long offset = (value.key() & LOW_MASK) >>> DROPPED_BITS;
-    return new Bin(
-        value.key() >> LOW_BITS, value.count(), Math.multiplyExact(value.count(), offset));
+    return new Bin(binOf(value.key()), value.count(), Math.multiplyExact(value.count(), offset));
   }
 
   /** Two entries of one key as one. */
@@ -190,7 +190,23 @@ public final class DifferenceSummary {
     return new Bin(a.key(), Math.addExact(a.count(), b.count()), Math.addExact(a.sum(), b.sum()));
   }
 
-  private static double mean(boolean exact, Bin bin) {
+  /** The bin that holds a value in sortable form. */
+  static long binOf(long value) {
+    return value >> LOW_BITS;
+  }
+
+  /** The least value of a bin, in sortable form. */
+  static long least(long key) {
+    return key << LOW_BITS;
+  }
+
+  /** The greatest value of a bin, in sortable form. */
+  static long greatest(long key) {
+    return key << LOW_BITS | LOW_MASK;
+  }
+
+  /** The value that an entry counts by. */
+  static double mean(boolean exact, Bin bin) {
     if (exact) {
       return SortableDouble.fromLong(bin.key());
     }

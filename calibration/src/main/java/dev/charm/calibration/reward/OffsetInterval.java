@@ -2,6 +2,7 @@ package dev.charm.calibration.reward;
 
 import dev.charm.calibration.rating.ExpectedWinRate;
 import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.rating.RatingErrors;
 
 /**
  * The 95 % interval of an offset.
@@ -19,23 +20,15 @@ import dev.charm.calibration.rating.Rating;
  * interval of a quantile. For {@code all-pairs} Var(sigma)/n is that of the U-statistic's
  * projection, in which each prompt counts once for its O and once for its R score.
  *
- * <p><b>Limits.</b> Two imported ratings are taken as independent. An end is infinite where the
- * data put no bound: fewer than two prompts, an order statistic beyond the sample, or a slope of 0.
- * An interval always holds its offset.
+ * <p><b>Limits.</b> {@link RatingErrors} says what is known of the ratings. An end is infinite
+ * where the data put no bound: fewer than two prompts, an order statistic beyond the sample, or a
+ * slope of 0. An interval always holds its offset.
  *
  * @param low lower end, in units of the reward; may be -infinity
  * @param high upper end, in units of the reward; may be +infinity
  * @param dominant which of the two errors is the greater
  */
-public record OffsetInterval(double low, double high, Source dominant) {
-  /** Where most of the uncertainty comes from, and so what would reduce it. */
-  public enum Source {
-    /** Too few prompts: more of them narrow the interval. */
-    PROMPTS,
-    /** The ratings: more prompts hardly help. */
-    RATINGS
-  }
-
+public record OffsetInterval(double low, double high, ErrorSource dominant) {
   /**
    * The interval of an offset solved from differences.
    *
@@ -83,11 +76,14 @@ public record OffsetInterval(double low, double high, Source dominant) {
           "the interval of all-pairs needs scores of the same prompts from both models");
     }
     Objective.requireTemperature(temperature);
-    CrossPairs pairs =
-        new CrossPairs(CountedValues.of(scoresO), CountedValues.of(scoresR), temperature);
+    CountedValues o = CountedValues.of(scoresO);
+    CountedValues r = CountedValues.of(scoresR);
+    CrossPairs pairs = new CrossPairs(o, r, temperature);
+    double[] winsOf = pairs.winsOf(offset);
+    double[] winsAgainst = pairs.winsAgainst(offset);
     double[] projection = new double[scoresO.length];
     for (int i = 0; i < projection.length; i++) {
-      projection[i] = pairs.winsOf(scoresO[i], offset) + pairs.winsAgainst(scoresR[i], offset);
+      projection[i] = winsOf[o.indexOf(scoresO[i])] + winsAgainst[r.indexOf(scoresR[i])];
     }
     double promptError = variance(Differences.of(projection)) / projection.length;
     return bySlope(offset, promptError, ratingError(expected, ratingVariance), pairs.slope(offset));
@@ -114,7 +110,8 @@ public record OffsetInterval(double low, double high, Source dominant) {
     if (Double.isNaN(half)) {
       half = Double.POSITIVE_INFINITY; // no slope: no bound
     }
-    return new OffsetInterval(offset - half, offset + half, dominant(promptError, ratingError));
+    return new OffsetInterval(
+        offset - half, offset + half, ErrorSource.dominant(promptError, ratingError));
   }
 
   private static OffsetInterval ofWinRate(
@@ -129,11 +126,9 @@ public record OffsetInterval(double low, double high, Source dominant) {
     double high =
         most >= n || n < 2 ? Double.POSITIVE_INFINITY : 0.0 - differences.kthLargest(most + 1);
     return new OffsetInterval(
-        Math.min(low, offset), Math.max(high, offset), dominant(promptError, ratingError));
-  }
-
-  private static Source dominant(double promptError, double ratingError) {
-    return ratingError > promptError ? Source.RATINGS : Source.PROMPTS;
+        Math.min(low, offset),
+        Math.max(high, offset),
+        ErrorSource.dominant(promptError, ratingError));
   }
 
   private static double ratingError(double expected, double ratingVariance) {

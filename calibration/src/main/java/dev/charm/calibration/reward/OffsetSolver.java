@@ -8,32 +8,18 @@ import java.util.function.DoubleUnaryOperator;
  * <p><b>Soft objectives.</b> {@code f(delta) = mean sigma((d + delta) / T) - P} increases strictly,
  * so it has one root. With {@code L = T logit(P)} the root lies in {@code [L - max d, L - min d]}:
  * at the lower end no term exceeds P, at the upper end none falls short. That bracket, one T wider
- * on each side, is where {@link MonotoneRoot} always begins, whatever the offset was before; it
- * ends at a width of 1.2e-13 T (or four units in the last place), and takes the middle where f is
- * flat to its last digit. P is first brought into [1e-12, 1 - 1e-12] (a rating gap of 4,800
- * points), as no finite offset makes a model win always.
+ * on each side (or four units in the last place of d, should T be less), is where {@link
+ * MonotoneRoot} always begins, whatever the offset was before; it ends at a width of 1.2e-13 T (or
+ * four units in the last place), and takes the middle where f is flat to its last digit. P is first
+ * brought into [1e-12, 1 - 1e-12] (a rating gap of 4,800 points), as no finite offset makes a model
+ * win always.
  *
- * <p><b>win-rate.</b> An offset wins the prompts with {@code d > -delta}, so only the suffixes of
- * the sorted differences can be won. Of the distinct values {@code v_0 < ... < v_(m-1)} with suffix
- * counts S_i, the boundary is put before the v_i whose {@code |S_i - P n|} is least:
- *
- * <ul>
- *   <li>between two values, at their midpoint: as far as possible from either, so that the decision
- *       is the least sensitive to the next prompt;
- *   <li>before the first or after the last, when P wants all or none to win, beyond that value by
- *       half the mean gap, {@code (v_(m-1) - v_0) / (2 (m - 1))}; with a single value, which has no
- *       gap, by {@code max(1, |v|) / 2^20};
- *   <li>of two equally near candidates, at the one with the smaller |delta|, the lesser correction;
- *       if those are equal as well, at the one with fewer wins.
- * </ul>
- *
- * The hard win rate then misses P by at most {@code c / (2n)}, c being the largest count of one
- * value: 1/(2n) without ties. Swapping O and R (d to -d, P to 1 - P) negates the offset, save for
- * the very last rule.
+ * <p><b>win-rate.</b> See {@link WinRateBoundary}.
  *
  * <p><b>Cost.</b> win-rate: O(log m). paired: about 13 passes over the distinct values (0.2 s for a
- * million). The paper's code trains a network for 100 epochs to find this number and misses the
- * rate by up to 0.008.
+ * million). all-pairs: as many over {@link CrossPairs}, whose bound shows how little they miss. The
+ * paper's code trains a network for 100 epochs to find this number and misses the rate by up to
+ * 0.008.
  *
  * <p>Source: CHARM, arXiv 2504.10045, eq. 3 and Algorithm 1, for {@code paired} at T = 1.
  */
@@ -41,7 +27,6 @@ public final class OffsetSolver {
   private static final double LEAST_RATE = 1e-12;
   private static final double RELATIVE_WIDTH = 0x1p-43;
   private static final double ROUNDING = 0x1p-50;
-  private static final double BEYOND_SINGLE_VALUE = 0x1p-20;
 
   private OffsetSolver() {}
 
@@ -60,7 +45,7 @@ public final class OffsetSolver {
       return solvePaired(differences, expected, paired.t());
     }
     if (objective instanceof Objective.WinRate) {
-      return solveWinRate(differences, expected);
+      return WinRateBoundary.offset(differences, expected);
     }
     throw new IllegalArgumentException(
         "all-pairs needs the scores of both models and not their differences: batch only");
@@ -111,66 +96,22 @@ public final class OffsetSolver {
       double greatest,
       double expected,
       double temperature) {
-    double p = Math.min(Math.max(expected, LEAST_RATE), 1 - LEAST_RATE);
+    double p = reachable(expected);
     double single = temperature * Sigmoid.logit(p);
+    double margin =
+        Math.max(temperature, 4 * Math.ulp(Math.max(Math.abs(least), Math.abs(greatest))));
     double delta =
         MonotoneRoot.find(
             x -> softWinRate.applyAsDouble(x) - p,
-            single - greatest - temperature,
-            single - least + temperature,
+            single - greatest - margin,
+            single - least + margin,
             RELATIVE_WIDTH * temperature,
             ROUNDING * Math.min(p, 1 - p));
     return delta + 0.0;
   }
 
-  private static double solveWinRate(Differences differences, double expected) {
-    double target = expected * differences.prompts();
-    int low = 0; // the first boundary whose wins do not exceed the target
-    int high = differences.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (winsAt(differences, middle) <= target) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    double fewer = offsetAt(differences, low);
-    if (low == 0) {
-      return fewer;
-    }
-    double more = offsetAt(differences, low - 1);
-    double tooFew = target - winsAt(differences, low);
-    double tooMany = winsAt(differences, low - 1) - target;
-    if (tooFew != tooMany) {
-      return tooFew < tooMany ? fewer : more;
-    }
-    return Math.abs(fewer) <= Math.abs(more) ? fewer : more;
-  }
-
-  private static long winsAt(Differences differences, int boundary) {
-    return differences.prompts() - differences.before(boundary);
-  }
-
-  /** The offset that puts the boundary before the i-th distinct value; i may equal the size. */
-  private static double offsetAt(Differences differences, int i) {
-    int last = differences.size() - 1;
-    if (i == 0) {
-      return 0.0 - (differences.value(0) - beyond(differences));
-    }
-    if (i > last) {
-      return 0.0 - (differences.value(last) + beyond(differences));
-    }
-    double below = differences.value(i - 1);
-    double above = differences.value(i);
-    double middle = (below + above) / 2;
-    return 0.0 - (middle < above ? middle : below); // neighbours in floating point
-  }
-
-  private static double beyond(Differences differences) {
-    int last = differences.size() - 1;
-    return last == 0
-        ? BEYOND_SINGLE_VALUE * Math.max(1.0, Math.abs(differences.value(0)))
-        : (differences.value(last) - differences.value(0)) / (2.0 * last);
+  /** The expected win rate, brought to where a finite offset can meet it. */
+  static double reachable(double expected) {
+    return Math.min(Math.max(expected, LEAST_RATE), 1 - LEAST_RATE);
   }
 }

@@ -72,6 +72,46 @@ class BatchCalibrationTest {
   }
 
   @Test
+  void shouldLeaveOutAndNamePairsWithTooLittleEvidence() {
+    BatchSettings settings =
+        new BatchSettings(ObjectiveSetting.of(WIN_RATE), new EvidenceRule(2), null);
+    BatchCalibration.Outcome outcome =
+        BatchCalibration.of(responses()).calibrate(RATINGS, settings);
+    assertThat(outcome.results())
+        .extracting(r -> r.overvalued() + ">" + r.reference())
+        .containsExactly("a>b", "b>a");
+    assertThat(outcome.insufficient())
+        .extracting(r -> r.overvalued() + ">" + r.reference() + " " + r.prompts())
+        .containsExactly("a>c 1", "b>c 1", "c>a 1", "c>b 1");
+  }
+
+  @Test
+  void shouldTakeAnAutomaticTemperatureOverThePairsInQuestion() {
+    List<ScoredResponse> responses = new ArrayList<>();
+    for (int p = 0; p < 8; p++) {
+      responses.add(new ScoredResponse("p" + p, "a", p));
+      responses.add(new ScoredResponse("p" + p, "b", 3 * p));
+      responses.add(new ScoredResponse("p" + p, "c", 9 * p));
+      responses.add(new ScoredResponse("p" + p, "unrated", -p));
+    }
+    BatchCalibration batch = BatchCalibration.of(responses);
+    BatchSettings settings =
+        new BatchSettings(ObjectiveSetting.parse("paired", "auto"), EvidenceRule.DEFAULT, null);
+    Temperature auto = new Temperature.Automatic();
+    double all = auto.resolve(batch.spreads(null));
+    double withB = auto.resolve(batch.spreads("b"));
+    assertThat(batch.spreads(null)).hasSize(6);
+    assertThat(batch.spreads("b")).hasSize(3);
+    assertThat(all).isNotEqualTo(withB);
+    assertThat(batch.calibrate(RATINGS, settings).results())
+        .allSatisfy(
+            r -> assertThat(r.calibrated().objective()).isEqualTo(new Objective.Paired(all)));
+    assertThat(batch.calibrate(RATINGS, settings.against("b")).results())
+        .allSatisfy(
+            r -> assertThat(r.calibrated().objective()).isEqualTo(new Objective.Paired(withB)));
+  }
+
+  @Test
   void shouldGiveTheSameOutcomeInAnyOrderOfInput() {
     Random random = new Random(11);
     List<ScoredResponse> responses = new ArrayList<>();

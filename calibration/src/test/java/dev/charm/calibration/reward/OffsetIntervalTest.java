@@ -98,9 +98,9 @@ class OffsetIntervalTest {
     double ratingVariance = 25.0;
     for (Objective objective : new Objective[] {PAIRED, WIN_RATE}) {
       assertThat(interval(objective, few, 0.4, ratingVariance).dominant())
-          .isEqualTo(OffsetInterval.Source.PROMPTS);
+          .isEqualTo(ErrorSource.PROMPTS);
       assertThat(interval(objective, many, 0.4, ratingVariance).dominant())
-          .isEqualTo(OffsetInterval.Source.RATINGS);
+          .isEqualTo(ErrorSource.RATINGS);
     }
   }
 

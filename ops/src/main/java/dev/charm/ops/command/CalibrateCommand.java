@@ -1,14 +1,19 @@
 package dev.charm.ops.command;
 
+import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.BatchCalibration;
-import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.BatchSettings;
+import dev.charm.calibration.reward.EvidenceRule;
+import dev.charm.calibration.reward.JointCalibration;
+import dev.charm.calibration.reward.Temperature;
 import dev.charm.producers.PromptIdentity;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,37 +38,13 @@ public final class CalibrateCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin BatchOptions batch = new BatchOptions();
 
-  @Option(
-      names = "--reference",
-      paramLabel = "MODEL",
-      order = 10,
-      description = "The reference model (default: every ordered pair of rated models).")
-  @Nullable String reference;
-
-  @Option(
-      names = "--objective",
-      paramLabel = "win-rate|paired|all-pairs",
-      defaultValue = "win-rate",
-      order = 11,
-      description = {
-        "What the offset is solved for (default: ${DEFAULT-VALUE}): the hard win rate, the soft one"
-            + " over prompts (the paper's), or the soft one over all cross pairs (its code's)."
-      })
-  String objective = "win-rate";
-
-  @Option(
-      names = "--temperature",
-      paramLabel = "T",
-      order = 12,
-      description =
-          "Temperature in the reward model's units (default: 1 for paired, 0.1 for all-pairs).")
-  @Nullable Double temperature;
+  @Mixin BatchObjective objective = new BatchObjective();
 
   @Option(
       names = "--prompt-id",
       paramLabel = "row|text",
       defaultValue = "row",
-      order = 13,
+      order = 20,
       description =
           "Whether a prompt asked twice is two prompts or one (default: ${DEFAULT-VALUE}).")
   PromptIdentity identity = PromptIdentity.ROW;
@@ -71,7 +52,7 @@ public final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--choices",
       paramLabel = "FILE",
-      order = 14,
+      order = 21,
       description = "Write the choice at every prompt to this CSV file.")
   @Nullable Path choices;
 
@@ -84,39 +65,78 @@ public final class CalibrateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--batch POLICYMODEL=FILE... and --ratings FILE are needed");
     }
-    Objective solved = objective();
-    PrintWriter notes = spec.commandLine().getErr();
-    StudyBatch study = StudyBatch.read(batch, batch.scoreColumns(spec), identity, notes);
+    if (objective.joint()) {
+      return joint();
+    }
+    BatchSettings settings = objective.settings(spec);
+    StudyBatch study = study();
     List<CalibrationRow> rows = new ArrayList<>();
+    List<BatchCalibration.Result> results = new ArrayList<>();
+    List<BatchCalibration.Insufficient> insufficient = new ArrayList<>();
     TreeSet<String> pending = new TreeSet<>();
     try (ChoicesFile file = ChoicesFile.open(choices)) {
       for (Map.Entry<String, BatchCalibration> rewardModel : study.rewardModels().entrySet()) {
         BatchCalibration scores = rewardModel.getValue();
-        BatchCalibration.Outcome outcome =
-            reference == null
-                ? scores.calibrate(study.ratings(), solved)
-                : scores.calibrate(study.ratings(), solved, reference);
+        BatchCalibration.Outcome outcome = scores.calibrate(study.ratings(), settings);
         for (BatchCalibration.Result result : outcome.results()) {
           rows.add(CalibrationRow.of(rewardModel.getKey(), result));
           file.add(rewardModel.getKey(), scores, result);
         }
+        results.addAll(outcome.results());
+        insufficient.addAll(outcome.insufficient());
         pending.addAll(outcome.pending());
       }
     }
-    CalibrationListing.print(rows, output.format(), spec.commandLine().getOut(), notes);
-    if (!pending.isEmpty()) {
-      notes.println("charm: no rating, and so no calibration, for " + String.join(", ", pending));
-      notes.flush();
-    }
+    PrintWriter err = spec.commandLine().getErr();
+    CalibrationListing.print(rows, output.format(), spec.commandLine().getOut(), err);
+    BatchNotes notes = new BatchNotes(err);
+    notes.warnings(results);
+    notes.insufficient(insufficient);
+    notes.pending(pending);
     return ExitCode.DONE;
   }
 
-  private Objective objective() {
-    try {
-      return Objective.parse(
-          objective, temperature == null ? OptionalDouble.empty() : OptionalDouble.of(temperature));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+  private int joint() throws IOException {
+    if (choices != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--choices belongs to objectives that solve pair by pair, not joint");
     }
+    Temperature temperature = objective.jointTemperature(spec);
+    EvidenceRule evidence = objective.evidence(spec);
+    StudyBatch study = study();
+    BatchNotes notes = new BatchNotes(spec.commandLine().getErr());
+    List<JointRow> rows = new ArrayList<>();
+    Map<String, JointCalibration> solved = new TreeMap<>();
+    TreeSet<String> pending = new TreeSet<>();
+    study
+        .rewardModels()
+        .forEach(
+            (name, scores) -> {
+              JointCalibration joint = joint(name, scores, study.ratings(), temperature, evidence);
+              rows.addAll(JointRow.of(name, joint));
+              solved.put(name, joint);
+              pending.addAll(joint.pending());
+            });
+    JointRow.LISTING.print(output.format(), rows, spec.commandLine().getOut());
+    solved.forEach(notes::joint);
+    notes.pending(pending);
+    return ExitCode.DONE;
+  }
+
+  private JointCalibration joint(
+      String rewardModel,
+      BatchCalibration scores,
+      Map<String, Rating> ratings,
+      Temperature temperature,
+      EvidenceRule evidence) {
+    try {
+      return JointCalibration.of(scores, ratings, temperature, evidence, objective.reference);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new CommandFailedException(rewardModel + ": " + e.getMessage(), e);
+    }
+  }
+
+  private StudyBatch study() throws IOException {
+    return StudyBatch.read(batch, batch.scoreColumns(spec), identity, spec.commandLine().getErr());
   }
 }

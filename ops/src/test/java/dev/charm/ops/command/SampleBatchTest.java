@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,5 +178,86 @@ class SampleBatchTest {
     assertThat(run.err()).contains("gemma-2b-it.csv, line 11:");
     assertThat(row(Json.lines(run.out()), "gemma-2b-it", "gemma-2-2b-it").get("prompts").asLong())
         .isEqualTo(999);
+  }
+
+  @Test
+  void shouldTakeOneTemperatureARewardModelFromItsScoresWhenItIsAutomatic() throws Exception {
+    List<JsonNode> rows =
+        Json.lines(
+            charm(
+                    "calibrate",
+                    "--objective",
+                    "paired",
+                    "--temperature",
+                    "auto",
+                    "--output",
+                    "ndjson")
+                .out());
+
+    assertThat(rows).hasSize(40);
+    Map<String, List<JsonNode>> byRewardModel =
+        rows.stream().collect(Collectors.groupingBy(row -> row.get("reward_model").asText()));
+    assertThat(byRewardModel).hasSize(2);
+    byRewardModel.forEach(
+        (rewardModel, own) ->
+            assertThat(own.stream().map(row -> row.get("temperature").asDouble()).distinct())
+                .as(rewardModel)
+                .singleElement()
+                .satisfies(t -> assertThat(t).isPositive().isNotEqualTo(1.0)));
+  }
+
+  @Test
+  void shouldPrintOneOffsetAModelWhenTheObjectiveIsJoint() throws Exception {
+    CommandRun run =
+        charm(
+            "calibrate",
+            "--objective",
+            "joint",
+            "--temperature",
+            "0.2",
+            "--reference",
+            "gemma-2-2b-it",
+            "--output",
+            "ndjson");
+
+    assertThat(run.exitCode()).isZero();
+    List<JsonNode> rows = Json.lines(run.out());
+    assertThat(rows).hasSize(2 * 5);
+    List<String> names = new ArrayList<>();
+    rows.get(0).fieldNames().forEachRemaining(names::add);
+    assertThat(names)
+        .containsExactly(
+            "reward_model",
+            "policy_model",
+            "opponents",
+            "games",
+            "temperature",
+            "offset",
+            "mismatch_before",
+            "mismatch_after");
+    double before = 0;
+    double after = 0;
+    for (JsonNode row : rows) {
+      assertThat(row.get("opponents").asInt()).isEqualTo(4);
+      assertThat(row.get("games").asLong()).isEqualTo(4000);
+      if (row.get("policy_model").asText().equals("gemma-2-2b-it")) {
+        assertThat(row.get("offset").asDouble()).isZero();
+      }
+      before += row.get("mismatch_before").asDouble();
+      after += row.get("mismatch_after").asDouble();
+    }
+    assertThat(after).isLessThan(before / 2);
+    assertThat(run.err()).contains(INTERNLM + ": mean |MD| over all pairs");
+  }
+
+  @Test
+  void shouldSayWhatToBewareOfAndWhatIsLeftOut() throws Exception {
+    CommandRun all = charm("calibrate", "--output", "ndjson");
+    CommandRun none = charm("calibrate", "--min-prompts", "1001", "--output", "ndjson");
+
+    assertThat(all.err()).contains("charm: warnings of 40 calibrations: ");
+    assertThat(none.exitCode()).isZero();
+    assertThat(none.out()).isEmpty();
+    assertThat(none.err()).contains("too few prompts, and so no calibration, for 40 pairs");
   }
 }

@@ -2,7 +2,9 @@ package dev.charm.streams.merge;
 
 import dev.charm.calibration.reward.Calibrated;
 import dev.charm.calibration.reward.Calibrator;
+import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.RankZoom;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.streams.CalibrationKey;
@@ -23,15 +25,24 @@ final class CalibrationMerge {
   }
 
   /**
+   * A solved calibration.
+   *
+   * @param range the range of differences that the partitions are to detail, or null
+   */
+  record Solution(Calibration calibration, @Nullable DifferenceRange range) {}
+
+  /**
    * The calibration as it stands, or empty where there is none: a model is not rated, or too few
    * prompts have rewards of both.
    *
+   * @param askedRange the range that the partitions were last asked to detail, or null
    * @param previous what was published last, or null
    * @param lastRevision the last revision that was published under the key, or -1
    */
-  Optional<Calibration> solve(
+  Optional<Solution> solve(
       CalibrationKey key,
       Map<String, ArenaRating> ratings,
+      @Nullable DifferenceRange askedRange,
       @Nullable Calibration previous,
       long lastRevision,
       Instant now) {
@@ -44,14 +55,20 @@ final class CalibrationMerge {
       return Optional.empty();
     }
     Objective objective = settings.objective();
+    RankZoom zoom = RankZoom.of(evidence.summary(), evidence.detail());
     Calibrated calibrated =
         Calibrator.calibrate(
-            evidence.summary().toDifferences(),
+            zoom.differences(),
             RatingsInForce.rating(ratingO),
             RatingsInForce.rating(ratingR),
             objective);
+    Optional<DifferenceRange> unresolved =
+        objective instanceof Objective.WinRate
+            ? zoom.unresolved(calibrated.expectedWinRate())
+            : Optional.empty();
     boolean settled =
-        evidence.applied()
+        unresolved.isEmpty()
+            && evidence.applied()
             && evidence.appliedOffset() != null
             && evidence.appliedOffset().equals(calibrated.offset());
     Calibration next =
@@ -83,7 +100,8 @@ final class CalibrationMerge {
       next.setRevision(previous.getRevision());
       next.setCalculatedAt(previous.getCalculatedAt());
     }
-    return Optional.of(next);
+    DifferenceRange range = evidence.summary().exact() ? null : unresolved.orElse(askedRange);
+    return Optional.of(new Solution(next, range));
   }
 
   /** Whether two calibrations say the same, however settled they are. */

@@ -2,7 +2,6 @@ package dev.charm.streams.merge;
 
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
-import dev.charm.schemas.OffsetTarget;
 import dev.charm.streams.CalibrationKey;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +21,7 @@ final class CalibrationPublisher {
   private final Published<Calibration> published;
   private final CalibrationMerge merge;
   private final HeldMoves held;
+  private final OffsetTargets targets;
   private final Merger.Sinks sinks;
 
   CalibrationPublisher(
@@ -29,11 +29,13 @@ final class CalibrationPublisher {
       Published<Calibration> published,
       CalibrationMerge merge,
       HeldMoves held,
+      OffsetTargets targets,
       Merger.Sinks sinks) {
     this.context = context;
     this.published = published;
     this.merge = merge;
     this.held = held;
+    this.targets = targets;
     this.sinks = sinks;
   }
 
@@ -44,38 +46,56 @@ final class CalibrationPublisher {
 
   /** Solves a calibration and publishes what is new of it. */
   void publish(CalibrationKey key, Map<String, ArenaRating> ratings, long timestamp) {
-    Calibration previous = published.record(key.key());
+    Calibration inForce = published.record(key.key());
     long lastRevision = published.revision(key.key());
-    Optional<Calibration> solved =
-        merge.solve(key, ratings, previous, lastRevision, Instant.ofEpochMilli(timestamp));
-    if (previous != null
-        && solved.isPresent()
-        && held.holds(key, previous, solved.get(), timestamp)) {
-      unsettle(key, previous, timestamp);
+    Optional<CalibrationMerge.Solution> solved =
+        merge.solve(
+            key,
+            ratings,
+            targets.askedRange(key),
+            inForce,
+            lastRevision,
+            Instant.ofEpochMilli(timestamp));
+    if (solved.isEmpty()) {
+      withdraw(key, inForce, lastRevision + 1, timestamp);
       return;
     }
+    Calibration next = solved.get().calibration();
+    if (inForce != null && held.holds(key, inForce, next, timestamp)) {
+      unsettle(key, inForce, timestamp);
+      next = inForce;
+    } else {
+      held.release(key);
+      publish(key, inForce, next, timestamp);
+    }
+    targets.tell(
+        key,
+        next.getOffset(),
+        next.getRevision(),
+        inForce == null || next.getOffset() != inForce.getOffset(),
+        solved.get().range(),
+        timestamp);
+  }
+
+  private void withdraw(
+      CalibrationKey key, @Nullable Calibration inForce, long revision, long timestamp) {
     held.release(key);
-    if (solved.isPresent()) {
-      publish(key, previous, solved.get(), timestamp);
-    } else if (previous != null) {
-      published.putGone(key.key(), lastRevision + 1);
+    if (inForce != null) {
+      published.putGone(key.key(), revision);
       context.forward(new Record<>(key.key(), null, timestamp), sinks.calibrations());
-      target(key, null, lastRevision + 1, timestamp);
+      targets.tell(key, null, revision, true, null, timestamp);
     }
   }
 
   private void publish(
-      CalibrationKey key, @Nullable Calibration previous, Calibration next, long timestamp) {
-    if (next.equals(previous)) {
+      CalibrationKey key, @Nullable Calibration inForce, Calibration next, long timestamp) {
+    if (next.equals(inForce)) {
       return;
     }
     published.put(key.key(), next.getRevision(), next);
     context.forward(new Record<>(key.key(), next, timestamp), sinks.calibrations());
-    if (previous == null || next.getRevision() > previous.getRevision()) {
+    if (inForce == null || next.getRevision() > inForce.getRevision()) {
       context.forward(new Record<>(key.key(), next, timestamp), sinks.calibrationHistory());
-    }
-    if (previous == null || next.getOffset() != previous.getOffset()) {
-      target(key, next.getOffset(), next.getRevision(), timestamp);
     }
   }
 
@@ -85,11 +105,5 @@ final class CalibrationPublisher {
       published.put(key.key(), inForce.getRevision(), inForce);
       context.forward(new Record<>(key.key(), inForce, timestamp), sinks.calibrations());
     }
-  }
-
-  private void target(CalibrationKey key, @Nullable Double offset, long revision, long timestamp) {
-    OffsetTarget target =
-        new OffsetTarget(key.rewardModel(), key.overvalued(), key.reference(), offset, revision);
-    context.forward(new Record<>(key.key(), target, timestamp), sinks.offsetTargets());
   }
 }

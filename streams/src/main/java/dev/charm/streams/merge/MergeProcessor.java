@@ -70,6 +70,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
                 new Published<>(stores.calibrations(), Topics.CALIBRATIONS, registry),
                 new CalibrationMerge(partials, settings),
                 new HeldMoves(stores.held(), settings.longestHold()),
+                new OffsetTargets(context, stores.ranges(), sinks.offsetTargets()),
                 sinks),
             new ModelStatsPublisher(
                 context,

@@ -1,5 +1,7 @@
 package dev.charm.streams.merge;
 
+import dev.charm.calibration.reward.DifferenceRange;
+import dev.charm.streams.StoreSerde;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,7 @@ import org.apache.kafka.streams.state.Stores;
  *
  * @param partials the newest summary of each prompt partition, as it came
  * @param due calibrations and reward models whose evidence changed since they were last solved
+ * @param ranges the range of differences that was last asked for in detail, of a calibration
  * @param held since when a small move of a calibration is held back, milliseconds since 1970
  * @param calibrations what was published last of each calibration
  * @param modelStats what was published last of each policy model
@@ -23,6 +26,7 @@ import org.apache.kafka.streams.state.Stores;
 record MergeStores(
     KeyValueStore<String, byte[]> partials,
     KeyValueStore<String, byte[]> due,
+    KeyValueStore<String, DifferenceRange> ranges,
     KeyValueStore<String, Long> held,
     KeyValueStore<String, Published.Entry> calibrations,
     KeyValueStore<String, Published.Entry> modelStats) {
@@ -34,6 +38,7 @@ record MergeStores(
         List.of(
             store("partials", Serdes.ByteArray()),
             store("due", Serdes.ByteArray()),
+            store("asked-ranges", StoreSerde.RANGE),
             store("held", Serdes.Long()),
             store("calibrations", Published.Entry.SERDE),
             store("model-stats", Published.Entry.SERDE)));
@@ -43,6 +48,7 @@ record MergeStores(
     return new MergeStores(
         context.getStateStore("partials"),
         context.getStateStore("due"),
+        context.getStateStore("asked-ranges"),
         context.getStateStore("held"),
         context.getStateStore("calibrations"),
         context.getStateStore("model-stats"));

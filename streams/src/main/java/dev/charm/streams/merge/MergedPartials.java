@@ -1,7 +1,8 @@
 package dev.charm.streams.merge;
 
+import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.DifferenceSummary;
-import dev.charm.calibration.reward.DifferenceSummary.Bin;
+import dev.charm.calibration.reward.RangeDetail;
 import dev.charm.calibration.reward.Tally;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.DifferencePartial;
@@ -11,6 +12,7 @@ import dev.charm.schemas.ScorePartial;
 import dev.charm.schemas.TallyPartial;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.DifferencePartials;
 import dev.charm.streams.PartialKind;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -44,10 +46,16 @@ final class MergedPartials {
   /**
    * The evidence of one calibration over all partitions.
    *
+   * @param detail the range that every partition with evidence details, or null if they do not
+   *     detail one and the same
    * @param applied whether every partition with evidence decides its pairs by one same offset
    * @param appliedOffset that offset; null if none
    */
-  record Evidence(DifferenceSummary summary, boolean applied, @Nullable Double appliedOffset) {}
+  record Evidence(
+      DifferenceSummary summary,
+      @Nullable RangeDetail detail,
+      boolean applied,
+      @Nullable Double appliedOffset) {}
 
   /**
    * The rewards of one policy model over all partitions, in units of 2^-40.
@@ -64,6 +72,8 @@ final class MergedPartials {
   Evidence evidence(CalibrationKey calibration) {
     DifferenceSummary summary = DifferenceSummary.empty();
     Set<Double> offsets = new HashSet<>();
+    List<RangeDetail> details = new ArrayList<>();
+    Set<DifferenceRange> ranges = new HashSet<>();
     for (PartialSummary partial :
         partials(
             calibration.rewardModel(),
@@ -72,12 +82,20 @@ final class MergedPartials {
             calibration.reference())) {
       DifferencePartial difference = (DifferencePartial) partial.getSummary();
       if (!difference.getKeys().isEmpty()) {
-        summary = summary.merge(summary(difference));
+        summary = summary.merge(DifferencePartials.summary(difference));
         offsets.add(difference.getAppliedOffset());
+        RangeDetail detail = DifferencePartials.detail(difference);
+        ranges.add(detail == null ? null : detail.range());
+        details.add(detail);
       }
     }
     boolean applied = offsets.size() == 1;
-    return new Evidence(summary, applied, applied ? offsets.iterator().next() : null);
+    boolean detailed = ranges.size() == 1 && !ranges.contains(null);
+    return new Evidence(
+        summary,
+        detailed ? details.stream().reduce(RangeDetail::merge).orElseThrow() : null,
+        applied,
+        applied ? offsets.iterator().next() : null);
   }
 
   /** All calibrations that have, or had, evidence. */
@@ -153,15 +171,6 @@ final class MergedPartials {
       }
     }
     return partials;
-  }
-
-  private static DifferenceSummary summary(DifferencePartial partial) {
-    List<Bin> bins = new ArrayList<>(partial.getKeys().size());
-    for (int i = 0; i < partial.getKeys().size(); i++) {
-      bins.add(
-          new Bin(partial.getKeys().get(i), partial.getCounts().get(i), partial.getSums().get(i)));
-    }
-    return DifferenceSummary.ofBins(partial.getExact(), bins);
   }
 
   private static BigInteger integer(ByteBuffer bytes) {

@@ -41,7 +41,7 @@ final class BoundaryWalk {
       }
       stores.boundaries().put(open.key, boundary);
       if (boundary.settled()) {
-        unreported.applied(calibration);
+        unreported.awaited(calibration);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.PrimitiveIterator;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -100,6 +101,24 @@ final class DifferenceIndex {
     return new Entries(store.range(Bytes.wrap(from), Bytes.wrap(to)), prefix.length);
   }
 
+  /** The greatest difference of a calibration below a bound, or null. */
+  @Nullable Double lastBelow(CalibrationKey calibration, double bound) {
+    byte[] prefix = prefix(calibration);
+    byte[] from = bound(prefix, unsignedBits(Double.NEGATIVE_INFINITY));
+    byte[] to = bound(prefix, unsignedBits(bound));
+    try (Entries down =
+        new Entries(store.reverseRange(Bytes.wrap(from), Bytes.wrap(to)), prefix.length)) {
+      return down.hasNext() ? down.next().d() : null;
+    }
+  }
+
+  /** The least difference of a calibration above a bound, or null. */
+  @Nullable Double firstAbove(CalibrationKey calibration, double bound) {
+    try (Entries up = between(calibration, Math.nextUp(bound), Double.POSITIVE_INFINITY, null)) {
+      return up.hasNext() ? up.next().d() : null;
+    }
+  }
+
   private static byte[] bound(byte[] prefix, long bits) {
     return ByteBuffer.allocate(prefix.length + SortableDouble.BYTES)
         .put(prefix)
@@ -142,6 +161,21 @@ final class DifferenceIndex {
       double d = SortableDouble.read(key, prefixLength);
       String prompt = new String(key, promptAt, key.length - promptAt, StandardCharsets.UTF_8);
       return new Entry(key, d, prompt);
+    }
+
+    /** The differences alone. */
+    PrimitiveIterator.OfDouble differences() {
+      return new PrimitiveIterator.OfDouble() {
+        @Override
+        public boolean hasNext() {
+          return Entries.this.hasNext();
+        }
+
+        @Override
+        public double nextDouble() {
+          return Entries.this.next().d();
+        }
+      };
     }
 
     @Override

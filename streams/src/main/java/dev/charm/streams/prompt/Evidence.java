@@ -1,7 +1,9 @@
 package dev.charm.streams.prompt;
 
+import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.EvolvingSummary;
+import dev.charm.calibration.reward.RangeDetail;
 import dev.charm.streams.CalibrationKey;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,6 +63,27 @@ final class Evidence {
       summaries.remove(calibration);
     }
     return summary.toSummary();
+  }
+
+  /** One range of a calibration in detail; costs the prompts in the bin that holds it. */
+  RangeDetail detail(CalibrationKey calibration, DifferenceRange range) {
+    double low = range.least();
+    double high = range.greatest();
+    long below = 0;
+    try (DifferenceIndex.Entries rest =
+        index.between(calibration, range.leastOfBin(), Math.nextDown(low), null)) {
+      for (; rest.hasNext(); rest.next()) {
+        below++;
+      }
+    }
+    try (DifferenceIndex.Entries inside = index.between(calibration, low, high, null)) {
+      return RangeDetail.of(
+          range,
+          below,
+          inside.differences(),
+          index.lastBelow(calibration, low),
+          index.firstAbove(calibration, high));
+    }
   }
 
   DifferenceIndex index() {

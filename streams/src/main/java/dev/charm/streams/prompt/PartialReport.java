@@ -1,5 +1,6 @@
 package dev.charm.streams.prompt;
 
+import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.Tally;
 import dev.charm.schemas.DifferencePartial;
@@ -8,6 +9,7 @@ import dev.charm.schemas.PartialSummary;
 import dev.charm.schemas.ScorePartial;
 import dev.charm.schemas.TallyPartial;
 import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.DifferencePartials;
 import dev.charm.streams.PartialKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -65,23 +67,12 @@ final class PartialReport {
     if (summary.bins().isEmpty()) {
       return null;
     }
-    List<Long> keys = new ArrayList<>(summary.bins().size());
-    List<Long> counts = new ArrayList<>(summary.bins().size());
-    List<Long> sums = new ArrayList<>(summary.bins().size());
-    for (DifferenceSummary.Bin bin : summary.bins()) {
-      keys.add(bin.key());
-      counts.add(bin.count());
-      sums.add(bin.sum());
-    }
-    return DifferencePartial.newBuilder()
-        .setOvervalued(calibration.overvalued())
-        .setReference(calibration.reference())
-        .setExact(summary.exact())
-        .setKeys(keys)
-        .setCounts(counts)
-        .setSums(sums)
-        .setAppliedOffset(appliedOffset(calibration))
-        .build();
+    DifferenceRange range = stores.ranges().get(calibration.key());
+    return DifferencePartials.of(
+        calibration,
+        summary,
+        range == null ? null : evidence.detail(calibration, range),
+        appliedOffset(calibration));
   }
 
   private @Nullable Double appliedOffset(CalibrationKey calibration) {

@@ -1,11 +1,14 @@
 package dev.charm.streams.prompt;
 
+import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.OffsetTarget;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.Reward;
+import dev.charm.streams.CalibrationKey;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What each event does to the prompt that it concerns. */
@@ -16,6 +19,7 @@ final class PromptEvents {
   private final Rewards rewards;
   private final Decisions decisions;
   private final Planning planning;
+  private final Unreported unreported;
 
   PromptEvents(
       PromptStores stores,
@@ -23,13 +27,15 @@ final class PromptEvents {
       Withdrawals withdrawals,
       Rewards rewards,
       Decisions decisions,
-      Planning planning) {
+      Planning planning,
+      Unreported unreported) {
     this.stores = stores;
     this.texts = texts;
     this.withdrawals = withdrawals;
     this.rewards = rewards;
     this.decisions = decisions;
     this.planning = planning;
+    this.unreported = unreported;
   }
 
   /** The record key that an event belongs under. */
@@ -132,5 +138,13 @@ final class PromptEvents {
     Boundary boundary = stores.boundaries().get(key);
     Boundary known = boundary == null ? Boundary.NONE : boundary;
     stores.boundaries().put(key, known.aimedAt(target.getOffset(), target.getRevision()));
+    DifferenceRange range =
+        target.getDetailLow() == null
+            ? null
+            : new DifferenceRange(target.getDetailLow(), target.getDetailHigh());
+    if (!Objects.equals(range, stores.ranges().get(key))) {
+      stores.ranges().put(key, range);
+      unreported.awaited(CalibrationKey.of(key));
+    }
   }
 }

@@ -68,7 +68,7 @@ final class PromptProcessor
             context,
             intake,
             planning,
-            new PromptEvents(stores, texts, withdrawals, rewards, decisions, planning),
+            new PromptEvents(stores, texts, withdrawals, rewards, decisions, planning, unreported),
             decisions,
             games,
             new BoundaryWalk(stores, evidence.index(), decisions, unreported),

@@ -1,5 +1,6 @@
 package dev.charm.streams.prompt;
 
+import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.Tally;
 import dev.charm.streams.StoreSerde;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param tallies round-robin results by reward model and two policy models
  * @param scoreSums sums of rewards by reward model and policy model
  * @param boundaries the applied boundary of each calibration
+ * @param ranges the range of differences that the merger wants in detail, of a calibration
  * @param unreported which summaries changed since they were last sent
  * @param plan which calibrations the rewards take part in
  * @param withdrawals up to which versions prompts and responses were withdrawn
@@ -36,6 +38,7 @@ record PromptStores(
     KeyValueStore<String, Tally> tallies,
     KeyValueStore<String, ScoreSum> scoreSums,
     KeyValueStore<String, Boundary> boundaries,
+    KeyValueStore<String, DifferenceRange> ranges,
     KeyValueStore<String, byte[]> unreported,
     KeyValueStore<String, PlanChange> plan,
     KeyValueStore<String, Long> withdrawals) {
@@ -61,6 +64,7 @@ record PromptStores(
             inMemory("tallies", TALLY).withCachingEnabled(),
             inMemory("score-sums", ScoreSum.SERDE).withCachingEnabled(),
             inMemory("boundaries", Boundary.SERDE),
+            inMemory("ranges", StoreSerde.RANGE),
             inMemory("unreported", Serdes.ByteArray()),
             inMemory("plan", PlanChange.SERDE),
             inMemory("withdrawals", Serdes.Long())));
@@ -75,6 +79,7 @@ record PromptStores(
         context.getStateStore("tallies"),
         context.getStateStore("score-sums"),
         context.getStateStore("boundaries"),
+        context.getStateStore("ranges"),
         context.getStateStore("unreported"),
         context.getStateStore("plan"),
         context.getStateStore("withdrawals"));

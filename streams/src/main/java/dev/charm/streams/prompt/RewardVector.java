@@ -110,10 +110,12 @@ final class RewardVector {
     if (samples == null) {
       return Optional.empty();
     }
-    return samples.entrySet().stream()
-        .filter(sample -> !sample.getValue().withdrawn())
-        .findFirst()
-        .map(sample -> new Standing(sample.getKey(), sample.getValue().score()));
+    for (Map.Entry<Integer, Entry> sample : samples.entrySet()) {
+      if (!sample.getValue().withdrawn()) {
+        return Optional.of(new Standing(sample.getKey(), sample.getValue().score()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The models with a reward, in alphabetical order. */

@@ -56,8 +56,8 @@ final class Unreported {
     mark(key(calibration));
   }
 
-  /** The pairs of a calibration are decided by another offset now: somebody waits to hear of it. */
-  void applied(CalibrationKey calibration) {
+  /** The merger waits to hear of a calibration: what was asked for is done. */
+  void awaited(CalibrationKey calibration) {
     String key = key(calibration);
     mark(key);
     waiting.get(key).since = Long.MIN_VALUE / 2;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** All cross pairs of the study: a million sigmoids an evaluation, so not among the quick tests. */
-class AllPairsGoldenIT {
+/** All cross pairs of the study: two hundred million of them, were each looked at. */
+class AllPairsGoldenTest {
   @Test
   void shouldMeetEveryAllPairsFigureOfTheStudy() {
     StudyData.assumePresent();

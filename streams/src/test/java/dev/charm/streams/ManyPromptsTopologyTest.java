@@ -1,0 +1,91 @@
+package dev.charm.streams;
+
+import static dev.charm.streams.Events.RM;
+import static dev.charm.streams.Events.rating;
+import static dev.charm.streams.Events.reward;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.charm.calibration.rating.ExpectedWinRate;
+import dev.charm.calibration.reward.Differences;
+import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.OffsetSolver;
+import dev.charm.calibration.reward.WinRate;
+import dev.charm.schemas.Calibration;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Reward;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** More distinct differences than a summary keeps apart. */
+class ManyPromptsTopologyTest {
+  private static final int PROMPTS = 9_000;
+
+  private Bench bench;
+
+  @BeforeEach
+  void open() throws Exception {
+    bench = new Bench(CalibrationSettings.of(new Objective.WinRate(), "base", "overall"));
+    bench.send(rating("base", 1100), rating("verbose", 1080));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    bench.close();
+  }
+
+  @Test
+  void shouldFindTheVeryOffsetOfTheBatchWhenScoresLieSmoothly() {
+    shouldFindTheVeryOffset(random -> 0.7 + random.nextGaussian());
+  }
+
+  @Test
+  void shouldFindTheVeryOffsetOfTheBatchWhenScoresLieInTwoTightClusters() {
+    shouldFindTheVeryOffset(
+        random -> (random.nextInt(5) < 2 ? 6 : -6) + 1e-8 * random.nextGaussian());
+  }
+
+  @Test
+  void shouldFindTheVeryOffsetAgainOnceAFewValuesAreLeft() {
+    shouldFindTheVeryOffset(Random::nextGaussian);
+    Random random = new Random(5);
+    List<Double> d = new ArrayList<>();
+    for (int p = 0; p < PROMPTS; p++) {
+      d.add(random.nextInt(11) / 4.0 - 1);
+      bench.send(reward("p" + p, "verbose", d.get(p), 1));
+    }
+    bench.settle();
+    assertSettledAt(Differences.of(d.stream().mapToDouble(x -> x).toArray()));
+  }
+
+  private void shouldFindTheVeryOffset(ToDoubleFunction<Random> differences) {
+    Random random = new Random(4);
+    double[] d = new double[PROMPTS];
+    List<Reward> rewards = new ArrayList<>();
+    for (int p = 0; p < PROMPTS; p++) {
+      d[p] = differences.applyAsDouble(random);
+      rewards.add(reward("p" + p, "base", 0));
+      rewards.add(reward("p" + p, "verbose", d[p]));
+    }
+    bench.send(rewards);
+    bench.settle();
+    assertSettledAt(Differences.of(d));
+  }
+
+  private void assertSettledAt(Differences exact) {
+    double expected = ExpectedWinRate.of(1080, 1100);
+    double offset = OffsetSolver.solve(new Objective.WinRate(), exact, expected);
+    Calibration calibration = bench.calibrations.get(Keys.calibration(RM, "verbose", "base"));
+    assertThat(calibration.getSettled()).isTrue();
+    assertThat(calibration.getOffset()).isEqualTo(offset);
+    assertThat(calibration.getCalibratedHardWinRate()).isEqualTo(WinRate.hard(exact, offset));
+    assertThat(bench.pairs.values())
+        .hasSize(PROMPTS - (int) exact.tiesAt(offset))
+        .filteredOn(pair -> pair.getChosen().getPolicyModel().equals("verbose"))
+        .hasSize((int) exact.wins(offset));
+  }
+}
