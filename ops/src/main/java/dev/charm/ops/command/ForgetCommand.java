@@ -38,13 +38,15 @@ import picocli.CommandLine.Spec;
           + " are made to compact at once, and then lose the tombstones, too. It may be stopped at"
           + " any point; another run finishes.",
       "",
-      "What it cannot reach: files of Kafka are deleted a while after their records"
-          + " (log.retention.check.interval.ms and file.delete.delay.ms of the broker, 6 minutes by"
-          + " default), the deleted rows in the state folder of a running streams service when"
-          + " RocksDB compacts them (restart the service with its state folder removed to have them"
-          + " gone at once), files that were exported before, and what a reward model learned."
-          + " A SHA-256 of the prompt id stays in the state, so that what a producer sends late is"
-          + " kept out of the pairs; run it again to erase that from the topics.",
+      "What it cannot reach: Kafka deletes the files of erased records a while later"
+          + " (log.retention.check.interval.ms and file.delete.delay.ms of the broker: 6 minutes by"
+          + " default, 15 seconds with charm up). The state folder of a streams service holds deleted"
+          + " bytes until RocksDB rewrites the file, a day or more; to have them gone at once, stop"
+          + " the service, remove the folder (streams in the data folder of charm up) and start it"
+          + " again. Exported files, and what a reward model has learned, stay.",
+      "",
+      "A SHA-256 of the prompt's id stays in the state, so that what a producer sends late is kept"
+          + " out of the pairs; run the command again to erase that from the topics as well.",
     })
 public final class ForgetCommand implements Callable<Integer> {
   private static final Listing<Line> LISTING =
@@ -129,6 +131,15 @@ public final class ForgetCommand implements Callable<Integer> {
             remaining
                 + " records with a trace remain; tombstones that were compacted before stay for the"
                 + " topic's delete.retention.ms (a day by default): run it again then");
+      }
+      if (resolve.yes && !lines.isEmpty() && output.format() == OutputFormat.TABLE) {
+        spec.commandLine()
+            .getOut()
+            .printf(
+                "%nNo topic holds a trace any more. Kafka deletes the files that do within %s;"
+                    + " state folders of streams services hold deleted bytes until RocksDB rewrites"
+                    + " them (see --help).%n",
+                DurationText.of(all.filesStay()));
       }
       return unknown.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }

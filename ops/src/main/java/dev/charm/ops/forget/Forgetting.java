@@ -6,14 +6,12 @@ import dev.charm.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
@@ -39,9 +36,6 @@ import org.apache.kafka.common.serialization.Serializer;
  * </ol>
  */
 public final class Forgetting implements AutoCloseable {
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
-  private static final Duration BETWEEN_CLOSINGS = Duration.ofSeconds(20);
-
   /** In this order: dead letters are found by texts that the topics after them hold. */
   private static final List<String> KEPT_BY_TIME =
       List.of(
@@ -72,7 +66,7 @@ public final class Forgetting implements AutoCloseable {
     this.admin = admin;
     this.registry = registry;
     this.everywhere = TraceCount.everywhere(admin);
-    this.compacted = compacted(admin, everywhere);
+    this.compacted = Compaction.compacted(admin, everywhere);
     this.traces = new Traces(promptIds, registry);
     this.reader = PartitionReader.ofEverything(kafka);
   }
@@ -122,24 +116,37 @@ public final class Forgetting implements AutoCloseable {
   public List<Line> forget(Patience patience, Consumer<String> say)
       throws ExecutionException, InterruptedException, WithdrawalException {
     TraceCount before = look(everywhere);
-    TemporarySettings soon = cleanSoon(compactedTopics(before), patience.tombstones());
-    try (LogWriter writer = new LogWriter(kafka, admin)) {
+    try (Compaction compaction = Compaction.soon(admin, before, compacted, patience.tombstones());
+        LogWriter writer = new LogWriter(kafka, admin)) {
       Withdrawal withdrawal = new Withdrawal(admin, writer, registry);
       say.accept("waiting until calibration and scorers have let go of it");
       if (!withdrawal.await(withdrawal.send(before), patience.services())) {
         throw new WithdrawalException();
       }
       TraceCount withdrawn = look(everywhere);
-      closeCompacted(withdrawn, writer);
+      compaction.begin(withdrawn, writer);
       for (String topic : KEPT_BY_TIME) {
         rewrite(topic, withdrawn, writer, say);
       }
       say.accept("waiting for Kafka's cleaner");
-      TraceCount after = clean(withdrawn, writer, patience);
-      return lines(withdrawn, after);
-    } finally {
-      soon.close();
+      compaction.await(withdrawn, writer, patience.cleaner(), this::look);
+      return lines(withdrawn, look(everywhere));
     }
+  }
+
+  /**
+   * How long Kafka keeps the files of records that are erased: until it next looks for them, and a
+   * while after. Of a cluster, what one broker says.
+   */
+  public Duration filesStay() throws ExecutionException, InterruptedException {
+    ConfigResource broker =
+        new ConfigResource(
+            ConfigResource.Type.BROKER,
+            admin.describeCluster().nodes().get().iterator().next().idString());
+    Config config = admin.describeConfigs(List.of(broker)).all().get().get(broker);
+    return Duration.ofMillis(
+        Long.parseLong(config.get("log.retention.check.interval.ms").value())
+            + Long.parseLong(config.get("log.segment.delete.delay.ms").value()));
   }
 
   /** The services did not take the retraction in. */
@@ -153,62 +160,6 @@ public final class Forgetting implements AutoCloseable {
 
   private TraceCount look(List<TopicPartition> partitions) {
     return TraceCount.of(partitions, reader, traces);
-  }
-
-  private static Set<String> compacted(Admin admin, List<TopicPartition> partitions)
-      throws ExecutionException, InterruptedException {
-    List<ConfigResource> topics =
-        partitions.stream()
-            .map(TopicPartition::topic)
-            .distinct()
-            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-            .toList();
-    Set<String> compacted = new HashSet<>();
-    for (Map.Entry<ConfigResource, Config> topic :
-        admin.describeConfigs(topics).all().get().entrySet()) {
-      if (topic
-          .getValue()
-          .get(TopicConfig.CLEANUP_POLICY_CONFIG)
-          .value()
-          .contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-        compacted.add(topic.getKey().name());
-      }
-    }
-    return compacted;
-  }
-
-  private Set<String> compactedTopics(TraceCount count) {
-    return count.records().keySet().stream()
-        .map(TopicPartition::topic)
-        .filter(compacted::contains)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private List<TopicPartition> compactedPartitions(TraceCount count) {
-    return count.records().keySet().stream().filter(p -> compacted.contains(p.topic())).toList();
-  }
-
-  private TemporarySettings cleanSoon(Set<String> topics, Duration tombstones)
-      throws ExecutionException, InterruptedException {
-    return TemporarySettings.apply(
-        admin,
-        topics,
-        Map.of(
-            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-            "0.000097",
-            TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
-            "0",
-            TopicConfig.DELETE_RETENTION_MS_CONFIG,
-            String.valueOf(tombstones.toMillis())),
-        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG);
-  }
-
-  private void closeCompacted(TraceCount count, LogWriter writer)
-      throws ExecutionException, InterruptedException {
-    List<TopicPartition> partitions = compactedPartitions(count);
-    if (!partitions.isEmpty()) {
-      writer.closeSegments(partitions);
-    }
   }
 
   private void rewrite(String topic, TraceCount found, LogWriter writer, Consumer<String> say)
@@ -249,31 +200,6 @@ public final class Forgetting implements AutoCloseable {
             record.key(),
             value,
             record.headers()));
-  }
-
-  /** Waits for the cleaner, and closes segments again and again: it never cleans a clean log. */
-  private TraceCount clean(TraceCount withdrawn, LogWriter writer, Patience patience)
-      throws ExecutionException, InterruptedException {
-    List<TopicPartition> partitions = compactedPartitions(withdrawn);
-    long deadline = System.nanoTime() + patience.cleaner().plus(patience.tombstones()).toNanos();
-    long closed = System.nanoTime();
-    Duration betweenClosings =
-        patience.tombstones().compareTo(BETWEEN_CLOSINGS) < 0
-            ? patience.tombstones()
-            : BETWEEN_CLOSINGS;
-    long lookTook = 0;
-    TraceCount left = look(partitions);
-    while (left.total() > 0 && System.nanoTime() < deadline) {
-      TimeUnit.NANOSECONDS.sleep(Math.max(BETWEEN_LOOKS.toNanos(), 2 * lookTook));
-      if (System.nanoTime() - closed > betweenClosings.toNanos()) {
-        closeCompacted(left, writer);
-        closed = System.nanoTime();
-      }
-      long begun = System.nanoTime();
-      left = look(partitions);
-      lookTook = System.nanoTime() - begun;
-    }
-    return look(everywhere);
   }
 
   private List<Line> lines(TraceCount found, TraceCount after) {

@@ -21,9 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param highestVersion of all records found
  */
 record TraceCount(
-    Map<TopicPartition, Long> records,
-    Map<String, Set<Integer>> places,
-    long highestVersion) {
+    Map<TopicPartition, Long> records, Map<String, Set<Integer>> places, long highestVersion) {
 
   /** Every partition in which traces are possible. */
   static List<TopicPartition> everywhere(Admin admin)

@@ -20,13 +20,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -44,6 +48,7 @@ class ForgetIT {
   private static final String QUESTION = "Xylophagous";
   private static final String ANSWER = "Zwitterionic";
   private static final String GIVEN = "given@1";
+  private static final String OPERATORS_CHOICE = "43200000";
   private static final int OTHERS = 12;
   private static final int PARTITIONS = 2;
   private static final List<String> HOLDING =
@@ -82,13 +87,17 @@ class ForgetIT {
     assertThat(search.files(data.resolve("broker"))).isNotEmpty();
     assertThat(search.files(data.resolve("streams"))).isNotEmpty();
 
+    List<Reward> left = new ArrayList<>(rewards);
+    left.removeIf(reward -> reward.getPromptId().equals(SECRET));
     try (RunningStack stack = RunningStack.scoring(data, PARTITIONS)) {
       Endpoints to = stack.endpoints();
       shouldEraseNothingInADryRun(to);
+      set(to, Topics.PROMPTS, "delete.retention.ms", OPERATORS_CHOICE);
+      set(to, Topics.PREFERENCE_PAIRS, "min.cleanable.dirty.ratio", "0.000097");
+      set(to, Topics.PREFERENCE_PAIRS, "delete.retention.ms", "1");
       CommandRun forgotten = forget(to, SECRET);
 
       assertThat(forgotten.exitCode()).as(forgotten.out() + forgotten.err()).isZero();
-      System.out.println(forgotten.out());
       shouldHaveErasedAllItFound(forgotten);
       assertThat(search.topics(to)).isEmpty();
       Waiting.until(
@@ -98,8 +107,6 @@ class ForgetIT {
       shouldHaveRestoredTheSettings(to);
 
       RunningStack.awaitSettled(to);
-      List<Reward> left = new ArrayList<>(rewards);
-      left.removeIf(reward -> reward.getPromptId().equals(SECRET));
       assertThat(latestRewards(to)).containsExactlyInAnyOrderElementsOf(left);
       assertThat(Observed.of(to).projection().differencesFrom(batch(left))).isEmpty();
       assertThat(Observed.log(to, Topics.BATTLES))
@@ -110,15 +117,45 @@ class ForgetIT {
       CommandRun again = forget(to, SECRET);
       assertThat(again.exitCode()).isEqualTo(1);
       assertThat(again.err()).contains("no topic holds a trace of prompt " + SECRET);
-      System.out.println("while running: " + search.files(data));
     }
-    System.out.println("stopped: " + search.files(data));
+    shouldLeaveNothingInAStateThatIsRestored(data, left);
+  }
+
+  /**
+   * What a state folder holds until RocksDB rewrites its files does not come back with the state.
+   */
+  private void shouldLeaveNothingInAStateThatIsRestored(Path data, List<Reward> left)
+      throws Exception {
+    try (Stream<Path> files = Files.walk(data.resolve("streams"))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
     try (RunningStack stack = RunningStack.scoring(data, PARTITIONS)) {
-      RunningStack.awaitSettled(stack.endpoints());
-      System.out.println("restarted: " + search.files(data));
+      Endpoints to = stack.endpoints();
+      RunningStack.awaitSettled(to);
+      assertThat(search.files(data)).isEmpty();
+      assertThat(Observed.of(to).projection().differencesFrom(batch(left))).isEmpty();
+
+      send(to, Topics.REWARDS, SECRET, straggler("verbose", 2), straggler("terse", 1));
+      RunningStack.awaitSettled(to);
+      assertThat(Observed.of(to).projection().differencesFrom(batch(left))).isEmpty();
+      assertThat(search.topics(to)).containsExactly(Topics.REWARDS.name());
+      CommandRun again = forget(to, SECRET);
+      assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
+      assertThat(search.topics(to)).isEmpty();
     }
-    System.out.println("stopped again: " + search.files(data));
-    System.out.println("texts: " + new TraceSearch(QUESTION, ANSWER).files(data));
+    assertThat(search.files(data.resolve("streams"))).isEmpty();
+  }
+
+  private static Reward straggler(String model, double score) {
+    return Reward.newBuilder()
+        .setPromptId(SECRET)
+        .setPolicyModel("illustrative-" + model)
+        .setRewardModel(GIVEN)
+        .setScore(score)
+        .setVersion(1)
+        .build();
   }
 
   private static Projection batch(List<Reward> rewards) {
@@ -148,8 +185,10 @@ class ForgetIT {
     }
   }
 
+  /** What an operator had chosen, and nothing of what a killed run had left behind. */
   private static void shouldHaveRestoredTheSettings(Endpoints to) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", to.bootstrapServers()))) {
+      List<String> own = new ArrayList<>();
       List<ConfigResource> topics =
           admin.listTopics().names().get().stream()
               .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
@@ -162,11 +201,28 @@ class ForgetIT {
                 "delete.retention.ms",
                 "min.cleanable.dirty.ratio",
                 "min.compaction.lag.ms")) {
-          assertThat(topic.getValue().get(setting).source())
-              .as(topic.getKey().name() + " " + setting)
-              .isNotEqualTo(ConfigSource.DYNAMIC_TOPIC_CONFIG);
+          ConfigEntry entry = topic.getValue().get(setting);
+          if (entry.source() == ConfigSource.DYNAMIC_TOPIC_CONFIG) {
+            own.add(topic.getKey().name() + " " + entry.name() + " " + entry.value());
+          }
         }
       }
+      assertThat(own).containsExactly("charm.prompts delete.retention.ms " + OPERATORS_CHOICE);
+    }
+  }
+
+  private static void set(Endpoints to, Topic<?> topic, String setting, String value)
+      throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", to.bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry(setting, value), AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
     }
   }
 
@@ -181,8 +237,7 @@ class ForgetIT {
     for (Observed.Logged<Reward> record : Observed.log(to, Topics.REWARDS)) {
       Reward reward = record.value();
       latest.put(
-          String.join(
-              "|", reward.getRewardModel(), reward.getPromptId(), reward.getPolicyModel()),
+          String.join("|", reward.getRewardModel(), reward.getPromptId(), reward.getPolicyModel()),
           reward);
     }
     return List.copyOf(latest.values());
@@ -222,7 +277,9 @@ class ForgetIT {
         row.put("model", model);
         row.put(
             "response",
-            (secret ? ANSWER : "Plain") + " answer \"of\" a model" + (verbose ? ", at length" : ""));
+            (secret ? ANSWER : "Plain")
+                + " answer \"of\" a model"
+                + (verbose ? ", at length" : ""));
         if (scored) {
           row.put("scores", Map.of(GIVEN, verbose ? 1.5 + i : 0.25 * i));
         }
@@ -278,8 +335,7 @@ class ForgetIT {
   }
 
   /** Writes a record in a transaction and gives that up: its bytes are in the log all the same. */
-  private static void giveUp(Endpoints to, ProducerRecord<byte[], byte[]> record)
-      throws Exception {
+  private static void giveUp(Endpoints to, ProducerRecord<byte[], byte[]> record) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", to.bootstrapServers(), "transactional.id", "given-up"),

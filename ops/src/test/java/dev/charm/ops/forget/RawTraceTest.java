@@ -33,7 +33,12 @@ class RawTraceTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"prompt#17", "a,prompt#17,b", "{\"prompt_id\": \"prompt#17\"}", "rm|prompt#17|a|b"})
+      strings = {
+        "prompt#17",
+        "a,prompt#17,b",
+        "{\"prompt_id\": \"prompt#17\"}",
+        "rm|prompt#17|a|b"
+      })
   void shouldFindAnIdThatStandsAlone(String text) {
     assertThat(in(trace, text)).isTrue();
   }
@@ -74,14 +79,11 @@ class RawTraceTest {
   @Test
   void shouldFindTheTextsOfThePromptHoweverAFileQuotesThem() {
     trace.learn(
-        Response.newBuilder()
-            .setPromptId("prompt#17")
-            .setPolicyModel("m")
-            .setText(ANSWER)
-            .build());
+        Response.newBuilder().setPromptId("prompt#17").setPolicyModel("m").setText(ANSWER).build());
     assertThat(in(trace, ANSWER)).isTrue();
     assertThat(in(trace, "m,\"" + ANSWER.replace("\"", "\"\"") + "\",0.5")).isTrue();
-    assertThat(in(trace, "{\"response\": \"It said \\\"no\\\", twice,\\nand then è vero: no more.\"}"))
+    assertThat(
+            in(trace, "{\"response\": \"It said \\\"no\\\", twice,\\nand then è vero: no more.\"}"))
         .isTrue();
     assertThat(in(trace, ANSWER.substring(1))).isFalse();
   }
