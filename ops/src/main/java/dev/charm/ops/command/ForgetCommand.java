@@ -12,7 +12,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -162,6 +166,22 @@ public final class ForgetCommand implements Callable<Integer> {
               + DurationText.of(timeout)
               + " (see charm status); nothing is erased yet, run it again",
           e);
+    } catch (KafkaException | ExecutionException e) {
+      if (isFenced(e)) {
+        throw new CommandFailedException(
+            "another charm forget has begun on this cluster: run this one again after it", e);
+      }
+      throw e;
     }
+  }
+
+  private static boolean isFenced(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProducerFencedException
+          || cause instanceof InvalidProducerEpochException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -30,6 +30,9 @@ final class Compaction implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
   private static final Duration BETWEEN_CLOSINGS = Duration.ofSeconds(20);
 
+  /** As the broker writes it; what is new in a large log is a very small share of it. */
+  private static final String ANY_DIRT = "1.0E-12";
+
   private final Set<String> compacted;
   private final TemporarySettings settings;
   private final Duration tombstones;
@@ -80,7 +83,7 @@ final class Compaction implements AutoCloseable {
             topics,
             Map.of(
                 TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-                "0.000097",
+                ANY_DIRT,
                 TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
                 "0",
                 TopicConfig.DELETE_RETENTION_MS_CONFIG,

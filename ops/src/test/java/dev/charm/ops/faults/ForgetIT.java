@@ -93,7 +93,7 @@ class ForgetIT {
       Endpoints to = stack.endpoints();
       shouldEraseNothingInADryRun(to);
       set(to, Topics.PROMPTS, "delete.retention.ms", OPERATORS_CHOICE);
-      set(to, Topics.PREFERENCE_PAIRS, "min.cleanable.dirty.ratio", "0.000097");
+      set(to, Topics.PREFERENCE_PAIRS, "min.cleanable.dirty.ratio", "1.0E-12");
       set(to, Topics.PREFERENCE_PAIRS, "delete.retention.ms", "1");
       CommandRun forgotten = forget(to, SECRET);
 
