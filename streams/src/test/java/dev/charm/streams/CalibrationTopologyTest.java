@@ -10,7 +10,9 @@ import static dev.charm.streams.Events.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.ObjectiveSetting;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Keys;
@@ -54,12 +56,12 @@ class CalibrationTopologyTest {
   private static CalibrationSettings settings(Objective objective, String reference) {
     // A small step limit: moves are cut into many steps even with little data.
     return new CalibrationSettings(
-        objective,
+        ObjectiveSetting.of(objective),
+        EvidenceRule.DEFAULT,
         reference,
         "overall",
         Duration.ofMillis(200),
         Duration.ofSeconds(2),
-        1,
         Duration.ofHours(1),
         29);
   }

@@ -12,7 +12,9 @@ import static dev.charm.streams.Events.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.ObjectiveSetting;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Reward;
 import java.time.Duration;
@@ -44,12 +46,12 @@ class WithdrawalTopologyTest {
     bench =
         new Bench(
             new CalibrationSettings(
-                new Objective.WinRate(),
+                ObjectiveSetting.of(new Objective.WinRate()),
+                EvidenceRule.DEFAULT,
                 "base",
                 "overall",
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
-                1,
                 KEEP_RETIRED,
                 13));
     bench.send(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150));

@@ -24,14 +24,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code charm calibrate --batch}: calibrations from files, without Kafka. */
+/** {@code charm calibrate}: from files without Kafka, or what would change if. */
 @Command(
     name = "calibrate",
-    description = "Calculate calibrations from files, without Kafka.",
+    description = {
+      "Calculate calibrations: from files, without Kafka (--batch), or those that the running"
+          + " system would have with other ratings or settings (--what-if)."
+    },
     footer = {
       "",
-      "Example:",
-      "  charm calibrate --batch gemma-2b-it=gemma.csv.gz Phi-3=phi.csv --ratings ratings.csv"
+      "Examples:",
+      "  charm calibrate --batch gemma-2b-it=gemma.csv.gz Phi-3=phi.csv --ratings ratings.csv",
+      "  charm calibrate --what-if --ratings new-ratings.csv --flips flips.ndjson"
     },
     sortOptions = false)
 public final class CalibrateCommand implements Callable<Integer> {
@@ -56,14 +60,20 @@ public final class CalibrateCommand implements Callable<Integer> {
       description = "Write the choice at every prompt to this CSV file.")
   @Nullable Path choices;
 
+  @Mixin LengthsOption lengths = new LengthsOption();
+  @Mixin WhatIfOptions whatIf = new WhatIfOptions();
   @Mixin OutputOption output = new OutputOption();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
+    if (whatIf.asked(spec)) {
+      return new WhatIfRun(spec, connection, whatIf, batch.ratings, output.format()).run(objective);
+    }
     if (batch.files.isEmpty() || batch.ratings == null) {
       throw new ParameterException(
-          spec.commandLine(), "--batch POLICYMODEL=FILE... and --ratings FILE are needed");
+          spec.commandLine(),
+          "--batch POLICYMODEL=FILE... and --ratings FILE are needed, or --what-if");
     }
     if (objective.joint()) {
       return joint();
@@ -71,6 +81,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     BatchSettings settings = objective.settings(spec);
     StudyBatch study = study();
     List<CalibrationRow> rows = new ArrayList<>();
+    LengthListing reports = new LengthListing();
     List<BatchCalibration.Result> results = new ArrayList<>();
     List<BatchCalibration.Insufficient> insufficient = new ArrayList<>();
     TreeSet<String> pending = new TreeSet<>();
@@ -81,6 +92,9 @@ public final class CalibrateCommand implements Callable<Integer> {
         for (BatchCalibration.Result result : outcome.results()) {
           rows.add(CalibrationRow.of(rewardModel.getKey(), result));
           file.add(rewardModel.getKey(), scores, result);
+          if (lengths.lengths) {
+            reports.add(rewardModel.getKey(), study, result);
+          }
         }
         results.addAll(outcome.results());
         insufficient.addAll(outcome.insufficient());
@@ -88,18 +102,23 @@ public final class CalibrateCommand implements Callable<Integer> {
       }
     }
     PrintWriter err = spec.commandLine().getErr();
-    CalibrationListing.print(rows, output.format(), spec.commandLine().getOut(), err);
+    if (lengths.lengths) {
+      reports.print(output.format(), spec.commandLine().getOut(), err);
+    } else {
+      CalibrationListing.print(rows, output.format(), spec.commandLine().getOut(), err);
+    }
     BatchNotes notes = new BatchNotes(err);
-    notes.warnings(results);
     notes.insufficient(insufficient);
     notes.pending(pending);
     return ExitCode.DONE;
   }
 
   private int joint() throws IOException {
-    if (choices != null) {
+    if (choices != null || lengths.lengths) {
       throw new ParameterException(
-          spec.commandLine(), "--choices belongs to objectives that solve pair by pair, not joint");
+          spec.commandLine(),
+          (choices != null ? "--choices" : "--lengths")
+              + " belongs to objectives that solve pair by pair, not joint");
     }
     Temperature temperature = objective.jointTemperature(spec);
     EvidenceRule evidence = objective.evidence(spec);

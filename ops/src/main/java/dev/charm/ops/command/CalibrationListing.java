@@ -1,7 +1,11 @@
 package dev.charm.ops.command;
 
+import dev.charm.calibration.reward.Warning;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Prints calibrations, and says beside the table what a reader must not overlook. */
 final class CalibrationListing {
@@ -10,6 +14,7 @@ final class CalibrationListing {
   static void print(
       List<CalibrationRow> rows, OutputFormat format, PrintWriter out, PrintWriter notes) {
     CalibrationRow.LISTING.print(format, rows, out);
+    printWarnings(rows, notes);
     List<CalibrationRow> worse = rows.stream().filter(CalibrationRow::worse).toList();
     if (!worse.isEmpty()) {
       CalibrationRow first = worse.get(0);
@@ -23,5 +28,20 @@ final class CalibrationListing {
       notes.printf("charm: %d of %d calibrations have not settled yet%n", moving, rows.size());
     }
     notes.flush();
+  }
+
+  /** How many calibrations carry which warning; of worse more is said. */
+  private static void printWarnings(List<CalibrationRow> rows, PrintWriter notes) {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    rows.forEach(row -> row.warnings().forEach(w -> counts.merge(w, 1, Integer::sum)));
+    counts.remove(Warning.WORSE.label());
+    if (!counts.isEmpty()) {
+      notes.printf(
+          "charm: warnings of %d calibrations: %s%n",
+          rows.size(),
+          counts.entrySet().stream()
+              .map(count -> count.getKey() + " " + count.getValue())
+              .collect(Collectors.joining(", ")));
+    }
   }
 }

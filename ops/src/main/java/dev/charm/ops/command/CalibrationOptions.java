@@ -1,7 +1,10 @@
 package dev.charm.ops.command;
 
+import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.ObjectiveSetting;
 import dev.charm.streams.CalibrationSettings;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,11 +35,13 @@ public final class CalibrationOptions {
 
   @Option(
       names = "--temperature",
-      paramLabel = "T",
+      paramLabel = "T|auto",
       order = 11,
       defaultValue = "${env:CHARM_TEMPERATURE:-" + Option.NULL_VALUE + "}",
-      description = "Of --objective paired, in the reward model's units (default: 1).")
-  @Nullable Double temperature;
+      description =
+          "Of --objective paired, in the reward model's units, or auto: the median over its"
+              + " calibrations of how widely the differences are spread (default: 1).")
+  @Nullable String temperature;
 
   @Option(
       names = "--reference",
@@ -56,27 +61,48 @@ public final class CalibrationOptions {
       description = "Whose ratings count (default: ${DEFAULT-VALUE}).")
   String arena = "overall";
 
+  @Option(
+      names = "--min-prompts",
+      paramLabel = "N",
+      order = 14,
+      defaultValue = "${env:CHARM_MIN_PROMPTS:-1}",
+      description =
+          "How many prompts with rewards of both models a calibration takes (default:"
+              + " ${DEFAULT-VALUE}).")
+  int minPrompts = 1;
+
+  @Option(
+      names = "--keep-retired",
+      paramLabel = "DURATION",
+      order = 15,
+      defaultValue = "${env:CHARM_KEEP_RETIRED:-7d}",
+      converter = DurationText.class,
+      description =
+          "How long calibrations and pairs of a retired reward model stay before they are purged"
+              + " (default: ${DEFAULT-VALUE}).")
+  Duration keepRetired = CalibrationSettings.DEFAULT_KEEP_RETIRED;
+
   /**
    * The settings that the options describe.
    *
    * @throws ParameterException if they contradict each other
    */
   CalibrationSettings settings(CommandSpec spec) {
-    return CalibrationSettings.of(objective(spec), reference, arena);
+    positive(spec, "--min-prompts", minPrompts);
+    return CalibrationSettings.of(new Objective.WinRate(), reference, arena)
+        .with(objective(spec), new EvidenceRule(minPrompts), keepRetired);
   }
 
-  private Objective objective(CommandSpec spec) {
+  private ObjectiveSetting objective(CommandSpec spec) {
     if (objective == ObjectiveName.WIN_RATE) {
       if (temperature != null) {
         throw new ParameterException(
             spec.commandLine(),
             "--temperature belongs to --objective paired; win-rate is free of scale");
       }
-      return new Objective.WinRate();
     }
     try {
-      return new Objective.Paired(
-          temperature == null ? Objective.Paired.DEFAULT_TEMPERATURE : temperature);
+      return ObjectiveSetting.parse(objective.toString(), temperature);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--temperature: " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import dev.charm.calibration.reward.BatchCalibration;
 import dev.charm.calibration.reward.Calibrated;
+import dev.charm.calibration.reward.Warning;
 import dev.charm.schemas.Calibration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param temperature null where the objective has none
  * @param offsetCiLow may be infinite, and prints as null
  * @param offsetCiHigh may be infinite, and prints as null
+ * @param mismatchCiLow null in records of earlier versions
+ * @param mismatchCiHigh null in records of earlier versions
+ * @param warnings as {@link dev.charm.calibration.reward.Warning#label} has them
  * @param worse whether the calibrated win rate lies farther from the expected one than before
  * @param settled whether every pair follows this offset; always so in batch
  * @param revision 0 in batch
@@ -25,6 +29,8 @@ record CalibrationRow(
     double expectedWinRate,
     double hardWinRate,
     double mismatchDegree,
+    @Nullable Double mismatchCiLow,
+    @Nullable Double mismatchCiHigh,
     String objective,
     @Nullable Double temperature,
     double offset,
@@ -33,6 +39,7 @@ record CalibrationRow(
     long flips,
     double calibratedHardWinRate,
     boolean worse,
+    List<String> warnings,
     boolean settled,
     long revision) {
 
@@ -47,6 +54,8 @@ record CalibrationRow(
               Column.of("expected_win_rate", 3, CalibrationRow::expectedWinRate).headed("expected"),
               Column.of("hard_win_rate", 3, CalibrationRow::hardWinRate).headed("hard"),
               Column.of("mismatch_degree", 3, CalibrationRow::mismatchDegree).headed("MD"),
+              Column.of("mismatch_ci_low", 3, CalibrationRow::mismatchCiLow).headed("MD low"),
+              Column.of("mismatch_ci_high", 3, CalibrationRow::mismatchCiHigh).headed("MD high"),
               Column.of("objective", CalibrationRow::objective),
               Column.of("temperature", 2, CalibrationRow::temperature).headed("T"),
               Column.of("offset", 4, CalibrationRow::offset),
@@ -55,6 +64,7 @@ record CalibrationRow(
               Column.of("flips", CalibrationRow::flips),
               Column.of("calibrated_hard_win_rate", 3, CalibrationRow::calibratedHardWinRate)
                   .headed("calibrated"),
+              Column.of("warnings", CalibrationRow::warnings),
               Column.of("settled", CalibrationRow::settled),
               Column.of("revision", CalibrationRow::revision)));
 
@@ -68,6 +78,8 @@ record CalibrationRow(
         c.expectedWinRate(),
         c.hardWinRate(),
         c.mismatchDegree(),
+        c.mismatchCiLow(),
+        c.mismatchCiHigh(),
         c.objective().name(),
         c.objective().temperature().isPresent()
             ? (Double) c.objective().temperature().getAsDouble()
@@ -78,6 +90,7 @@ record CalibrationRow(
         c.flips(),
         c.calibratedHardWinRate(),
         c.worse(),
+        c.warnings().stream().map(Warning::label).toList(),
         true,
         0);
   }
@@ -91,6 +104,8 @@ record CalibrationRow(
         c.getExpectedWinRate(),
         c.getHardWinRate(),
         c.getMismatchDegree(),
+        c.getMismatchCiLow(),
+        c.getMismatchCiHigh(),
         c.getObjective(),
         c.getTemperature(),
         c.getOffset(),
@@ -99,6 +114,7 @@ record CalibrationRow(
         c.getFlips(),
         c.getCalibratedHardWinRate(),
         c.getWorse(),
+        c.getWarnings(),
         c.getSettled(),
         c.getRevision());
   }

@@ -1,6 +1,9 @@
 package dev.charm.ops.command;
 
+import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Topics;
+import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,18 +19,25 @@ import picocli.CommandLine.Spec;
 public final class CalibrationsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin CalibrationFilter filter = new CalibrationFilter();
+  @Mixin LengthsOption lengths = new LengthsOption();
   @Mixin OutputOption output = new OutputOption();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
-    try (LogReader reader = LogReader.open(connection.resolve(), spec.commandLine().getErr())) {
-      List<CalibrationRow> rows =
-          reader.latest(Topics.CALIBRATIONS, filter.calibrationKeys()).values().stream()
-              .map(CalibrationRow::of)
-              .toList();
-      CalibrationListing.print(
-          rows, output.format(), spec.commandLine().getOut(), spec.commandLine().getErr());
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter notes = spec.commandLine().getErr();
+    try (LogReader reader = LogReader.open(connection.resolve(), notes)) {
+      Collection<Calibration> calibrations =
+          reader.latest(Topics.CALIBRATIONS, filter.calibrationKeys()).values();
+      if (lengths.lengths) {
+        LengthListing reports = new LengthListing();
+        reports.add(calibrations, reader);
+        reports.print(output.format(), out, notes);
+      } else {
+        List<CalibrationRow> rows = calibrations.stream().map(CalibrationRow::of).toList();
+        CalibrationListing.print(rows, output.format(), out, notes);
+      }
     }
     return ExitCode.DONE;
   }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param name field name in JSON, snake_case
  * @param heading title in the table
  * @param decimals digits after the point in the table; JSON always has full precision
- * @param value a String, Boolean, Integer, Long, Double, or null where there is none
+ * @param value a String, Boolean, Integer, Long, Double, a list of them, or null where there is
+ *     none
  */
 public record Column<T>(
     String name, String heading, int decimals, Function<T, @Nullable Object> value) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** A length of time as people write it: {@code 500ms}, {@code 60s}, {@code 5m}, {@code 1h}. */
 final class DurationText implements ITypeConverter<Duration> {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)?");
 
   @Override
   public Duration convert(String text) {
@@ -22,6 +22,7 @@ final class DurationText implements ITypeConverter<Duration> {
       case "ms" -> Duration.ofMillis(amount);
       case "m" -> Duration.ofMinutes(amount);
       case "h" -> Duration.ofHours(amount);
+      case "d" -> Duration.ofDays(amount);
       default -> Duration.ofSeconds(amount);
     };
   }

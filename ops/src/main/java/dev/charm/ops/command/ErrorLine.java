@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
@@ -55,7 +56,8 @@ public final class ErrorLine implements IExecutionExceptionHandler, IParameterEx
   /** What went wrong, on one line. */
   public static String of(Throwable thrown) {
     Throwable cause = thrown;
-    while (cause instanceof ExecutionException && cause.getCause() != null) {
+    while ((cause instanceof ExecutionException || cause instanceof UncheckedIOException)
+        && cause.getCause() != null) {
       cause = cause.getCause();
     }
     if (cause instanceof CommandFailedException) {

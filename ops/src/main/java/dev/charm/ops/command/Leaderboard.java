@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +54,44 @@ public final class Leaderboard {
       @Nullable String arena) {
     List<LeaderboardRow> rows = new ArrayList<>();
     for (ModelStats model : stats) {
-      List<Calibration> own =
-          calibrations.stream()
-              .filter(c -> c.getRewardModel().equals(model.getRewardModel()))
-              .filter(c -> c.getOvervalued().equals(model.getPolicyModel()))
-              .toList();
-      rows.add(row(model, own, rating(model, calibrations, ratings, arena)));
+      rows.add(
+          row(
+              model.getRewardModel(),
+              model.getPolicyModel(),
+              model,
+              calibrations,
+              rating(model, calibrations, ratings, arena)));
     }
+    return ordered(rows);
+  }
+
+  /**
+   * The leaderboard that these calibrations tell of: their models, with what their evidence says.
+   * What stands in model statistics alone, responses and mean rewards, is left empty.
+   */
+  static List<LeaderboardRow> rows(Collection<Calibration> calibrations) {
+    TreeMap<String, TreeSet<String>> models = new TreeMap<>();
+    for (Calibration c : calibrations) {
+      models
+          .computeIfAbsent(c.getRewardModel(), name -> new TreeSet<>())
+          .addAll(List.of(c.getOvervalued(), c.getReference()));
+    }
+    List<LeaderboardRow> rows = new ArrayList<>();
+    models.forEach(
+        (rewardModel, names) ->
+            names.forEach(
+                name ->
+                    rows.add(
+                        row(
+                            rewardModel,
+                            name,
+                            null,
+                            calibrations,
+                            usedRating(rewardModel, name, calibrations)))));
+    return ordered(rows);
+  }
+
+  private static List<LeaderboardRow> ordered(List<LeaderboardRow> rows) {
     rows.sort(
         Comparator.comparing(LeaderboardRow::rewardModel)
             .thenComparing(LeaderboardRow::rating, Comparator.nullsLast(Comparator.reverseOrder()))
@@ -67,17 +100,28 @@ public final class Leaderboard {
   }
 
   private static LeaderboardRow row(
-      ModelStats model, List<Calibration> own, @Nullable Double rating) {
+      String rewardModel,
+      String policyModel,
+      @Nullable ModelStats stats,
+      Collection<Calibration> calibrations,
+      @Nullable Double rating) {
+    List<Calibration> own =
+        calibrations.stream()
+            .filter(c -> c.getRewardModel().equals(rewardModel))
+            .filter(c -> c.getOvervalued().equals(policyModel))
+            .toList();
     Double offset = mean(own, Calibration::getOffset);
+    Double roundRobin = stats == null ? null : stats.getWinRate();
+    Double expected = stats == null ? null : stats.getExpectedWinRate();
     return new LeaderboardRow(
-        model.getRewardModel(),
-        model.getPolicyModel(),
+        rewardModel,
+        policyModel,
         rating,
-        model.getResponses(),
-        model.getMean(),
-        offset == null ? null : model.getMean() + offset,
-        own.isEmpty() ? model.getExpectedWinRate() : mean(own, Calibration::getExpectedWinRate),
-        own.isEmpty() ? model.getWinRate() : mean(own, Calibration::getHardWinRate),
+        stats == null ? null : (Long) stats.getResponses(),
+        stats == null ? null : (Double) stats.getMean(),
+        stats == null || offset == null ? null : stats.getMean() + offset,
+        own.isEmpty() ? expected : mean(own, Calibration::getExpectedWinRate),
+        own.isEmpty() ? roundRobin : mean(own, Calibration::getHardWinRate),
         mean(own, Calibration::getCalibratedHardWinRate),
         own.size());
   }
@@ -98,15 +142,12 @@ public final class Leaderboard {
       Collection<Calibration> calibrations,
       Collection<ArenaRating> ratings,
       @Nullable String arena) {
-    for (Calibration c : calibrations) {
-      if (arena == null && c.getRewardModel().equals(model.getRewardModel())) {
-        if (c.getOvervalued().equals(model.getPolicyModel())) {
-          return c.getRatingOvervalued().getRating();
-        }
-        if (c.getReference().equals(model.getPolicyModel())) {
-          return c.getRatingReference().getRating();
-        }
-      }
+    Double used =
+        arena == null
+            ? usedRating(model.getRewardModel(), model.getPolicyModel(), calibrations)
+            : null;
+    if (used != null) {
+      return used;
     }
     List<ArenaRating> own =
         ratings.stream()
@@ -114,5 +155,21 @@ public final class Leaderboard {
             .filter(r -> arena == null || arena.equals(r.getArena()))
             .toList();
     return own.size() == 1 ? (Double) own.get(0).getRating() : null;
+  }
+
+  /** The rating that calibrations used for a model; null if none concerns it. */
+  private static @Nullable Double usedRating(
+      String rewardModel, String policyModel, Collection<Calibration> calibrations) {
+    for (Calibration c : calibrations) {
+      if (c.getRewardModel().equals(rewardModel)) {
+        if (c.getOvervalued().equals(policyModel)) {
+          return c.getRatingOvervalued().getRating();
+        }
+        if (c.getReference().equals(policyModel)) {
+          return c.getRatingReference().getRating();
+        }
+      }
+    }
+    return null;
   }
 }

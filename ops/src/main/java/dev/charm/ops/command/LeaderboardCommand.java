@@ -1,12 +1,14 @@
 package dev.charm.ops.command;
 
-import java.util.List;
+import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code charm leaderboard}. */
@@ -29,15 +31,41 @@ public final class LeaderboardCommand implements Callable<Integer> {
       description = "Show the ratings of this arena (default: those that the calibrations use).")
   @Nullable String arena;
 
+  @Option(
+      names = "--as-of",
+      paramLabel = "TIME",
+      converter = TimeText.class,
+      description = {
+        "Show the leaderboard as it was: an instant such as 2026-05-01T12:00:00Z, or a date, which"
+            + " is its midnight in UTC. Calibrations, ratings and evidence are those of that time;"
+            + " responses and mean rewards are not kept, and stay empty."
+      })
+  @Nullable Instant asOf;
+
   @Mixin OutputOption output = new OutputOption();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
-    try (LogReader reader = LogReader.open(connection.resolve(), spec.commandLine().getErr())) {
-      List<LeaderboardRow> rows =
-          Leaderboard.read(reader, rm -> rewardModel == null || rewardModel.equals(rm), arena);
-      Leaderboard.print(rows, output.format(), spec.commandLine().getOut());
+    if (asOf != null && arena != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--arena does not go with --as-of: past ratings are those that the calibrations used");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter notes = spec.commandLine().getErr();
+    try (LogReader reader = LogReader.open(connection.resolve(), notes)) {
+      if (asOf != null) {
+        CalibrationLog log = CalibrationLog.read(reader, key -> true);
+        PastLeaderboard past = PastLeaderboard.of(log, asOf);
+        past.print(
+            rm -> rewardModel == null || rewardModel.equals(rm), output.format(), out, notes);
+      } else {
+        Leaderboard.print(
+            Leaderboard.read(reader, rm -> rewardModel == null || rewardModel.equals(rm), arena),
+            output.format(),
+            out);
+      }
     }
     return ExitCode.DONE;
   }

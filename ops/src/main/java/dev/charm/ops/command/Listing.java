@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +49,20 @@ public record Listing<T>(List<Column<T>> columns) {
     List<Integer> decimals = columns.stream().map(Column::decimals).toList();
     for (T row : rows) {
       List<@Nullable Object> cells = new ArrayList<>();
-      columns.forEach(column -> cells.add(column.value().apply(row)));
+      columns.forEach(column -> cells.add(cell(column.value().apply(row))));
       table.add(cells, decimals);
     }
     return table;
   }
 
-  private ObjectNode object(T row) {
+  private static @Nullable Object cell(@Nullable Object value) {
+    return value instanceof List<?> list
+        ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
+        : value;
+  }
+
+  /** One row as a JSON object. */
+  ObjectNode object(T row) {
     ObjectNode object = JSON.createObjectNode();
     for (Column<T> column : columns) {
       Object value = column.value().apply(row);

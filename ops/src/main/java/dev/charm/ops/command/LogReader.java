@@ -1,5 +1,6 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.export.Spool;
 import dev.charm.producers.Progress;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
@@ -9,11 +10,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -69,20 +73,10 @@ public final class LogReader implements AutoCloseable {
    */
   public <T extends SpecificRecord> SortedMap<String, T> latest(
       Topic<T> topic, Predicate<String> keys) throws IOException {
-    TreeMap<String, byte[]> raw = new TreeMap<>();
-    scan(
-        topic.name(),
-        record -> {
-          String key = key(record);
-          if (keys.test(key)) {
-            if (record.value() == null) {
-              raw.remove(key);
-            } else {
-              raw.put(key, record.value());
-            }
-          }
-        });
-    return decode(topic, raw);
+    SortedMap<String, byte[]> raw = gather(topic, keys, bytes -> bytes);
+    TreeMap<String, T> values = new TreeMap<>();
+    decode(topic, raw, bytes -> bytes, (key, bytes, value) -> values.put(key, value));
+    return values;
   }
 
   /** The latest value of every key of a topic. */
@@ -90,26 +84,64 @@ public final class LogReader implements AutoCloseable {
     return latest(topic, key -> true);
   }
 
-  private <T extends SpecificRecord> SortedMap<String, T> decode(
-      Topic<T> topic, SortedMap<String, byte[]> raw) {
-    TreeMap<String, T> values = new TreeMap<>();
+  /**
+   * The latest value of every key, as {@link #latest}, but put aside in a spool: none is held.
+   *
+   * @return where the bytes of each are, in order of key
+   */
+  <T extends SpecificRecord> SortedMap<String, Spool.Place> spool(
+      Topic<T> topic, Predicate<String> keys, Spool spool) {
+    SortedMap<String, Spool.Place> places = gather(topic, keys, spool::put);
+    TreeMap<String, Spool.Place> good = new TreeMap<>();
+    this.<T, Spool.Place>decode(
+        topic, places, spool::get, (key, place, value) -> good.put(key, place));
+    return good;
+  }
+
+  /** What is kept of the latest bytes of every key. */
+  private <P> SortedMap<String, P> gather(
+      Topic<?> topic, Predicate<String> keys, Function<byte[], P> keep) {
+    TreeMap<String, P> latest = new TreeMap<>();
+    scan(
+        topic.name(),
+        record -> {
+          String key = key(record);
+          if (keys.test(key)) {
+            if (record.value() == null) {
+              latest.remove(key);
+            } else {
+              latest.put(key, keep.apply(record.value()));
+            }
+          }
+        });
+    return latest;
+  }
+
+  private interface Good<P, T> {
+    void accept(String key, P place, T value);
+  }
+
+  private <T extends SpecificRecord, P> void decode(
+      Topic<T> topic, SortedMap<String, P> places, Function<P, byte[]> fetch, Good<P, T> good) {
     String firstFault = null;
     long faults = 0;
+    long values = 0;
     try (EventDecoder<T> decoder = connection.decoder(registry, topic)) {
-      for (Map.Entry<String, byte[]> entry : raw.entrySet()) {
-        Decoded<T> decoded = decode(decoder, topic, entry.getValue());
+      for (Map.Entry<String, P> place : places.entrySet()) {
+        Decoded<T> decoded = decode(decoder, topic, fetch.apply(place.getValue()));
         if (decoded instanceof Decoded.Value<T> value) {
-          values.put(entry.getKey(), value.value());
+          good.accept(place.getKey(), place.getValue(), value.value());
+          values++;
         } else if (decoded instanceof Decoded.Malformed<T> malformed) {
           faults++;
           firstFault =
               firstFault != null
                   ? firstFault
-                  : "key " + entry.getKey() + ": " + malformed.reason().label();
+                  : "key " + place.getKey() + ": " + malformed.reason().label();
         }
       }
     }
-    if (faults > 0 && values.isEmpty()) {
+    if (faults > 0 && values == 0) {
       throw new CommandFailedException(
           "schema mismatch: no record of "
               + topic.name()
@@ -123,7 +155,30 @@ public final class LogReader implements AutoCloseable {
           faults, topic.name(), firstFault);
       warnings.flush();
     }
-    return values;
+  }
+
+  /** Takes a record that can be used: a value with its bytes, or null for a tombstone. */
+  interface Visitor<T> {
+    void visit(String key, Decoded.@Nullable Value<T> value);
+  }
+
+  /** Hands over every record of a topic that can be used; others are passed over. */
+  <T extends SpecificRecord> void each(Topic<T> topic, Predicate<String> keys, Visitor<T> visitor) {
+    try (EventDecoder<T> decoder = decoder(topic)) {
+      scan(
+          topic.name(),
+          record -> {
+            String key = key(record);
+            if (keys.test(key)) {
+              Decoded<T> decoded = decode(decoder, topic, record.value());
+              if (decoded == null) {
+                visitor.visit(key, null);
+              } else if (decoded instanceof Decoded.Value<T> value) {
+                visitor.visit(key, value);
+              }
+            }
+          });
+    }
   }
 
   /** Decodes one value; a tombstone is null. */
@@ -136,24 +191,52 @@ public final class LogReader implements AutoCloseable {
     }
   }
 
+  /** Decodes a value that is known to be good. */
+  <T extends SpecificRecord> T good(EventDecoder<T> decoder, Topic<T> topic, byte[] value) {
+    if (decode(decoder, topic, value) instanceof Decoded.Value<T> good) {
+      return good.value();
+    }
+    throw new IllegalStateException("a record of " + topic.name() + " that could be read before");
+  }
+
   /** A decoder of a topic's values, to be closed by the caller. */
   <T extends SpecificRecord> EventDecoder<T> decoder(Topic<T> topic) {
     return connection.decoder(registry, topic);
   }
 
   /**
+   * How far back a topic goes.
+   *
+   * @param whole whether it still has its first records: retention has dropped nothing
+   * @param first when the earliest record was written that it has; null if it has none
+   */
+  public record Extent(boolean whole, @Nullable Instant first) {}
+
+  /**
    * Hands over every record of a topic, from the beginning to where it ends now.
    *
    * @throws CommandFailedException if the topic is unknown or the brokers fall silent
    */
-  public void scan(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+  public Extent scan(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     List<TopicPartition> partitions = partitions(topic);
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+    boolean whole =
+        consumer.beginningOffsets(partitions).values().stream().allMatch(offset -> offset == 0);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    LongSummaryStatistics written = new LongSummaryStatistics();
     try (ProgressBar bar = new ProgressBar(warnings, topic)) {
-      readTo(ends, topic, each, ProgressBar.wanted() ? bar : (done, total) -> {});
+      readTo(
+          ends,
+          topic,
+          record -> {
+            written.accept(record.timestamp());
+            each.accept(record);
+          },
+          ProgressBar.wanted() ? bar : (done, total) -> {});
     }
+    return new Extent(
+        whole, written.getCount() == 0 ? null : Instant.ofEpochMilli(written.getMin()));
   }
 
   private void readTo(

@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.calibration.reward.Choice;
 import dev.charm.ops.export.ExportedPair;
@@ -118,8 +119,8 @@ record PairReason(
     return String.format(Locale.ROOT, format, value);
   }
 
-  /** All of it as one JSON object on one line. */
-  String json() {
+  /** All of it as one JSON object on one line, with the history. */
+  String json(PairHistory history) {
     ObjectNode node = JSON.createObjectNode();
     node.put("key", key);
     node.put("reward_model", rewardModel);
@@ -136,6 +137,9 @@ record PairReason(
     node.put("in_topic", label(published()));
     node.set("calibration", calibration == null ? null : calibrationNode(calibration));
     node.put("sentence", sentence());
+    ArrayNode moments = node.putArray("history");
+    history.moments().forEach(moment -> moments.add(PairMoment.LISTING.object(moment)));
+    node.set("history_gaps", JSON.valueToTree(history.gaps()));
     try {
       return JSON.writeValueAsString(node);
     } catch (JsonProcessingException e) {
@@ -173,8 +177,8 @@ record PairReason(
     return choice.name().toLowerCase(Locale.ROOT);
   }
 
-  /** All of it for people. */
-  void print(PrintWriter out) {
+  /** All of it for people, with the history. */
+  void print(PairHistory history, PrintWriter out) {
     line(out, "reward model", rewardModel);
     line(out, "prompt", promptId);
     line(out, "over-valued", overvalued + "  score " + Table.text(scoreOvervalued, 6));
@@ -206,6 +210,9 @@ record PairReason(
     }
     out.println();
     out.println(sentence());
+    out.println();
+    PairMoment.LISTING.print(OutputFormat.TABLE, history.moments(), out);
+    history.gaps().forEach(out::println);
     out.flush();
   }
 

@@ -1,10 +1,10 @@
 package dev.charm.ops.command;
 
-import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,10 +14,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code charm pairs why}: how one pair came about, or why there is none. */
+/** {@code charm pairs why}: how one pair came about, or why there is none, and what it was. */
 @Command(
     name = "why",
-    description = "Explain one decision: scores, offset, calibration and ratings.",
+    description = {
+      "Explain one decision: scores, offset, calibration and ratings; then its history, newest"
+          + " first: each change of score or offset with the decision after it."
+    },
     sortOptions = false)
 public final class PairsWhyCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -38,23 +41,7 @@ public final class PairsWhyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<String> parts = parts();
     try (LogReader reader = LogReader.open(connection.resolve(), spec.commandLine().getErr())) {
-      PairReason reason = reason(reader, parts);
-      if (reason.scoreOvervalued() == null && reason.scoreReference() == null) {
-        throw new CommandFailedException(
-            parts.get(0)
-                + " has no score of "
-                + parts.get(2)
-                + " or "
-                + parts.get(3)
-                + " at prompt "
-                + parts.get(1));
-      }
-      if (output.format() == OutputFormat.TABLE) {
-        reason.print(spec.commandLine().getOut());
-      } else {
-        spec.commandLine().getOut().println(reason.json());
-        spec.commandLine().getOut().flush();
-      }
+      explain(reader, parts.get(0), parts.get(1), parts.get(2), parts.get(3));
     }
     return ExitCode.DONE;
   }
@@ -72,26 +59,47 @@ public final class PairsWhyCommand implements Callable<Integer> {
         spec.commandLine(), "a key is REWARDMODEL|PROMPT|OVERVALUED|REFERENCE");
   }
 
-  private static PairReason reason(LogReader reader, List<String> parts) throws IOException {
-    String rewardModel = parts.get(0);
-    String promptId = parts.get(1);
-    String overvalued = parts.get(2);
-    String reference = parts.get(3);
+  private void explain(
+      LogReader reader, String rewardModel, String promptId, String overvalued, String reference)
+      throws IOException {
     String pairKey = Keys.pair(rewardModel, promptId, overvalued, reference);
     String calibrationKey = Keys.calibration(rewardModel, overvalued, reference);
-    PreferencePair pair = reader.latest(Topics.PREFERENCE_PAIRS, pairKey::equals).get(pairKey);
-    Calibration calibration =
-        reader.latest(Topics.CALIBRATIONS, calibrationKey::equals).get(calibrationKey);
-    StandingScores scores = StandingScores.read(reader, rewardModel, promptId);
-    return new PairReason(
-        pairKey,
-        rewardModel,
-        promptId,
-        overvalued,
-        reference,
-        scores.of(overvalued),
-        scores.of(reference),
-        calibration,
-        pair);
+    List<ScoreEvent> events = new ArrayList<>();
+    LogReader.Extent kept = ScoreEvent.read(reader, promptId, events::add);
+    ReplayedScores replayed = new ReplayedScores(rewardModel);
+    events.forEach(replayed::take);
+    if (!replayed.knows(overvalued) && !replayed.knows(reference)) {
+      throw new CommandFailedException(
+          rewardModel
+              + " has no score of "
+              + overvalued
+              + " or "
+              + reference
+              + " at prompt "
+              + promptId);
+    }
+    CalibrationLog log = CalibrationLog.read(reader, calibrationKey::equals);
+    PairHistory history =
+        PairHistory.of(
+            new PairHistory.Pair(rewardModel, promptId, overvalued, reference), events, kept, log);
+    PromptScores scores = replayed.standing();
+    PairReason reason =
+        new PairReason(
+            pairKey,
+            rewardModel,
+            promptId,
+            overvalued,
+            reference,
+            scores.of(overvalued),
+            scores.of(reference),
+            reader.latest(Topics.CALIBRATIONS, calibrationKey::equals).get(calibrationKey),
+            reader.latest(Topics.PREFERENCE_PAIRS, pairKey::equals).get(pairKey));
+    PrintWriter out = spec.commandLine().getOut();
+    if (output.format() == OutputFormat.TABLE) {
+      reason.print(history, out);
+    } else {
+      out.println(reason.json(history));
+      out.flush();
+    }
   }
 }

@@ -1,99 +1,66 @@
 package dev.charm.ops.command;
 
-import dev.charm.schemas.Decoded;
-import dev.charm.schemas.EventDecoder;
+import dev.charm.ops.export.ScoredAnswer;
+import dev.charm.ops.export.ScoredPrompts;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Retraction;
-import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topics;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * The scores that stand for one prompt and one reward model, gathered from the log by the rule of
- * the contracts: the higher version counts, of equal versions a withdrawal, then the larger score;
- * of several answers of one model the lowest sample index that has a score.
+ * The scores of one reward model that stand: those of {@code charm.rewards} that are not withdrawn.
+ * They are kept for {@link dev.charm.schemas.Topic#RETENTION}: older ones are not found.
+ *
+ * <p>It holds one small record an answer and no text: some 50 bytes, and 200 a prompt.
  */
-final class StandingScores {
-  private record Entry(long version, boolean withdrawn, double score) {
-    private static final Comparator<Entry> WEIGHT =
-        Comparator.comparingLong(Entry::version)
-            .thenComparing(Entry::withdrawn)
-            .thenComparingDouble(Entry::score);
-  }
+final class StandingScores implements ScoredPrompts {
+  private final Map<String, PromptScores> prompts = new HashMap<>();
 
-  private final String rewardModel;
-  private final String promptId;
-  private final Map<String, SortedMap<Integer, Entry>> models = new HashMap<>();
-
-  private StandingScores(String rewardModel, String promptId) {
-    this.rewardModel = rewardModel;
-    this.promptId = promptId;
-  }
-
-  /** Gathers the scores of a prompt from {@code charm.rewards} and {@code charm.retractions}. */
-  static StandingScores read(LogReader reader, String rewardModel, String promptId) {
-    StandingScores scores = new StandingScores(rewardModel, promptId);
-    String key = Keys.join(promptId);
-    try (EventDecoder<Reward> rewards = reader.decoder(Topics.REWARDS);
-        EventDecoder<Retraction> retractions = reader.decoder(Topics.RETRACTIONS)) {
-      reader.scan(
-          Topics.REWARDS.name(),
-          record -> {
-            if (LogReader.key(record).equals(key)
-                && reader.decode(rewards, Topics.REWARDS, record.value())
-                    instanceof Decoded.Value<Reward> reward) {
-              scores.add(reward.value());
-            }
-          });
-      reader.scan(
-          Topics.RETRACTIONS.name(),
-          record -> {
-            if (LogReader.key(record).equals(key)
-                && reader.decode(retractions, Topics.RETRACTIONS, record.value())
-                    instanceof Decoded.Value<Retraction> retraction) {
-              scores.withdraw(retraction.value());
-            }
-          });
-    }
+  /** The scores of each of some reward models at all prompts; none of them is missing. */
+  static Map<String, StandingScores> read(
+      LogReader reader, Set<String> rewardModels, Withdrawals withdrawals) {
+    Map<String, StandingScores> scores = new HashMap<>();
+    rewardModels.forEach(rewardModel -> scores.put(rewardModel, new StandingScores()));
+    Map<String, String> names = new HashMap<>(); // one object a policy model, not one a record
+    reader.each(
+        Topics.REWARDS,
+        key -> true,
+        (key, value) -> {
+          StandingScores of = value == null ? null : scores.get(value.value().getRewardModel());
+          if (value != null && of != null) {
+            Reward reward = value.value();
+            String model = names.computeIfAbsent(reward.getPolicyModel(), name -> name);
+            of.add(key, model, reward, withdrawals);
+          }
+        });
     return scores;
   }
 
-  private void add(Reward reward) {
-    if (reward.getRewardModel().equals(rewardModel) && reward.getPromptId().equals(promptId)) {
-      put(
-          reward.getPolicyModel(),
-          reward.getSampleIndex(),
-          new Entry(reward.getVersion(), false, reward.getScore()));
+  /** Takes a reward, unless it is withdrawn or stands under a key that is not its own. */
+  void add(String key, String model, Reward reward, Withdrawals withdrawals) {
+    String prompt = reward.getPromptId();
+    int sample = reward.getSampleIndex();
+    long version = reward.getVersion();
+    if (key.equals(Keys.join(prompt))
+        && !withdrawals.ofReward(prompt, model, sample, reward.getRewardModel(), version)) {
+      prompts
+          .computeIfAbsent(prompt, id -> new PromptScores())
+          .add(model, sample, version, reward.getScore());
     }
   }
 
-  private void withdraw(Retraction retraction) {
-    String model = retraction.getPolicyModel();
-    if (retraction.getKind() == RetractionKind.REWARD
-        && model != null
-        && rewardModel.equals(retraction.getRewardModel())) {
-      put(model, retraction.getSampleIndex(), new Entry(retraction.getVersion(), true, 0));
-    }
+  @Override
+  public Collection<String> prompts() {
+    return Collections.unmodifiableSet(prompts.keySet());
   }
 
-  private void put(String model, int sample, Entry entry) {
-    models
-        .computeIfAbsent(model, name -> new TreeMap<>())
-        .merge(sample, entry, (a, b) -> Entry.WEIGHT.compare(a, b) >= 0 ? a : b);
-  }
-
-  /** The score that stands for a model; null if it has none, or only withdrawn ones. */
-  @Nullable Double of(String model) {
-    return models.getOrDefault(model, new TreeMap<>()).values().stream()
-        .filter(entry -> !entry.withdrawn())
-        .map(Entry::score)
-        .findFirst()
-        .orElse(null);
+  @Override
+  public List<ScoredAnswer> at(String promptId) {
+    return prompts.getOrDefault(promptId, new PromptScores()).standing();
   }
 }

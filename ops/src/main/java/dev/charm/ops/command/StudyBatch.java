@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.BatchCalibration;
+import dev.charm.calibration.reward.LengthReport;
 import dev.charm.calibration.reward.ScoredResponse;
 import dev.charm.producers.Aliases;
 import dev.charm.producers.PromptIdentity;
@@ -14,6 +15,7 @@ import dev.charm.producers.ScoreColumn;
 import dev.charm.producers.Source;
 import dev.charm.producers.StudyCsvReader;
 import dev.charm.schemas.RatingSnapshot;
+import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a study, read for calculation without Kafka. A bad row is reported with file, line
@@ -33,11 +36,14 @@ import java.util.stream.Collectors;
  * @param rewardModels the scores of each reward model, in order of name
  * @param prompts how many prompts each policy model has a score at, by reward model
  * @param ratings by policy model
+ * @param lengths of the answers whose text is in the files, by policy model and prompt, in code
+ *     points
  */
 record StudyBatch(
     SortedMap<String, BatchCalibration> rewardModels,
     Map<String, Map<String, Long>> prompts,
-    Map<String, Rating> ratings) {
+    Map<String, Rating> ratings,
+    Map<String, Map<String, Long>> lengths) {
 
   /**
    * Reads everything.
@@ -50,6 +56,7 @@ record StudyBatch(
       BatchOptions options, List<ScoreColumn> scores, PromptIdentity identity, PrintWriter notes)
       throws java.io.IOException {
     Map<String, List<ScoredResponse>> responses = new TreeMap<>();
+    Map<String, Map<String, Long>> lengths = new HashMap<>();
     for (Map.Entry<String, Path> file : options.files.entrySet()) {
       try (RowReader<RowEvents> rows =
           StudyCsvReader.open(
@@ -58,7 +65,13 @@ record StudyBatch(
               scores,
               identity,
               ReadSettings.DEFAULT)) {
-        each(rows, notes, row -> collect(row.rewards(), responses));
+        each(
+            rows,
+            notes,
+            row -> {
+              collect(row.rewards(), responses);
+              measure(row.response(), lengths);
+            });
       }
     }
     if (responses.isEmpty()) {
@@ -85,7 +98,30 @@ record StudyBatch(
                   .collect(
                       Collectors.groupingBy(ScoredResponse::policyModel, Collectors.counting())));
         });
-    return new StudyBatch(rewardModels, prompts, Map.copyOf(ratings));
+    return new StudyBatch(rewardModels, prompts, Map.copyOf(ratings), lengths);
+  }
+
+  /** The scores of a reward model that is among them. */
+  BatchCalibration scores(String rewardModel) {
+    BatchCalibration scores = rewardModels.get(rewardModel);
+    if (scores == null) {
+      throw new IllegalArgumentException("no score of " + rewardModel);
+    }
+    return scores;
+  }
+
+  /** The length of an answer in code points; null where its text is not in the files. */
+  @Nullable Long length(String policyModel, String prompt) {
+    return lengths.getOrDefault(policyModel, Map.of()).get(prompt);
+  }
+
+  private static void measure(@Nullable Response response, Map<String, Map<String, Long>> lengths) {
+    String text = response == null ? null : response.getText();
+    if (response != null && text != null) {
+      lengths
+          .computeIfAbsent(response.getPolicyModel(), model -> new HashMap<>())
+          .put(response.getPromptId(), LengthReport.lengthOf(text));
+    }
   }
 
   private static void collect(List<Reward> rewards, Map<String, List<ScoredResponse>> responses) {
@@ -97,7 +133,8 @@ record StudyBatch(
     }
   }
 
-  private static <T> void each(RowReader<T> rows, PrintWriter notes, Consumer<T> use)
+  /** Hands over every good row, and reports the bad ones. */
+  static <T> void each(RowReader<T> rows, PrintWriter notes, Consumer<T> use)
       throws java.io.IOException {
     for (Row<T> row = rows.next(); row != null; row = rows.next()) {
       if (row instanceof Row.Good<T> good) {

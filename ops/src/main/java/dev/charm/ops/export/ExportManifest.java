@@ -1,5 +1,7 @@
 package dev.charm.ops.export;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -17,19 +19,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an export holds and rests on. It names no time and no machine: equal content gives an equal
  * manifest.
+ *
+ * @param pending policy models with scores that no calibration corrects, and so without pairs; for
+ *     pairs of the stream, where such models are not seen, always empty
+ * @param calibrations those that the written pairs rest on
  */
-@JsonPropertyOrder({"settings", "data", "counts", "calibrations"})
-public record ExportManifest(Settings settings, Data data, Counts counts, List<Used> calibrations) {
+@JsonPropertyOrder({"settings", "data", "counts", "pending", "calibrations"})
+public record ExportManifest(
+    Settings settings, Data data, Counts counts, List<String> pending, List<Used> calibrations) {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
-  /** What was asked for; null for any. */
-  @JsonPropertyOrder({"rewardModel", "overvalued", "reference", "format"})
+  /**
+   * What was asked for; null for any.
+   *
+   * @param choice which two answers make a pair
+   * @param reference the reference model: of the pairs, or whose offsets correct the scores
+   */
+  @JsonPropertyOrder({"rewardModel", "pairs", "overvalued", "reference", "format", "filter"})
   public record Settings(
-      String rewardModel, @Nullable String overvalued, @Nullable String reference, String format) {}
+      String rewardModel,
+      @JsonIgnore PairChoice choice,
+      @Nullable String overvalued,
+      @Nullable String reference,
+      String format,
+      PairFilter filter) {
+
+    /** The choice of pairs as it is written in arguments. */
+    @JsonProperty
+    public String pairs() {
+      return choice.toString();
+    }
+  }
 
   /**
    * The file.
@@ -40,18 +64,51 @@ public record ExportManifest(Settings settings, Data data, Counts counts, List<U
   public record Data(String file, long bytes, String sha256) {}
 
   /**
-   * How many pairs.
+   * How many pairs. Each that was read is written or left out for one reason, the first that holds.
    *
-   * @param read pairs that the settings admit
+   * @param read pairs that there are
    * @param written pairs in the file
    * @param withoutTexts left out because the format needs texts
    * @param withoutCalibration left out because no calibration is in force
+   * @param otherSplit left out because their prompt belongs to another split
+   * @param belowMargin left out because the margin is too small
+   * @param lengthUnknown left out because lengths matter and an answer's text is not known
+   * @param lengthsUnequal left out because one answer is too much longer than the other
+   * @param overQuota left out because a model of theirs has its number of pairs
    * @param notYetFlipped among those written: the calibration in force decides otherwise, so the
    *     stream is still on its way to them
+   * @param promptsHashedById where the hash of the prompt decides (split, quota): prompts, not
+   *     pairs, whose text is not known and whose id was taken instead
+   * @param ties pairs that are none, because both corrected scores are exactly equal; null where
+   *     that is not known, because the stream holds no ties
    */
-  @JsonPropertyOrder({"read", "written", "withoutTexts", "withoutCalibration", "notYetFlipped"})
+  @JsonPropertyOrder({
+    "read",
+    "written",
+    "withoutTexts",
+    "withoutCalibration",
+    "otherSplit",
+    "belowMargin",
+    "lengthUnknown",
+    "lengthsUnequal",
+    "overQuota",
+    "notYetFlipped",
+    "promptsHashedById",
+    "ties"
+  })
   public record Counts(
-      long read, long written, long withoutTexts, long withoutCalibration, long notYetFlipped) {}
+      long read,
+      long written,
+      long withoutTexts,
+      long withoutCalibration,
+      long otherSplit,
+      long belowMargin,
+      long lengthUnknown,
+      long lengthsUnequal,
+      long overQuota,
+      long notYetFlipped,
+      long promptsHashedById,
+      @Nullable Long ties) {}
 
   /** A calibration that the pairs rest on. */
   @JsonPropertyOrder({

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.charm.calibration.reward.Choice;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Candidate;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Message;
 import dev.charm.schemas.PreferencePair;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A preference pair with the offset that is in force when it is read.
  *
- * @param key as in {@code charm.preference-pairs}
- * @param offset what is added to the over-valued model's score, in the reward model's units
+ * @param key as in {@code charm.preference-pairs}; also of a pair that is not in there, because it
+ *     was chosen when it was read
+ * @param overvalued the model whose score {@code offset} is added to
+ * @param reference the other; in a pair that was chosen when it was read not always the reference
+ *     model
+ * @param offset what is added to the over-valued model's score, in the reward model's units;
+ *     between two models that are not the reference, the difference of their offsets against it
  * @param margin {@code |score_O + offset - score_R|}, in the reward model's units
  * @param prompt the conversation; null where the text is not known
  */
@@ -56,7 +63,17 @@ public record ExportedPair(
 
   /** One turn of a conversation, as trainers read it. */
   @JsonPropertyOrder({"role", "content"})
-  public record Turn(@JsonProperty("role") String role, @JsonProperty("content") String content) {}
+  public record Turn(@JsonProperty("role") String role, @JsonProperty("content") String content) {
+
+    /** The turns of a conversation; null where it is not known. */
+    public static @Nullable List<Turn> of(@Nullable List<Message> messages) {
+      return messages == null
+          ? null
+          : messages.stream()
+              .map(message -> new Turn(message.getRole(), message.getContent()))
+              .toList();
+    }
+  }
 
   /** A pair as the calibration in force sees it. */
   public static ExportedPair of(String key, PreferencePair pair, Calibration calibration) {
@@ -77,13 +94,41 @@ public record ExportedPair(
         rejected.getScore(),
         offset,
         Choice.margin(difference(pair), offset),
-        pair.getPrompt() == null
-            ? null
-            : pair.getPrompt().stream()
-                .map(message -> new Turn(message.getRole(), message.getContent()))
-                .toList(),
+        Turn.of(pair.getPrompt()),
         chosen.getText(),
         rejected.getText());
+  }
+
+  /** A pair that was chosen when it was read, with the texts that are known. */
+  static ExportedPair of(String rewardModel, String promptId, DecidedPair pair, PairTexts texts) {
+    ScoredAnswer chosen = pair.chosen();
+    ScoredAnswer rejected = pair.rejected();
+    String overvalued = pair.overvalued().policyModel();
+    String reference = pair.reference().policyModel();
+    return new ExportedPair(
+        Keys.pair(rewardModel, promptId, overvalued, reference),
+        rewardModel,
+        promptId,
+        overvalued,
+        reference,
+        chosen.policyModel(),
+        chosen.sampleIndex(),
+        chosen.score(),
+        rejected.policyModel(),
+        rejected.sampleIndex(),
+        rejected.score(),
+        pair.offset(),
+        Choice.margin(pair.overvalued().score() - pair.reference().score(), pair.offset()),
+        texts.prompt(promptId),
+        texts.answer(promptId, chosen.policyModel(), chosen.sampleIndex()),
+        texts.answer(promptId, rejected.policyModel(), rejected.sampleIndex()));
+  }
+
+  /** Whether scores and offset decide as the pair does. */
+  boolean agreesWithOffset() {
+    boolean overvaluedChosen = chosenModel.equals(overvalued);
+    double d = overvaluedChosen ? chosenScore - rejectedScore : rejectedScore - chosenScore;
+    return Choice.of(d, offset) == (overvaluedChosen ? Choice.OVERVALUED : Choice.REFERENCE);
   }
 
   /** {@code s_O - s_R} of a pair, in the reward model's units. */

@@ -1,9 +1,8 @@
 package dev.charm.ops.export;
 
-import dev.charm.calibration.reward.Choice;
+import dev.charm.ops.export.PairFilter.Verdict;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.PreferencePair;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,31 +12,29 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Writes preference pairs to a file, in order of key, and its manifest beside it. Both appear whole
  * or not at all: they are written beside their place and moved there.
+ *
+ * <p>In memory it holds one pair at a time, and under a quota the keys of the pairs; what the
+ * source holds is the source's to say.
  */
 public final class PairExport {
   private PairExport() {}
 
   /**
-   * Exports pairs.
+   * Exports the pairs of a source that pass the filter of the settings.
    *
-   * @param pairs by key; those that the settings admit, and no other
-   * @param calibrations by key of {@code charm.calibrations}
-   * @param settings goes into the manifest
+   * @param settings go into the manifest
    * @throws IOException if a file cannot be written
    */
   public static ExportManifest write(
-      SortedMap<String, PreferencePair> pairs,
-      Map<String, Calibration> calibrations,
-      ExportManifest.Settings settings,
-      ExportFormat format,
-      Path file)
+      PairSource source, ExportManifest.Settings settings, ExportFormat format, Path file)
       throws IOException {
     Path absolute = file.toAbsolutePath();
     Path partial = absolute.resolveSibling(absolute.getFileName() + ".partial");
@@ -46,7 +43,7 @@ public final class PairExport {
       TreeMap<String, ExportManifest.Used> used = new TreeMap<>();
       ExportManifest.Counts counts;
       try (PairWriter out = PairWriter.open(format, partial)) {
-        counts = writeAll(pairs, calibrations, format, out, used);
+        counts = writeAll(source, settings, format, out, used);
       }
       ExportManifest manifest =
           new ExportManifest(
@@ -54,7 +51,8 @@ public final class PairExport {
               new ExportManifest.Data(
                   String.valueOf(absolute.getFileName()), Files.size(partial), sha256(partial)),
               counts,
-              java.util.List.copyOf(used.values()));
+              source.pending(),
+              List.copyOf(used.values()));
       Files.move(partial, absolute, StandardCopyOption.REPLACE_EXISTING);
       manifest.write(partial);
       Files.move(partial, ExportManifest.beside(absolute), StandardCopyOption.REPLACE_EXISTING);
@@ -65,40 +63,50 @@ public final class PairExport {
   }
 
   private static ExportManifest.Counts writeAll(
-      SortedMap<String, PreferencePair> pairs,
-      Map<String, Calibration> calibrations,
+      PairSource source,
+      ExportManifest.Settings settings,
       ExportFormat format,
       PairWriter out,
       Map<String, ExportManifest.Used> used)
       throws IOException {
-    long written = 0;
-    long withoutTexts = 0;
-    long withoutCalibration = 0;
-    long notYetFlipped = 0;
-    for (Map.Entry<String, PreferencePair> entry : pairs.entrySet()) {
-      PreferencePair pair = entry.getValue();
-      String calibrationKey =
-          Keys.calibration(pair.getRewardModel(), pair.getOvervalued(), pair.getReference());
-      Calibration calibration = calibrations.get(calibrationKey);
-      if (calibration == null) {
-        withoutCalibration++;
-        continue;
-      }
-      ExportedPair exported = ExportedPair.of(entry.getKey(), pair, calibration);
-      if (format.needsTexts() && !exported.hasTexts()) {
-        withoutTexts++;
-        continue;
-      }
-      out.write(exported);
-      written++;
-      used.computeIfAbsent(calibrationKey, key -> ExportManifest.Used.of(calibration));
-      Choice now = Choice.of(ExportedPair.difference(pair), calibration.getOffset());
-      boolean agrees =
-          now == (ExportedPair.overvaluedIsChosen(pair) ? Choice.OVERVALUED : Choice.REFERENCE);
-      notYetFlipped += agrees ? 0 : 1;
+    PairFilter filter = settings.filter();
+    Integer most = filter.maxPerModel();
+    Set<String> within = null;
+    if (most != null) {
+      ModelQuota quota = new ModelQuota(most, settings.choice());
+      source.each(
+          pair -> {
+            if (filter.verdict(pair, format) == Verdict.WRITTEN) {
+              quota.offer(pair);
+            }
+          });
+      within = quota.within();
     }
-    return new ExportManifest.Counts(
-        pairs.size(), written, withoutTexts, withoutCalibration, notYetFlipped);
+    PairCounts counts = new PairCounts(filter.asksForHash());
+    Set<String> admitted = within;
+    PairSource.NoPair noPair =
+        source.each(
+            pair -> {
+              Verdict verdict = filter.verdict(pair, format);
+              if (verdict == Verdict.WRITTEN
+                  && admitted != null
+                  && !admitted.contains(pair.key())) {
+                verdict = Verdict.OVER_QUOTA;
+              }
+              counts.add(pair, verdict);
+              if (verdict == Verdict.WRITTEN) {
+                out.write(pair);
+                for (Calibration calibration : source.restsOn(pair)) {
+                  used.computeIfAbsent(key(calibration), k -> ExportManifest.Used.of(calibration));
+                }
+              }
+            });
+    return counts.with(noPair);
+  }
+
+  private static String key(Calibration calibration) {
+    return Keys.calibration(
+        calibration.getRewardModel(), calibration.getOvervalued(), calibration.getReference());
   }
 
   private static String sha256(Path file) throws IOException {

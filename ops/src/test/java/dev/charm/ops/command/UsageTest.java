@@ -60,17 +60,44 @@ class UsageTest {
         List.of("calibrate", "--batch", "a=b", "--ratings", "r", "--min-prompts", "0"),
         List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--score", "column"),
         List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--output", "xml"),
+        List.of("calibrate", "--what-if", "--batch", "a=b.csv"),
+        List.of("calibrate", "--what-if", "--choices", "f.csv"),
+        List.of("calibrate", "--what-if", "--objective", "best"),
+        List.of("calibrate", "--what-if", "--objective", "joint"),
+        List.of("calibrate", "--what-if", "--temperature", "auto"),
+        List.of("calibrate", "--what-if", "--objective", "win-rate", "--temperature", "1"),
+        List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--flips", "f.ndjson"),
+        List.of("leaderboard", "--as-of", "yesterday"),
+        List.of("leaderboard", "--as-of", "2026-05-01", "--arena", "overall"),
         List.of("compare", "--ratings", "r.csv"),
         List.of("compare", "--batch", "a=b.csv", "--plot", "figure.gif"),
         List.of("pairs"),
         List.of("pairs", "export", "--reward-model", "rm@1", "--format", "trl"),
         List.of("pairs", "export", "--reward-model", "rm@1", "--format", "xls", "-o", "f"),
+        List.of(
+            "calibrate", "--batch", "a=b", "--ratings", "r", "--objective", "joint", "--lengths"),
+        export("--pairs", "worst"),
+        export("--pairs", "all", "--overvalued", "m"),
+        export("--splits", "train=0.9,test=0.1"),
+        export("--split", "train"),
+        export("--splits", "train=0.9,test=0.2", "--split", "train"),
+        export("--splits", "train=0.9,test=0.1", "--split", "dev"),
+        export("--min-margin", "-1"),
+        export("--max-per-model", "0"),
+        export("--max-length-ratio", "0.5"),
         List.of("pairs", "why", "only|three|parts"),
         List.of("dead-letters", "show", "first"),
         List.of("forget", "--yes"),
         List.of("forget", "prompt"),
         List.of("forget", "prompt", "--yes", "--dry-run"),
         List.of("calibrations", "--no-such-option"));
+  }
+
+  private static List<String> export(String... options) {
+    List<String> args = List.of("pairs", "export", "--reward-model", "rm@1", "--format", "trl");
+    return Stream.of(args.stream(), Stream.of("-o", "f"), Stream.of(options))
+        .flatMap(part -> part)
+        .toList();
   }
 
   @ParameterizedTest

@@ -3,12 +3,14 @@ package dev.charm.streams.merge;
 import dev.charm.calibration.reward.Calibrated;
 import dev.charm.calibration.reward.Calibrator;
 import dev.charm.calibration.reward.DifferenceRange;
+import dev.charm.calibration.reward.ErrorSource;
+import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.RankZoom;
+import dev.charm.calibration.reward.Warning;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.streams.CalibrationKey;
-import dev.charm.streams.CalibrationSettings;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Solves one calibration from the merged evidence and the ratings in force. */
 final class CalibrationMerge {
   private final MergedPartials partials;
-  private final CalibrationSettings settings;
+  private final Objectives objectives;
+  private final EvidenceRule rule;
 
-  CalibrationMerge(MergedPartials partials, CalibrationSettings settings) {
+  CalibrationMerge(MergedPartials partials, Objectives objectives, EvidenceRule rule) {
     this.partials = partials;
-    this.settings = settings;
+    this.objectives = objectives;
+    this.rule = rule;
   }
 
   /**
@@ -51,10 +55,11 @@ final class CalibrationMerge {
     MergedPartials.Evidence evidence = partials.evidence(key);
     if (ratingO == null
         || ratingR == null
-        || evidence.summary().prompts() < settings.minimumPrompts()) {
+        || evidence.summary().bins().isEmpty()
+        || !rule.suffices(evidence.summary().prompts())) {
       return Optional.empty();
     }
-    Objective objective = settings.objective();
+    Objective objective = objectives.of(key.rewardModel());
     RankZoom zoom = RankZoom.of(evidence.summary(), evidence.detail());
     Calibrated calibrated =
         Calibrator.calibrate(
@@ -81,17 +86,23 @@ final class CalibrationMerge {
             .setExpectedWinRate(calibrated.expectedWinRate())
             .setHardWinRate(calibrated.hardWinRate())
             .setMismatchDegree(calibrated.mismatchDegree())
+            .setMismatchCiLow(calibrated.mismatchCiLow())
+            .setMismatchCiHigh(calibrated.mismatchCiHigh())
+            .setMismatchError(source(calibrated.mismatchDominantError()))
             .setObjective(objective.name())
             .setTemperature(
                 objective.temperature().isPresent() ? objective.temperature().getAsDouble() : null)
             .setOffset(calibrated.offset())
             .setOffsetCiLow(calibrated.offsetCiLow())
             .setOffsetCiHigh(calibrated.offsetCiHigh())
+            .setOffsetError(source(calibrated.dominantError()))
             .setFlips(calibrated.flips())
             .setCalibratedHardWinRate(calibrated.calibratedHardWinRate())
             .setWorse(calibrated.worse())
+            .setWarnings(calibrated.warnings().stream().map(Warning::label).toList())
             .setRatingOvervalued(ratingO)
             .setRatingReference(ratingR)
+            .setRatingsIndependent(calibrated.ratingsTakenAsIndependent())
             .setSettled(settled)
             .setRevision(lastRevision + 1)
             .setCalculatedAt(now)
@@ -102,6 +113,13 @@ final class CalibrationMerge {
     }
     DifferenceRange range = evidence.summary().exact() ? null : unresolved.orElse(askedRange);
     return Optional.of(new Solution(next, range));
+  }
+
+  private static dev.charm.schemas.ErrorSource source(ErrorSource dominant) {
+    return switch (dominant) {
+      case PROMPTS -> dev.charm.schemas.ErrorSource.PROMPTS;
+      case RATINGS -> dev.charm.schemas.ErrorSource.RATINGS;
+    };
   }
 
   /** Whether two calibrations say the same, however settled they are. */

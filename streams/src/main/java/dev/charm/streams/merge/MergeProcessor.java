@@ -43,6 +43,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
       MergeStores stores,
       MergedPartials partials,
       RatingsInForce ratings,
+      Objectives objectives,
       CalibrationPublisher calibrations,
       ModelStatsPublisher modelStats) {}
 
@@ -57,6 +58,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     MergeStores stores = MergeStores.of(context);
     MergedPartials partials =
         new MergedPartials(stores.partials(), registry.decoder(Topics.PARTIAL_SUMMARIES));
+    Objectives objectives = new Objectives(settings.objective(), partials);
     parts =
         new Parts(
             stores,
@@ -65,10 +67,11 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
                 context.getStateStore(Merger.RATINGS_STORE),
                 registry.decoder(Topics.ARENA_RATINGS),
                 settings.arena()),
+            objectives,
             new CalibrationPublisher(
                 context,
                 new Published<>(stores.calibrations(), Topics.CALIBRATIONS, registry),
-                new CalibrationMerge(partials, settings),
+                new CalibrationMerge(partials, objectives, settings.evidence()),
                 new HeldMoves(stores.held(), settings.longestHold()),
                 new OffsetTargets(context, stores.ranges(), sinks.offsetTargets()),
                 sinks),
@@ -97,7 +100,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
 
   private void punctuate(long timestamp) {
     Map<String, ArenaRating> ratings = parts.ratings().read();
-    Set<CalibrationKey> calibrations = new HashSet<>(parts.calibrations().heldTooLong(timestamp));
+    Set<CalibrationKey> calibrations = new HashSet<>();
     Set<String> rewardModels = new HashSet<>();
     for (String due : takeDue()) {
       List<String> key = Keys.split(due);
@@ -107,6 +110,8 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
         calibrations.add(new CalibrationKey(key.get(1), key.get(2), key.get(3)));
       }
     }
+    calibrations.addAll(parts.objectives().changed(calibrations));
+    calibrations.addAll(parts.calibrations().heldTooLong(timestamp));
     if (!ratings.equals(ratingsSeen)) {
       Set<String> changed = changed(ratingsSeen, ratings);
       parts.partials().calibrations().stream()

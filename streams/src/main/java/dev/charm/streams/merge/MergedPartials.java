@@ -112,6 +112,13 @@ final class MergedPartials {
     return calibrations;
   }
 
+  /** The calibrations of these reward models that have evidence. */
+  Set<CalibrationKey> calibrationsOf(Set<String> rewardModels) {
+    Set<CalibrationKey> calibrations = calibrations();
+    calibrations.removeIf(calibration -> !rewardModels.contains(calibration.rewardModel()));
+    return calibrations;
+  }
+
   /** All reward models heard of. */
   Set<String> rewardModels() {
     Set<String> rewardModels = new HashSet<>();

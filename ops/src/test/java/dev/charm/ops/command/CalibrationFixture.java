@@ -1,0 +1,56 @@
+package dev.charm.ops.command;
+
+import dev.charm.calibration.rating.ExpectedWinRate;
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Calibration;
+import dev.charm.schemas.ErrorSource;
+import java.time.Instant;
+
+/** Calibrations of {@code o} against {@code r} by {@code rm@1}, to vary. */
+final class CalibrationFixture {
+  private CalibrationFixture() {}
+
+  /** One in force. */
+  static Calibration calibration(
+      String o, String r, double offset, double ratingO, double ratingR) {
+    return Calibration.newBuilder()
+        .setRewardModel("rm@1")
+        .setOvervalued(o)
+        .setReference(r)
+        .setPrompts(10)
+        .setTies(0)
+        .setExpectedWinRate(ExpectedWinRate.of(ratingO, ratingR))
+        .setHardWinRate(0.75)
+        .setMismatchDegree(0.1)
+        .setObjective("win-rate")
+        .setTemperature(null)
+        .setOffset(offset)
+        .setOffsetCiLow(offset - 1)
+        .setOffsetCiHigh(offset + 1)
+        .setFlips(1)
+        .setCalibratedHardWinRate(0.5)
+        .setMismatchError(ErrorSource.UNKNOWN)
+        .setOffsetError(ErrorSource.UNKNOWN)
+        .setWorse(false)
+        .setRatingOvervalued(rating(o, ratingO))
+        .setRatingReference(rating(r, ratingR))
+        .setSettled(true)
+        .setRevision(0)
+        .setCalculatedAt(Instant.EPOCH)
+        .build();
+  }
+
+  /** A revision at a time. */
+  static Calibration revision(
+      long revision, Instant at, double offset, double ratingO, long prompts) {
+    Calibration calibration = calibration("o", "r", offset, ratingO, 1000);
+    calibration.setRevision(revision);
+    calibration.setCalculatedAt(at);
+    calibration.setPrompts(prompts);
+    return calibration;
+  }
+
+  static ArenaRating rating(String model, double rating) {
+    return new ArenaRating("overall", model, rating, null, null, null, "test", Instant.EPOCH);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.charm.ops.export;
+
+import dev.charm.ops.export.ExportedPair.Turn;
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Calibration;
+import dev.charm.schemas.ErrorSource;
+import dev.charm.schemas.Keys;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Calibrations, scores and pairs to export. */
+final class PairSamples {
+  static final String RM = "rm@1";
+
+  private PairSamples() {}
+
+  static Calibration calibration(String overvalued, String reference, double offset) {
+    ArenaRating rating =
+        new ArenaRating("overall", "m", 1000.0, null, null, null, "test", Instant.EPOCH);
+    return Calibration.newBuilder()
+        .setRewardModel(RM)
+        .setOvervalued(overvalued)
+        .setReference(reference)
+        .setPrompts(2)
+        .setTies(0)
+        .setExpectedWinRate(0.5)
+        .setHardWinRate(0.5)
+        .setMismatchDegree(0)
+        .setMismatchError(ErrorSource.PROMPTS)
+        .setObjective("win-rate")
+        .setOffset(offset)
+        .setOffsetCiLow(Double.NEGATIVE_INFINITY)
+        .setOffsetCiHigh(1)
+        .setOffsetError(ErrorSource.PROMPTS)
+        .setFlips(0)
+        .setCalibratedHardWinRate(0.5)
+        .setWorse(false)
+        .setRatingOvervalued(rating)
+        .setRatingReference(rating)
+        .setSettled(true)
+        .setRevision(7)
+        .setCalculatedAt(Instant.EPOCH)
+        .build();
+  }
+
+  /** Offsets against the model {@code r}. */
+  static ModelOffsets offsets(Map<String, Double> byModel) {
+    List<Calibration> calibrations = new ArrayList<>();
+    byModel.forEach((model, offset) -> calibrations.add(calibration(model, "r", offset)));
+    return ModelOffsets.of(calibrations, null);
+  }
+
+  static ScoredAnswer answer(String model, double score) {
+    return new ScoredAnswer(model, 0, score);
+  }
+
+  /** A pair of the models {@code o} and {@code r}, in which o is chosen. */
+  static ExportedPair pair(
+      String promptId,
+      @Nullable String prompt,
+      @Nullable String chosen,
+      @Nullable String rejected,
+      double margin) {
+    return pair(promptId, "o", "r", prompt, chosen, rejected, margin);
+  }
+
+  static ExportedPair pair(
+      String promptId,
+      String overvalued,
+      String reference,
+      @Nullable String prompt,
+      @Nullable String chosen,
+      @Nullable String rejected,
+      double margin) {
+    return new ExportedPair(
+        Keys.pair(RM, promptId, overvalued, reference),
+        RM,
+        promptId,
+        overvalued,
+        reference,
+        overvalued,
+        0,
+        margin,
+        reference,
+        0,
+        0,
+        0,
+        margin,
+        prompt == null ? null : List.of(new Turn("user", prompt)),
+        chosen,
+        rejected);
+  }
+
+  /** Scores by prompt; texts are made up from the ids. */
+  static final class Study implements ScoredPrompts, PairTexts {
+    private final Map<String, List<ScoredAnswer>> prompts = new TreeMap<>();
+
+    Study with(String promptId, ScoredAnswer... answers) {
+      prompts.put(promptId, List.of(answers));
+      return this;
+    }
+
+    @Override
+    public Collection<String> prompts() {
+      return prompts.keySet();
+    }
+
+    @Override
+    public List<ScoredAnswer> at(String promptId) {
+      return prompts.getOrDefault(promptId, List.of());
+    }
+
+    @Override
+    public @Nullable List<Turn> prompt(String promptId) {
+      return List.of(new Turn("user", "prompt " + promptId));
+    }
+
+    @Override
+    public @Nullable String answer(String promptId, String policyModel, int sampleIndex) {
+      return policyModel + " on " + promptId;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.charm.streams;
+
+import static dev.charm.streams.Events.RM;
+import static dev.charm.streams.Events.rating;
+import static dev.charm.streams.Events.reward;
+import static dev.charm.streams.Events.rewards;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.reward.BatchCalibration;
+import dev.charm.calibration.reward.BatchSettings;
+import dev.charm.calibration.reward.Calibrated;
+import dev.charm.calibration.reward.EvidenceRule;
+import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.ObjectiveSetting;
+import dev.charm.calibration.reward.ScoredResponse;
+import dev.charm.schemas.Calibration;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Reward;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an operator sets holds while evidence streams in. */
+class SettingsTopologyTest {
+  private static final Map<String, Rating> RATINGS =
+      Map.of(
+          "base", Rating.withInterval(1100, 1095, 1105),
+          "verbose", Rating.withInterval(1080, 1075, 1085),
+          "terse", Rating.withInterval(1150, 1145, 1155));
+
+  private static Bench bench(ObjectiveSetting objective, EvidenceRule evidence, String reference)
+      throws Exception {
+    return new Bench(
+        CalibrationSettings.of(new Objective.WinRate(), reference, "overall")
+            .with(objective, evidence, Duration.ofDays(7)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"base", ","})
+  void shouldFindTheTemperatureOfTheBatchThoughEvidenceComesAndGoes(String reference)
+      throws Exception {
+    ObjectiveSetting objective = ObjectiveSetting.parse("paired", "auto");
+    try (Bench bench = bench(objective, EvidenceRule.DEFAULT, reference)) {
+      bench.send(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150));
+      List<Reward> rewards = new ArrayList<>(rewards(120, 31));
+      bench.send(rewards.subList(0, 100));
+      bench.settle();
+      bench.send(rewards);
+      bench.send(reward("p0", "stranger", 100), reward("p1", "stranger", -100));
+      bench.settle();
+
+      rewards.add(reward("p0", "stranger", 100));
+      rewards.add(reward("p1", "stranger", -100));
+      BatchCalibration.Outcome batch =
+          BatchCalibration.of(
+                  rewards.stream()
+                      .map(
+                          r ->
+                              new ScoredResponse(r.getPromptId(), r.getPolicyModel(), r.getScore()))
+                      .toList())
+              .calibrate(RATINGS, new BatchSettings(objective, EvidenceRule.DEFAULT, reference));
+      assertThat(bench.calibrations).hasSameSizeAs(batch.results());
+      for (BatchCalibration.Result result : batch.results()) {
+        Calibration streamed =
+            bench.calibrations.get(Keys.calibration(RM, result.overvalued(), result.reference()));
+        Calibrated expected = result.calibrated();
+        assertThat(streamed.getTemperature())
+            .isEqualTo(expected.objective().temperature().orElseThrow());
+        assertThat(streamed.getOffset()).isEqualTo(expected.offset());
+        assertThat(streamed.getMismatchCiLow()).isEqualTo(expected.mismatchCiLow());
+        assertThat(streamed.getSettled()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void shouldWaitForTheFewestPromptsAskedForAndWithdrawBelowThem() throws Exception {
+    ObjectiveSetting objective = ObjectiveSetting.parse("win-rate", null);
+    try (Bench bench = bench(objective, new EvidenceRule(3), "base")) {
+      bench.send(rating("base", 1100), rating("verbose", 1080));
+      for (String prompt : List.of("a", "b")) {
+        bench.send(reward(prompt, "base", 0), reward(prompt, "verbose", 1));
+      }
+      bench.settle();
+      assertThat(bench.calibrations).isEmpty();
+      assertThat(bench.pairs).isEmpty();
+
+      bench.send(reward("c", "base", 0), reward("c", "verbose", -1));
+      bench.settle();
+      assertThat(bench.calibrations).hasSize(1);
+      assertThat(bench.calibrations.values())
+          .allSatisfy(c -> assertThat(c.getWarnings()).contains("few-prompts"));
+      assertThat(bench.pairs).hasSize(3);
+
+      bench.send(Events.forgotten("c", 0));
+      bench.settle();
+      assertThat(bench.calibrations).isEmpty();
+      assertThat(bench.pairs).isEmpty();
+    }
+  }
+}
