@@ -38,7 +38,8 @@ final class TemporarySettings implements AutoCloseable {
    * Applies settings to topics, and returns when the brokers have had time to hear of them.
    *
    * @param admin stays the caller's to close, after this
-   * @param mark name of the setting whose value nobody else would choose, written as brokers write it
+   * @param mark name of the setting whose value nobody else would choose, written as brokers write
+   *     it
    */
   static TemporarySettings apply(
       Admin admin, Collection<String> topics, Map<String, String> settings, String mark)
