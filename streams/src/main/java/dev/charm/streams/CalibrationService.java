@@ -91,7 +91,7 @@ public final class CalibrationService implements AutoCloseable {
   }
 
   /** The settings that keep the promises of the design, under whatever the operator says. */
-  static Properties withDefaults(Properties kafka) {
+  public static Properties withDefaults(Properties kafka) {
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

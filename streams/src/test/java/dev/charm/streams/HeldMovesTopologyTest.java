@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +32,10 @@ class HeldMovesTopologyTest {
   }
 
   @Test
-  void shouldHoldASmallMoveBackAndApplyItExactlyOnceTheTimeIsOver() {
+  void shouldHoldASmallMoveBackWhileMoreComeAndApplyItOnceTheyAreOver() {
     Calibration before = bench.calibrations.get(KEY);
-    bench.send(rating("board", "verbose", 1080.05, Events.AS_OF.plusSeconds(1)));
-    for (int i = 0; i < 5; i++) {
+    for (int i = 1; i <= 8; i++) { // one a tick, 1.6 s in all
+      bench.send(rating("board", "verbose", 1080 + 0.01 * i, Events.AS_OF.plusSeconds(i)));
       bench.tick();
     }
     Calibration held = bench.calibrations.get(KEY);
@@ -44,12 +43,22 @@ class HeldMovesTopologyTest {
     assertThat(held.getRevision()).isEqualTo(before.getRevision());
     assertThat(held.getSettled()).as("settled while a move is held back").isFalse();
 
-    bench.advance(Duration.ofSeconds(2));
     bench.settle();
     Calibration applied = bench.calibrations.get(KEY);
     assertThat(applied.getOffset()).isNotEqualTo(before.getOffset());
-    assertThat(applied.getRatingOvervalued().getRating()).isEqualTo(1080.05);
+    assertThat(applied.getRevision()).isEqualTo(before.getRevision() + 1);
+    assertThat(applied.getRatingOvervalued().getRating()).isEqualTo(1080.08);
     assertThat(applied.getSettled()).isTrue();
+  }
+
+  @Test
+  void shouldHoldSmallMovesBackForABoundedTimeOnly() {
+    Calibration before = bench.calibrations.get(KEY);
+    for (int i = 1; i <= 12; i++) { // 2.4 s
+      bench.send(rating("board", "verbose", 1080 + 0.01 * i, Events.AS_OF.plusSeconds(i)));
+      bench.tick();
+    }
+    assertThat(bench.calibrations.get(KEY).getRevision()).isGreaterThan(before.getRevision());
   }
 
   @Test

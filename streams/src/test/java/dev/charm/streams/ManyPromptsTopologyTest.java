@@ -12,9 +12,11 @@ import dev.charm.calibration.reward.OffsetSolver;
 import dev.charm.calibration.reward.WinRate;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Reward;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +62,22 @@ class ManyPromptsTopologyTest {
     }
     bench.settle();
     assertSettledAt(Differences.of(d.stream().mapToDouble(x -> x).toArray()));
+  }
+
+  @Test
+  void shouldFlipEachPairOnceWhenARatingChanges() {
+    shouldFindTheVeryOffset(random -> 0.7 + random.nextGaussian());
+    Map<String, PreferencePair> before = Map.copyOf(bench.pairs);
+    bench.forgetPublished();
+    bench.send(rating("board", "verbose", 1150, Events.AS_OF.plusSeconds(1)));
+    bench.settle();
+
+    List<String> flipped =
+        before.keySet().stream()
+            .filter(key -> !before.get(key).equals(bench.pairs.get(key)))
+            .toList();
+    assertThat(flipped).hasSizeGreaterThan(500);
+    assertThat(bench.published).containsExactlyInAnyOrderElementsOf(flipped);
   }
 
   private void shouldFindTheVeryOffset(ToDoubleFunction<Random> differences) {

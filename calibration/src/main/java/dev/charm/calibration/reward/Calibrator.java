@@ -6,6 +6,21 @@ import dev.charm.calibration.rating.RatingDifference;
 /**
  * From evidence and two ratings to a calibration. Batch and streaming both end here, with the same
  * {@link Differences}, and so in the same bits.
+ *
+ * <p><b>Outcome of unusual input.</b> No prompt, NaN, infinities, magnitudes above 1e100 and
+ * temperatures outside [1e-100, 1e100] are refused with an {@link IllegalArgumentException}, before
+ * anything is calculated. Everything else has a finite offset inside its interval, and a {@link
+ * Warning} where it means little:
+ *
+ * <ul>
+ *   <li>one prompt, or all differences equal: the offset that makes that one difference meet P,
+ *       with an unbounded interval where nothing is known ({@code few-prompts}, {@code many-ties});
+ *   <li>P at 0 or 1 (ratings thousands apart): P counts as 1e-12 from the end for the soft
+ *       objectives; win-rate goes just beyond the data ({@code beyond-data});
+ *   <li>differences in clusters many temperatures apart: where every offset between two clusters
+ *       gives the same rate, the middle;
+ *   <li>a temperature far below the last digit of the scores: the offset to that digit.
+ * </ul>
  */
 public final class Calibrator {
   private Calibrator() {}

@@ -75,6 +75,11 @@ final class CountedValues {
     return values[i];
   }
 
+  /** The greatest absolute value; there must be one. */
+  double magnitude() {
+    return Math.max(Math.abs(values[0]), Math.abs(values[values.length - 1]));
+  }
+
   long count(int i) {
     return cumulative[i + 1] - cumulative[i];
   }

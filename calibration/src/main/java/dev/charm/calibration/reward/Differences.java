@@ -86,6 +86,11 @@ public final class Differences {
     return sorted.at(threshold(delta));
   }
 
+  /** The greatest absolute difference; there must be one. */
+  double magnitude() {
+    return sorted.magnitude();
+  }
+
   /** How many prompts lie strictly before the i-th distinct value; i from 0 to the size. */
   long before(int i) {
     return sorted.before(i);

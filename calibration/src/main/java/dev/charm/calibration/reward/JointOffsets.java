@@ -92,11 +92,7 @@ final class JointOffsets {
   }
 
   private double range() {
-    return pairs.stream()
-        .map(Pair::differences)
-        .mapToDouble(d -> Math.max(Math.abs(d.value(0)), Math.abs(d.value(d.size() - 1))))
-        .max()
-        .orElse(0);
+    return pairs.stream().mapToDouble(pair -> pair.differences().magnitude()).max().orElse(0);
   }
 
   private double[] alongTree(double temperature) {

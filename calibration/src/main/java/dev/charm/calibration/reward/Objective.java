@@ -17,6 +17,12 @@ import java.util.OptionalDouble;
  * </ul>
  */
 public sealed interface Objective {
+  /** The least temperature, in units of the reward. */
+  double LEAST_TEMPERATURE = 1e-100;
+
+  /** The greatest temperature, in units of the reward. */
+  double GREATEST_TEMPERATURE = 1e100;
+
   /** The name in settings and results: {@code win-rate}, {@code paired} or {@code all-pairs}. */
   String name();
 
@@ -39,14 +45,14 @@ public sealed interface Objective {
   /**
    * The soft win rate over prompts meets the expected one.
    *
-   * @param t temperature in units of the reward, positive and finite
+   * @param t temperature in units of the reward, from 1e-100 to 1e100
    */
   record Paired(double t) implements Objective {
     /** The paper's temperature. */
     public static final double DEFAULT_TEMPERATURE = 1.0;
 
     /**
-     * @throws IllegalArgumentException if the temperature is not positive and finite
+     * @throws IllegalArgumentException if the temperature is out of range
      */
     public Paired {
       requireTemperature(t);
@@ -66,14 +72,14 @@ public sealed interface Objective {
   /**
    * The soft win rate over all cross pairs meets the expected one.
    *
-   * @param t temperature in units of the reward, positive and finite
+   * @param t temperature in units of the reward, from 1e-100 to 1e100
    */
   record AllPairs(double t) implements Objective {
     /** The temperature of the paper's published code. */
     public static final double DEFAULT_TEMPERATURE = 0.1;
 
     /**
-     * @throws IllegalArgumentException if the temperature is not positive and finite
+     * @throws IllegalArgumentException if the temperature is out of range
      */
     public AllPairs {
       requireTemperature(t);
@@ -95,8 +101,8 @@ public sealed interface Objective {
    *
    * @param name {@code win-rate}, {@code paired} or {@code all-pairs}
    * @param temperature for {@code paired} (default 1) and {@code all-pairs} (default 0.1) only
-   * @throws IllegalArgumentException if the name is unknown, the temperature is not positive and
-   *     finite, or one is given to {@code win-rate}
+   * @throws IllegalArgumentException if the name is unknown, the temperature is out of range, or
+   *     one is given to {@code win-rate}
    */
   static Objective parse(String name, OptionalDouble temperature) {
     switch (name) {
@@ -117,11 +123,14 @@ public sealed interface Objective {
     }
   }
 
-  /** Refuses a temperature that is not positive and finite. */
+  /**
+   * Refuses a temperature that is not between 1e-100 and 1e100: no reward model comes near either,
+   * and within them nothing overflows.
+   */
   static void requireTemperature(double temperature) {
-    if (!(temperature > 0) || Double.isInfinite(temperature)) {
+    if (!(temperature >= LEAST_TEMPERATURE && temperature <= GREATEST_TEMPERATURE)) {
       throw new IllegalArgumentException(
-          "a temperature is positive and finite, but is " + temperature);
+          "a temperature is positive, between 1e-100 and 1e100, but is " + temperature);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
  * <p><b>Soft objectives.</b> {@code f(delta) = mean sigma((d + delta) / T) - P} increases strictly,
  * so it has one root. With {@code L = T logit(P)} the root lies in {@code [L - max d, L - min d]}:
  * at the lower end no term exceeds P, at the upper end none falls short. That bracket, one T wider
- * on each side (or four units in the last place of d, should T be less), is where {@link
+ * on each side (or four units in the last place of the scores, should T be less), is where {@link
  * MonotoneRoot} always begins, whatever the offset was before; it ends at a width of 1.2e-13 T (or
  * four units in the last place), and takes the middle where f is flat to its last digit. P is first
  * brought into [1e-12, 1 - 1e-12] (a rating gap of 4,800 points), as no finite offset makes a model
@@ -77,6 +77,7 @@ public final class OffsetSolver {
         pairs::softWinRate,
         o.value(0) - r.value(r.size() - 1),
         o.value(o.size() - 1) - r.value(0),
+        Math.max(o.magnitude(), r.magnitude()),
         expected,
         temperature);
   }
@@ -86,6 +87,7 @@ public final class OffsetSolver {
         delta -> WinRate.soft(differences, delta, temperature),
         differences.value(0),
         differences.value(differences.size() - 1),
+        differences.magnitude(),
         expected,
         temperature);
   }
@@ -94,12 +96,12 @@ public final class OffsetSolver {
       DoubleUnaryOperator softWinRate,
       double least,
       double greatest,
+      double magnitude,
       double expected,
       double temperature) {
     double p = reachable(expected);
     double single = temperature * Sigmoid.logit(p);
-    double margin =
-        Math.max(temperature, 4 * Math.ulp(Math.max(Math.abs(least), Math.abs(greatest))));
+    double margin = Math.max(temperature, 4 * Math.ulp(magnitude));
     double delta =
         MonotoneRoot.find(
             x -> softWinRate.applyAsDouble(x) - p,

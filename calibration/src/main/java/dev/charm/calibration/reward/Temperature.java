@@ -17,7 +17,7 @@ public sealed interface Temperature {
   String AUTO = "auto";
 
   /**
-   * The temperature in units of the reward, positive and finite.
+   * The temperature in units of the reward, from 1e-100 to 1e100.
    *
    * @param spreads of every pair of models of the reward model that share a prompt, rated or not;
    *     whether each pair is there once or in both directions makes no difference, nor does the
@@ -28,11 +28,11 @@ public sealed interface Temperature {
   /**
    * The same for every reward model.
    *
-   * @param t in units of the reward, positive and finite
+   * @param t in units of the reward, from 1e-100 to 1e100
    */
   record Fixed(double t) implements Temperature {
     /**
-     * @throws IllegalArgumentException if the temperature is not positive and finite
+     * @throws IllegalArgumentException if the temperature is out of range
      */
     public Fixed {
       Objective.requireTemperature(t);
@@ -51,17 +51,20 @@ public sealed interface Temperature {
    * <p>Where that is 0 (in more than half of the pairs half of the differences are equal) it is the
    * median of the standard deviations that are not 0; and where there is none, because no pair has
    * two different differences or there is no pair, it is 1, the paper's: all temperatures are alike
-   * then. The median of an even number is the mean of the middle two.
+   * then. It is kept between 1e-100 and 1e100. The median of an even number is the mean of the
+   * middle two.
    */
   record Automatic() implements Temperature {
     @Override
     public double resolve(Collection<Spread> spreads) {
       double robust = median(spreads, Spread::robust, 0);
-      if (robust > 0) {
-        return robust;
-      }
-      double standard = median(spreads, Spread::standard, Double.MIN_VALUE);
-      return standard > 0 ? standard : Objective.Paired.DEFAULT_TEMPERATURE;
+      double spread = robust > 0 ? robust : median(spreads, Spread::standard, Double.MIN_VALUE);
+      return spread > 0 ? inRange(spread) : Objective.Paired.DEFAULT_TEMPERATURE;
+    }
+
+    private static double inRange(double temperature) {
+      return Math.max(
+          Objective.LEAST_TEMPERATURE, Math.min(Objective.GREATEST_TEMPERATURE, temperature));
     }
 
     private static double median(

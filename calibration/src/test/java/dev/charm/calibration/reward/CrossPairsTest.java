@@ -78,7 +78,7 @@ class CrossPairsTest {
       double single = temperature * Sigmoid.logit(expected);
       double least = sortedO.value(0) - sortedR.value(sortedR.size() - 1);
       double greatest = sortedO.value(sortedO.size() - 1) - sortedR.value(0);
-      double margin = temperature + 8 * Math.ulp(Math.abs(least) + Math.abs(greatest));
+      double margin = temperature + 8 * Math.ulp(spread(this));
       return MonotoneRoot.find(
           delta -> pairs.softWinRate(delta) - expected,
           single - greatest - margin,

@@ -39,7 +39,7 @@ class ObjectiveTest {
     for (double bad : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> Objective.parse("paired", OptionalDouble.of(bad)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("positive and finite");
+          .hasMessageContaining("a temperature is positive");
     }
   }
 

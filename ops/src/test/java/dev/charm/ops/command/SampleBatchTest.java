@@ -101,6 +101,8 @@ class SampleBatchTest {
             "expected_win_rate",
             "hard_win_rate",
             "mismatch_degree",
+            "mismatch_ci_low",
+            "mismatch_ci_high",
             "objective",
             "temperature",
             "offset",
@@ -108,6 +110,7 @@ class SampleBatchTest {
             "offset_ci_high",
             "flips",
             "calibrated_hard_win_rate",
+            "warnings",
             "settled",
             "revision");
   }

@@ -31,9 +31,10 @@ final class CalibrationMerge {
   /**
    * A solved calibration.
    *
+   * @param resolved whether the offset is exact, or as exact as it gets
    * @param range the range of differences that the partitions are to detail, or null
    */
-  record Solution(Calibration calibration, @Nullable DifferenceRange range) {}
+  record Solution(Calibration calibration, boolean resolved, @Nullable DifferenceRange range) {}
 
   /**
    * The calibration as it stands, or empty where there is none: a model is not rated, or too few
@@ -112,7 +113,7 @@ final class CalibrationMerge {
       next.setCalculatedAt(previous.getCalculatedAt());
     }
     DifferenceRange range = evidence.summary().exact() ? null : unresolved.orElse(askedRange);
-    return Optional.of(new Solution(next, range));
+    return Optional.of(new Solution(next, unresolved.isEmpty(), range));
   }
 
   private static dev.charm.schemas.ErrorSource source(ErrorSource dominant) {

@@ -39,9 +39,9 @@ final class CalibrationPublisher {
     this.sinks = sinks;
   }
 
-  /** The calibrations whose moves have been held back for as long as they may. */
-  List<CalibrationKey> heldTooLong(long now) {
-    return held.overdue(now);
+  /** The calibrations whose moves need not be held back any longer. */
+  List<CalibrationKey> heldLongEnough(long now) {
+    return held.over(now);
   }
 
   /** Solves a calibration and publishes what is new of it. */
@@ -61,7 +61,7 @@ final class CalibrationPublisher {
       return;
     }
     Calibration next = solved.get().calibration();
-    if (inForce != null && held.holds(key, inForce, next, timestamp)) {
+    if (inForce != null && held.holds(key, inForce, solved.get(), timestamp)) {
       unsettle(key, inForce, timestamp);
       next = inForce;
     } else {

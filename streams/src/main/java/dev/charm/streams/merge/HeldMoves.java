@@ -5,63 +5,84 @@ import dev.charm.schemas.Calibration;
 import dev.charm.streams.CalibrationKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Holds back moves of an offset that are small against its own uncertainty, for a bounded time;
- * then the exact offset is applied. While evidence streams in the offset trembles, and every
- * tremble would rewrite pairs that the next one writes back.
+ * Holds back moves of an offset that are not worth making yet, for a bounded time; then the exact
+ * offset is applied.
  *
- * <p>Small is up to {@link #TOLERANCE} standard errors. An offset whose interval is unbounded is
- * never held back.
+ * <p>A move is <i>small</i> up to {@link #TOLERANCE} standard errors of the offset. While evidence
+ * streams in the offset trembles, and every tremble would rewrite pairs that the next one writes
+ * back; so small moves wait until their evidence is left alone for {@link #QUIET_MS}. An offset
+ * whose interval is unbounded has no small moves. A move to an offset that is <i>unresolved</i>
+ * waits for the detail that makes it exact, so that no pair flips to and fro.
  */
 final class HeldMoves {
   /** In standard errors of the offset: a tenth of what the next sample could move it. */
   static final double TOLERANCE = 0.1;
 
+  /** Several times what lies between the reports of two partitions of one change. */
+  static final long QUIET_MS = 600;
+
   private final KeyValueStore<String, Long> since;
   private final long longest;
+  private final Map<String, Long> changed = new HashMap<>(); // of what waits to be left alone
 
+  /**
+   * @param since when each wait began
+   * @param longest how long a wait may take
+   */
   HeldMoves(KeyValueStore<String, Long> since, Duration longest) {
     this.since = since;
     this.longest = longest.toMillis();
   }
 
-  /** Whether the move to the next calibration is to wait; the wait begins at the first of them. */
-  boolean holds(CalibrationKey key, Calibration inForce, Calibration next, long now) {
-    if (CalibrationMerge.sameContent(inForce, next) || !isSmall(inForce, next)) {
+  /** Whether the move from the calibration in force is to wait. */
+  boolean holds(CalibrationKey key, Calibration inForce, CalibrationMerge.Solution next, long now) {
+    boolean small = isSmall(inForce, next.calibration());
+    if (CalibrationMerge.sameContent(inForce, next.calibration()) || !small && next.resolved()) {
       return false;
     }
     Long began = since.get(key.key());
     if (began == null) {
       since.put(key.key(), now);
-      return longest > 0;
+    } else if (now - began >= longest || next.resolved() && isQuiet(key.key(), now)) {
+      return false;
     }
-    return now - began < longest;
+    changed.put(key.key(), now);
+    return longest > 0;
   }
 
-  /** Nothing is held back any more. */
+  /** Nothing waits any more. */
   void release(CalibrationKey key) {
+    changed.remove(key.key());
     if (since.get(key.key()) != null) {
       since.delete(key.key());
     }
   }
 
-  /** What has waited for as long as it may. */
-  List<CalibrationKey> overdue(long now) {
-    List<CalibrationKey> overdue = new ArrayList<>();
+  /** What need not wait any longer. */
+  List<CalibrationKey> over(long now) {
+    List<CalibrationKey> over = new ArrayList<>();
     try (KeyValueIterator<String, Long> all = since.all()) {
       while (all.hasNext()) {
         KeyValue<String, Long> next = all.next();
-        if (now - next.value >= longest) {
-          overdue.add(CalibrationKey.of(next.key));
+        if (now - next.value >= longest || isQuiet(next.key, now)) {
+          over.add(CalibrationKey.of(next.key));
         }
       }
     }
-    return overdue;
+    return over;
+  }
+
+  private boolean isQuiet(String key, long now) {
+    Long last = changed.get(key);
+    return last == null || now - last >= QUIET_MS;
   }
 
   private static boolean isSmall(Calibration inForce, Calibration next) {

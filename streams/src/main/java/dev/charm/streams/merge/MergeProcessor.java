@@ -111,7 +111,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
       }
     }
     calibrations.addAll(parts.objectives().changed(calibrations));
-    calibrations.addAll(parts.calibrations().heldTooLong(timestamp));
+    calibrations.addAll(parts.calibrations().heldLongEnough(timestamp));
     if (!ratings.equals(ratingsSeen)) {
       Set<String> changed = changed(ratingsSeen, ratings);
       parts.partials().calibrations().stream()

@@ -1,0 +1,51 @@
+package dev.charm.ops.bench;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How large, on the command line. */
+final class SizeOptions {
+  @Option(
+      names = "--quick",
+      description = "Toy sizes: shows that the benchmarks work, not how fast anything is.")
+  private boolean quick;
+
+  @Option(names = "--offset-scores", paramLabel = "N", description = "Scores of each model.")
+  private @Nullable Integer offsetScores;
+
+  @Option(names = "--prompts", paramLabel = "N", description = "Prompts of the throughput.")
+  private @Nullable Integer prompts;
+
+  @Option(names = "--held-few", paramLabel = "N", description = "Prompts held, the fewer.")
+  private @Nullable Integer heldFew;
+
+  @Option(names = "--held-many", paramLabel = "N", description = "Prompts held, the more.")
+  private @Nullable Integer heldMany;
+
+  @Option(names = "--flips", paramLabel = "N", description = "Pairs that a new rating flips.")
+  private @Nullable Integer flips;
+
+  @Option(names = "--repetitions", paramLabel = "N", description = "Repetitions after warm-up.")
+  private @Nullable Integer repetitions;
+
+  @Option(names = "--partitions", paramLabel = "N", description = "Partitions by prompt.")
+  private @Nullable Integer partitions;
+
+  /** The sizes asked for: those of {@code --quick} or the full ones, single ones overridden. */
+  Sizes sizes() {
+    Sizes base = quick ? Sizes.quick() : Sizes.full();
+    return new Sizes(
+        or(offsetScores, base.offsetScores()),
+        or(prompts, base.prompts()),
+        or(heldFew, base.heldFew()),
+        or(heldMany, base.heldMany()),
+        or(flips, base.flips()),
+        or(repetitions, base.repetitions()),
+        base.warmUpMillis(),
+        or(partitions, base.partitions()));
+  }
+
+  private static int or(@Nullable Integer asked, int otherwise) {
+    return asked == null ? otherwise : asked;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.charm.ops.bench;
+
+/**
+ * How large the benchmarks are.
+ *
+ * @param offsetScores scores of each model when solving for an offset
+ * @param prompts of the throughput benchmark; five models answer each, two reward models score
+ * @param heldFew prompts held at the smaller recalibration
+ * @param heldMany prompts held at the larger recalibration
+ * @param flips pairs that a recalibration flips, at either number of prompts
+ * @param repetitions of each measurement, after the warm-up
+ * @param warmUpMillis how long a short calculation is repeated before it is timed
+ * @param partitions of every topic that is partitioned by prompt
+ */
+public record Sizes(
+    int offsetScores,
+    int prompts,
+    int heldFew,
+    int heldMany,
+    int flips,
+    int repetitions,
+    int warmUpMillis,
+    int partitions) {
+
+  /** What figures are quoted from. */
+  public static Sizes full() {
+    return new Sizes(20_000, 5_000, 100_000, 1_000_000, 2_000, 5, 2_000, 4);
+  }
+
+  /** Toy sizes: shows that the benchmarks work, not how fast anything is. */
+  public static Sizes quick() {
+    return new Sizes(300, 40, 400, 1_200, 40, 1, 0, 2);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.charm.ops.bench.throughput;
+
+import dev.charm.ops.bench.cluster.Cluster;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
+import dev.charm.streams.CalibrationService;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The reference for throughput: a Kafka Streams application without state that decodes every
+ * record, encodes it again and forwards it to a topic that is as the one it came from. Exactly once
+ * and with one thread, as the calibration.
+ */
+final class PassThrough implements AutoCloseable {
+  private static final String PREFIX = "bench.forwarded.";
+
+  private final Registry registry;
+  private final KafkaStreams streams;
+
+  /** Creates the topics that it forwards to; the application is not started yet. */
+  PassThrough(Cluster cluster, String application, List<Topic<?>> topics) throws Exception {
+    this.registry = new Registry(cluster.registryUrl(), Map.of());
+    Topology topology = new Topology();
+    for (Topic<?> topic : topics) {
+      cluster.createLike(topic, PREFIX + topic.name());
+      forward(topology, topic);
+    }
+    this.streams = new KafkaStreams(topology, settings(cluster, application));
+  }
+
+  /** As the calibration sets them, those of its producer too, lest it be slowed down here. */
+  private static Properties settings(Cluster cluster, String application) {
+    Properties settings = cluster.clients();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, cluster.stateFolder(application).toString());
+    return CalibrationService.withDefaults(settings);
+  }
+
+  private <T extends SpecificRecord> void forward(Topology topology, Topic<T> topic) {
+    String source = topic.name() + "-source";
+    String processor = topic.name() + "-forward";
+    topology.addSource(source, new StringDeserializer(), registry.decoder(topic), topic.name());
+    topology.addProcessor(processor, Forward<T>::new, source);
+    topology.addSink(
+        topic.name(),
+        PREFIX + topic.name(),
+        new StringSerializer(),
+        registry.serializer(topic),
+        processor);
+  }
+
+  private static final class Forward<T> extends ContextualProcessor<String, Decoded<T>, String, T> {
+    @Override
+    public void process(Record<String, Decoded<T>> record) {
+      if (record.value() instanceof Decoded.Value<T> good) {
+        context().forward(record.withValue(good.value()));
+      } else {
+        throw new IllegalStateException("a benchmark's record is malformed");
+      }
+    }
+  }
+
+  void start() {
+    streams.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    streams.close(Duration.ofSeconds(20));
+    registry.close();
+  }
+}

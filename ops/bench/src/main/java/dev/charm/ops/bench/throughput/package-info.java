@@ -1,0 +1,5 @@
+/** How many rewards a second become settled pairs. */
+@NullMarked
+package dev.charm.ops.bench.throughput;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.charm.ops.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Every benchmark runs, at toy size. How fast anything is does not matter here. */
+class BenchIT {
+  @TempDir Path folder;
+
+  @Test
+  void shouldReportEveryBenchmarkAtToySize() throws Exception {
+    StringWriter printed = new StringWriter();
+    StringWriter errors = new StringWriter();
+    int exit = run(printed, errors, "--quick", "--results", results(), "--work", work());
+
+    assertThat(exit).as(errors.toString()).isZero();
+    JsonNode report = new ObjectMapper().readTree(written("report.json").toFile());
+    assertThat(report.get("sections").findValuesAsText("benchmark"))
+        .containsExactlyElementsOf(Bench.all().stream().map(Benchmark::name).toList());
+    assertThat(report.get("machine").get("cores").asInt()).isPositive();
+    assertThat(printed.toString()).startsWith(Files.readString(written("report.md")));
+    assertThat(flips(report)).isNotEmpty().allMatch(pairs -> pairs == Sizes.quick().flips());
+    assertThat(Path.of(work())).as("what was left behind").isEmptyDirectory();
+  }
+
+  @Test
+  void shouldRefuseABenchmarkThatDoesNotExist() throws IOException {
+    StringWriter errors = new StringWriter();
+    int exit = run(new StringWriter(), errors, "--quick", "--results", results(), "ofset");
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(errors.toString()).contains("unknown benchmark: ofset");
+  }
+
+  /** How many pairs each new rating has flipped, at either number of prompts. */
+  private static List<Double> flips(JsonNode report) {
+    return Stream.iterate(0, i -> i + 1)
+        .limit(report.get("sections").size())
+        .map(i -> report.get("sections").get(i))
+        .flatMap(section -> section.get("measurements").findParents("unit").stream())
+        .filter(measurement -> measurement.get("unit").asText().equals("pairs"))
+        .flatMap(measurement -> stream(measurement.get("values")))
+        .map(JsonNode::asDouble)
+        .toList();
+  }
+
+  private static Stream<JsonNode> stream(JsonNode array) {
+    return Stream.iterate(0, i -> i + 1).limit(array.size()).map(array::get);
+  }
+
+  private static int run(StringWriter out, StringWriter errors, String... args) {
+    return new CommandLine(new Bench())
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(errors, true))
+        .execute(args);
+  }
+
+  private Path written(String file) throws IOException {
+    try (Stream<Path> reports = Files.list(Path.of(results()))) {
+      return reports.findFirst().orElseThrow().resolve(file);
+    }
+  }
+
+  private String results() {
+    return folder.resolve("results").toString();
+  }
+
+  private String work() {
+    return folder.resolve("work").toString();
+  }
+}
