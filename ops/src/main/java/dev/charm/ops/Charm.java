@@ -6,6 +6,7 @@ import dev.charm.ops.command.CompareCommand;
 import dev.charm.ops.command.DeadLettersCommand;
 import dev.charm.ops.command.DemoCommand;
 import dev.charm.ops.command.ErrorLine;
+import dev.charm.ops.command.ForgetCommand;
 import dev.charm.ops.command.IngestCommand;
 import dev.charm.ops.command.LeaderboardCommand;
 import dev.charm.ops.command.PairsCommand;
@@ -74,6 +75,7 @@ public final class Charm {
         new CompareCommand(),
         new LeaderboardCommand(),
         new PairsCommand(),
+        new ForgetCommand(),
         new DeadLettersCommand(),
         new TopicsCommand(),
         new ServiceCommand());

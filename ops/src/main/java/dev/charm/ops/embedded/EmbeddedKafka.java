@@ -104,6 +104,10 @@ public final class EmbeddedKafka implements Service {
     // passes.
     s.put("log.cleaner.dedupe.buffer.size", String.valueOf(2 * 1024 * 1024));
     s.put("log.cleaner.threads", "1");
+    // What is forgotten leaves the disk within seconds; by default it takes six minutes.
+    s.put("log.cleaner.backoff.ms", "2000");
+    s.put("log.retention.check.interval.ms", "10000");
+    s.put("log.segment.delete.delay.ms", "5000");
     s.put("log.index.size.max.bytes", String.valueOf(1024 * 1024));
     s.put("num.network.threads", "2");
     s.put("num.io.threads", "4");

@@ -87,6 +87,9 @@ class UsageTest {
         export("--max-length-ratio", "0.5"),
         List.of("pairs", "why", "only|three|parts"),
         List.of("dead-letters", "show", "first"),
+        List.of("forget", "--yes"),
+        List.of("forget", "prompt"),
+        List.of("forget", "prompt", "--yes", "--dry-run"),
         List.of("calibrations", "--no-such-option"));
   }
 

@@ -1,0 +1,78 @@
+package dev.charm.ops.forget;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads whole partitions as they lie in the log, without a consumer group. */
+final class PartitionReader implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  private PartitionReader(Map<String, Object> kafka, String isolation) {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put("isolation.level", isolation);
+    config.put("enable.auto.commit", "false");
+    config.put("allow.auto.create.topics", "false");
+    config.put("auto.offset.reset", "earliest");
+    this.consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Reads everything, what transactions have left open or given up included. */
+  static PartitionReader ofEverything(Map<String, Object> kafka) {
+    return new PartitionReader(kafka, "read_uncommitted");
+  }
+
+  /** Reads what is committed. */
+  static PartitionReader ofCommitted(Map<String, Object> kafka) {
+    return new PartitionReader(kafka, "read_committed");
+  }
+
+  /** Where partitions end now. */
+  Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    return consumer.endOffsets(partitions);
+  }
+
+  /**
+   * Hands over every record from the beginning of each partition to an offset.
+   *
+   * @param ends first offset that is not wanted, for each partition
+   * @throws TimeoutException if nothing comes for half a minute
+   */
+  void read(Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    consumer.assign(ends.keySet());
+    consumer.seekToBeginning(ends.keySet());
+    long silentSince = System.nanoTime();
+    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+      boolean silent = true;
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        silent = false;
+        if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+          each.accept(record);
+        }
+      }
+      long now = System.nanoTime();
+      if (!silent) {
+        silentSince = now;
+      } else if (now - silentSince > PATIENCE.toNanos()) {
+        throw new TimeoutException("nothing came from " + ends.keySet() + " for " + PATIENCE);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+  }
+}

@@ -1,0 +1,183 @@
+package dev.charm.ops.forget;
+
+import dev.charm.consumers.scoring.ScoringService;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Retraction;
+import dev.charm.schemas.RetractionKind;
+import dev.charm.schemas.Topics;
+import dev.charm.streams.CalibrationService;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Has the services withdraw prompts: calibration takes the retraction in and lets go of pairs and
+ * stores, and a scorer that is at work is through with the answers it may hold.
+ *
+ * <p>Only these are waited for, not the rest of the system, which may never be idle. A consumer
+ * commits its offset together with what came of it, so an offset behind a record says that all its
+ * effects are in the topics.
+ */
+final class Withdrawal {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+  private static final String SCORERS = ScoringService.consumerGroup("");
+
+  private final Admin admin;
+  private final LogWriter writer;
+  private final Registry registry;
+
+  Withdrawal(Admin admin, LogWriter writer, Registry registry) {
+    this.admin = admin;
+    this.writer = writer;
+    this.registry = registry;
+  }
+
+  /**
+   * Sends the retractions, and a tombstone to each partition with the text of a prompt.
+   *
+   * @param found where prompts were found
+   * @return the offsets that calibration must have behind it
+   */
+  Map<TopicPartition, Long> send(TraceCount found) throws ExecutionException, InterruptedException {
+    long version = Math.max(System.currentTimeMillis(), found.highestVersion());
+    int partitions =
+        admin
+            .describeTopics(List.of(Topics.RETRACTIONS.name()))
+            .allTopicNames()
+            .get()
+            .get(Topics.RETRACTIONS.name())
+            .partitions()
+            .size();
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (Serializer<Retraction> serializer = registry.serializer(Topics.RETRACTIONS)) {
+      for (Map.Entry<String, Set<Integer>> prompt : found.places().entrySet()) {
+        byte[] key = Keys.join(prompt.getKey()).getBytes(StandardCharsets.UTF_8);
+        byte[] retraction =
+            serializer.serialize(
+                Topics.RETRACTIONS.name(),
+                Retraction.newBuilder()
+                    .setPromptId(prompt.getKey())
+                    .setKind(RetractionKind.PROMPT)
+                    .setVersion(version)
+                    .setReason("charm forget")
+                    .build());
+        // Where the prompt belongs, and wherever else a foreign producer has put it.
+        Set<Integer> places = new TreeSet<>(prompt.getValue());
+        places.removeIf(partition -> partition >= partitions);
+        places.add(Utils.toPositive(Utils.murmur2(key)) % partitions);
+        for (int partition : places) {
+          records.add(new ProducerRecord<>(Topics.RETRACTIONS.name(), partition, key, retraction));
+          if (found.records().getOrDefault(new TopicPartition(Topics.PROMPTS.name(), partition), 0L)
+              > 0) {
+            records.add(new ProducerRecord<>(Topics.PROMPTS.name(), partition, key, null));
+          }
+        }
+      }
+    }
+    Map<TopicPartition, Long> behind = new HashMap<>();
+    for (RecordMetadata sent : writer.send(records)) {
+      behind.merge(
+          new TopicPartition(sent.topic(), sent.partition()), sent.offset() + 1, Math::max);
+    }
+    return behind;
+  }
+
+  /**
+   * Waits until calibration has taken the records in, and every scorer at work the answers that are
+   * there now.
+   *
+   * @return whether that was so in time
+   */
+  boolean await(Map<TopicPartition, Long> behind, Duration timeout)
+      throws ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Map<TopicPartition, Long> answers = answers(behind);
+    Map<String, Map<TopicPartition, Long>> wanted = new HashMap<>();
+    wanted.put(CalibrationService.APPLICATION_ID, behind);
+    scorersAtWork().forEach(group -> wanted.put(group, answers));
+    while (true) {
+      for (String group : List.copyOf(wanted.keySet())) {
+        if (reached(group, wanted.get(group))) {
+          wanted.remove(group);
+        }
+      }
+      if (wanted.isEmpty() || System.nanoTime() > deadline) {
+        return wanted.isEmpty();
+      }
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+    }
+  }
+
+  private Map<TopicPartition, Long> answers(Map<TopicPartition, Long> behind)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    behind
+        .keySet()
+        .forEach(
+            p ->
+                latest.put(
+                    new TopicPartition(Topics.RESPONSES.name(), p.partition()),
+                    OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .all()
+        .get()
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
+  }
+
+  private List<String> scorersAtWork() throws ExecutionException, InterruptedException {
+    List<String> groups =
+        admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
+            .map(GroupListing::groupId)
+            .filter(group -> group.startsWith(SCORERS))
+            .toList();
+    List<String> atWork = new ArrayList<>();
+    for (ConsumerGroupDescription group :
+        admin.describeConsumerGroups(groups).all().get().values()) {
+      if (!group.members().isEmpty()) {
+        atWork.add(group.groupId());
+      }
+    }
+    return atWork;
+  }
+
+  private boolean reached(String group, Map<TopicPartition, Long> offsets)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin
+            .listConsumerGroupOffsets(Map.of(group, new ListConsumerGroupOffsetsSpec()))
+            .partitionsToOffsetAndMetadata(group)
+            .get();
+    return offsets.entrySet().stream()
+        .allMatch(
+            wanted -> {
+              OffsetAndMetadata offset = committed.get(wanted.getKey());
+              return wanted.getValue() == 0
+                  || (offset != null && offset.offset() >= wanted.getValue());
+            });
+  }
+}

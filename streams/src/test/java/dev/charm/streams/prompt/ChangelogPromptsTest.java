@@ -1,0 +1,59 @@
+package dev.charm.streams.prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.charm.schemas.Keys;
+import dev.charm.streams.CalibrationKey;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChangelogPromptsTest {
+  private static final String PROMPT = "p|1 %";
+  private static final CalibrationKey CALIBRATION = new CalibrationKey("rm@1", "o", "r");
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prompts", "responses", "rewards"})
+  void shouldNameThePromptOfAKeyTombstonesIncluded(String store) {
+    assertThat(ChangelogPrompts.named(store, bytes(Keys.join(PROMPT, "m", "0")), null))
+        .contains(PROMPT);
+  }
+
+  @Test
+  void shouldNameThePromptOfAPositionInTheIndex() {
+    byte[] position = DifferenceIndex.position(CALIBRATION, -1.5, PROMPT);
+    assertThat(ChangelogPrompts.named("differences", position, null)).contains(PROMPT);
+  }
+
+  @Test
+  void shouldNameThePromptThatABoundaryHasComeTo() {
+    byte[] position = DifferenceIndex.position(CALIBRATION, 0.25, PROMPT);
+    Boundary moving = Boundary.NONE.aimedAt(0.5, 1).started().advanced(position);
+    assertThat(named("boundaries", moving)).contains(PROMPT);
+    assertThat(named("boundaries", moving.finished())).isEmpty();
+  }
+
+  @Test
+  void shouldNameThePromptThatAChangeOfPlanHasComeTo() {
+    PlanChange change =
+        PlanChange.to(new Plan("r", new java.util.TreeSet<>())).advanced(Keys.join(PROMPT, "rm@1"));
+    byte[] value = PlanChange.SERDE.serializer().serialize("", change);
+    assertThat(ChangelogPrompts.named("plan", bytes("plan"), value)).contains(PROMPT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"withdrawals", "tallies", "score-sums", "unreported", "calibrations"})
+  void shouldNameNoPromptWhereNoneIs(String store) {
+    assertThat(ChangelogPrompts.named(store, bytes("a|b|c"), bytes("x"))).isEmpty();
+  }
+
+  private static java.util.Optional<String> named(String store, Boundary boundary) {
+    byte[] value = Boundary.SERDE.serializer().serialize("", boundary);
+    return ChangelogPrompts.named(store, bytes("rm@1|o|r"), value);
+  }
+}
