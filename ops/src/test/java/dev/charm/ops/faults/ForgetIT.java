@@ -15,6 +15,9 @@ import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.Projection;
+import dev.charm.streams.guarantees.LogTail;
+import dev.charm.streams.guarantees.Logged;
+import dev.charm.streams.guarantees.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,8 +111,8 @@ class ForgetIT {
 
       RunningStack.awaitSettled(to);
       assertThat(latestRewards(to)).containsExactlyInAnyOrderElementsOf(left);
-      assertThat(Observed.of(to).projection().differencesFrom(batch(left))).isEmpty();
-      assertThat(Observed.log(to, Topics.BATTLES))
+      assertThat(RunningStack.published(to).projection().differencesFrom(batch(left))).isEmpty();
+      assertThat(log(to, Topics.BATTLES))
           .as("the votes stay, without the prompt")
           .extracting(record -> record.value().getBattleId())
           .containsExactly("vote-1", "vote-2");
@@ -135,11 +138,11 @@ class ForgetIT {
       Endpoints to = stack.endpoints();
       RunningStack.awaitSettled(to);
       assertThat(search.files(data)).isEmpty();
-      assertThat(Observed.of(to).projection().differencesFrom(batch(left))).isEmpty();
+      assertThat(RunningStack.published(to).projection().differencesFrom(batch(left))).isEmpty();
 
       send(to, Topics.REWARDS, SECRET, straggler("verbose", 2), straggler("terse", 1));
       RunningStack.awaitSettled(to);
-      assertThat(Observed.of(to).projection().differencesFrom(batch(left))).isEmpty();
+      assertThat(RunningStack.published(to).projection().differencesFrom(batch(left))).isEmpty();
       assertThat(search.topics(to)).containsExactly(Topics.REWARDS.name());
       CommandRun again = forget(to, SECRET);
       assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
@@ -231,10 +234,17 @@ class ForgetIT {
         to, "forget", prompt, "--yes", "--keep-tombstones", "1s", "--output", "ndjson");
   }
 
+  private static <T extends SpecificRecord> List<Logged<T>> log(Endpoints to, Topic<T> topic)
+      throws Exception {
+    try (Registry registry = new Registry(to.schemaRegistry(), Map.of())) {
+      return LogTail.readOnce(to.bootstrapServers(), registry, topic);
+    }
+  }
+
   /** What the rewards come to: of each, the one that counts. */
   private static List<Reward> latestRewards(Endpoints to) throws Exception {
     Map<String, Reward> latest = new HashMap<>();
-    for (Observed.Logged<Reward> record : Observed.log(to, Topics.REWARDS)) {
+    for (Logged<Reward> record : log(to, Topics.REWARDS)) {
       Reward reward = record.value();
       latest.put(
           String.join("|", reward.getRewardModel(), reward.getPromptId(), reward.getPolicyModel()),

@@ -7,17 +7,24 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** A broker, a registry, and instances of the service, all in the JVM of the test. */
 public final class InJvmSystem implements AutoCloseable {
   private final InJvmCluster cluster;
   private final Registry registry;
+  private final Function<CalibrationSettings, Instances> withSettings;
   private final Instances instances;
 
-  private InJvmSystem(InJvmCluster cluster, Registry registry, Instances instances) {
+  private InJvmSystem(
+      InJvmCluster cluster,
+      Registry registry,
+      Function<CalibrationSettings, Instances> withSettings,
+      CalibrationSettings settings) {
     this.cluster = cluster;
     this.registry = registry;
-    this.instances = instances;
+    this.withSettings = withSettings;
+    this.instances = withSettings.apply(settings);
   }
 
   /**
@@ -38,11 +45,19 @@ public final class InJvmSystem implements AutoCloseable {
     kafka.put("num.stream.threads", 2);
     kafka.put("num.standby.replicas", standbys);
     return new InJvmSystem(
-        cluster, registry, new InstancesInJvm(settings, kafka, registryUrl, folder));
+        cluster,
+        registry,
+        chosen -> new InstancesInJvm(chosen, kafka, registryUrl, folder),
+        settings);
   }
 
   public Instances instances() {
     return instances;
+  }
+
+  /** Instances under other settings, which find the state that those of the same name left. */
+  public Instances instances(CalibrationSettings settings) {
+    return withSettings.apply(settings);
   }
 
   public String bootstrapServers() {
