@@ -3,8 +3,6 @@ package dev.charm.calibration.reward;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The distribution of differences in a form that is small, merges exactly, and travels: what each
@@ -70,12 +68,11 @@ public final class DifferenceSummary {
 
   /** The summary of a distribution. */
   public static DifferenceSummary of(Differences differences) {
-    TreeMap<Long, Bin> entries = new TreeMap<>();
+    List<Bin> values = new ArrayList<>(differences.size());
     for (int i = 0; i < differences.size(); i++) {
-      long key = SortableDouble.toLong(differences.value(i));
-      entries.put(key, new Bin(key, differences.count(i), 0));
+      values.add(new Bin(SortableDouble.toLong(differences.value(i)), differences.count(i), 0));
     }
-    return settled(true, entries);
+    return ofEntries(true, values);
   }
 
   /**
@@ -126,10 +123,29 @@ public final class DifferenceSummary {
    */
   public DifferenceSummary merge(DifferenceSummary other) {
     boolean both = exact && other.exact;
-    TreeMap<Long, Bin> entries = new TreeMap<>();
-    addAll(both, entries);
-    other.addAll(both, entries);
-    return settled(both, entries);
+    return ofEntries(both, merged(coarseUnless(both, this), coarseUnless(both, other)));
+  }
+
+  private static List<Bin> coarseUnless(boolean keepExact, DifferenceSummary summary) {
+    return summary.exact && !keepExact ? coarse(summary.bins) : summary.bins;
+  }
+
+  /** Two lists in order of key as one, in one pass. */
+  private static List<Bin> merged(List<Bin> a, List<Bin> b) {
+    List<Bin> all = new ArrayList<>(a.size() + b.size());
+    int i = 0;
+    int j = 0;
+    while (i < a.size() && j < b.size()) {
+      int order = Long.compare(a.get(i).key(), b.get(j).key());
+      if (order == 0) {
+        all.add(sum(a.get(i++), b.get(j++)));
+      } else {
+        all.add(order < 0 ? a.get(i++) : b.get(j++));
+      }
+    }
+    all.addAll(a.subList(i, a.size()));
+    all.addAll(b.subList(j, b.size()));
+    return all;
   }
 
   /** Whether every value is kept as it is. */
@@ -158,25 +174,35 @@ public final class DifferenceSummary {
     return Differences.ofCounts(values, counts);
   }
 
-  private static DifferenceSummary settled(boolean exact, TreeMap<Long, Bin> entries) {
-    if (exact && entries.size() > EXACT_LIMIT) {
-      TreeMap<Long, Bin> coarse = new TreeMap<>();
-      new DifferenceSummary(true, new ArrayList<>(entries.values())).addAll(false, coarse);
-      return settled(false, coarse);
-    }
-    return ofEntries(exact, entries.values());
-  }
-
-  /** The summary of entries that are known to be one. */
+  /** The summary of entries in order of key; too many values to be told apart go into bins. */
   static DifferenceSummary ofEntries(boolean exact, Collection<Bin> entries) {
-    return entries.isEmpty() ? EMPTY : new DifferenceSummary(exact, List.copyOf(entries));
+    if (entries.isEmpty()) {
+      return EMPTY;
+    }
+    return exact && entries.size() > EXACT_LIMIT
+        ? new DifferenceSummary(false, coarse(entries))
+        : new DifferenceSummary(exact, List.copyOf(entries));
   }
 
-  private void addAll(boolean keepExact, Map<Long, Bin> entries) {
-    for (Bin bin : bins) {
-      Bin entry = exact && !keepExact ? coarse(bin) : bin;
-      entries.merge(entry.key(), entry, DifferenceSummary::sum);
+  /** The bins of values in order, in order. */
+  static List<Bin> coarse(Collection<Bin> values) {
+    List<Bin> coarse = new ArrayList<>();
+    Bin last = null;
+    for (Bin value : values) {
+      Bin bin = coarse(value);
+      if (last != null && last.key() == bin.key()) {
+        last = sum(last, bin);
+      } else {
+        if (last != null) {
+          coarse.add(last);
+        }
+        last = bin;
+      }
     }
+    if (last != null) {
+      coarse.add(last);
+    }
+    return List.copyOf(coarse);
   }
 
   /** The bin that a whole value goes to, with its count and sum. */

@@ -1,6 +1,7 @@
 package dev.charm.calibration.reward;
 
 import dev.charm.calibration.reward.DifferenceSummary.Bin;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -82,13 +83,9 @@ public final class EvolvingSummary {
   }
 
   private void putIntoBins() {
-    TreeMap<Long, Bin> bins = new TreeMap<>();
-    for (Bin value : entries.values()) {
-      Bin bin = DifferenceSummary.coarse(value);
-      bins.merge(bin.key(), bin, DifferenceSummary::sum);
-    }
+    List<Bin> bins = DifferenceSummary.coarse(entries.values());
     entries.clear();
-    entries.putAll(bins);
+    bins.forEach(bin -> entries.put(bin.key(), bin));
     exact = false;
   }
 }

@@ -73,8 +73,7 @@ final class CalibrationPublisher {
         next.getOffset(),
         next.getRevision(),
         inForce == null || next.getOffset() != inForce.getOffset(),
-        solved.get().range(),
-        timestamp);
+        solved.get().range());
   }
 
   private void withdraw(
@@ -83,7 +82,7 @@ final class CalibrationPublisher {
     if (inForce != null) {
       published.putGone(key.key(), revision);
       context.forward(new Record<>(key.key(), null, timestamp), sinks.calibrations());
-      targets.tell(key, null, revision, true, null, timestamp);
+      targets.tell(key, null, revision, true, null);
     }
   }
 

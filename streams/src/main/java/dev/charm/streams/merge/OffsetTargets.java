@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  * differences to report in detail.
  */
 final class OffsetTargets {
+  /**
+   * Timestamp of a target. A task takes the oldest record of all its topics first, and a target
+   * must not queue behind a backlog of rewards: the pairs of all of them would be decided late and
+   * dearly.
+   */
+  private static final long BEFORE_ALL_ELSE = 0;
+
   private final ProcessorContext<Object, Object> context;
   private final KeyValueStore<String, DifferenceRange> ranges;
   private final String sink;
@@ -44,8 +51,7 @@ final class OffsetTargets {
       @Nullable Double offset,
       long revision,
       boolean newOffset,
-      @Nullable DifferenceRange range,
-      long timestamp) {
+      @Nullable DifferenceRange range) {
     boolean newRange = !Objects.equals(range, askedRange(key));
     if (newRange) {
       ranges.put(key.key(), range);
@@ -61,7 +67,7 @@ final class OffsetTargets {
               .setDetailLow(range == null ? null : range.low())
               .setDetailHigh(range == null ? null : range.high())
               .build();
-      context.forward(new Record<>(key.key(), target, timestamp), sink);
+      context.forward(new Record<>(key.key(), target, BEFORE_ALL_ELSE), sink);
     }
   }
 }
