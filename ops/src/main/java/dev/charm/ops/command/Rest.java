@@ -24,8 +24,8 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Groups are looked at first and what they write last; and what was seen must be seen twice, at
  * a distance of {@link #BETWEEN_SAMPLES}, with not one record written in between. A stage whose
- * input was consumed has then passed on what it had, because that takes one punctuation and one
- * commit (0.2 s and 0.1 s).
+ * input was consumed has then passed on what it had, because that takes two punctuations and one
+ * commit (0.4 s and 0.1 s); and what is held back for longer says that it is not settled.
  */
 final class Rest {
   /** Several times what one stage needs to pass on what it has. */

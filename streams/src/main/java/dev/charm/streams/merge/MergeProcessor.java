@@ -55,6 +55,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
+    ratingsSeen = Map.of(); // a task that is revived has lost what it published last
     MergeStores stores = MergeStores.of(context);
     MergedPartials partials =
         new MergedPartials(stores.partials(), registry.decoder(Topics.PARTIAL_SUMMARIES));
