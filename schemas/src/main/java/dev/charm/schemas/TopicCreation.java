@@ -3,6 +3,7 @@ package dev.charm.schemas;
 import dev.charm.schemas.Topic.Partitioning;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,8 +11,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -57,9 +60,26 @@ public final class TopicCreation {
       missing.add(new NewTopic(Topics.DEAD_LETTERS, 1, replicationFactor).configs(deadLetters()));
     }
     admin.createTopics(missing).values().values().forEach(TopicCreation::awaitCreated);
+    awaitLeaders(admin, missing);
     checkPartitionedAlike(admin, Partitioning.PROMPT);
     checkPartitionedAlike(admin, Partitioning.REWARD_MODEL);
     return missing.stream().map(NewTopic::name).toList();
+  }
+
+  /**
+   * A new partition is known before its leader takes requests. A producer that is quicker may have
+   * its first batch refused and the second taken, and then can never send the first: every
+   * partition answers once before anybody writes.
+   */
+  private static void awaitLeaders(Admin admin, List<NewTopic> created)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (NewTopic topic : created) {
+      for (int partition = 0; partition < topic.numPartitions(); partition++) {
+        latest.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    admin.listOffsets(latest).all().get();
   }
 
   private int partitions(Partitioning partitioning) {
