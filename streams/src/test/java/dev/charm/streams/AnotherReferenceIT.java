@@ -2,7 +2,6 @@ package dev.charm.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.ObjectiveSetting;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +32,6 @@ class AnotherReferenceIT {
   private static final int PARTITIONS = 3;
   private static final String NAME = "only";
   private static final Objective OBJECTIVE = new Objective.WinRate();
-  private static final Map<String, Rating> RATINGS =
-      Map.of(
-          "base", Rating.withInterval(1100, 1095, 1105),
-          "verbose", Rating.withInterval(1080, 1075, 1085),
-          "terse", Rating.withInterval(1150, 1145, 1155));
-
   @TempDir Path folder;
 
   static Stream<Long> seeds() {
@@ -54,11 +46,7 @@ class AnotherReferenceIT {
     try (InJvmSystem system = InJvmSystem.start(PARTITIONS, against("base"), 0, folder);
         Traffic traffic = system.traffic();
         Observer observer = system.observer()) {
-      traffic.send(
-          List.of(
-              Events.rating("base", 1100),
-              Events.rating("verbose", 1080),
-              Events.rating("terse", 1150)));
+      traffic.send(Events.ratings());
       try (Instances first = system.instances(against("base"))) {
         first.start(NAME);
         traffic.send(rewards.subList(0, 600));
@@ -107,6 +95,6 @@ class AnotherReferenceIT {
   }
 
   private static Projection batch(List<Reward> rewards, @Nullable String reference) {
-    return Projection.ofBatch(rewards, RATINGS, OBJECTIVE, reference);
+    return Projection.ofBatch(rewards, Events.RATINGS, OBJECTIVE, reference);
   }
 }

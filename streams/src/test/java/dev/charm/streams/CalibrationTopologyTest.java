@@ -9,7 +9,6 @@ import static dev.charm.streams.Events.reward;
 import static dev.charm.streams.Events.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.ObjectiveSetting;
@@ -35,12 +34,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CalibrationTopologyTest {
-  private static final Map<String, Rating> RATINGS =
-      Map.of(
-          "base", Rating.withInterval(1100, 1095, 1105),
-          "verbose", Rating.withInterval(1080, 1075, 1085),
-          "terse", Rating.withInterval(1150, 1145, 1155));
-
   private Bench bench;
 
   @BeforeEach
@@ -67,11 +60,11 @@ class CalibrationTopologyTest {
   }
 
   private static Projection batch(List<Reward> rewards) {
-    return Projection.ofBatch(rewards, RATINGS, new Objective.WinRate(), "base");
+    return Projection.ofBatch(rewards, Events.RATINGS, new Objective.WinRate(), "base");
   }
 
   private void sendRatings() {
-    bench.send(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150));
+    bench.send(Events.ratings());
   }
 
   @Test
@@ -93,11 +86,11 @@ class CalibrationTopologyTest {
     Objective objective = Objective.parse(objectiveName, java.util.OptionalDouble.empty());
     List<Reward> rewards = rewards(60, 2);
     try (Bench all = new Bench(settings(objective, null))) {
-      all.send(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150));
+      all.send(Events.ratings());
       all.send(rewards);
       all.settle();
 
-      Projection batch = Projection.ofBatch(rewards, RATINGS, objective, null);
+      Projection batch = Projection.ofBatch(rewards, Events.RATINGS, objective, null);
       assertThat(all.projection().differencesFrom(batch)).isEmpty();
       assertThat(all.calibrations).hasSize(6);
     }
@@ -108,7 +101,7 @@ class CalibrationTopologyTest {
   void shouldSettleAtTheSameResultWhateverTheOrderOfArrival(long seed) {
     List<Reward> rewards = rewards(80, 3);
     List<org.apache.avro.specific.SpecificRecord> events = new ArrayList<>(rewards);
-    events.addAll(List.of(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150)));
+    events.addAll(Events.ratings());
     Random random = new Random(seed);
     Collections.shuffle(events, random);
     for (var event : events) {

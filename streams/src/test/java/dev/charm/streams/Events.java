@@ -1,5 +1,6 @@
 package dev.charm.streams;
 
+import dev.charm.calibration.rating.Rating;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.RatingSnapshot;
@@ -12,6 +13,7 @@ import dev.charm.schemas.RewardModelVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Events for tests. */
@@ -19,7 +21,19 @@ final class Events {
   static final String RM = "lab/judge@1";
   static final Instant AS_OF = Instant.parse("2025-05-07T00:00:00Z");
 
+  /** What {@link #ratings} says, as the mathematics takes it. */
+  static final Map<String, Rating> RATINGS =
+      Map.of(
+          "base", Rating.withInterval(1100, 1095, 1105),
+          "verbose", Rating.withInterval(1080, 1075, 1085),
+          "terse", Rating.withInterval(1150, 1145, 1155));
+
   private Events() {}
+
+  /** The ratings of the three models of {@link #rewards}. */
+  static List<RatingSnapshot> ratings() {
+    return List.of(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150));
+  }
 
   static Reward reward(String prompt, String model, double score) {
     return reward(prompt, model, score, 0);

@@ -21,7 +21,7 @@ class HeldMovesTopologyTest {
   @BeforeEach
   void open() throws Exception {
     bench = new Bench(CalibrationSettings.of(new Objective.Paired(1), "base", "overall"));
-    bench.send(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150));
+    bench.send(Events.ratings());
     bench.send(rewards(300, 20));
     bench.settle();
   }

@@ -6,7 +6,6 @@ import static dev.charm.streams.Events.reward;
 import static dev.charm.streams.Events.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.BatchCalibration;
 import dev.charm.calibration.reward.BatchSettings;
 import dev.charm.calibration.reward.Calibrated;
@@ -20,19 +19,12 @@ import dev.charm.schemas.Reward;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator sets holds while evidence streams in. */
 class SettingsTopologyTest {
-  private static final Map<String, Rating> RATINGS =
-      Map.of(
-          "base", Rating.withInterval(1100, 1095, 1105),
-          "verbose", Rating.withInterval(1080, 1075, 1085),
-          "terse", Rating.withInterval(1150, 1145, 1155));
-
   private static Bench bench(ObjectiveSetting objective, EvidenceRule evidence, String reference)
       throws Exception {
     return new Bench(
@@ -46,7 +38,7 @@ class SettingsTopologyTest {
       throws Exception {
     ObjectiveSetting objective = ObjectiveSetting.parse("paired", "auto");
     try (Bench bench = bench(objective, EvidenceRule.DEFAULT, reference)) {
-      bench.send(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150));
+      bench.send(Events.ratings());
       List<Reward> rewards = new ArrayList<>(rewards(120, 31));
       bench.send(rewards.subList(0, 100));
       bench.settle();
@@ -63,7 +55,8 @@ class SettingsTopologyTest {
                           r ->
                               new ScoredResponse(r.getPromptId(), r.getPolicyModel(), r.getScore()))
                       .toList())
-              .calibrate(RATINGS, new BatchSettings(objective, EvidenceRule.DEFAULT, reference));
+              .calibrate(
+                  Events.RATINGS, new BatchSettings(objective, EvidenceRule.DEFAULT, reference));
       assertThat(bench.calibrations).hasSameSizeAs(batch.results());
       for (BatchCalibration.Result result : batch.results()) {
         Calibration streamed =

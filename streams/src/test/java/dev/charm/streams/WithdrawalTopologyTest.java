@@ -3,7 +3,6 @@ package dev.charm.streams;
 import static dev.charm.streams.Events.RM;
 import static dev.charm.streams.Events.forgotten;
 import static dev.charm.streams.Events.prompt;
-import static dev.charm.streams.Events.rating;
 import static dev.charm.streams.Events.response;
 import static dev.charm.streams.Events.retired;
 import static dev.charm.streams.Events.retractedResponse;
@@ -11,7 +10,6 @@ import static dev.charm.streams.Events.reward;
 import static dev.charm.streams.Events.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.ObjectiveSetting;
@@ -21,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is withdrawn (a response, a prompt, a reward model) is as if it had never been. */
 class WithdrawalTopologyTest {
   private static final Duration KEEP_RETIRED = Duration.ofHours(1);
-  private static final Map<String, Rating> RATINGS =
-      Map.of(
-          "base", Rating.withInterval(1100, 1095, 1105),
-          "verbose", Rating.withInterval(1080, 1075, 1085),
-          "terse", Rating.withInterval(1150, 1145, 1155));
-
   private Bench bench;
 
   @BeforeEach
@@ -54,7 +45,7 @@ class WithdrawalTopologyTest {
                 Duration.ofSeconds(2),
                 KEEP_RETIRED,
                 13));
-    bench.send(rating("base", 1100), rating("verbose", 1080), rating("terse", 1150));
+    bench.send(Events.ratings());
   }
 
   @AfterEach
@@ -63,7 +54,7 @@ class WithdrawalTopologyTest {
   }
 
   private static Projection batch(List<Reward> rewards) {
-    return Projection.ofBatch(rewards, RATINGS, new Objective.WinRate(), "base");
+    return Projection.ofBatch(rewards, Events.RATINGS, new Objective.WinRate(), "base");
   }
 
   @Test
