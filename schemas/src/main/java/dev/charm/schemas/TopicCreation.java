@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -16,8 +17,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics of the catalogue that a cluster lacks, and refuses one that does not fit. */
 public final class TopicCreation {
@@ -79,7 +80,7 @@ public final class TopicCreation {
         latest.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
       }
     }
-    admin.listOffsets(latest).all().get();
+    askUntilKnown(() -> admin.listOffsets(latest).all());
   }
 
   private int partitions(Partitioning partitioning) {
@@ -117,15 +118,14 @@ public final class TopicCreation {
   }
 
   /** A broker may not have heard yet of a topic that the controller has just created. */
-  private static Map<String, TopicDescription> describe(Admin admin, List<String> names)
+  private static <T> T askUntilKnown(Supplier<KafkaFuture<T>> question)
       throws ExecutionException, InterruptedException {
     long deadline = System.nanoTime() + PROPAGATION.toNanos();
     while (true) {
       try {
-        return admin.describeTopics(names).allTopicNames().get();
+        return question.get().get();
       } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
-            || System.nanoTime() > deadline) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
           throw e;
         }
         TimeUnit.MILLISECONDS.sleep(50);
@@ -140,7 +140,8 @@ public final class TopicCreation {
             .filter(topic -> topic.partitioning() == partitioning)
             .map(Topic::name)
             .toList();
-    Map<String, TopicDescription> topics = describe(admin, names);
+    Map<String, TopicDescription> topics =
+        askUntilKnown(() -> admin.describeTopics(names).allTopicNames());
     long different =
         topics.values().stream().mapToInt(t -> t.partitions().size()).distinct().count();
     if (different > 1) {
