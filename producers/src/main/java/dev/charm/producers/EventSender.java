@@ -1,5 +1,6 @@
 package dev.charm.producers;
 
+import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
@@ -106,6 +107,7 @@ final class EventSender implements AutoCloseable {
     settings.putAll(kafka);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, CataloguePartitioner.class);
     settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     return settings;

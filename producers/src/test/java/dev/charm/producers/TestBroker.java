@@ -1,5 +1,6 @@
 package dev.charm.producers;
 
+import dev.charm.schemas.Partitions;
 import dev.charm.schemas.TopicCreation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class TestBroker implements AutoCloseable {
 
   void createTopics(int partitions) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kit.bootstrapServers()))) {
-      new TopicCreation(partitions, 1, (short) 1).createMissing(admin);
+      new TopicCreation(Partitions.ofPrompts(partitions), (short) 1).createMissing(admin);
     }
   }
 

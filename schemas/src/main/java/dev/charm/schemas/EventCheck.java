@@ -2,6 +2,7 @@ package dev.charm.schemas;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,15 @@ public final class EventCheck {
           name("model_b", battle.getModelB()),
           battle.getOutcome() == BattleOutcome.UNKNOWN
               ? new Fault(MalformedReason.MISSING_FIELD, "outcome is unknown")
-              : null);
+              : null,
+          battle.getModelA().equals(battle.getModelB())
+              ? new Fault(MalformedReason.OUT_OF_RANGE, "model_a and model_b are the same")
+              : null,
+          battle.getCategories().stream()
+              .map(category -> name("categories", category))
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null));
     }
     if (event instanceof RatingSnapshot rating) {
       return firstOf(

@@ -1,5 +1,6 @@
 package dev.charm.schemas;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One topic of the catalogue.
@@ -34,11 +37,19 @@ public record Topic<T extends SpecificRecord>(
   /** What shares a partition. */
   public enum Partitioning {
     /** Everything of a prompt; all such topics have the same number of partitions. */
-    PROMPT,
+    PROMPT("prompt"),
     /** Everything of a reward model. */
-    REWARD_MODEL,
+    REWARD_MODEL("reward model"),
+    /** Everything of an arena: its votes are counted in order. */
+    ARENA("arena"),
     /** One partition: small, and read in order. */
-    SINGLE
+    SINGLE(null);
+
+    private final @Nullable String keyPart;
+
+    Partitioning(@Nullable String keyPart) {
+      this.keyPart = keyPart;
+    }
   }
 
   /** How long records stay. */
@@ -67,6 +78,18 @@ public record Topic<T extends SpecificRecord>(
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(valueType + " is no generated Avro class", e);
     }
+  }
+
+  /**
+   * The partition that a key belongs to: what Kafka's default partitioner would choose if the part
+   * of the key that decides were the whole key.
+   *
+   * @param partitions how many the topic has
+   */
+  public int partition(String key, int partitions) {
+    int deciding = partitioning.keyPart == null ? -1 : keyParts.indexOf(partitioning.keyPart);
+    String part = deciding < 0 ? key : Keys.join(Keys.split(key).get(deciding));
+    return Utils.toPositive(Utils.murmur2(part.getBytes(StandardCharsets.UTF_8))) % partitions;
   }
 
   /** The registry subject of the value (TopicNameStrategy). */

@@ -24,19 +24,15 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class TopicCreation {
   private static final Duration PROPAGATION = Duration.ofSeconds(30);
 
-  private final int promptPartitions;
-  private final int rewardModelPartitions;
+  private final Partitions partitions;
   private final short replicationFactor;
 
   /**
-   * @param promptPartitions partitions of every topic partitioned by prompt; fixed for good, since
-   *     it decides where a prompt lives
-   * @param rewardModelPartitions partitions of topics partitioned by reward model
+   * @param partitions how many each new topic gets
    * @param replicationFactor copies of each partition
    */
-  public TopicCreation(int promptPartitions, int rewardModelPartitions, short replicationFactor) {
-    this.promptPartitions = promptPartitions;
-    this.rewardModelPartitions = rewardModelPartitions;
+  public TopicCreation(Partitions partitions, short replicationFactor) {
+    this.partitions = partitions;
     this.replicationFactor = replicationFactor;
   }
 
@@ -53,7 +49,7 @@ public final class TopicCreation {
     for (Topic<?> topic : Topics.all()) {
       if (!existing.contains(topic.name())) {
         missing.add(
-            new NewTopic(topic.name(), partitions(topic.partitioning()), replicationFactor)
+            new NewTopic(topic.name(), partitions.of(topic.partitioning()), replicationFactor)
                 .configs(topic.config()));
       }
     }
@@ -64,6 +60,7 @@ public final class TopicCreation {
     awaitLeaders(admin, missing);
     checkPartitionedAlike(admin, Partitioning.PROMPT);
     checkPartitionedAlike(admin, Partitioning.REWARD_MODEL);
+    checkPartitionedAlike(admin, Partitioning.ARENA);
     return missing.stream().map(NewTopic::name).toList();
   }
 
@@ -81,14 +78,6 @@ public final class TopicCreation {
       }
     }
     askUntilKnown(() -> admin.listOffsets(latest).all());
-  }
-
-  private int partitions(Partitioning partitioning) {
-    return switch (partitioning) {
-      case PROMPT -> promptPartitions;
-      case REWARD_MODEL -> rewardModelPartitions;
-      case SINGLE -> 1;
-    };
   }
 
   private static Map<String, String> deadLetters() {

@@ -2,6 +2,7 @@ package dev.charm.schemas;
 
 import static dev.charm.schemas.Topic.Kept.COMPACTED;
 import static dev.charm.schemas.Topic.Kept.TIME;
+import static dev.charm.schemas.Topic.Partitioning.ARENA;
 import static dev.charm.schemas.Topic.Partitioning.PROMPT;
 import static dev.charm.schemas.Topic.Partitioning.REWARD_MODEL;
 import static dev.charm.schemas.Topic.Partitioning.SINGLE;
@@ -59,7 +60,7 @@ public final class Topics {
           "charm.battles",
           Battle.class,
           List.of("arena"),
-          SINGLE,
+          ARENA,
           TIME,
           false,
           false,
@@ -70,7 +71,7 @@ public final class Topics {
           "charm.rating-snapshots",
           RatingSnapshot.class,
           List.of("source", "arena", "model"),
-          SINGLE,
+          ARENA,
           COMPACTED,
           false,
           false,
@@ -86,6 +87,17 @@ public final class Topics {
           false,
           false,
           "The rating in force for each model and arena.");
+
+  public static final Topic<RatingCovariance> RATING_COVARIANCES =
+      new Topic<>(
+          "charm.rating-covariances",
+          RatingCovariance.class,
+          List.of("arena"),
+          SINGLE,
+          COMPACTED,
+          false,
+          false,
+          "How the errors of an arena's live ratings move together.");
 
   public static final Topic<ModelStats> MODEL_STATS =
       new Topic<>(
@@ -179,6 +191,7 @@ public final class Topics {
         BATTLES,
         RATING_SNAPSHOTS,
         ARENA_RATINGS,
+        RATING_COVARIANCES,
         MODEL_STATS,
         CALIBRATIONS,
         CALIBRATION_HISTORY,

@@ -2,11 +2,13 @@ package dev.charm.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.Schema;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.Test;
 
 class TopicsTest {
@@ -63,5 +65,22 @@ class TopicsTest {
       }
     }
     assertThat(without).isEmpty();
+  }
+
+  @Test
+  void shouldPutAnArenasImportedRatingsWhereItsVotesAre() {
+    int partitions = 12;
+    for (String arena : List.of("overall", "coding", "a|b", "50 %")) {
+      assertThat(Topics.RATING_SNAPSHOTS.partition(Keys.join("board", arena, "model"), partitions))
+          .isEqualTo(Topics.BATTLES.partition(Keys.join(arena), partitions));
+    }
+  }
+
+  @Test
+  void shouldPutARecordWhereKafkasPartitionerWouldIfTheWholeKeyDecides() {
+    String key = Keys.join("prompt-1");
+    int expected = BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), 12);
+
+    assertThat(Topics.REWARDS.partition(key, 12)).isEqualTo(expected);
   }
 }

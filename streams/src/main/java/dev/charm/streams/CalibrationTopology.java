@@ -1,17 +1,14 @@
 package dev.charm.streams;
 
-import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.merge.Merger;
 import dev.charm.streams.prompt.PromptTask;
 import dev.charm.streams.rating.Ratings;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,7 +17,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -96,8 +92,8 @@ public final class CalibrationTopology {
             new PromptTask.Sinks(
                 Topics.PREFERENCE_PAIRS.name(), Topics.PARTIAL_SUMMARIES.name(), deadLetters)),
         sources.stream().map(CalibrationTopology::sourceOf).toArray(String[]::new));
-    addSink(Topics.PREFERENCE_PAIRS, PROMPT_TASK, by(key -> partOf(key, 1)));
-    addSink(Topics.PARTIAL_SUMMARIES, PROMPT_TASK, by(key -> partOf(key, 0)));
+    addSink(Topics.PREFERENCE_PAIRS, PROMPT_TASK);
+    addSink(Topics.PARTIAL_SUMMARIES, PROMPT_TASK);
     addDeadLetters(deadLetters, PROMPT_TASK);
   }
 
@@ -115,9 +111,9 @@ public final class CalibrationTopology {
                 Topics.MODEL_STATS.name(),
                 Topics.OFFSET_TARGETS.name())),
         sourceOf(Topics.PARTIAL_SUMMARIES));
-    addSink(Topics.CALIBRATIONS, MERGER, by(key -> partOf(key, 0)));
-    addSink(Topics.CALIBRATION_HISTORY, MERGER, by(key -> partOf(key, 0)));
-    addSink(Topics.MODEL_STATS, MERGER, by(key -> partOf(key, 0)));
+    addSink(Topics.CALIBRATIONS, MERGER);
+    addSink(Topics.CALIBRATION_HISTORY, MERGER);
+    addSink(Topics.MODEL_STATS, MERGER);
     addSink(Topics.OFFSET_TARGETS, MERGER, toEveryPartition());
   }
 
@@ -166,9 +162,8 @@ public final class CalibrationTopology {
     return topic.name() + "-source";
   }
 
-  private void addSink(Topic<?> topic, String parent) {
-    topology.addSink(
-        topic.name(), topic.name(), new StringSerializer(), registry.serializer(topic), parent);
+  private <T extends SpecificRecord> void addSink(Topic<T> topic, String parent) {
+    addSink(topic, parent, byKeyOf(topic));
   }
 
   private <T extends SpecificRecord> void addSink(
@@ -187,17 +182,8 @@ public final class CalibrationTopology {
         name, Topics.DEAD_LETTERS, new ByteArraySerializer(), new ByteArraySerializer(), parent);
   }
 
-  /** Partitions by a part of the key, as the default partitioner would if it were all the key. */
-  private static <T> StreamPartitioner<String, T> by(Function<String, String> partOfKey) {
-    return (topic, key, value, partitions) -> {
-      byte[] part = partOfKey.apply(key).getBytes(StandardCharsets.UTF_8);
-      return Optional.of(Set.of(Utils.toPositive(Utils.murmur2(part)) % partitions));
-    };
-  }
-
-  /** A part of a key, escaped as it stands: what a key of that part alone would be. */
-  private static String partOf(String key, int index) {
-    return Keys.join(Keys.split(key).get(index));
+  private static <T extends SpecificRecord> StreamPartitioner<String, T> byKeyOf(Topic<T> topic) {
+    return (name, key, value, partitions) -> Optional.of(Set.of(topic.partition(key, partitions)));
   }
 
   private static <T> StreamPartitioner<String, T> toEveryPartition() {

@@ -2,6 +2,7 @@ package dev.charm.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.schemas.Partitions;
 import dev.charm.schemas.TopicCreation;
 import dev.charm.schemas.Topics;
 import java.util.List;
@@ -35,7 +36,7 @@ class TopicCreationIT {
     startBrokers(3);
     Map<String, Object> client = Map.of("bootstrap.servers", cluster.bootstrapServers());
     try (Admin admin = Admin.create(client)) {
-      new TopicCreation(PARTITIONS, 1, (short) 1).createMissing(admin);
+      new TopicCreation(Partitions.ofPrompts(PARTITIONS), (short) 1).createMissing(admin);
     }
 
     List<Integer> written = writeOneRecordToEachPartition(client);

@@ -3,6 +3,7 @@ package dev.charm.consumers.cluster;
 import dev.charm.consumers.views.TopicSnapshot;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Partitions;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.TopicCreation;
@@ -62,7 +63,7 @@ public final class LoopbackCluster implements AutoCloseable {
     registry = new Registry("mock://" + UUID.randomUUID(), Map.of());
     registry.registerAll();
     try (Admin admin = Admin.create(clients())) {
-      new TopicCreation(promptPartitions, 1, (short) 1).createMissing(admin);
+      new TopicCreation(Partitions.ofPrompts(promptPartitions), (short) 1).createMissing(admin);
     }
     Properties properties = clients();
     properties.put("max.request.size", Integer.toString(16 * 1024 * 1024));

@@ -33,6 +33,7 @@ public final class TopicsCommand implements Callable<Integer> {
           switch (topic.partitioning()) {
             case PROMPT -> "prompt";
             case REWARD_MODEL -> "reward model";
+            case ARENA -> "arena";
             case SINGLE -> "nothing";
           },
           topic.kept() == Topic.Kept.COMPACTED ? "compacted" : Topic.RETENTION.toDays() + " days",

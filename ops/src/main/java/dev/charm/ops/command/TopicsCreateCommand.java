@@ -1,6 +1,7 @@
 package dev.charm.ops.command;
 
 import dev.charm.ops.embedded.EmbeddedStack;
+import dev.charm.schemas.Partitions;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.TopicCreation;
 import dev.charm.schemas.Topics;
@@ -40,18 +41,26 @@ public final class TopicsCreateCommand implements Callable<Integer> {
       paramLabel = "N",
       order = 2,
       defaultValue =
-          "${env:CHARM_REWARD_MODEL_PARTITIONS:-"
-              + EmbeddedStack.Settings.REWARD_MODEL_PARTITIONS
-              + "}",
+          "${env:CHARM_REWARD_MODEL_PARTITIONS:-" + Partitions.DEFAULT_REWARD_MODEL + "}",
       description =
           "Partitions of what is partitioned by reward model, for good (default:"
               + " ${DEFAULT-VALUE}).")
   int rewardModelPartitions;
 
   @Option(
-      names = "--replication-factor",
+      names = "--arena-partitions",
       paramLabel = "N",
       order = 3,
+      defaultValue = "${env:CHARM_ARENA_PARTITIONS:-" + Partitions.DEFAULT_ARENA + "}",
+      description =
+          "Partitions of votes and imported ratings, for good; an arena lives in one (default:"
+              + " ${DEFAULT-VALUE}).")
+  int arenaPartitions;
+
+  @Option(
+      names = "--replication-factor",
+      paramLabel = "N",
+      order = 4,
       defaultValue = "${env:CHARM_REPLICATION_FACTOR:--1}",
       description = "Copies of each partition (default: what the broker has as its default).")
   short replicationFactor;
@@ -62,13 +71,16 @@ public final class TopicsCreateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CalibrationOptions.positive(spec, "--partitions", partitions);
     CalibrationOptions.positive(spec, "--reward-model-partitions", rewardModelPartitions);
+    CalibrationOptions.positive(spec, "--arena-partitions", arenaPartitions);
     Connection to = connection.resolve();
     to.requireBroker();
     PrintWriter out = spec.commandLine().getOut();
     try (Admin admin = to.admin();
         Registry registry = to.registry()) {
       List<String> created =
-          new TopicCreation(partitions, rewardModelPartitions, replicationFactor)
+          new TopicCreation(
+                  new Partitions(partitions, rewardModelPartitions, arenaPartitions),
+                  replicationFactor)
               .createMissing(admin);
       registry.registerAll();
       created.forEach(name -> out.println("created " + name));

@@ -4,6 +4,7 @@ import dev.charm.ops.service.RunningServices;
 import dev.charm.ops.service.Service;
 import dev.charm.ops.service.StartException;
 import dev.charm.ops.service.StopRequest;
+import dev.charm.schemas.Partitions;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.TopicCreation;
 import dev.charm.schemas.Topics;
@@ -36,7 +37,6 @@ public final class EmbeddedStack implements AutoCloseable {
     public static final int BOOTSTRAP_PORT = 9092;
     public static final int REGISTRY_PORT = 8081;
     public static final int PROMPT_PARTITIONS = 4;
-    public static final int REWARD_MODEL_PARTITIONS = 2;
   }
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
@@ -109,8 +109,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private void createTopics() throws StartException, InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       new TopicCreation(
-              settings.promptPartitions().orElse(Settings.PROMPT_PARTITIONS),
-              Settings.REWARD_MODEL_PARTITIONS,
+              Partitions.ofPrompts(settings.promptPartitions().orElse(Settings.PROMPT_PARTITIONS)),
               (short) 1)
           .createMissing(admin);
       String name = Topics.PROMPTS.name();

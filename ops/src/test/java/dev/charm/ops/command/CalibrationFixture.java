@@ -51,6 +51,12 @@ final class CalibrationFixture {
   }
 
   static ArenaRating rating(String model, double rating) {
-    return new ArenaRating("overall", model, rating, null, null, null, "test", Instant.EPOCH);
+    return ArenaRating.newBuilder()
+        .setArena("overall")
+        .setModel(model)
+        .setRating(rating)
+        .setSource("test")
+        .setAsOf(Instant.EPOCH)
+        .build();
   }
 }

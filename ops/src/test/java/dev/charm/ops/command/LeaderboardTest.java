@@ -17,7 +17,13 @@ class LeaderboardTest {
   }
 
   private static ArenaRating rating(String arena, String model, double rating) {
-    return new ArenaRating(arena, model, rating, null, null, null, "test", Instant.EPOCH);
+    return ArenaRating.newBuilder()
+        .setArena(arena)
+        .setModel(model)
+        .setRating(rating)
+        .setSource("test")
+        .setAsOf(Instant.EPOCH)
+        .build();
   }
 
   @Test

@@ -13,7 +13,15 @@ class OverlaidRatingsTest {
   private static final Instant DAY = Instant.parse("2026-05-01T00:00:00Z");
 
   private static ArenaRating inForce(String model) {
-    return new ArenaRating("overall", model, 1000.0, 990.0, 1010.0, null, "m-source", DAY);
+    return ArenaRating.newBuilder()
+        .setArena("overall")
+        .setModel(model)
+        .setRating(1000.0)
+        .setCiLow(990.0)
+        .setCiHigh(1010.0)
+        .setSource("m-source")
+        .setAsOf(DAY)
+        .build();
   }
 
   private static RatingSnapshot row(String source, String model, double rating, Instant asOf) {

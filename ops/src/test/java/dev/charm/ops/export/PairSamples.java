@@ -21,7 +21,13 @@ final class PairSamples {
 
   static Calibration calibration(String overvalued, String reference, double offset) {
     ArenaRating rating =
-        new ArenaRating("overall", "m", 1000.0, null, null, null, "test", Instant.EPOCH);
+        ArenaRating.newBuilder()
+            .setArena("overall")
+            .setModel("m")
+            .setRating(1000.0)
+            .setSource("test")
+            .setAsOf(Instant.EPOCH)
+            .build();
     return Calibration.newBuilder()
         .setRewardModel(RM)
         .setOvervalued(overvalued)

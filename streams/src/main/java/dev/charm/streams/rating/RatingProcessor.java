@@ -96,15 +96,16 @@ final class RatingProcessor implements Processor<String, Decoded<RatingSnapshot>
     }
     if (best != null) {
       inForce =
-          new ArenaRating(
-              best.getArena(),
-              best.getModel(),
-              best.getRating(),
-              best.getCiLow(),
-              best.getCiHigh(),
-              best.getVotes(),
-              best.getSource(),
-              best.getAsOf());
+          ArenaRating.newBuilder()
+              .setArena(best.getArena())
+              .setModel(best.getModel())
+              .setRating(best.getRating())
+              .setCiLow(best.getCiLow())
+              .setCiHigh(best.getCiHigh())
+              .setVotes(best.getVotes())
+              .setSource(best.getSource())
+              .setAsOf(best.getAsOf())
+              .build();
     }
     context.forward(
         new Record<>(Keys.join(arena, model), inForce, timestamp), sinks.arenaRatings());

@@ -1,5 +1,6 @@
 package dev.charm.streams.guarantees;
 
+import dev.charm.schemas.Partitions;
 import dev.charm.schemas.TopicCreation;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -47,7 +48,9 @@ public final class InJvmCluster implements AutoCloseable {
       started.cluster.startup();
       started.cluster.waitForReadyBrokers();
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", started.bootstrapServers()))) {
-        new TopicCreation(partitions, Math.min(partitions, 2), (short) 1).createMissing(admin);
+        new TopicCreation(
+                new Partitions(partitions, Math.min(partitions, 2), partitions), (short) 1)
+            .createMissing(admin);
       }
       return started;
     } catch (Exception e) {

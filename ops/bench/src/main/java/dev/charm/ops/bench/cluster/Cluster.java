@@ -1,5 +1,6 @@
 package dev.charm.ops.bench.cluster;
 
+import dev.charm.schemas.Partitions;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.TopicCreation;
@@ -38,7 +39,6 @@ public final class Cluster implements AutoCloseable {
           Topics.BATTLES.name(),
           Topics.RATING_SNAPSHOTS.name());
 
-  private static final int REWARD_MODEL_PARTITIONS = 2;
   private static final long LOOK_MILLIS = 20;
 
   private final Broker broker;
@@ -116,7 +116,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   private void createTopics() throws ExecutionException, InterruptedException {
-    new TopicCreation(promptPartitions, REWARD_MODEL_PARTITIONS, (short) 1).createMissing(admin);
+    new TopicCreation(Partitions.ofPrompts(promptPartitions), (short) 1).createMissing(admin);
   }
 
   /** Creates a topic that is as another but for its name. */
