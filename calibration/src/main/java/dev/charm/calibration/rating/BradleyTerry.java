@@ -90,7 +90,7 @@ public final class BradleyTerry {
   private static BradleyTerry of(
       List<String> models, Comparisons counted, Map<RatingWarning, List<String>> warnings) {
     Comparisons votes = identified(counted);
-    double[] strengths = models.isEmpty() ? new double[0] : new Likelihood(votes).maximum();
+    double[] strengths = models.isEmpty() ? new double[0] : Newton.maximum(new Likelihood(votes));
     warnings.replaceAll((warning, names) -> List.copyOf(names));
     return new BradleyTerry(models, votes, strengths, warnings);
   }
@@ -139,6 +139,11 @@ public final class BradleyTerry {
   /** These votes as the fit numbers the models. */
   Comparisons comparisons(VoteCounts counts, BothBad bothBad) {
     return Comparisons.of(counts.pairs(), bothBad, numbers(models));
+  }
+
+  /** A model's place among {@link #models}, which it must have. */
+  int number(String model) {
+    return Collections.binarySearch(models, model);
   }
 
   /** The votes that were fitted to, the virtual ones with them. */

@@ -49,8 +49,7 @@ public final class SandwichInterval {
       return new double[0][0];
     }
     Curvature curvature = new Likelihood(fit.votes()).curvature(fit.playerStrengths());
-    double[][] inverse =
-        ridge > 0 ? curvature.inverse(ridge * fit.votes().votes()) : curvature.inverse();
-    return Matrices.leading(Matrices.sandwich(inverse, variance), fit.models().size());
+    double[][] covariance = curvature.sandwich(variance, ridge * fit.votes().votes());
+    return Matrices.leading(covariance, fit.models().size());
   }
 }
