@@ -113,8 +113,7 @@ public final class BootstrapInterval {
         times[cell]++;
       }
     }
-    Comparisons votes = BradleyTerry.identified(Comparisons.of(times, models));
-    return Arrays.copyOf(Newton.maximum(new Likelihood(votes)), models);
+    return Arrays.copyOf(BradleyTerry.anyStrengths(Comparisons.of(times, models)), models);
   }
 
   private static double quantile(double[] sorted, double probability) {

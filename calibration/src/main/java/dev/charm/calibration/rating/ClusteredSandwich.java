@@ -36,10 +36,11 @@ public final class ClusteredSandwich {
     double[] strengths = fit.playerStrengths();
     double[][] variance =
         new Likelihood(fit.regularised() ? singles.withVirtualPlayer() : singles)
-            .scoreVariance(strengths);
+            .at(strengths)
+            .scoreVariance();
     for (List<Vote> voter : voters.known()) {
       Comparisons counted = fit.comparisons(VoteCounts.of(voter), bothBad);
-      addSquare(variance, new Likelihood(counted).gradient(strengths));
+      addSquare(variance, new Likelihood(counted).at(strengths).gradient());
     }
     return SandwichInterval.covariance(fit, ridge, variance);
   }

@@ -11,14 +11,18 @@ final class Newton {
 
   private Newton() {}
 
-  /** A function by its derivatives. */
+  /** A function of so many variables. */
   interface Concave {
-    /** How many variables it has. */
     int size();
 
-    double[] gradient(double[] at);
+    Point at(double[] variables);
+  }
 
-    Curvature curvature(double[] at);
+  /** The derivatives of a function at a point. */
+  interface Point {
+    double[] gradient();
+
+    Curvature curvature();
   }
 
   /**
@@ -28,10 +32,14 @@ final class Newton {
    */
   static double[] maximum(Concave function) {
     double[] at = new double[function.size()];
-    double[] gradient = function.gradient(at);
+    if (at.length == 0) {
+      return at;
+    }
+    Point point = function.at(at);
+    double[] gradient = point.gradient();
     double before = Double.POSITIVE_INFINITY;
     for (int step = 0; step < STEPS; step++) {
-      double[] direction = function.curvature(at).solve(gradient);
+      double[] direction = point.curvature().solve(gradient);
       double size = size(direction);
       double[] there = moved(at, direction, 1);
       if (size <= ENOUGH || (size <= NEAR && size > before / 2)) {
@@ -39,10 +47,12 @@ final class Newton {
       }
       before = size;
       double slope = dot(gradient, direction);
-      gradient = function.gradient(there);
+      point = function.at(there);
+      gradient = point.gradient();
       for (double length = 0.5; dot(gradient, direction) < -slope / 2; length /= 2) {
         there = moved(at, direction, length);
-        gradient = function.gradient(there);
+        point = function.at(there);
+        gradient = point.gradient();
       }
       at = there;
     }

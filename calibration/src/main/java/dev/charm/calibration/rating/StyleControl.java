@@ -57,7 +57,7 @@ public final class StyleControl {
     StyledComparisons comparisons = StyledComparisons.of(counted, plain);
     StyledLikelihood likelihood = new StyledLikelihood(comparisons);
     try {
-      double[] solution = counted.isEmpty() ? new double[0] : Newton.maximum(likelihood);
+      double[] solution = Newton.maximum(likelihood);
       return of(plain, likelihood, comparisons, solution, settings);
     } catch (ArithmeticException e) {
       throw new ArithmeticException(
@@ -78,10 +78,7 @@ public final class StyleControl {
     double[][] covariance =
         models == 0
             ? new double[0][0]
-            : likelihood
-                .curvature(solution)
-                .sandwich(
-                    likelihood.scoreVariance(solution), settings.ridge() * comparisons.votes());
+            : likelihood.at(solution).sandwich(settings.ridge() * comparisons.votes());
     Map<StyleFeature, StyleCoefficient> coefficients = new EnumMap<>(StyleFeature.class);
     for (int f = 0; f < comparisons.features().size() && models > 0; f++) {
       int at = comparisons.players() + f;
