@@ -22,6 +22,9 @@ public final class EventCheck {
    */
   public static final int MAX_NAME_BYTES = 4 * 1024;
 
+  /** The most categories of a vote: each is an arena that is rated. */
+  public static final int MAX_CATEGORIES = 64;
+
   private static final double MAX_RATING = 1e5;
 
   private EventCheck() {}
@@ -78,6 +81,10 @@ public final class EventCheck {
               : null,
           battle.getModelA().equals(battle.getModelB())
               ? new Fault(MalformedReason.OUT_OF_RANGE, "model_a and model_b are the same")
+              : null,
+          battle.getCategories().size() > MAX_CATEGORIES
+              ? new Fault(
+                  MalformedReason.OUT_OF_RANGE, "more than " + MAX_CATEGORIES + " categories")
               : null,
           names("categories", battle.getCategories()),
           tooLong("prompt_id", battle.getPromptId()),
