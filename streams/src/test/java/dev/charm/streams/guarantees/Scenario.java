@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Reward;
@@ -111,7 +112,10 @@ public record Scenario(long seed, int partitions, Arrival arrival, Course course
     Calibration calibration = before.calibrations().get(0).value();
     traffic.sendAborted(
         List.of(
-            traffic.record(Topics.PREFERENCE_PAIRS, "aborted", pair),
+            traffic.record(
+                Topics.PREFERENCE_PAIRS,
+                Keys.pair("aborted", "aborted", "aborted", "aborted"),
+                pair),
             traffic.record(Topics.CALIBRATIONS, "aborted", calibration)));
     assertThat(observer.read()).as(toString()).isEqualTo(before);
     try (LogTail<Calibration> everything =
