@@ -3,6 +3,7 @@ package dev.charm.streams;
 import dev.charm.schemas.EventDecoder.RegistryUnavailableException;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
+import dev.charm.streams.rating.Ratings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +26,13 @@ import org.slf4j.LoggerFactory;
 public final class CalibrationService implements AutoCloseable {
   /** The application id, and so the consumer group, unless another is configured. */
   public static final String APPLICATION_ID = "charm-calibration";
+
+  /**
+   * The changelog of the arenas whose votes changed since their ratings were last fitted: while a
+   * key has a value there, votes that are consumed do not show in the ratings yet.
+   */
+  public static final String DUE_ARENAS_TOPIC =
+      APPLICATION_ID + "-" + Ratings.DUE_STORE + "-changelog";
 
   private static final Logger LOG = LoggerFactory.getLogger(CalibrationService.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);

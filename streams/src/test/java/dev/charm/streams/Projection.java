@@ -1,6 +1,7 @@
 package dev.charm.streams;
 
 import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.rating.RatingDifference;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +183,25 @@ public record Projection(
       Map<String, Rating> ratings,
       Objective objective,
       @Nullable String reference) {
-    return new ProjectionOfBatch(ratings, objective, reference).of(rewards);
+    return ofBatch(
+        rewards,
+        ratings,
+        (o, r) -> RatingDifference.of(ratings.get(o), ratings.get(r)),
+        objective,
+        reference);
+  }
+
+  /**
+   * Of the batch calculation over plain lists.
+   *
+   * @param differences what two ratings say of the difference of their models
+   */
+  public static Projection ofBatch(
+      List<Reward> rewards,
+      Map<String, Rating> ratings,
+      BiFunction<String, String, RatingDifference> differences,
+      Objective objective,
+      @Nullable String reference) {
+    return new ProjectionOfBatch(ratings, differences, objective, reference).of(rewards);
   }
 }

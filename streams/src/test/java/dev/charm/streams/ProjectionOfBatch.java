@@ -1,8 +1,10 @@
 package dev.charm.streams;
 
 import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.rating.RatingDifference;
 import dev.charm.calibration.reward.BatchCalibration;
 import dev.charm.calibration.reward.Calibrated;
+import dev.charm.calibration.reward.Calibrator;
 import dev.charm.calibration.reward.Choice;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.RoundRobin;
@@ -17,19 +19,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The projection of what the batch calculation says of plain lists. */
 final class ProjectionOfBatch {
   private final Map<String, Rating> ratings;
+  private final BiFunction<String, String, RatingDifference> differences;
   private final Objective objective;
   private final @Nullable String reference;
   private final Map<String, Decided> pairs = new HashMap<>();
   private final Map<String, Solved> calibrations = new HashMap<>();
   private final Map<String, Fared> modelStats = new HashMap<>();
 
-  ProjectionOfBatch(Map<String, Rating> ratings, Objective objective, @Nullable String reference) {
+  ProjectionOfBatch(
+      Map<String, Rating> ratings,
+      BiFunction<String, String, RatingDifference> differences,
+      Objective objective,
+      @Nullable String reference) {
     this.ratings = ratings;
+    this.differences = differences;
     this.objective = objective;
     this.reference = reference;
   }
@@ -64,8 +73,10 @@ final class ProjectionOfBatch {
     for (BatchCalibration.Result result : results(batch)) {
       String o = result.overvalued();
       String r = result.reference();
-      calibrations.put(Keys.calibration(rewardModel, o, r), solved(result.calibrated(), o, r));
-      for (BatchCalibration.Decision d : batch.decisions(o, r, result.calibrated().offset())) {
+      Calibrated calibrated =
+          Calibrator.calibrate(batch.differences(o, r), differences.apply(o, r), objective);
+      calibrations.put(Keys.calibration(rewardModel, o, r), solved(calibrated, o, r));
+      for (BatchCalibration.Decision d : batch.decisions(o, r, calibrated.offset())) {
         if (d.choice() != Choice.NONE) {
           Scored scoredO = scored(rewards.get(new Response(d.prompt(), o)));
           Scored scoredR = scored(rewards.get(new Response(d.prompt(), r)));

@@ -6,6 +6,7 @@ import dev.charm.calibration.reward.ObjectiveSetting;
 import dev.charm.streams.CalibrationSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -82,6 +83,8 @@ public final class CalibrationOptions {
               + " (default: ${DEFAULT-VALUE}).")
   Duration keepRetired = CalibrationSettings.DEFAULT_KEEP_RETIRED;
 
+  @Mixin VoteOptions votes = new VoteOptions();
+
   /**
    * The settings that the options describe.
    *
@@ -90,7 +93,8 @@ public final class CalibrationOptions {
   CalibrationSettings settings(CommandSpec spec) {
     positive(spec, "--min-prompts", minPrompts);
     return CalibrationSettings.of(new Objective.WinRate(), reference, arena)
-        .with(objective(spec), new EvidenceRule(minPrompts), keepRetired);
+        .with(objective(spec), new EvidenceRule(minPrompts), keepRetired)
+        .with(votes.settings(spec));
   }
 
   private ObjectiveSetting objective(CommandSpec spec) {

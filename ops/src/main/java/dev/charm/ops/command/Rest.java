@@ -3,14 +3,17 @@ package dev.charm.ops.command;
 import dev.charm.ops.service.StopRequest;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.CalibrationService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -19,8 +22,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Whether the system is at rest: every input is consumed, every calibration applied, and nothing
- * moves any more.
+ * Whether the system is at rest: every input is consumed, every arena's ratings are fitted to all
+ * its votes, every calibration applied, and nothing moves any more.
  *
  * <p>Groups are looked at first and what they write last; and what was seen must be seen twice, at
  * a distance of {@link #BETWEEN_SAMPLES}, with not one record written in between. A stage whose
@@ -49,12 +52,18 @@ final class Rest {
    * The system at one time.
    *
    * @param groups of the services
+   * @param unfitted arenas whose ratings lag behind their votes: large ones are fitted less often
+   *     than a stage passes on what it has
    * @param calibrations in force
    * @param settled those that every pair follows
    * @param ends where each partition of each topic ends
    */
   record Sample(
-      List<ServiceGroup> groups, int calibrations, int settled, Map<TopicPartition, Long> ends) {
+      List<ServiceGroup> groups,
+      int unfitted,
+      int calibrations,
+      int settled,
+      Map<TopicPartition, Long> ends) {
 
     /** What keeps this sample from being one of a system at rest; empty if nothing does. */
     Optional<String> unrest() {
@@ -66,6 +75,9 @@ final class Rest {
           return Optional.of(
               "the group " + group.group() + " has " + group.lag() + " records to go");
         }
+      }
+      if (unfitted > 0) {
+        return Optional.of("the ratings of " + unfitted + " arenas lag behind their votes");
       }
       if (settled < calibrations) {
         return Optional.of(
@@ -118,9 +130,27 @@ final class Rest {
   /** Looks at the system as it is now. */
   Sample sample() throws ExecutionException, InterruptedException, IOException {
     List<ServiceGroup> found = groups.find();
+    int unfitted = unfitted();
     Collection<Calibration> calibrations = reader.latest(Topics.CALIBRATIONS).values();
     int settled = (int) calibrations.stream().filter(Calibration::getSettled).count();
-    return new Sample(found, calibrations.size(), settled, ends());
+    return new Sample(found, unfitted, calibrations.size(), settled, ends());
+  }
+
+  /** A vote is consumed and its arena due in one transaction, so whoever sees the one sees both. */
+  private int unfitted() throws ExecutionException, InterruptedException {
+    Set<String> due = new HashSet<>();
+    if (admin.listTopics().names().get().contains(CalibrationService.DUE_ARENAS_TOPIC)) {
+      reader.scan(
+          CalibrationService.DUE_ARENAS_TOPIC,
+          record -> {
+            if (record.value() == null) {
+              due.remove(LogReader.key(record));
+            } else {
+              due.add(LogReader.key(record));
+            }
+          });
+    }
+    return due.size();
   }
 
   /** Where every topic of the system ends, those that Kafka Streams keeps for itself included. */

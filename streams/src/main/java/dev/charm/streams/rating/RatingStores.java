@@ -2,7 +2,9 @@ package dev.charm.streams.rating;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -34,6 +36,10 @@ record RatingStores(
     KeyValueStore<String, byte[]> published,
     KeyValueStore<String, byte[]> covariances) {
 
+  /** Of a changelog that is written all the time and read as a whole by who wants to know. */
+  private static final Map<String, String> SOON_COMPACTED =
+      Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(1024 * 1024));
+
   /** The stores to add to the topology. */
   static Set<StoreBuilder<?>> builders() {
     // In a fixed order, which the description of the topology shows here and there.
@@ -43,7 +49,8 @@ record RatingStores(
             onDisk("known-votes", Serdes.Bytes(), KnownVote.SERDE),
             inMemory("vote-names", Serdes.String(), Serdes.Integer()),
             inMemory("pair-votes", Serdes.Bytes(), PairVotes.SERDE).withCachingEnabled(),
-            inMemory(Ratings.DUE_STORE, Serdes.String(), Serdes.ByteArray()),
+            inMemory(Ratings.DUE_STORE, Serdes.String(), Serdes.ByteArray())
+                .withLoggingEnabled(SOON_COMPACTED),
             inMemory("live-ratings", Serdes.String(), Serdes.ByteArray()),
             inMemory("published-ratings", Serdes.String(), Serdes.ByteArray()),
             inMemory("published-covariances", Serdes.String(), Serdes.ByteArray())));

@@ -2,6 +2,7 @@ package dev.charm.streams.guarantees;
 
 import static dev.charm.streams.guarantees.Truth.VERSION;
 
+import dev.charm.schemas.Battle;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.RatingSnapshot;
@@ -25,7 +26,7 @@ public enum Arrival {
    * Nothing is corrected, but nothing comes in order either.
    *
    * <ol>
-   *   <li>Rewards, ratings and texts, one record each, in any order; one in ten comes twice.
+   *   <li>Rewards, ratings, votes and texts, one record each, in any order; one in ten comes twice.
    * </ol>
    */
   SHUFFLED {
@@ -43,7 +44,8 @@ public enum Arrival {
    *
    * <ol>
    *   <li>Half the rewards with a wrong score and a lower version, every rating wrong and older,
-   *       the other half of the rewards right, mixed. Half of the texts, wrong.
+   *       the other half of the rewards right, mixed. Half of the texts, and half of the votes in
+   *       models, outcome and category, wrong.
    *   <li>Everything as it is, mixed with the last wrong ones: some corrections come before what
    *       they correct.
    * </ol>
@@ -73,6 +75,15 @@ public enum Arrival {
         List<Message> messages = List.of(new Message("user", "wrong"));
         wrong.add(Prompt.newBuilder(prompt).setMessages(messages).setVersion(VERSION - 1).build());
       }
+      for (Battle vote : part(truth.votes(), 0.5, random)) {
+        Battle other = truth.votes().get(random.nextInt(truth.votes().size()));
+        wrong.add(
+            Battle.newBuilder(other)
+                .setBattleId(vote.getBattleId())
+                .setArena(vote.getArena())
+                .setVersion(random.nextInt((int) VERSION))
+                .build());
+      }
       List<SpecificRecord> right = everything(truth);
       List<SpecificRecord> late = part(wrong, 0.2, random);
       wrong.removeAll(late);
@@ -91,7 +102,7 @@ public enum Arrival {
    * <ol>
    *   <li>Rewards and ratings, some in a lower version only: one reward in ten, all rewards of one
    *       response in twenty, all of one prompt in twenty. Beside them rewards that are no part of
-   *       the truth: of other prompts, and of other samples.
+   *       the truth: of other prompts, and of other samples. Votes likewise.
    *   <li>Retractions of all of these (of rewards, responses, prompts), in any order.
    *   <li>The withdrawn ones again with a higher version, and only now the texts.
    * </ol>
@@ -138,6 +149,20 @@ public enum Arrival {
         first.add(phantom);
         withdrawals.add(retraction(phantom, VERSION));
       }
+      for (Battle vote : truth.votes()) {
+        if (random.nextDouble() < 0.2) {
+          first.add(Battle.newBuilder(vote).setVersion(WITHDRAWN - 1).build());
+          withdrawals.add(retracted(vote, WITHDRAWN - random.nextInt(2)));
+          last.add(vote);
+        } else {
+          first.add(vote);
+        }
+      }
+      for (Battle vote : part(truth.votes(), 0.1, random)) {
+        Battle phantom = Battle.newBuilder(vote).setBattleId("no " + vote.getBattleId()).build();
+        first.add(phantom);
+        withdrawals.add(retracted(phantom, VERSION));
+      }
       Collections.shuffle(first, random);
       Collections.shuffle(withdrawals, random);
       Collections.shuffle(last, random);
@@ -155,6 +180,7 @@ public enum Arrival {
   private static List<SpecificRecord> everything(Truth truth) {
     List<SpecificRecord> events = new ArrayList<>(truth.rewards());
     events.addAll(truth.ratings());
+    events.addAll(truth.votes());
     events.addAll(truth.prompts());
     events.addAll(truth.responses());
     return events;
@@ -169,6 +195,10 @@ public enum Arrival {
   private static Retraction retraction(
       RetractionKind kind, String prompt, @Nullable String policyModel) {
     return new Retraction(prompt, kind, policyModel, 0, null, WITHDRAWN, null);
+  }
+
+  private static Battle retracted(Battle vote, long version) {
+    return Battle.newBuilder(vote).setRetracted(true).setVersion(version).build();
   }
 
   private static Retraction retraction(Reward reward, long version) {

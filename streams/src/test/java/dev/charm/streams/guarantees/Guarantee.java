@@ -1,10 +1,12 @@
 package dev.charm.streams.guarantees;
 
+import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.streams.Projection.Solved;
+import dev.charm.streams.RatingSources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,8 @@ public enum Guarantee {
       onePartitionAKey("calibration", log.calibrations(), broken);
       onePartitionAKey("history", log.history(), broken);
       onePartitionAKey("statistics", log.modelStats(), broken);
+      onePartitionAKey("rating", log.ratings(), broken);
+      onePartitionAKey("covariance", log.covariances(), broken);
       return broken;
     }
   },
@@ -58,6 +62,12 @@ public enum Guarantee {
           belongs(record, Keys.join(s.getRewardModel(), s.getPolicyModel()), broken);
         }
       }
+      for (Logged<ArenaRating> record : log.ratings()) {
+        ArenaRating r = record.value();
+        if (r != null) {
+          belongs(record, Keys.join(r.getArena(), r.getModel()), broken);
+        }
+      }
       return broken;
     }
   },
@@ -87,8 +97,8 @@ public enum Guarantee {
     @Override
     List<String> brokenBy(CommittedLog log) {
       List<String> broken = new ArrayList<>();
-      rising("calibration", log.calibrations(), Calibration::getRevision, 0, broken);
-      rising("statistics", log.modelStats(), ModelStats::getRevision, 0, broken);
+      rising("revision of calibration", log.calibrations(), Calibration::getRevision, 0, broken);
+      rising("revision of statistics", log.modelStats(), ModelStats::getRevision, 0, broken);
       return broken;
     }
   },
@@ -98,7 +108,7 @@ public enum Guarantee {
     @Override
     List<String> brokenBy(CommittedLog log) {
       List<String> broken = new ArrayList<>();
-      rising("history", log.history(), Calibration::getRevision, 1, broken);
+      rising("revision in history", log.history(), Calibration::getRevision, 1, broken);
       Map<String, Solved> told = new HashMap<>();
       for (Logged<Calibration> record : log.history()) {
         Calibration c = record.value();
@@ -115,6 +125,37 @@ public enum Guarantee {
           }
         }
       }
+      return broken;
+    }
+  },
+
+  /** Every vote that a live rating rests on is a win, a loss, a tie, or found both bad. */
+  VOTES_ARE_CONSERVED {
+    @Override
+    List<String> brokenBy(CommittedLog log) {
+      List<String> broken = new ArrayList<>();
+      for (Logged<ArenaRating> record : log.ratings()) {
+        ArenaRating r = record.value();
+        if (r != null
+            && r.getSource().equals(RatingSources.LIVE)
+            && r.getVotes() != r.getWins() + r.getLosses() + r.getTies() + r.getBothBad()) {
+          broken.add("votes of " + record.key() + " do not add up: " + r);
+        }
+      }
+      return broken;
+    }
+  },
+
+  /** No live rating is followed by one that knows less recent votes. */
+  LIVE_RATINGS_NEVER_GROW_OLDER {
+    @Override
+    List<String> brokenBy(CommittedLog log) {
+      List<Logged<ArenaRating>> live =
+          log.ratings().stream()
+              .filter(r -> r.value() != null && r.value().getSource().equals(RatingSources.LIVE))
+              .toList();
+      List<String> broken = new ArrayList<>();
+      rising("as-of of rating", live, rating -> rating.getAsOf().toEpochMilli(), 0, broken);
       return broken;
     }
   },
@@ -169,7 +210,7 @@ public enum Guarantee {
         long now = revision.applyAsLong(record.value());
         Long before = revisions.put(record.key(), now);
         if (before != null && now < before + by) {
-          broken.add(what + " " + record.key() + ": revision " + now + " after " + before);
+          broken.add(what + " " + record.key() + ": " + now + " after " + before);
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.charm.streams.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Candidate;
 import dev.charm.schemas.Keys;
@@ -9,8 +10,11 @@ import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.streams.Projection;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +132,61 @@ public enum PlantedFault {
           good.withModelStats(
               again(
                   good.modelStats(),
-                  last -> ModelStats.newBuilder(last).setMean(last.getMean() + 1e-6).build())));
+                  last -> ModelStats.newBuilder(last).setMean(last.getMean() + 1e-6).build()))),
+
+  // From here on of votes; see shouldAllBeCaughtIn.
+
+  /** A rating was never published. */
+  LOST_RATING("instead of Rated", good -> good.withRatings(without(good.ratings()))),
+
+  /** A vote was counted twice. */
+  VOTE_COUNTED_TWICE(
+      "instead of Rated",
+      good ->
+          good.withRatings(
+              again(
+                  good.ratings(),
+                  last ->
+                      ArenaRating.newBuilder(last)
+                          .setVotes(last.getVotes() + 1)
+                          .setWins(last.getWins() + 1)
+                          .build()))),
+
+  /** A vote is in none of the counts that it should be in. */
+  VOTE_LOST_ON_THE_WAY(
+      "do not add up",
+      good ->
+          good.withRatings(
+              again(
+                  good.ratings(),
+                  last -> ArenaRating.newBuilder(last).setTies(last.getTies() + 1).build()))),
+
+  /** One rating is off by the least that a double can be. */
+  STALE_RATING(
+      "instead of Rated",
+      good ->
+          good.withRatings(
+              again(
+                  good.ratings(),
+                  last ->
+                      ArenaRating.newBuilder(last)
+                          .setRating(Math.nextDown(last.getRating()))
+                          .build()))),
+
+  /** A live rating knows less recent votes than the one before. */
+  RATING_GROWN_OLDER(
+      "as-of",
+      good ->
+          good.withRatings(
+              again(
+                  good.ratings(),
+                  last ->
+                      ArenaRating.newBuilder(last)
+                          .setAsOf(last.getAsOf().minusMillis(1))
+                          .build()))),
+
+  /** What two ratings have in common is missing. */
+  LOST_COVARIANCE("covariance of", good -> good.withCovariances(without(good.covariances())));
 
   private final String sign;
   private final UnaryOperator<CommittedLog> planted;
@@ -142,19 +200,39 @@ public enum PlantedFault {
     this.planted = planted;
   }
 
-  /** Plants every fault in a good log; each must be found, as what it is. */
+  /**
+   * Plants every fault in a good log; each must be found, as what it is.
+   *
+   * @param unlike what ratings and covariances of a log are unlike those meant, a line each
+   */
+  static void shouldAllBeCaughtIn(
+      CommittedLog good, Projection batch, Function<CommittedLog, List<String>> unlike) {
+    shouldBeCaughtIn(good, batch, unlike, EnumSet.allOf(PlantedFault.class));
+  }
+
+  /** The same, but for faults of live ratings, in a log without votes. */
   public static void shouldAllBeCaughtIn(CommittedLog good, Projection batch) {
-    assertThat(findings(good, batch)).isEmpty();
-    for (PlantedFault fault : values()) {
-      assertThat(findings(fault.planted.apply(good), batch))
+    shouldBeCaughtIn(good, batch, log -> List.of(), EnumSet.range(LOST_PAIR, WRONG_MEAN));
+  }
+
+  private static void shouldBeCaughtIn(
+      CommittedLog good,
+      Projection batch,
+      Function<CommittedLog, List<String>> unlike,
+      Set<PlantedFault> faults) {
+    assertThat(findings(good, batch, unlike)).isEmpty();
+    for (PlantedFault fault : faults) {
+      assertThat(findings(fault.planted.apply(good), batch, unlike))
           .as("findings of %s", fault)
           .isNotEmpty()
           .anyMatch(finding -> finding.contains(fault.sign));
     }
   }
 
-  private static List<String> findings(CommittedLog log, Projection batch) {
+  private static List<String> findings(
+      CommittedLog log, Projection batch, Function<CommittedLog, List<String>> unlike) {
     List<String> findings = new ArrayList<>(log.projection().differencesFrom(batch));
+    findings.addAll(unlike.apply(log));
     findings.addAll(log.broken());
     return findings;
   }

@@ -2,7 +2,9 @@ package dev.charm.streams.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.schemas.Battle;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Reward;
@@ -29,14 +31,15 @@ import org.apache.kafka.common.IsolationLevel;
  *   <li>An instance starts.
  *   <li>Events come in parts. After each part, once a random share of it is consumed, something
  *       happens to the instances.
- *   <li>Beside each part wrong rewards of a higher version come in a transaction that is aborted.
+ *   <li>Beside each part wrong rewards and votes of a higher version come in a transaction that is
+ *       aborted.
  *   <li>Once all calibrations are settled at the batch result, the whole logs keep every guarantee,
  *       and each fault planted in them is found.
  * </ol>
  */
 public record Scenario(long seed, int partitions, Arrival arrival, Course course, int standbys) {
   private static final Set<String> INPUTS =
-      Set.of(Topics.REWARDS.name(), Topics.RETRACTIONS.name());
+      Set.of(Topics.REWARDS.name(), Topics.RETRACTIONS.name(), Topics.BATTLES.name());
 
   /** Its truth: the same for all scenarios of a seed. */
   public Truth truth() {
@@ -69,11 +72,11 @@ public record Scenario(long seed, int partitions, Arrival arrival, Course course
         }
       }
 
-      CommittedLog log = observer.awaitSettledAt(batch, toString());
+      CommittedLog log = observer.awaitSettledAt(batch, truth::ratingsUnlikeIn, toString());
       assertThat(log.projection().differencesFrom(batch)).as(toString()).isEmpty();
       assertThat(log.broken()).as(toString()).isEmpty();
       assertThat(truth.textsMissingIn(log)).as(toString()).isEmpty();
-      PlantedFault.shouldAllBeCaughtIn(log, batch);
+      PlantedFault.shouldAllBeCaughtIn(log, batch, truth::ratingsUnlikeIn);
       shouldNotReadWhatIsAborted(traffic, observer, bootstrapServers, registry);
       return log.projection();
     }
@@ -92,6 +95,10 @@ public record Scenario(long seed, int partitions, Arrival arrival, Course course
       records.add(
           traffic.record(
               Reward.newBuilder(some).setScore(1_000).setVersion(Truth.VERSION + 1).build()));
+      Battle vote = truth.votes().get(random.nextInt(truth.votes().size()));
+      records.add(
+          traffic.record(
+              Battle.newBuilder(vote).setRetracted(true).setVersion(Truth.VERSION + 1).build()));
     }
     return records;
   }
@@ -105,7 +112,10 @@ public record Scenario(long seed, int partitions, Arrival arrival, Course course
     Calibration calibration = before.calibrations().get(0).value();
     traffic.sendAborted(
         List.of(
-            traffic.record(Topics.PREFERENCE_PAIRS, "aborted", pair),
+            traffic.record(
+                Topics.PREFERENCE_PAIRS,
+                Keys.pair("aborted", "aborted", "aborted", "aborted"),
+                pair),
             traffic.record(Topics.CALIBRATIONS, "aborted", calibration)));
     assertThat(observer.read()).as(toString()).isEqualTo(before);
     try (LogTail<Calibration> everything =

@@ -1,5 +1,6 @@
 package dev.charm.streams.guarantees;
 
+import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ public final class Traffic implements AutoCloseable {
   private KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
     Map<String, Object> settings = new HashMap<>(more);
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, CataloguePartitioner.class);
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

@@ -1,7 +1,16 @@
 package dev.charm.streams.guarantees;
 
+import static dev.charm.schemas.BattleOutcome.BOTH_BAD;
+import static dev.charm.schemas.BattleOutcome.MODEL_A;
+import static dev.charm.schemas.BattleOutcome.MODEL_B;
+import static dev.charm.schemas.BattleOutcome.TIE;
+
+import dev.charm.calibration.rating.ArenaRatings;
 import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.rating.RatingDifference;
 import dev.charm.calibration.reward.Objective;
+import dev.charm.schemas.Battle;
+import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Candidate;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.PreferencePair;
@@ -11,6 +20,7 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
 import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.Projection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,13 +33,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all events come to in the end, however they arrive: four policy models, one of them without
- * a rating, at 120 prompts under two reward models, with gaps and exact ties; drawn from a seed.
+ * a rating, at 120 prompts under two reward models, with gaps and exact ties; drawn from a seed. Of
+ * the three rated ones there are imported ratings and votes; of two the votes are newer, of one the
+ * imported rating is.
  *
  * @param reference the reference model, or null for every ordered pair
  */
 public record Truth(
     List<Reward> rewards,
     List<RatingSnapshot> ratings,
+    List<Battle> votes,
     List<Prompt> prompts,
     List<Response> responses,
     Objective objective,
@@ -40,11 +53,14 @@ public record Truth(
 
   static final Instant AS_OF = Instant.parse("2025-05-07T00:00:00Z");
 
+  private static final Instant NEWER_THAN_VOTES = AS_OF.plus(Duration.ofDays(2));
+  private static final int VOTES = 240;
   private static final int PROMPTS = 120;
   private static final double MISSING = 0.03;
+  private static final String IMPORTED = "verbose|long";
   private static final List<String> REWARD_MODELS = List.of("lab/judge@1", "lab/judge@2");
   private static final Map<String, Double> RATINGS =
-      Map.of("base", 1100.0, "terse", 1150.0, "verbose|long", 1080.0);
+      Map.of("base", 1100.0, "terse", 1150.0, IMPORTED, 1080.0);
 
   /** The truth of a seed. */
   public static Truth of(long seed) {
@@ -84,14 +100,43 @@ public record Truth(
         (model, rating) ->
             ratings.add(
                 new RatingSnapshot(
-                    "board", "overall", model, rating, rating - 5, rating + 4, 1_000L, AS_OF)));
+                    "board",
+                    "overall",
+                    model,
+                    rating,
+                    rating - 5,
+                    rating + 4,
+                    1_000L,
+                    model.equals(IMPORTED) ? NEWER_THAN_VOTES : AS_OF)));
     return new Truth(
         List.copyOf(rewards),
         List.copyOf(ratings),
+        votes(random),
         List.copyOf(prompts),
         List.copyOf(responses),
         random.nextInt(3) == 0 ? new Objective.Paired(1.0) : new Objective.WinRate(),
         random.nextBoolean() ? "base" : null);
+  }
+
+  private static List<Battle> votes(Random random) {
+    List<String> models = List.of("base", "terse", IMPORTED);
+    BattleOutcome[] outcomes = {MODEL_A, MODEL_A, MODEL_B, TIE, BOTH_BAD};
+    List<Battle> votes = new ArrayList<>();
+    for (int i = 0; i < VOTES; i++) {
+      int a = random.nextInt(models.size());
+      votes.add(
+          Battle.newBuilder()
+              .setBattleId("vote " + i)
+              .setArena(random.nextInt(4) > 0 ? "overall" : "other")
+              .setModelA(models.get(a))
+              .setModelB(models.get((a + 1 + random.nextInt(2)) % models.size()))
+              .setOutcome(outcomes[random.nextInt(outcomes.length)])
+              .setCategories(random.nextInt(3) == 0 ? List.of("german") : List.of())
+              .setVotedAt(AS_OF.plus(Duration.ofDays(1)).plusSeconds(i))
+              .setVersion(VERSION)
+              .build());
+    }
+    return List.copyOf(votes);
   }
 
   /** To eighths, so that there are ties. */
@@ -114,15 +159,36 @@ public record Truth(
 
   /** What the batch calculation makes of it. */
   public Projection batch() {
+    ArenaRatings live = VoteTruth.fitted(votes, "overall");
     Map<String, Rating> rated = new HashMap<>();
     ratings.forEach(
-        r -> rated.put(r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh())));
-    return Projection.ofBatch(rewards, rated, objective, reference);
+        r ->
+            rated.put(
+                r.getModel(),
+                r.getModel().equals(IMPORTED)
+                    ? Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh())
+                    : live.rating(r.getModel())));
+    return Projection.ofBatch(
+        rewards,
+        rated,
+        (o, r) ->
+            o.equals(IMPORTED) || r.equals(IMPORTED)
+                ? RatingDifference.of(rated.get(o), rated.get(r))
+                : RatingDifference.of(rated.get(o), rated.get(r), live.covariance(o, r)),
+        objective,
+        reference);
   }
 
   /** Under which streaming must come to the same. */
   public CalibrationSettings settings() {
     return CalibrationSettings.of(objective, reference, "overall");
+  }
+
+  /** Ratings in force that are not what the votes, or the newer imported one, say; a line each. */
+  List<String> ratingsUnlikeIn(CommittedLog log) {
+    return VoteTruth.of(
+            votes, ratings.stream().filter(rating -> rating.getModel().equals(IMPORTED)).toList())
+        .differencesFrom(log);
   }
 
   /** Pairs in force that lack a text or have an old one, a line each. */
