@@ -2,6 +2,7 @@ package dev.charm.ops.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.ops.bench.offset.OffsetBenchmark;
+import dev.charm.ops.bench.rating.RefitBenchmark;
 import dev.charm.ops.bench.recalibration.RecalibrationBenchmark;
 import dev.charm.ops.bench.recalibration.RestoreBenchmark;
 import dev.charm.ops.bench.report.Machine;
@@ -37,8 +38,8 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..*",
       description =
-          "Benchmarks to run, in this order: offset, throughput, recalibration, restore; all if"
-              + " none is named.")
+          "Benchmarks to run, in this order: offset, throughput, recalibration, restore, refit;"
+              + " all if none is named.")
   private List<String> names = List.of();
 
   @Mixin private final SizeOptions sizes = new SizeOptions();
@@ -64,7 +65,8 @@ public final class Bench implements Callable<Integer> {
         new OffsetBenchmark(),
         new ThroughputBenchmark(),
         new RecalibrationBenchmark(),
-        new RestoreBenchmark());
+        new RestoreBenchmark(),
+        new RefitBenchmark());
   }
 
   /** Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */
