@@ -1,5 +1,6 @@
 package dev.charm.ops;
 
+import dev.charm.ops.command.BattlesCommand;
 import dev.charm.ops.command.CalibrateCommand;
 import dev.charm.ops.command.CalibrationsCommand;
 import dev.charm.ops.command.CompareCommand;
@@ -69,6 +70,7 @@ public final class Charm {
         new UpCommand(),
         new IngestCommand(),
         new RatingsCommand(),
+        new BattlesCommand(),
         new StatusCommand(),
         new CalibrateCommand(),
         new CalibrationsCommand(),

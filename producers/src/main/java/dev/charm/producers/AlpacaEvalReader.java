@@ -1,17 +1,10 @@
 package dev.charm.producers;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
+import dev.charm.producers.JsonElements.JsonElement;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,20 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AlpacaEvalReader implements RowReader<RowEvents> {
   private static final String FORMAT = "alpaca-eval";
-  private static final ObjectReader ELEMENTS =
-      JsonRow.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Source source;
-  private final OpenSource in;
-  private final JsonParser parser;
+  private final JsonArray elements;
   private final Aliases aliases;
   private final EventFactory events;
   private final FirstRows firstRows = new FirstRows();
 
-  private AlpacaEvalReader(Source source, OpenSource in, JsonParser parser, ReadSettings settings) {
+  private AlpacaEvalReader(Source source, JsonArray elements, ReadSettings settings) {
     this.source = source;
-    this.in = in;
-    this.parser = parser;
+    this.elements = elements;
     this.aliases = settings.aliases();
     this.events = new EventFactory(settings.version(source), FORMAT);
   }
@@ -49,52 +38,20 @@ public final class AlpacaEvalReader implements RowReader<RowEvents> {
    * @throws SourceException if it cannot be read or is no JSON array
    */
   public static AlpacaEvalReader open(Source source, ReadSettings settings) throws SourceException {
-    OpenSource in = OpenSource.open(source);
-    try {
-      JsonParser parser = ELEMENTS.createParser(in);
-      if (parser.nextToken() != JsonToken.START_ARRAY) {
-        parser.close();
-        throw new SourceException(source.name(), "is no JSON array of model outputs");
-      }
-      return new AlpacaEvalReader(source, in, parser, settings);
-    } catch (JsonProcessingException e) {
-      throw new SourceException(source.name(), "is no JSON array of model outputs");
-    } catch (SourceException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new SourceException(source.name(), "cannot be read", e);
-    }
+    return new AlpacaEvalReader(source, JsonArray.open(source, "model outputs"), settings);
   }
 
   @Override
   public @Nullable Row<RowEvents> next() throws SourceException {
-    JsonNode node;
-    long line;
-    try {
-      JsonToken token = parser.nextToken();
-      if (token == JsonToken.END_ARRAY) {
-        return null;
-      }
-      line = parser.currentTokenLocation().getLineNr();
-      if (token == null) {
-        throw new SourceException(
-            source.name(), "the JSON array is not closed (line " + line + ")");
-      }
-      node = ELEMENTS.readTree(parser);
-    } catch (JsonProcessingException e) {
-      int at = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      throw new SourceException(
-          source.name(), "the JSON breaks off in line " + at + "; nothing after it is read");
-    } catch (SourceException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new SourceException(source.name(), "cannot be read on", e);
+    JsonElement element = elements.next();
+    if (element == null) {
+      return null;
     }
     try {
-      return row(JsonRow.of(node), line);
+      return row(element.row(), element.line());
     } catch (RowFault fault) {
-      byte[] raw = node.toString().getBytes(StandardCharsets.UTF_8);
-      return new Row.Bad<>(source.name(), line, fault.reason(), fault.detail(), raw);
+      return new Row.Bad<>(
+          source.name(), element.line(), fault.reason(), fault.detail(), element.raw());
     }
   }
 
@@ -124,16 +81,11 @@ public final class AlpacaEvalReader implements RowReader<RowEvents> {
 
   @Override
   public long bytesRead() {
-    return in.bytesRead();
+    return elements.bytesRead();
   }
 
   @Override
   public void close() throws SourceException {
-    try {
-      parser.close();
-      in.close();
-    } catch (IOException e) {
-      throw new SourceException(source.name(), "cannot be closed", e);
-    }
+    elements.close();
   }
 }

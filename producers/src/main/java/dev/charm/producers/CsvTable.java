@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file with a header: RFC 4180, UTF-8, a field kept exactly as it stands between its quotes.
- * {@link RawRecords} cuts the records, FastCSV parses each of them.
+ * {@link RawRecords} cuts the records; {@link PlainCells} splits the plain ones, FastCSV the
+ * others.
  */
 final class CsvTable implements Closeable {
   private static final int LISTED_COLUMNS = 20;
@@ -144,6 +145,10 @@ final class CsvTable implements Closeable {
   private static List<String> cells(RawRecord record) throws RowFault {
     if (record.fault() != null) {
       throw new RowFault(MalformedReason.UNDECODABLE, record.fault());
+    }
+    List<String> plain = PlainCells.of(record.bytes());
+    if (plain != null) {
+      return plain;
     }
     try {
       return CsvReader.builder().ofSingleCsvRecord(utf8(record.bytes())).getFields();

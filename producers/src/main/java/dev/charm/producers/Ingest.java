@@ -59,7 +59,7 @@ public final class Ingest implements AutoCloseable {
           sender.deadLetter(bad);
           onBad.accept(bad);
           count.bad++;
-        } else {
+        } else if (row instanceof Row.Repeated<RowEvents>) {
           count.repeated++;
         }
         progress.at(rows.bytesRead(), rows.source().size());

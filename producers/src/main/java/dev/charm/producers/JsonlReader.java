@@ -1,15 +1,13 @@
 package dev.charm.producers;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.charm.producers.RawRecords.RawRecord;
+import dev.charm.producers.JsonElements.JsonElement;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.RewardModelId;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +32,11 @@ public final class JsonlReader implements RowReader<RowEvents> {
   private static final String FORMAT = "jsonl";
 
   private final Source source;
-  private final RawRecords lines;
+  private final JsonLines lines;
   private final Aliases aliases;
   private final EventFactory events;
 
-  private JsonlReader(Source source, RawRecords lines, ReadSettings settings) {
+  private JsonlReader(Source source, JsonLines lines, ReadSettings settings) {
     this.source = source;
     this.lines = lines;
     this.aliases = settings.aliases();
@@ -51,54 +49,19 @@ public final class JsonlReader implements RowReader<RowEvents> {
    * @throws SourceException if it cannot be read
    */
   public static JsonlReader open(Source source, ReadSettings settings) throws SourceException {
-    RawRecords lines = new RawRecords(OpenSource.open(source), RawRecords.Kind.LINES);
-    return new JsonlReader(source, lines, settings);
+    return new JsonlReader(source, JsonLines.open(source), settings);
   }
 
   @Override
   public @Nullable Row<RowEvents> next() throws SourceException {
-    RawRecord line = nextLine();
+    JsonElement line = lines.next();
     if (line == null) {
       return null;
     }
     try {
-      if (line.fault() != null) {
-        throw new RowFault(MalformedReason.TOO_LARGE, line.fault());
-      }
-      RowEvents good = events(JsonRow.of(parse(line.bytes()))).checked();
-      return new Row.Good<>(source.name(), line.line(), good);
+      return new Row.Good<>(source.name(), line.line(), events(line.row()).checked());
     } catch (RowFault fault) {
-      return new Row.Bad<>(
-          source.name(), line.line(), fault.reason(), fault.detail(), line.bytes());
-    }
-  }
-
-  private @Nullable RawRecord nextLine() throws SourceException {
-    try {
-      RawRecord line = lines.next();
-      while (line != null && isBlank(line.bytes())) {
-        line = lines.next();
-      }
-      return line;
-    } catch (IOException e) {
-      throw new SourceException(source.name(), "cannot be read on", e);
-    }
-  }
-
-  private static boolean isBlank(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b != ' ' && b != '\t' && b != '\r') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static JsonNode parse(byte[] line) throws RowFault {
-    try {
-      return JsonRow.MAPPER.readTree(CsvTable.utf8(line));
-    } catch (JsonProcessingException e) { // whose message quotes the line
-      throw new RowFault(MalformedReason.UNDECODABLE, "is no JSON object");
+      return new Row.Bad<>(source.name(), line.line(), fault.reason(), fault.detail(), line.raw());
     }
   }
 
@@ -174,10 +137,6 @@ public final class JsonlReader implements RowReader<RowEvents> {
 
   @Override
   public void close() throws SourceException {
-    try {
-      lines.close();
-    } catch (IOException e) {
-      throw new SourceException(source.name(), "cannot be closed", e);
-    }
+    lines.close();
   }
 }

@@ -71,18 +71,43 @@ final class RawRecords implements Closeable {
     }
     while (at(0) != END) {
       fault = null;
-      int length = kind == Kind.CSV ? csvLength() : lineLength();
+      int length = plainLength();
+      boolean plain = length >= 0;
+      if (!plain) {
+        length = kind == Kind.CSV ? csvLength() : lineLength();
+      }
       if (fault != null) {
         length = lineLength();
       }
       RawRecord record =
           new RawRecord(line, Arrays.copyOfRange(buffer, begin, begin + length), fault);
-      take(length);
+      take(length, plain);
       if (record.bytes().length > 0) {
         return record;
       }
     }
     return null;
+  }
+
+  /**
+   * Length of the record that begins here if it is a common one, which needs no rule to be cut: one
+   * line, all of it in the buffer, that ends with LF or CRLF and, in CSV, has no quote. Otherwise
+   * -1.
+   */
+  private int plainLength() {
+    byte[] bytes = buffer;
+    int limit = end;
+    byte quote = kind == Kind.CSV ? (byte) '"' : (byte) '\n';
+    for (int i = begin; i < limit; i++) {
+      byte b = bytes[i];
+      if (b == '\n' || (b == '\r' && i + 1 < limit && bytes[i + 1] == '\n')) {
+        return i - begin;
+      }
+      if (b == quote || b == '\r') {
+        return -1;
+      }
+    }
+    return -1;
   }
 
   /** Length of the CSV record that begins here; sets {@link #fault}. */
@@ -139,9 +164,13 @@ final class RawRecords implements Closeable {
     }
   }
 
-  /** Goes past a record and its line end, counting lines. */
-  private void take(int length) throws IOException {
-    for (int i = begin; i < begin + length; i++) {
+  /**
+   * Goes past a record and its line end, counting lines.
+   *
+   * @param plain whether there is no line end within it
+   */
+  private void take(int length, boolean plain) throws IOException {
+    for (int i = begin; i < begin + length && !plain; i++) {
       boolean secondOfPair = buffer[i] == '\n' && i > begin && buffer[i - 1] == '\r';
       boolean ends = buffer[i] == '\n' || (buffer[i] == '\r' && kind == Kind.CSV);
       line += ends && !secondOfPair ? 1 : 0;

@@ -32,6 +32,9 @@ public sealed interface Row<T> {
   record Bad<T>(String file, long line, MalformedReason reason, String detail, byte[] raw)
       implements Row<T> {}
 
-  /** A later row of a prompt that this file had already, where the first row counts. */
+  /** A later row of a prompt or vote that this file had already, where the first row counts. */
   record Repeated<T>(String file, long line) implements Row<T> {}
+
+  /** A row that is as it should be and says of itself that it is not to count. */
+  record LeftOut<T>(String file, long line) implements Row<T> {}
 }

@@ -16,15 +16,15 @@ final class BigFileReading {
   public static void main(String[] args) throws IOException {
     long rows = Long.parseLong(args[1]);
     long good = 0;
-    try (RowReader<RowEvents> reader = open(args[0], rows)) {
-      for (Row<RowEvents> row = reader.next(); row != null; row = reader.next()) {
-        good += row instanceof Row.Good<RowEvents> ? 1 : 0;
+    try (RowReader<?> reader = open(args[0], rows)) {
+      for (Row<?> row = reader.next(); row != null; row = reader.next()) {
+        good += row instanceof Row.Good<?> ? 1 : 0;
       }
     }
     System.out.println(good + " of " + rows * TEXT_CHARS + " bytes and more");
   }
 
-  private static RowReader<RowEvents> open(String format, long rows) throws IOException {
+  private static RowReader<?> open(String format, long rows) throws IOException {
     String text = "x".repeat(TEXT_CHARS);
     return switch (format) {
       case "csv" ->
@@ -50,8 +50,20 @@ final class BigFileReading {
                   "{\"instruction\":\"end\",\"generator\":\"m\",\"output\":\"\"}]",
                   rows - 1),
               ReadSettings.DEFAULT);
+      case "votes" ->
+          BattleReader.open(
+              source("[", vote("#", text) + ",\n", vote("end", "") + "]", rows - 1),
+              new VoteSettings("overall", false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT));
       default -> throw new IllegalArgumentException(format);
     };
+  }
+
+  private static String vote(String id, String conversation) {
+    return "{\"question_id\":\"q"
+        + id
+        + "\",\"model_a\":\"m\",\"model_b\":\"n\",\"winner\":\"tie\",\"conversation_a\":\""
+        + conversation
+        + "\"}";
   }
 
   private static Source source(String head, String row, String tail, long rows) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConstantMemoryIT {
 
   @ParameterizedTest
-  @ValueSource(strings = {"csv", "jsonl", "alpaca-eval"})
+  @ValueSource(strings = {"csv", "jsonl", "alpaca-eval", "votes"})
   void shouldRead200MegabytesInAHeapOf24(String format) throws Exception {
     Process process =
         new ProcessBuilder(

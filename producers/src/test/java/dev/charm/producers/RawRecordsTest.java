@@ -83,6 +83,23 @@ class RawRecordsTest {
   }
 
   @Test
+  void shouldCutTheSameRecordsWhereverTheBufferEnds() throws IOException {
+    StringBuilder document = new StringBuilder();
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 30_000; i++) {
+      String line = i + "," + "x".repeat(i % 37) + (i % 101 == 0 ? ",\"q\"" : "");
+      lines.add(line);
+      document.append(line).append(i % 3 == 0 ? "\r\n" : "\n");
+    }
+    for (RawRecords.Kind kind : RawRecords.Kind.values()) {
+      List<RawRecord> records = cut(document.toString().getBytes(StandardCharsets.UTF_8), kind);
+
+      assertThat(records.stream().map(RawRecordsTest::text).toList()).isEqualTo(lines);
+      assertThat(records.get(29_999).line()).isEqualTo(30_000);
+    }
+  }
+
+  @Test
   void shouldLeaveQuotesAloneWhenCuttingLines() throws IOException {
     List<RawRecord> records =
         cut("\"a\r\nb\rc\n\n\"".getBytes(StandardCharsets.UTF_8), RawRecords.Kind.LINES);

@@ -3,6 +3,8 @@ package dev.charm.producers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.producers.CsvTable.CsvRow;
+import dev.charm.schemas.Battle;
+import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Reward;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,6 +121,44 @@ class RealDataTest {
     assertThat(read).isEqualTo(rows);
     assertThat(seenModels).hasSize(models);
     assertThat(seenPrompts).hasSize(805).contains("0", "804");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "battles-llmfao-crowd.csv.gz, 2911, 2549, 3471, 124",
+    "battles-llmfao-gpt3.csv.gz, 1352, 593, 194, 1"
+  })
+  void shouldReadEveryVoteOfTheBattles(String file, long a, long b, long ties, int voters)
+      throws IOException {
+    List<Battle> votes =
+        Rows.good(
+            BattleReader.open(
+                Source.file(SharedData.path("battles/" + file)),
+                new VoteSettings("overall", false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT)));
+    Map<BattleOutcome, Long> outcomes =
+        votes.stream().collect(Collectors.groupingBy(Battle::getOutcome, Collectors.counting()));
+
+    assertThat(outcomes)
+        .isEqualTo(
+            Map.of(BattleOutcome.MODEL_A, a, BattleOutcome.MODEL_B, b, BattleOutcome.TIE, ties));
+    assertThat(votes.stream().map(Battle::getVoter).distinct()).hasSize(voters);
+    assertThat(votes.stream().map(Battle::getPromptId).distinct()).hasSize(13);
+    assertThat(votes.stream().map(Battle::getBattleId).distinct()).hasSize(votes.size());
+    assertThat(votes).extracting(Battle::getSequence).isSorted();
+  }
+
+  @Test
+  void shouldReadTheResponsesThatTheBattlesAreAbout() throws IOException {
+    List<RowEvents> rows =
+        Rows.good(
+            JsonlReader.open(
+                Source.file(SharedData.path("battles/llmfao-responses.jsonl.gz")),
+                ReadSettings.DEFAULT));
+
+    assertThat(rows).hasSize(1133);
+    assertThat(rows.stream().map(row -> Objects.requireNonNull(row.prompt()).getPromptId()))
+        .contains("8");
+    assertThat(rows).allMatch(row -> row.response() != null);
   }
 
   @ParameterizedTest

@@ -2,7 +2,6 @@ package dev.charm.schemas;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,9 @@ public final class EventCheck {
    * source. Keys are made of up to four of them.
    */
   public static final int MAX_NAME_BYTES = 4 * 1024;
+
+  /** The most categories of a vote: each is an arena that is rated. */
+  public static final int MAX_CATEGORIES = 64;
 
   private static final double MAX_RATING = 1e5;
 
@@ -80,11 +82,13 @@ public final class EventCheck {
           battle.getModelA().equals(battle.getModelB())
               ? new Fault(MalformedReason.OUT_OF_RANGE, "model_a and model_b are the same")
               : null,
-          battle.getCategories().stream()
-              .map(category -> name("categories", category))
-              .filter(Objects::nonNull)
-              .findFirst()
-              .orElse(null));
+          battle.getCategories().size() > MAX_CATEGORIES
+              ? new Fault(
+                  MalformedReason.OUT_OF_RANGE, "more than " + MAX_CATEGORIES + " categories")
+              : null,
+          names("categories", battle.getCategories()),
+          tooLong("prompt_id", battle.getPromptId()),
+          tooLong("voter", battle.getVoter()));
     }
     if (event instanceof RatingSnapshot rating) {
       return firstOf(
@@ -110,7 +114,23 @@ public final class EventCheck {
     if (value == null || value.isBlank()) {
       return new Fault(MalformedReason.MISSING_FIELD, field + " is missing");
     }
-    return bytes(value) > MAX_NAME_BYTES
+    return tooLong(field, value);
+  }
+
+  private static @Nullable Fault names(String field, List<String> values) {
+    for (String value : values) {
+      Fault fault = name(field, value);
+      if (fault != null) {
+        return fault;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Fault tooLong(String field, @Nullable String value) {
+    boolean certainlyShort = // a char has at most 3 bytes in UTF-8
+        value == null || value.length() <= MAX_NAME_BYTES / 3;
+    return !certainlyShort && bytes(value) > MAX_NAME_BYTES
         ? new Fault(
             MalformedReason.TOO_LARGE, field + " is longer than " + MAX_NAME_BYTES + " bytes")
         : null;

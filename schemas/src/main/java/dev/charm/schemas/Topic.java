@@ -40,7 +40,10 @@ public record Topic<T extends SpecificRecord>(
     PROMPT("prompt"),
     /** Everything of a reward model. */
     REWARD_MODEL("reward model"),
-    /** Everything of an arena: its votes are counted in order. */
+    /**
+     * Everything of an arena, and of those within it, {@code arena/category}: its votes are counted
+     * in order.
+     */
     ARENA("arena"),
     /** One partition: small, and read in order. */
     SINGLE(null);
@@ -60,6 +63,9 @@ public record Topic<T extends SpecificRecord>(
     TIME
   }
 
+  /** Separates an arena from a narrower one within it. */
+  public static final String WITHIN_ARENA = "/";
+
   /** How long topics kept by time keep their records. */
   public static final Duration RETENTION = Duration.ofDays(90);
 
@@ -69,7 +75,8 @@ public record Topic<T extends SpecificRecord>(
    */
   public static final int MAX_TEXT_RECORD_BYTES = 16 * 1024 * 1024;
 
-  private static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
+  /** Largest record of every other topic, bytes. */
+  public static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
 
   /** The value's schema, registered under the subject {@code <name>-value}. */
   public Schema schema() {
@@ -89,6 +96,9 @@ public record Topic<T extends SpecificRecord>(
   public int partition(String key, int partitions) {
     int deciding = partitioning.keyPart == null ? -1 : keyParts.indexOf(partitioning.keyPart);
     String part = deciding < 0 ? key : Keys.join(Keys.split(key).get(deciding));
+    if (partitioning == Partitioning.ARENA) {
+      part = part.split(WITHIN_ARENA, 2)[0];
+    }
     return Utils.toPositive(Utils.murmur2(part.getBytes(StandardCharsets.UTF_8))) % partitions;
   }
 

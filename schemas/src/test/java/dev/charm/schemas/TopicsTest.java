@@ -77,6 +77,16 @@ class TopicsTest {
   }
 
   @Test
+  void shouldPutWhatIsWithinAnArenaWhereTheArenaIs() {
+    for (int partitions = 1; partitions < 12; partitions++) {
+      int whole = Topics.BATTLES.partition(Keys.join("a|b"), partitions);
+      assertThat(Topics.RATING_SNAPSHOTS.partition(Keys.join("x", "a|b/c/d", "y"), partitions))
+          .isEqualTo(whole);
+      assertThat(Topics.BATTLES.partition(Keys.join("a|b/c"), partitions)).isEqualTo(whole);
+    }
+  }
+
+  @Test
   void shouldPutARecordWhereKafkasPartitionerWouldIfTheWholeKeyDecides() {
     String key = Keys.join("prompt-1");
     int expected = BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), 12);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     those of its successor, before they are purged
  * @param stepLimit how many prompts one punctuation of one prompt partition may touch, so that no
  *     transaction grows too long
+ * @param votes how votes are counted and become ratings
  */
 public record CalibrationSettings(
     ObjectiveSetting objective,
@@ -31,7 +32,8 @@ public record CalibrationSettings(
     Duration punctuation,
     Duration longestHold,
     Duration keepRetired,
-    int stepLimit) {
+    int stepLimit,
+    VoteSettings votes) {
 
   /** Arena of ratings that were imported without naming one. */
   public static final String DEFAULT_ARENA = "overall";
@@ -77,7 +79,8 @@ public record CalibrationSettings(
         DEFAULT_PUNCTUATION,
         DEFAULT_LONGEST_HOLD,
         DEFAULT_KEEP_RETIRED,
-        DEFAULT_STEP_LIMIT);
+        DEFAULT_STEP_LIMIT,
+        VoteSettings.DEFAULT);
   }
 
   /** With another objective, evidence rule and time to keep what is retired. */
@@ -91,6 +94,21 @@ public record CalibrationSettings(
         punctuation,
         longestHold,
         newKeepRetired,
-        stepLimit);
+        stepLimit,
+        votes);
+  }
+
+  /** With other settings of votes. */
+  public CalibrationSettings with(VoteSettings newVotes) {
+    return new CalibrationSettings(
+        objective,
+        evidence,
+        reference,
+        arena,
+        punctuation,
+        longestHold,
+        keepRetired,
+        stepLimit,
+        newVotes);
   }
 }

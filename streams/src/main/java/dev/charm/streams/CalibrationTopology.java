@@ -30,7 +30,8 @@ import org.apache.kafka.streams.state.Stores;
  * summaries travel to the merger.
  *
  * <pre>
- *   rating-snapshots ─▶ ratings ─▶ arena-ratings ─▶ (every instance)
+ *   battles, rating-snapshots
+ *     ─▶ ratings ─▶ arena-ratings, rating-covariances ─▶ (every instance)
  *                                                        │
  *   prompts, responses, rewards, retractions             ▼
  *     ─▶ prompt-task ─▶ partial-summaries ─▶ merger ─▶ calibrations(-history), model-stats
@@ -65,12 +66,19 @@ public final class CalibrationTopology {
 
   private void addRatings() {
     String deadLetters = RATINGS + "-dead-letters";
+    addSource(Topics.BATTLES);
     addSource(Topics.RATING_SNAPSHOTS);
     topology.addProcessor(
         RATINGS,
-        new Ratings(registry, new Ratings.Sinks(Topics.ARENA_RATINGS.name(), deadLetters)),
+        new Ratings(
+            settings,
+            registry,
+            new Ratings.Sinks(
+                Topics.ARENA_RATINGS.name(), Topics.RATING_COVARIANCES.name(), deadLetters)),
+        sourceOf(Topics.BATTLES),
         sourceOf(Topics.RATING_SNAPSHOTS));
     addSink(Topics.ARENA_RATINGS, RATINGS);
+    addSink(Topics.RATING_COVARIANCES, RATINGS);
     addDeadLetters(deadLetters, RATINGS);
   }
 
@@ -98,7 +106,7 @@ public final class CalibrationTopology {
   }
 
   private void addMerger() {
-    addRatingsStore();
+    addGlobalStore(Merger.RATINGS_STORE, Topics.ARENA_RATINGS);
     addSource(Topics.PARTIAL_SUMMARIES);
     topology.addProcessor(
         MERGER,
@@ -115,6 +123,7 @@ public final class CalibrationTopology {
     addSink(Topics.CALIBRATION_HISTORY, MERGER);
     addSink(Topics.MODEL_STATS, MERGER);
     addSink(Topics.OFFSET_TARGETS, MERGER, toEveryPartition());
+    addGlobalStore(Merger.COVARIANCES_STORE, Topics.RATING_COVARIANCES);
   }
 
   private void addRetiredRewardModels() {
@@ -128,27 +137,30 @@ public final class CalibrationTopology {
         RetiredRewardModels.Updater::new);
   }
 
-  /** Every instance holds all ratings; they are kept as they came and read when needed. */
-  private void addRatingsStore() {
+  /** Every instance holds the whole topic; records are kept as they came and read when needed. */
+  private void addGlobalStore(String store, Topic<?> topic) {
     topology.addGlobalStore(
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(Merger.RATINGS_STORE),
-                Serdes.String(),
-                Serdes.ByteArray())
+                Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
             .withLoggingDisabled(),
-        Merger.RATINGS_STORE + "-source",
+        store + "-source",
         new StringDeserializer(),
         new ByteArrayDeserializer(),
-        Topics.ARENA_RATINGS.name(),
-        Merger.RATINGS_STORE + "-updater",
-        RatingsUpdater::new);
+        topic.name(),
+        store + "-updater",
+        () -> new StoreUpdater(store));
   }
 
-  private static final class RatingsUpdater
-      extends ContextualProcessor<String, byte[], Void, Void> {
+  private static final class StoreUpdater extends ContextualProcessor<String, byte[], Void, Void> {
+    private final String name;
+
+    StoreUpdater(String name) {
+      this.name = name;
+    }
+
     @Override
     public void process(Record<String, byte[]> record) {
-      KeyValueStore<String, byte[]> store = context().getStateStore(Merger.RATINGS_STORE);
+      KeyValueStore<String, byte[]> store = context().getStateStore(name);
       store.put(record.key(), record.value());
     }
   }

@@ -91,7 +91,8 @@ class AnotherReferenceIT {
         Duration.ofMillis(100),
         Duration.ofSeconds(1),
         Duration.ofDays(7),
-        17);
+        17,
+        VoteSettings.DEFAULT);
   }
 
   private static Projection batch(List<Reward> rewards, @Nullable String reference) {

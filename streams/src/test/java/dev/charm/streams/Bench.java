@@ -1,9 +1,11 @@
 package dev.charm.streams;
 
+import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.PreferencePair;
+import dev.charm.schemas.RatingCovariance;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +50,12 @@ final class Bench implements AutoCloseable {
   final Map<String, PreferencePair> pairs = new LinkedHashMap<>();
   final Map<String, Calibration> calibrations = new LinkedHashMap<>();
   final Map<String, ModelStats> modelStats = new LinkedHashMap<>();
+  final Map<String, ArenaRating> ratings = new LinkedHashMap<>();
+  final Map<String, RatingCovariance> covariances = new LinkedHashMap<>();
   final List<TestRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
+
+  /** Keys of the ratings and covariances published since the last {@link #forgetPublished}. */
+  final List<String> publishedRatings = new ArrayList<>();
 
   /** Keys of the pairs published since the last {@link #forgetPublished}, in order. */
   final List<String> published = new ArrayList<>();
@@ -73,13 +81,20 @@ final class Bench implements AutoCloseable {
     events.forEach(this::send);
   }
 
+  /** Sends an event as if it were recorded at that time. */
+  void sendAt(Instant time, SpecificRecord event) {
+    Address at = Address.of(event);
+    input(at.topic()).pipeInput(at.key(), bytes(at.topic(), event), time);
+  }
+
   void sendRaw(Topic<?> topic, @Nullable String key, byte @Nullable [] value) {
-    inputs
-        .computeIfAbsent(
-            topic.name(),
-            name ->
-                driver.createInputTopic(name, new StringSerializer(), new ByteArraySerializer()))
-        .pipeInput(key, value);
+    input(topic).pipeInput(key, value);
+  }
+
+  private TestInputTopic<String, byte[]> input(Topic<?> topic) {
+    return inputs.computeIfAbsent(
+        topic.name(),
+        name -> driver.createInputTopic(name, new StringSerializer(), new ByteArraySerializer()));
   }
 
   @SuppressWarnings("unchecked")
@@ -111,6 +126,7 @@ final class Bench implements AutoCloseable {
 
   void forgetPublished() {
     published.clear();
+    publishedRatings.clear();
   }
 
   Projection projection() {
@@ -119,6 +135,8 @@ final class Bench implements AutoCloseable {
 
   private boolean drain() {
     boolean any = keep(Topics.CALIBRATIONS, calibrations, new ArrayList<>());
+    any |= keep(Topics.ARENA_RATINGS, ratings, publishedRatings);
+    any |= keep(Topics.RATING_COVARIANCES, covariances, publishedRatings);
     any |= keep(Topics.MODEL_STATS, modelStats, new ArrayList<>());
     any |= keep(Topics.PREFERENCE_PAIRS, pairs, published);
     var letters =

@@ -56,7 +56,8 @@ class CalibrationTopologyTest {
         Duration.ofMillis(200),
         Duration.ofSeconds(2),
         Duration.ofHours(1),
-        29);
+        29,
+        VoteSettings.DEFAULT);
   }
 
   private static Projection batch(List<Reward> rewards) {

@@ -44,7 +44,8 @@ class WithdrawalTopologyTest {
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
                 KEEP_RETIRED,
-                13));
+                13,
+                VoteSettings.DEFAULT));
     bench.send(Events.ratings());
   }
 

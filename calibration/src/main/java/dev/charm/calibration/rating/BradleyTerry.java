@@ -1,8 +1,6 @@
 package dev.charm.calibration.rating;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,25 +77,21 @@ public final class BradleyTerry {
     List<String> models = List.copyOf(rated);
     Comparisons votes = Comparisons.of(pairs, bothBad, numbers(models));
     WinGraph graph = new WinGraph(votes);
-    Map<RatingWarning, List<String>> warnings = new EnumMap<>(RatingWarning.class);
-    warnings.putAll(graph.warnings(models));
+    Map<RatingWarning, List<String>> warnings = graph.warnings(models);
     if (!unrated.isEmpty()) {
-      warnings.put(RatingWarning.UNRATED, new ArrayList<>(unrated));
+      warnings.put(RatingWarning.UNRATED, List.copyOf(unrated));
     }
-    return of(models, votes, warnings);
+    Comparisons identified = graph.stronglyConnected() ? votes : votes.withVirtualPlayer();
+    return new BradleyTerry(models, identified, strengths(identified), warnings);
   }
 
-  private static BradleyTerry of(
-      List<String> models, Comparisons counted, Map<RatingWarning, List<String>> warnings) {
-    Comparisons votes = identified(counted);
-    double[] strengths = models.isEmpty() ? new double[0] : new Likelihood(votes).maximum();
-    warnings.replaceAll((warning, names) -> List.copyOf(names));
-    return new BradleyTerry(models, votes, strengths, warnings);
+  /** The strengths of all players of these votes, be they enough for that or not. */
+  static double[] anyStrengths(Comparisons votes) {
+    return strengths(new WinGraph(votes).stronglyConnected() ? votes : votes.withVirtualPlayer());
   }
 
-  /** These comparisons if strengths follow from them, else with the virtual player. */
-  static Comparisons identified(Comparisons counted) {
-    return new WinGraph(counted).stronglyConnected() ? counted : counted.withVirtualPlayer();
+  private static double[] strengths(Comparisons votes) {
+    return Newton.maximum(new Likelihood(votes));
   }
 
   private static Map<String, Integer> numbers(List<String> models) {
@@ -139,6 +133,11 @@ public final class BradleyTerry {
   /** These votes as the fit numbers the models. */
   Comparisons comparisons(VoteCounts counts, BothBad bothBad) {
     return Comparisons.of(counts.pairs(), bothBad, numbers(models));
+  }
+
+  /** A model's place among {@link #models}, which it must have. */
+  int number(String model) {
+    return Collections.binarySearch(models, model);
   }
 
   /** The votes that were fitted to, the virtual ones with them. */

@@ -1,9 +1,6 @@
 package dev.charm.calibration.rating;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -34,23 +31,16 @@ public final class ClusteredSandwich {
    */
   public static double[][] covariance(
       BradleyTerry fit, Iterable<Vote> votes, BothBad bothBad, double ridge) {
-    SortedMap<String, List<Vote>> byVoter = new TreeMap<>();
-    VoteCounts unknown = new VoteCounts();
-    for (Vote vote : votes) {
-      if (vote.voter() == null) {
-        unknown.add(vote);
-      } else {
-        byVoter.computeIfAbsent(vote.voter(), key -> new ArrayList<>()).add(vote);
-      }
-    }
-    Comparisons singles = fit.comparisons(unknown, bothBad);
+    VotesByVoter voters = VotesByVoter.of(votes);
+    Comparisons singles = fit.comparisons(voters.unknown(), bothBad);
     double[] strengths = fit.playerStrengths();
     double[][] variance =
         new Likelihood(fit.regularised() ? singles.withVirtualPlayer() : singles)
-            .scoreVariance(strengths);
-    for (List<Vote> cluster : byVoter.values()) {
-      Comparisons counted = fit.comparisons(VoteCounts.of(cluster), bothBad);
-      addSquare(variance, new Likelihood(counted).gradient(strengths));
+            .at(strengths)
+            .scoreVariance();
+    for (List<Vote> voter : voters.known()) {
+      Comparisons counted = fit.comparisons(VoteCounts.of(voter), bothBad);
+      addSquare(variance, new Likelihood(counted).at(strengths).gradient());
     }
     return SandwichInterval.covariance(fit, ridge, variance);
   }

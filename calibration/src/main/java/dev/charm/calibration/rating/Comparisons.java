@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Who won how often against whom, as the likelihood sees it: players are numbers in the order of
@@ -24,6 +25,8 @@ record Comparisons(
     double[] firstWins,
     double[] secondWins,
     double[] ties) {
+  private static final int KINDS = 3; // the first wins, the second wins, a tie
+
   /**
    * The votes that count.
    *
@@ -50,6 +53,42 @@ record Comparisons(
       throw new IllegalArgumentException(model + " is none of the models that were fitted");
     }
     return number;
+  }
+
+  /** The votes that so many of each cell are; see {@link #cells()}. */
+  static Comparisons of(int[] times, int players) {
+    int[] pairs =
+        IntStream.range(0, times.length / KINDS)
+            .filter(pair -> IntStream.range(0, KINDS).anyMatch(k -> times[KINDS * pair + k] > 0))
+            .toArray();
+    Comparisons comparisons = empty(players, pairs.length);
+    for (int k = 0; k < pairs.length; k++) {
+      comparisons.first[k] = pairs[k] / players;
+      comparisons.second[k] = pairs[k] % players;
+      comparisons.firstWins[k] = times[KINDS * pairs[k]];
+      comparisons.secondWins[k] = times[KINDS * pairs[k] + 1];
+      comparisons.ties[k] = times[KINDS * pairs[k] + 2];
+    }
+    return comparisons;
+  }
+
+  /** How many cells there are: two players in order, and who of them won. */
+  static int cells(int players) {
+    return KINDS * players * players;
+  }
+
+  /** The cell of every vote. */
+  int[] cells() {
+    IntStream.Builder cells = IntStream.builder();
+    for (int k = 0; k < pairs(); k++) {
+      double[] times = {firstWins[k], secondWins[k], ties[k]};
+      for (int kind = 0; kind < KINDS; kind++) {
+        for (long vote = 0; vote < times[kind]; vote++) {
+          cells.add(KINDS * (first[k] * players + second[k]) + kind);
+        }
+      }
+    }
+    return cells.build().toArray();
   }
 
   /** How many votes between two models count. */

@@ -1,18 +1,23 @@
 package dev.charm.calibration.rating;
 
 /**
- * The second derivatives of a likelihood that knows differences only, with the sign of a minimum: a
- * Laplacian, whose rows sum to 0. One strength is held, that of the model known best (the greatest
- * diagonal), which makes the rest positive definite and costs the fewest digits.
+ * The second derivatives of a likelihood that knows differences of strengths only, with the sign of
+ * a minimum: by strength a Laplacian, whose rows sum to 0. One strength is held, that of the model
+ * known best (the greatest diagonal), which makes the rest positive definite and costs the fewest
+ * digits.
  */
 final class Curvature {
   private final double[][] matrix;
   private final int held;
 
-  Curvature(double[][] matrix) {
+  /**
+   * @param matrix of the strengths first, and what else there is
+   * @param strengths how many strengths there are
+   */
+  Curvature(double[][] matrix, int strengths) {
     this.matrix = matrix;
     int best = 0;
-    for (int i = 1; i < matrix.length; i++) {
+    for (int i = 1; i < strengths; i++) {
       best = matrix[i][i] > matrix[best][best] ? i : best;
     }
     held = best;
@@ -25,25 +30,27 @@ final class Curvature {
     return Cholesky.of(grounded()).solve(right);
   }
 
-  /** A generalised inverse: that of the rest, and 0 at the held model. */
-  double[][] inverse() {
-    double[][] inverse = Cholesky.of(grounded()).inverse();
-    inverse[held][held] = 0;
-    return inverse;
+  /**
+   * {@code H^-1 V H^-1} (see {@link SandwichInterval}).
+   *
+   * @param variance V, of the gradient
+   * @param ridge added to the diagonal of H; without one the held strength is left out
+   */
+  double[][] sandwich(double[][] variance, double ridge) {
+    double[][] inverse = Cholesky.of(ridge > 0 ? ridged(ridge) : grounded()).inverse();
+    if (ridge == 0) {
+      inverse[held][held] = 0;
+    }
+    return Matrices.sandwich(inverse, variance);
   }
 
-  /**
-   * The inverse with so much added to the diagonal.
-   *
-   * @param ridge positive
-   */
-  double[][] inverse(double ridge) {
+  private double[][] ridged(double ridge) {
     double[][] ridged = new double[matrix.length][];
     for (int i = 0; i < matrix.length; i++) {
       ridged[i] = matrix[i].clone();
       ridged[i][i] += ridge;
     }
-    return Cholesky.of(ridged).inverse();
+    return ridged;
   }
 
   private double[][] grounded() {

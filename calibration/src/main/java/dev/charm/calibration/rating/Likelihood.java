@@ -5,112 +5,94 @@ package dev.charm.calibration.rating;
  * {@code p_ij = sigma(b_i - b_j)} and s_ij what i scored against j. Strengths b are natural
  * logarithms of odds.
  */
-final class Likelihood {
-  private static final int STEPS = 200;
-  private static final double ENOUGH = 1e-10;
-  private static final double NEAR = 1e-6;
-
+final class Likelihood implements Newton.Concave {
   private final Comparisons votes;
-  private final int players;
 
   Likelihood(Comparisons votes) {
     this.votes = votes;
-    this.players = votes.players();
   }
 
-  /**
-   * The strengths of greatest likelihood, with a mean of 0, by Newton's method from 0 (see {@link
-   * BradleyTerry}). They must exist.
-   *
-   * @throws ArithmeticException if it does not arrive
-   */
-  double[] maximum() {
-    double[] strengths = new double[players];
-    double[] gradient = gradient(strengths);
-    double before = Double.POSITIVE_INFINITY;
-    for (int step = 0; step < STEPS; step++) {
-      Curvature curvature = curvature(strengths);
-      double[] direction = curvature.solve(gradient);
-      double size = size(direction);
-      double[] there = moved(strengths, direction, 1);
-      if (size <= ENOUGH || (size <= NEAR && size > before / 2)) {
-        return centred(there);
+  @Override
+  public int size() {
+    return votes.players();
+  }
+
+  @Override
+  public Point at(double[] strengths) {
+    return new Point(strengths);
+  }
+
+  /** Some strengths and how often, by them, either of a pair wins. */
+  final class Point implements Newton.Point {
+    private final double[] firstRate = new double[votes.pairs()];
+    private final double[] secondRate = new double[votes.pairs()];
+
+    private Point(double[] strengths) {
+      for (int k = 0; k < firstRate.length; k++) {
+        double difference = strengths[votes.first()[k]] - strengths[votes.second()[k]];
+        double odds = StrictMath.exp(-Math.abs(difference)); // of the weaker; both rates precise
+        double stronger = 1 / (1 + odds);
+        firstRate[k] = difference < 0 ? odds * stronger : stronger;
+        secondRate[k] = difference < 0 ? stronger : odds * stronger;
       }
-      before = size;
-      double slope = dot(gradient, direction);
-      gradient = gradient(there);
-      for (double length = 0.5; dot(gradient, direction) < -slope / 2; length /= 2) {
-        there = moved(strengths, direction, length);
-        gradient = gradient(there);
+    }
+
+    /**
+     * How the likelihood grows with each strength: what the model scored beyond what it should
+     * have. Summed so that the two ends of a pair cancel, {@code s_ij p_ji - s_ji p_ij}: however
+     * one-sided the pair, neither product has lost digits, and the sums carry their rounding along.
+     */
+    @Override
+    public double[] gradient() {
+      double[] sum = new double[votes.players()];
+      double[] lost = new double[votes.players()];
+      for (int k = 0; k < firstRate.length; k++) {
+        double excess = votes.firstScore(k) * secondRate[k] - votes.secondScore(k) * firstRate[k];
+        add(sum, lost, votes.first()[k], excess);
+        add(sum, lost, votes.second()[k], -excess);
       }
-      strengths = there;
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += lost[i];
+      }
+      return sum;
     }
-    throw new ArithmeticException("the strengths of " + players + " models do not converge");
-  }
 
-  /**
-   * How the likelihood grows with each strength: what the model scored beyond what it should have.
-   * Summed so that the two ends of a pair cancel, {@code s_ij p_ji - s_ji p_ij}: each product has
-   * few digits to lose, however one-sided the pair, and the sums carry their rounding along.
-   */
-  double[] gradient(double[] strengths) {
-    double[] sum = new double[players];
-    double[] lost = new double[players];
-    for (int k = 0; k < votes.pairs(); k++) {
-      int i = votes.first()[k];
-      int j = votes.second()[k];
-      double wins = winRate(strengths[i] - strengths[j]);
-      double losses = winRate(strengths[j] - strengths[i]);
-      double excess = votes.firstScore(k) * losses - votes.secondScore(k) * wins;
-      add(sum, lost, i, excess);
-      add(sum, lost, j, -excess);
+    /** Neumaier's sum. */
+    private static void add(double[] sum, double[] lost, int i, double term) {
+      double next = sum[i] + term;
+      lost[i] +=
+          Math.abs(sum[i]) >= Math.abs(term) ? (sum[i] - next) + term : (term - next) + sum[i];
+      sum[i] = next;
     }
-    for (int i = 0; i < players; i++) {
-      sum[i] += lost[i];
-    }
-    return sum;
-  }
 
-  /** Neumaier's sum. */
-  private static void add(double[] sum, double[] lost, int i, double term) {
-    double next = sum[i] + term;
-    lost[i] += Math.abs(sum[i]) >= Math.abs(term) ? (sum[i] - next) + term : (term - next) + sum[i];
-    sum[i] = next;
-  }
-
-  /** How fast the gradient falls: for each pair, votes times {@code p (1 - p)}. */
-  Curvature curvature(double[] strengths) {
-    double[][] matrix = new double[players][players];
-    for (int k = 0; k < votes.pairs(); k++) {
-      double difference = strengths[votes.first()[k]] - strengths[votes.second()[k]];
-      double games = votes.firstScore(k) + votes.secondScore(k);
-      addPair(
-          matrix,
-          votes.first()[k],
-          votes.second()[k],
-          games * winRate(difference) * winRate(-difference));
+    /** How fast the gradient falls: for each pair, votes times {@code p (1 - p)}. */
+    @Override
+    public Curvature curvature() {
+      double[][] matrix = new double[votes.players()][votes.players()];
+      for (int k = 0; k < firstRate.length; k++) {
+        double games = votes.firstScore(k) + votes.secondScore(k);
+        double weight = games * firstRate[k] * secondRate[k];
+        addPair(matrix, votes.first()[k], votes.second()[k], weight);
+      }
+      return new Curvature(matrix, votes.players());
     }
-    return new Curvature(matrix);
-  }
 
-  /**
-   * The variance of the gradient, were the votes drawn anew one by one: for each pair, the sum of
-   * {@code (score - p)^2} over wins, losses and ties.
-   */
-  double[][] scoreVariance(double[] strengths) {
-    double[][] matrix = new double[players][players];
-    for (int k = 0; k < votes.pairs(); k++) {
-      double difference = strengths[votes.first()[k]] - strengths[votes.second()[k]];
-      double p = winRate(difference);
-      double q = winRate(-difference);
-      double half = (q - p) / 2;
-      double variance =
-          votes.firstWins()[k] * q * q
-              + votes.secondWins()[k] * p * p
-              + votes.ties()[k] * half * half;
-      addPair(matrix, votes.first()[k], votes.second()[k], variance);
+    /**
+     * The variance of the gradient, were the votes drawn anew one by one: for each pair, the sum of
+     * {@code (score - p)^2} over wins, losses and ties.
+     */
+    double[][] scoreVariance() {
+      double[][] matrix = new double[votes.players()][votes.players()];
+      for (int k = 0; k < firstRate.length; k++) {
+        double tie = (secondRate[k] - firstRate[k]) / 2;
+        double variance =
+            votes.firstWins()[k] * secondRate[k] * secondRate[k]
+                + votes.secondWins()[k] * firstRate[k] * firstRate[k]
+                + votes.ties()[k] * tie * tie;
+        addPair(matrix, votes.first()[k], votes.second()[k], variance);
+      }
+      return matrix;
     }
-    return matrix;
   }
 
   /** Adds {@code weight (e_i - e_j)(e_i - e_j)'}. */
@@ -119,46 +101,5 @@ final class Likelihood {
     matrix[j][j] += weight;
     matrix[i][j] -= weight;
     matrix[j][i] -= weight;
-  }
-
-  /** The probability to win of a model stronger by so much, precise at both ends. */
-  static double winRate(double difference) {
-    return 1 / (1 + StrictMath.exp(-difference));
-  }
-
-  private static double[] moved(double[] from, double[] direction, double length) {
-    double[] there = from.clone();
-    for (int i = 0; i < there.length; i++) {
-      there[i] += length * direction[i];
-    }
-    return there;
-  }
-
-  private static double size(double[] direction) {
-    double most = 0;
-    for (double step : direction) {
-      most = Math.max(most, Math.abs(step));
-    }
-    return most;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
-  }
-
-  private static double[] centred(double[] strengths) {
-    double sum = 0;
-    for (double strength : strengths) {
-      sum += strength;
-    }
-    double[] centred = strengths.clone();
-    for (int i = 0; i < centred.length; i++) {
-      centred[i] -= sum / centred.length;
-    }
-    return centred;
   }
 }

@@ -39,7 +39,7 @@ public final class SandwichInterval {
    *     common shift does
    */
   public static double[][] covariance(BradleyTerry fit, double ridge) {
-    double[][] variance = new Likelihood(fit.votes()).scoreVariance(fit.playerStrengths());
+    double[][] variance = new Likelihood(fit.votes()).at(fit.playerStrengths()).scoreVariance();
     return covariance(fit, ridge, variance);
   }
 
@@ -48,9 +48,8 @@ public final class SandwichInterval {
     if (fit.models().isEmpty()) {
       return new double[0][0];
     }
-    Curvature curvature = new Likelihood(fit.votes()).curvature(fit.playerStrengths());
-    double[][] inverse =
-        ridge > 0 ? curvature.inverse(ridge * fit.votes().votes()) : curvature.inverse();
-    return Matrices.leading(Matrices.sandwich(inverse, variance), fit.models().size());
+    Curvature curvature = new Likelihood(fit.votes()).at(fit.playerStrengths()).curvature();
+    double[][] covariance = curvature.sandwich(variance, ridge * fit.votes().votes());
+    return Matrices.leading(covariance, fit.models().size());
   }
 }

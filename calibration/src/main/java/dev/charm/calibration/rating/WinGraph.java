@@ -1,8 +1,8 @@
 package dev.charm.calibration.rating;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,36 +19,43 @@ import java.util.Map;
  * Mathematical Monthly 64 (1957).
  */
 final class WinGraph {
-  private final List<List<Integer>> beaten = new ArrayList<>();
-  private final List<List<Integer>> beatenBy = new ArrayList<>();
-  private final List<List<Integer>> met = new ArrayList<>();
+  private final int players;
+  private final BitSet[] beaten;
+  private final BitSet[] beatenBy;
+  private final BitSet[] met;
 
   WinGraph(Comparisons votes) {
-    for (int i = 0; i < votes.players(); i++) {
-      beaten.add(new ArrayList<>());
-      beatenBy.add(new ArrayList<>());
-      met.add(new ArrayList<>());
-    }
+    players = votes.players();
+    beaten = edges();
+    beatenBy = edges();
+    met = edges();
     for (int k = 0; k < votes.pairs(); k++) {
       int i = votes.first()[k];
       int j = votes.second()[k];
       if (votes.firstScore(k) > 0) {
-        beaten.get(i).add(j);
-        beatenBy.get(j).add(i);
+        beaten[i].set(j);
+        beatenBy[j].set(i);
       }
       if (votes.secondScore(k) > 0) {
-        beaten.get(j).add(i);
-        beatenBy.get(i).add(j);
+        beaten[j].set(i);
+        beatenBy[i].set(j);
       }
-      met.get(i).add(j);
-      met.get(j).add(i);
+      met[i].set(j);
+      met[j].set(i);
     }
+  }
+
+  private BitSet[] edges() {
+    BitSet[] edges = new BitSet[players];
+    Arrays.setAll(edges, player -> new BitSet(players));
+    return edges;
   }
 
   /** Whether every player can be reached from every other. */
   boolean stronglyConnected() {
-    return beaten.isEmpty()
-        || (count(reached(0, beaten)) == size() && count(reached(0, beatenBy)) == size());
+    return players == 0
+        || (reached(0, beaten).cardinality() == players
+            && reached(0, beatenBy).cardinality() == players);
   }
 
   /** Which models keep the condition from being met, and how; empty if it is met. */
@@ -57,17 +64,19 @@ final class WinGraph {
     if (stronglyConnected()) {
       return warnings;
     }
-    boolean[] group = greatest(met, met, allPlayers());
-    boolean[] circle = greatest(beaten, beatenBy, group);
-    for (int i = 0; i < size(); i++) {
-      if (!met.get(i).isEmpty() && beatenBy.get(i).isEmpty()) {
+    BitSet all = new BitSet(players);
+    all.set(0, players);
+    BitSet group = greatest(met, met, all);
+    BitSet circle = greatest(beaten, beatenBy, group);
+    for (int i = 0; i < players; i++) {
+      if (beatenBy[i].isEmpty()) {
         warn(warnings, RatingWarning.UNDEFEATED, models.get(i));
-      } else if (!met.get(i).isEmpty() && beaten.get(i).isEmpty()) {
+      } else if (beaten[i].isEmpty()) {
         warn(warnings, RatingWarning.WINLESS, models.get(i));
-      } else if (group[i] && !circle[i]) {
+      } else if (group.get(i) && !circle.get(i)) {
         warn(warnings, RatingWarning.ONE_SIDED, models.get(i));
       }
-      if (!group[i]) {
+      if (!group.get(i)) {
         warn(warnings, RatingWarning.DISCONNECTED, models.get(i));
       }
     }
@@ -80,53 +89,27 @@ final class WinGraph {
   }
 
   /** The most players of these that all reach each other; of equally many those named first. */
-  private boolean[] greatest(List<List<Integer>> forth, List<List<Integer>> back, boolean[] among) {
-    boolean[] greatest = new boolean[size()];
-    boolean[] seen = new boolean[size()];
-    for (int i = 0; i < size(); i++) {
-      if (among[i] && !seen[i]) {
-        boolean[] both = reached(i, forth);
-        boolean[] returning = reached(i, back);
-        for (int j = 0; j < size(); j++) {
-          both[j] &= returning[j];
-          seen[j] |= both[j];
-        }
-        greatest = count(both) > count(greatest) ? both : greatest;
-      }
+  private BitSet greatest(BitSet[] forth, BitSet[] back, BitSet among) {
+    BitSet greatest = new BitSet(players);
+    BitSet left = (BitSet) among.clone();
+    for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i)) {
+      BitSet both = reached(i, forth);
+      both.and(reached(i, back));
+      left.andNot(both);
+      greatest = both.cardinality() > greatest.cardinality() ? both : greatest;
     }
     return greatest;
   }
 
-  private static boolean[] reached(int from, List<List<Integer>> neighbours) {
-    boolean[] reached = new boolean[neighbours.size()];
-    ArrayDeque<Integer> next = new ArrayDeque<>(List.of(from));
-    reached[from] = true;
-    while (!next.isEmpty()) {
-      for (int neighbour : neighbours.get(next.remove())) {
-        if (!reached[neighbour]) {
-          reached[neighbour] = true;
-          next.add(neighbour);
-        }
-      }
+  private BitSet reached(int from, BitSet[] neighbours) {
+    BitSet reached = new BitSet(players);
+    BitSet next = new BitSet(players);
+    next.set(from);
+    for (int i = from; i >= 0; i = next.nextSetBit(0)) {
+      reached.set(i);
+      next.or(neighbours[i]);
+      next.andNot(reached);
     }
     return reached;
-  }
-
-  private boolean[] allPlayers() {
-    boolean[] all = new boolean[size()];
-    Arrays.fill(all, true);
-    return all;
-  }
-
-  private int size() {
-    return beaten.size();
-  }
-
-  private static int count(boolean[] players) {
-    int count = 0;
-    for (boolean player : players) {
-      count += player ? 1 : 0;
-    }
-    return count;
   }
 }

@@ -12,7 +12,6 @@ import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.streams.CalibrationKey;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +45,13 @@ final class CalibrationMerge {
    */
   Optional<Solution> solve(
       CalibrationKey key,
-      Map<String, ArenaRating> ratings,
+      RatingTable ratings,
       @Nullable DifferenceRange askedRange,
       @Nullable Calibration previous,
       long lastRevision,
       Instant now) {
-    ArenaRating ratingO = ratings.get(key.overvalued());
-    ArenaRating ratingR = ratings.get(key.reference());
+    ArenaRating ratingO = ratings.of(key.overvalued());
+    ArenaRating ratingR = ratings.of(key.reference());
     MergedPartials.Evidence evidence = partials.evidence(key);
     if (ratingO == null
         || ratingR == null
@@ -64,10 +63,7 @@ final class CalibrationMerge {
     RankZoom zoom = RankZoom.of(evidence.summary(), evidence.detail());
     Calibrated calibrated =
         Calibrator.calibrate(
-            zoom.differences(),
-            RatingsInForce.rating(ratingO),
-            RatingsInForce.rating(ratingR),
-            objective);
+            zoom.differences(), ratings.difference(key.overvalued(), key.reference()), objective);
     Optional<DifferenceRange> unresolved =
         objective instanceof Objective.WinRate
             ? zoom.unresolved(calibrated.expectedWinRate())

@@ -1,11 +1,9 @@
 package dev.charm.streams.merge;
 
-import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.streams.CalibrationKey;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -45,7 +43,7 @@ final class CalibrationPublisher {
   }
 
   /** Solves a calibration and publishes what is new of it. */
-  void publish(CalibrationKey key, Map<String, ArenaRating> ratings, long timestamp) {
+  void publish(CalibrationKey key, RatingTable ratings, long timestamp) {
     Calibration inForce = published.record(key.key());
     long lastRevision = published.revision(key.key());
     Optional<CalibrationMerge.Solution> solved =

@@ -1,6 +1,5 @@
 package dev.charm.streams.merge;
 
-import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PartialSummary;
@@ -12,8 +11,6 @@ import dev.charm.streams.PartialKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -35,7 +32,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
   private final CalibrationSettings settings;
   private final Registry registry;
   private final Merger.Sinks sinks;
-  private Map<String, ArenaRating> ratingsSeen = Map.of();
+  private RatingTable ratingsSeen = RatingTable.EMPTY;
   private @Nullable Parts parts; // made by init, which Streams calls before anything else
 
   /** What the processor is made of once it has its context. */
@@ -55,7 +52,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
-    ratingsSeen = Map.of(); // a task that is revived has lost what it published last
+    ratingsSeen = RatingTable.EMPTY; // a task that is revived has lost what it published last
     MergeStores stores = MergeStores.of(context);
     MergedPartials partials =
         new MergedPartials(stores.partials(), registry.decoder(Topics.PARTIAL_SUMMARIES));
@@ -66,7 +63,8 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
             partials,
             new RatingsInForce(
                 context.getStateStore(Merger.RATINGS_STORE),
-                registry.decoder(Topics.ARENA_RATINGS),
+                context.getStateStore(Merger.COVARIANCES_STORE),
+                registry,
                 settings.arena()),
             objectives,
             new CalibrationPublisher(
@@ -100,7 +98,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
   }
 
   private void punctuate(long timestamp) {
-    Map<String, ArenaRating> ratings = parts.ratings().read();
+    RatingTable ratings = parts.ratings().read();
     Set<CalibrationKey> calibrations = new HashSet<>();
     Set<String> rewardModels = new HashSet<>();
     for (String due : takeDue()) {
@@ -114,15 +112,12 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     calibrations.addAll(parts.objectives().changed(calibrations));
     calibrations.addAll(parts.calibrations().heldLongEnough(timestamp));
     if (!ratings.equals(ratingsSeen)) {
-      Set<String> changed = changed(ratingsSeen, ratings);
-      parts.partials().calibrations().stream()
-          .filter(c -> changed.contains(c.overvalued()) || changed.contains(c.reference()))
-          .forEach(calibrations::add);
+      calibrations.addAll(unlike(ratingsSeen, ratings));
       rewardModels.addAll(parts.partials().rewardModels());
       ratingsSeen = ratings;
     }
     calibrations.forEach(c -> parts.calibrations().publish(c, ratings, timestamp));
-    rewardModels.forEach(rm -> parts.modelStats().publish(rm, ratings, timestamp));
+    rewardModels.forEach(rm -> parts.modelStats().publish(rm, ratings.ratings(), timestamp));
   }
 
   private List<String> takeDue() {
@@ -136,11 +131,18 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     return due;
   }
 
-  private static Set<String> changed(
-      Map<String, ArenaRating> before, Map<String, ArenaRating> after) {
-    Set<String> models = new HashSet<>(before.keySet());
-    models.addAll(after.keySet());
-    models.removeIf(model -> Objects.equals(before.get(model), after.get(model)));
-    return models;
+  /** The calibrations whose ratings, or what is known of their errors, are not what they were. */
+  private Set<CalibrationKey> unlike(RatingTable before, RatingTable now) {
+    Set<String> models = now.modelsUnlike(before);
+    Set<CalibrationKey> calibrations = parts.partials().calibrations();
+    calibrations.removeIf(
+        c -> {
+          String o = c.overvalued();
+          String r = c.reference();
+          return !models.contains(o)
+              && !models.contains(r)
+              && now.covariance(o, r).equals(before.covariance(o, r));
+        });
+    return calibrations;
   }
 }

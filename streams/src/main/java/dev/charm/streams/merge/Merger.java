@@ -15,6 +15,9 @@ public final class Merger
   /** The global store of ratings in force, which the topology provides. */
   public static final String RATINGS_STORE = "ratings-in-force";
 
+  /** The global store of how the errors of ratings move together, which the topology provides. */
+  public static final String COVARIANCES_STORE = "covariances-in-force";
+
   private final CalibrationSettings settings;
   private final Registry registry;
   private final Sinks sinks;

@@ -25,7 +25,7 @@ final class ModelStatsMerge {
   /** The statistics of every policy model with a reward, revision 0, by policy model. */
   SortedMap<String, ModelStats> summarise(String rewardModel, Map<String, ArenaRating> ratings) {
     Map<String, Rating> rated = new TreeMap<>();
-    ratings.forEach((model, rating) -> rated.put(model, RatingsInForce.rating(rating)));
+    ratings.forEach((model, rating) -> rated.put(model, RatingTable.rating(rating)));
     SortedMap<String, SortedMap<String, Tally>> tallies = partials.tallies(rewardModel);
     SortedMap<String, ModelStats> stats = new TreeMap<>();
     partials

@@ -1,121 +1,145 @@
 package dev.charm.streams.rating;
 
-import dev.charm.schemas.ArenaRating;
+import dev.charm.calibration.rating.Elo;
+import dev.charm.schemas.Battle;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.Intake;
-import java.util.Comparator;
+import dev.charm.streams.RatingSources;
+import dev.charm.streams.VoteSettings;
 import java.util.Optional;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of what several sources say of a model, publishes the rating in force.
- *
- * <p>Of one source the newest {@code as_of} counts, and of equal ones the one later in the log, so
- * that a corrected table of the same day replaces the first. Of several sources the newest {@code
- * as_of} counts, then the source whose name is last in order. A tombstone withdraws a source's
- * rating.
+ * The ratings: counts votes as they come, takes in what leaderboards say and publishes that at
+ * once, and by the clock fits ratings to the votes.
  */
-final class RatingProcessor implements Processor<String, Decoded<RatingSnapshot>, Object, Object> {
-  private static final Comparator<RatingSnapshot> IN_FORCE =
-      Comparator.comparing(RatingSnapshot::getAsOf).thenComparing(RatingSnapshot::getSource);
-
-  private final Deserializer<Decoded<RatingSnapshot>> decoder;
+final class RatingProcessor
+    implements Processor<String, Decoded<? extends SpecificRecord>, Object, Object> {
+  private final CalibrationSettings settings;
+  private final Registry registry;
   private final Ratings.Sinks sinks;
+  private @Nullable Parts parts; // made by init, which Streams calls before anything else
 
-  // Set by init, which Streams calls before anything else.
-  private @Nullable ProcessorContext<Object, Object> context;
-  private @Nullable KeyValueStore<String, byte[]> snapshots;
-  private @Nullable Intake intake;
+  /** What the processor is made of once it has its context. */
+  private record Parts(
+      ProcessorContext<Object, Object> context,
+      Intake intake,
+      VoteIntake votes,
+      KnownVotes known,
+      ImportedRatings imported,
+      InForce inForce,
+      Refits refits) {}
 
-  RatingProcessor(Registry registry, Ratings.Sinks sinks) {
-    this.decoder = registry.decoder(Topics.RATING_SNAPSHOTS);
+  RatingProcessor(CalibrationSettings settings, Registry registry, Ratings.Sinks sinks) {
+    this.settings = settings;
+    this.registry = registry;
     this.sinks = sinks;
   }
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
-    this.context = context;
-    snapshots = context.getStateStore(Ratings.SNAPSHOTS_STORE);
-    intake = new Intake(context, sinks.deadLetters());
+    VoteSettings votes = settings.votes();
+    RatingStores stores = RatingStores.of(context);
+    Intake intake = new Intake(context, sinks.deadLetters());
+    Names names = new Names(stores.names());
+    Elo elo = new Elo(Elo.DEFAULT.k(), Elo.DEFAULT.initial(), votes.ratings().bothBad());
+    Arenas arenas = new Arenas(names, elo, stores.pairs());
+    KnownVotes known =
+        new KnownVotes(stores.knownVotes(), votes.horizon(), context.currentSystemTimeMs());
+    DueArenas due = new DueArenas(stores.due());
+    ImportedRatings imported =
+        new ImportedRatings(stores.snapshots(), registry.decoder(Topics.RATING_SNAPSHOTS));
+    LiveRatings live = new LiveRatings(stores.live(), registry, votes.ratings());
+    InForce inForce =
+        new InForce(
+            context,
+            live,
+            imported,
+            votes.sources(),
+            stores.published(),
+            registry,
+            sinks.arenaRatings());
+    CovariancePublisher covariances =
+        new CovariancePublisher(context, stores.covariances(), registry, sinks.covariances());
+    parts =
+        new Parts(
+            context,
+            intake,
+            new VoteIntake(intake, names, arenas, known, due),
+            known,
+            imported,
+            inForce,
+            new Refits(arenas, due, imported, live, inForce, covariances, votes.sources()));
+    context.schedule(settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
+  }
+
+  private void punctuate(long timestamp) {
+    parts.refits().turn(timestamp);
+    parts.known().sweep(parts.context().currentStreamTimeMs());
   }
 
   @Override
-  public void process(Record<String, Decoded<RatingSnapshot>> record) {
+  @SuppressWarnings("unchecked") // each topic has its decoder
+  public void process(Record<String, Decoded<? extends SpecificRecord>> record) {
+    if (comesFromBattles()) {
+      parts
+          .votes()
+          .take(
+              (Record<String, Decoded<Battle>>) (Record<String, ?>) record,
+              parts.context().currentStreamTimeMs());
+    } else {
+      takeSnapshot((Record<String, Decoded<RatingSnapshot>>) (Record<String, ?>) record);
+    }
+  }
+
+  private boolean comesFromBattles() {
+    return parts
+        .context()
+        .recordMetadata()
+        .filter(source -> source.topic().equals(Topics.BATTLES.name()))
+        .isPresent();
+  }
+
+  private void takeSnapshot(Record<String, Decoded<RatingSnapshot>> record) {
     if (record.value() == null && record.key() != null) {
-      withdraw(record);
+      parts
+          .intake()
+          .acceptTombstone(record.key(), 3)
+          .filter(key -> parts.imported().withdraw(key.get(0), key.get(1), key.get(2)))
+          .ifPresent(key -> parts.inForce().publish(key.get(1), key.get(2), record.timestamp()));
       return;
     }
-    Optional<RatingSnapshot> accepted = intake.accept(record, RatingProcessor::key);
+    Optional<RatingSnapshot> accepted = parts.intake().accept(record, RatingProcessor::key);
     if (accepted.isEmpty()) {
       return;
     }
     RatingSnapshot snapshot = accepted.get();
-    String key = Keys.join(snapshot.getArena(), snapshot.getModel(), snapshot.getSource());
-    byte[] known = snapshots.get(key);
-    if (known == null || !snapshot(known).getAsOf().isAfter(snapshot.getAsOf())) {
-      snapshots.put(key, record.value().raw());
-      publish(snapshot.getArena(), snapshot.getModel(), record.timestamp());
+    byte[] raw = record.value().raw();
+    if (snapshot.getSource().equals(RatingSources.LIVE)) {
+      parts
+          .intake()
+          .reject(
+              record.key(),
+              raw,
+              MalformedReason.REJECTED,
+              "the source live is of ratings made here of votes");
+    } else if (parts.imported().put(snapshot, raw)) {
+      parts.inForce().publish(snapshot.getArena(), snapshot.getModel(), record.timestamp());
     }
   }
 
   private static String key(RatingSnapshot snapshot) {
     return Keys.join(snapshot.getSource(), snapshot.getArena(), snapshot.getModel());
-  }
-
-  private void withdraw(Record<String, Decoded<RatingSnapshot>> record) {
-    intake
-        .acceptTombstone(record.key(), 3)
-        .filter(key -> snapshots.delete(Keys.join(key.get(1), key.get(2), key.get(0))) != null)
-        .ifPresent(key -> publish(key.get(1), key.get(2), record.timestamp()));
-  }
-
-  private void publish(String arena, String model, long timestamp) {
-    ArenaRating inForce = null;
-    RatingSnapshot best = null;
-    try (KeyValueIterator<String, byte[]> sources =
-        snapshots.prefixScan(Keys.join(arena, model, ""), Serdes.String().serializer())) {
-      while (sources.hasNext()) {
-        KeyValue<String, byte[]> next = sources.next();
-        RatingSnapshot candidate = snapshot(next.value);
-        if (best == null || IN_FORCE.compare(candidate, best) > 0) {
-          best = candidate;
-        }
-      }
-    }
-    if (best != null) {
-      inForce =
-          ArenaRating.newBuilder()
-              .setArena(best.getArena())
-              .setModel(best.getModel())
-              .setRating(best.getRating())
-              .setCiLow(best.getCiLow())
-              .setCiHigh(best.getCiHigh())
-              .setVotes(best.getVotes())
-              .setSource(best.getSource())
-              .setAsOf(best.getAsOf())
-              .build();
-    }
-    context.forward(
-        new Record<>(Keys.join(arena, model), inForce, timestamp), sinks.arenaRatings());
-  }
-
-  private RatingSnapshot snapshot(byte[] raw) {
-    if (decoder.deserialize(Topics.RATING_SNAPSHOTS.name(), raw)
-        instanceof Decoded.Value<RatingSnapshot> good) {
-      return good.value();
-    }
-    throw new IllegalStateException("a state store holds a record that cannot be read");
   }
 }

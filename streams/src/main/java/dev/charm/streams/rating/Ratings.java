@@ -1,43 +1,46 @@
 package dev.charm.streams.rating;
 
 import dev.charm.schemas.Decoded;
-import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Registry;
+import dev.charm.streams.CalibrationSettings;
 import java.util.Set;
-import org.apache.kafka.common.serialization.Serdes;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
-/** Makes the processor of the ratings, with its store. */
+/** Makes the processor of the ratings, with its stores. */
 public final class Ratings
-    implements ProcessorSupplier<String, Decoded<RatingSnapshot>, Object, Object> {
-  static final String SNAPSHOTS_STORE = "rating-snapshots";
+    implements ProcessorSupplier<String, Decoded<? extends SpecificRecord>, Object, Object> {
+  /**
+   * The store of arenas whose votes changed since they were last fitted: while it holds any, votes
+   * that are consumed do not show in the ratings yet.
+   */
+  public static final String DUE_STORE = "due-arenas";
 
+  private final CalibrationSettings settings;
   private final Registry registry;
   private final Sinks sinks;
 
   /** Names of the sinks that the ratings feed. */
-  public record Sinks(String arenaRatings, String deadLetters) {}
+  public record Sinks(String arenaRatings, String covariances, String deadLetters) {}
 
   /**
-   * @param registry to read stored records with
+   * @param registry to read and write stored records with
    */
-  public Ratings(Registry registry, Sinks sinks) {
+  public Ratings(CalibrationSettings settings, Registry registry, Sinks sinks) {
+    this.settings = settings;
     this.registry = registry;
     this.sinks = sinks;
   }
 
   @Override
-  public Processor<String, Decoded<RatingSnapshot>, Object, Object> get() {
-    return new RatingProcessor(registry, sinks);
+  public Processor<String, Decoded<? extends SpecificRecord>, Object, Object> get() {
+    return new RatingProcessor(settings, registry, sinks);
   }
 
   @Override
   public Set<StoreBuilder<?>> stores() {
-    return Set.of(
-        Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(SNAPSHOTS_STORE), Serdes.String(), Serdes.ByteArray()));
+    return RatingStores.builders();
   }
 }

@@ -1,5 +1,6 @@
 package dev.charm.streams.guarantees;
 
+import dev.charm.schemas.Battle;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.RewardModelVersion;
@@ -23,6 +24,9 @@ public record Address(Topic<?> topic, String key) {
   private static String key(SpecificRecord event) {
     if (event instanceof RatingSnapshot rating) {
       return Keys.join(rating.getSource(), rating.getArena(), rating.getModel());
+    }
+    if (event instanceof Battle battle) {
+      return Keys.join(battle.getArena());
     }
     if (event instanceof RewardModelVersion version) {
       return Keys.join(version.getName() + "@" + version.getVersion());

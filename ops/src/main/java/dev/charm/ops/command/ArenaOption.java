@@ -1,0 +1,32 @@
+package dev.charm.ops.command;
+
+import dev.charm.producers.VoteSettings;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code --arena NAME} of votes. */
+final class ArenaOption {
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec;
+
+  private String arena = VoteSettings.DEFAULT_ARENA;
+
+  @Option(
+      names = "--arena",
+      paramLabel = "NAME",
+      defaultValue = VoteSettings.DEFAULT_ARENA,
+      order = 1,
+      description = "The pool that the votes count in (default: ${DEFAULT-VALUE}).")
+  void set(String name) {
+    if (name.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "an arena has a name");
+    }
+    arena = name;
+  }
+
+  String arena() {
+    return arena;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.charm.ops.command;
+
+import dev.charm.producers.BattleIngest;
+import dev.charm.producers.BattleReader;
+import dev.charm.producers.Progress;
+import dev.charm.producers.RowReader;
+import dev.charm.producers.SendException;
+import dev.charm.producers.Source;
+import dev.charm.producers.VoteSettings;
+import dev.charm.schemas.Battle;
+import dev.charm.schemas.Registry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code charm battles ingest}. */
+@Command(
+    name = "ingest",
+    sortOptions = false,
+    description = {
+      "Send files of votes: CSV, JSON Lines or one JSON array, gzipped or not. A bad row is reported"
+          + " and goes to the dead letters; the rest is sent.",
+      "",
+      "Columns, of several the first that is there:",
+      "  model_a, model_b   or left, right",
+      "  winner             model_a, a, left or the model's own name, likewise for b; tie or draw;"
+          + " both_bad or tie (bothbad); ignore leaves the row out. Or winner_model_a,"
+          + " winner_model_b, winner_tie, one of which is 1",
+      "  id                 battle_id, id, question_id; a question_id that is a whole number is the"
+          + " prompt's",
+      "  prompt_id",
+      "  voter              voter, judge, judge_hash, worker, user, user_id",
+      "  sequence           sequence, seq; else the row, from 0",
+      "  voted_at           voted_at, timestamp, tstamp: ISO, seconds or milliseconds",
+      "  categories         language; category or categories; each flag that is true in category_tag"
+          + " or category_tags; coding, if is_code is true. A vote without a category of its own has"
+          + " that of its prompt, if charm.prompts knows the prompt by now. In lower case, with _"
+          + " for blanks",
+      "  anony              where it is false, the voter knew the models' names: left out",
+      "",
+      "A vote counts in its arena, and in ARENA/CATEGORY for each of its categories.",
+      "Without an id a vote is FILE:ROW, the file's name without .gz and the row from 0: sending a"
+          + " file again changes nothing, and files of one arena must differ in name. Of rows with one"
+          + " id the first counts; ids must be unique within an arena.",
+      "A file that is changed and sent again replaces what it said before."
+    },
+    footer = {"", "Example:", "  charm battles ingest clean_battle_20240814.json --arena chat"})
+public final class BattlesIngestCommand implements Callable<Integer> {
+  private static final Listing<BattleIngest.Report> LISTING =
+      new Listing<>(
+          List.of(
+              Column.of("file", BattleIngest.Report::file),
+              Column.of("votes", BattleIngest.Report::votes),
+              Column.of("bad_rows", BattleIngest.Report::bad),
+              Column.of("repeated_rows", BattleIngest.Report::repeated),
+              Column.of("left_out_rows", BattleIngest.Report::leftOut)));
+
+  @Spec CommandSpec spec;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files.")
+  List<Path> files = new ArrayList<>();
+
+  @Mixin ArenaOption arena = new ArenaOption();
+
+  @Option(
+      names = "--named",
+      order = 2,
+      description = "Count votes whose voter knew the models' names, too.")
+  boolean named;
+
+  @Mixin PromptCategoryOption promptCategories = new PromptCategoryOption();
+  @Mixin IngestOptions options = new IngestOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    Connection to = options.connection.resolve();
+    PrintWriter err = spec.commandLine().getErr();
+    VoteSettings settings =
+        new VoteSettings(
+            arena.arena(), named, promptCategories.of(to, err, key -> true), options.settings());
+    requireReadable(settings);
+    List<BattleIngest.Report> reports = new ArrayList<>();
+    try (Registry registry = to.registry();
+        BattleIngest ingest = BattleIngest.connect(to.impatientKafka(), registry)) {
+      for (Path file : files) {
+        reports.add(send(ingest, file, settings, err));
+      }
+    } catch (SendException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    }
+    LISTING.print(options.output.format(), reports, spec.commandLine().getOut());
+    return ExitCode.DONE;
+  }
+
+  /** So that a missing file or column is told before anything is sent. */
+  private void requireReadable(VoteSettings settings) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (Path file : files) {
+      Source source = Source.file(file);
+      if (!names.add(source.name())) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "two files named " + source.name() + ", which would be one file's votes");
+      }
+      BattleReader.open(source, settings).close();
+    }
+  }
+
+  private static BattleIngest.Report send(
+      BattleIngest ingest, Path file, VoteSettings settings, PrintWriter err) throws IOException {
+    try (RowReader<Battle> rows = BattleReader.open(Source.file(file), settings);
+        ProgressBar bar = new ProgressBar(err, rows.source().name())) {
+      return ingest.ingest(
+          rows,
+          bad -> {
+            bar.wipe();
+            IngestRun.report(err, bad);
+          },
+          ProgressBar.wanted() ? bar : Progress.NONE);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.charm.ops.command;
+
+import dev.charm.producers.PromptCategory;
+import java.io.PrintWriter;
+import java.util.function.Predicate;
+import picocli.CommandLine.Option;
+
+/** {@code --no-prompt-categories}. */
+final class PromptCategoryOption {
+  @Option(
+      names = "--no-prompt-categories",
+      order = 40,
+      description = "Do not look up the categories of prompts in charm.prompts.")
+  boolean off;
+
+  /**
+   * Who is to be asked.
+   *
+   * @param prompts keys of the prompts that may be asked for
+   */
+  PromptCategory of(Connection connection, PrintWriter warnings, Predicate<String> prompts) {
+    return off ? PromptCategory.UNKNOWN : new PromptCategories(connection, warnings, prompts);
+  }
+}

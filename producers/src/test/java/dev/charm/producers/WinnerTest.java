@@ -1,0 +1,47 @@
+package dev.charm.producers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.charm.schemas.BattleOutcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WinnerTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "model_a, MODEL_A",
+    "Model A, MODEL_A",
+    "a, MODEL_A",
+    "A, MODEL_A",
+    "left, MODEL_A",
+    "leftvote, MODEL_A",
+    "gemma, MODEL_A",
+    "model_b, MODEL_B",
+    "B, MODEL_B",
+    "RIGHT, MODEL_B",
+    "rightvote, MODEL_B",
+    "llama, MODEL_B",
+    "tie, TIE",
+    "Draw, TIE",
+    "tievote, TIE",
+    "tie (bothbad), BOTH_BAD",
+    "both_bad, BOTH_BAD",
+    "Both bad, BOTH_BAD",
+    "bothbad_vote, BOTH_BAD",
+    "Gemma, UNKNOWN",
+    "c, UNKNOWN",
+    "model_c, UNKNOWN",
+    "'', UNKNOWN"
+  })
+  void shouldUnderstandHowTheWinnerIsSpelled(String word, BattleOutcome outcome) {
+    assertThat(Winner.parse(word, "gemma", "llama")).isEqualTo(outcome);
+  }
+
+  @Test
+  void shouldTakeAModelsOwnNameBeforeAnyOtherMeaning() {
+    assertThat(Winner.parse("tie", "llama", "tie")).isEqualTo(BattleOutcome.MODEL_B);
+    assertThat(Winner.parse("a", "b", "a")).isEqualTo(BattleOutcome.MODEL_B);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.charm.streams.rating;
+
+import dev.charm.calibration.rating.Outcome;
+import dev.charm.streams.StoreSerde;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.ByteUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of a vote: enough to know it again and to take it back.
+ *
+ * @param changed the time of the stream when it last changed, milliseconds since 1970
+ * @param version of the record that counts
+ * @param counted what that record says; null if the vote is withdrawn
+ */
+record KnownVote(long changed, long version, @Nullable Counted counted) {
+  private static final Outcome[] OUTCOMES = Outcome.values();
+
+  static final Serde<KnownVote> SERDE = StoreSerde.of(KnownVote::write, KnownVote::read);
+
+  /**
+   * A vote that counts.
+   *
+   * @param modelA number of the model shown as A
+   * @param modelB number of the model shown as B
+   * @param exchanges in its arena, then in each narrower one by the order of their names
+   */
+  record Counted(int modelA, int modelB, Outcome outcome, List<Exchange> exchanges) {}
+
+  /**
+   * What a vote moved in an arena.
+   *
+   * @param arena number of the arena
+   * @param won points that A won from B, in {@link PairVotes#UNIT}
+   */
+  record Exchange(int arena, long won) {}
+
+  private static void write(KnownVote vote, DataOutputStream out) throws IOException {
+    ByteUtils.writeVarlong(vote.changed, out);
+    ByteUtils.writeVarlong(vote.version, out);
+    Counted counted = vote.counted;
+    ByteUtils.writeVarint(counted == null ? 0 : counted.exchanges.size(), out);
+    if (counted != null) {
+      ByteUtils.writeVarint(counted.modelA, out);
+      ByteUtils.writeVarint(counted.modelB, out);
+      out.writeByte(counted.outcome.ordinal());
+      for (Exchange exchange : counted.exchanges) {
+        ByteUtils.writeVarint(exchange.arena, out);
+        ByteUtils.writeVarlong(exchange.won, out);
+      }
+    }
+  }
+
+  private static KnownVote read(DataInputStream in) throws IOException {
+    long changed = ByteUtils.readVarlong(in);
+    long version = ByteUtils.readVarlong(in);
+    int arenas = ByteUtils.readVarint(in);
+    if (arenas == 0) {
+      return new KnownVote(changed, version, null);
+    }
+    int modelA = ByteUtils.readVarint(in);
+    int modelB = ByteUtils.readVarint(in);
+    Outcome outcome = OUTCOMES[in.readByte()];
+    List<Exchange> exchanges = new ArrayList<>(arenas);
+    for (int i = 0; i < arenas; i++) {
+      exchanges.add(new Exchange(ByteUtils.readVarint(in), ByteUtils.readVarlong(in)));
+    }
+    return new KnownVote(changed, version, new Counted(modelA, modelB, outcome, exchanges));
+  }
+}

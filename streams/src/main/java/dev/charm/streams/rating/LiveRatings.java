@@ -1,0 +1,123 @@
+package dev.charm.streams.rating;
+
+import dev.charm.calibration.rating.ArenaRatings;
+import dev.charm.calibration.rating.ModelVotes;
+import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.rating.RatingSettings;
+import dev.charm.calibration.rating.RatingWarning;
+import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topics;
+import dev.charm.streams.RatingSources;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The ratings that follow from the votes of an arena, as they were last fitted. */
+final class LiveRatings {
+  private final KeyValueStore<String, byte[]> store;
+  private final Serializer<ArenaRating> serializer;
+  private final Deserializer<Decoded<ArenaRating>> decoder;
+  private final RatingSettings settings;
+
+  /**
+   * @param store the rating of each arena and model
+   */
+  LiveRatings(KeyValueStore<String, byte[]> store, Registry registry, RatingSettings settings) {
+    this.store = store;
+    this.serializer = registry.serializer(Topics.ARENA_RATINGS);
+    this.decoder = registry.decoder(Topics.ARENA_RATINGS);
+    this.settings = settings;
+  }
+
+  /** The rating of a model, if its votes allow one. */
+  Optional<ArenaRating> of(String arena, String model) {
+    byte[] raw = store.get(Keys.join(arena, model));
+    if (raw == null) {
+      return Optional.empty();
+    }
+    if (decoder.deserialize(Topics.ARENA_RATINGS.name(), raw)
+        instanceof Decoded.Value<ArenaRating> good) {
+      return Optional.of(good.value());
+    }
+    throw new IllegalStateException("a state store holds a record that cannot be read");
+  }
+
+  /** The models of an arena that have a rating. */
+  Set<String> models(String arena) {
+    return StoredModels.of(store, arena);
+  }
+
+  /** Nothing follows from the votes of an arena any more. */
+  void clear(String arena) {
+    models(arena).forEach(model -> store.delete(Keys.join(arena, model)));
+  }
+
+  /** Fits the votes as they are now; empty if there are none. */
+  Optional<ArenaRatings> fit(ArenaVotes arena) {
+    VoteCounts counts = arena.counts();
+    if (counts.votes() == 0) {
+      clear(arena.name());
+      return Optional.empty();
+    }
+    ArenaRatings fitted = ArenaRatings.of(counts, settings);
+    Set<String> gone = models(arena.name());
+    Map<String, ModelVotes> votes = counts.models();
+    fitted
+        .ratings()
+        .forEach(
+            (model, rating) -> {
+              gone.remove(model);
+              ArenaRating record =
+                  record(arena, model, rating, votes.get(model), warnings(fitted, model));
+              store.put(
+                  Keys.join(arena.name(), model),
+                  serializer.serialize(Topics.ARENA_RATINGS.name(), record));
+            });
+    gone.forEach(model -> store.delete(Keys.join(arena.name(), model)));
+    return Optional.of(fitted);
+  }
+
+  private static ArenaRating record(
+      ArenaVotes arena, String model, Rating rating, ModelVotes votes, List<String> warnings) {
+    return ArenaRating.newBuilder()
+        .setArena(arena.name())
+        .setModel(model)
+        .setRating(rating.value())
+        .setCiLow(rating.ciLow())
+        .setCiHigh(rating.ciHigh())
+        .setVotes(votes.votes())
+        .setSource(RatingSources.LIVE)
+        .setAsOf(Instant.ofEpochMilli(arena.newest()))
+        .setWins(votes.wins())
+        .setLosses(votes.losses())
+        .setTies(votes.ties())
+        .setBothBad(votes.bothBad())
+        .setElo(arena.elo(model))
+        .setWarnings(warnings)
+        .build();
+  }
+
+  /** What concerns a model; a missing anchor concerns them all. */
+  private static List<String> warnings(ArenaRatings fitted, String model) {
+    List<String> labels = new ArrayList<>();
+    fitted
+        .warnings()
+        .forEach(
+            (warning, models) -> {
+              if (warning == RatingWarning.ANCHOR_UNRATED || models.contains(model)) {
+                labels.add(warning.label());
+              }
+            });
+    return labels;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.charm.streams.rating;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The state of the ratings. What grows with the votes is on disk; what grows with the models only
+ * is in memory. Every store has its changelog.
+ *
+ * @param snapshots the newest record of each arena, model and source, as it came
+ * @param knownVotes each vote of the horizon by the hash of its id
+ * @param names numbers of models and arenas
+ * @param pairs the votes of every two models in every arena
+ * @param due arenas whose votes changed since they were last fitted
+ * @param live the live rating of each arena and model
+ * @param published the rating published last of each arena and model
+ * @param covariances hash of the covariance published last of each arena
+ */
+record RatingStores(
+    KeyValueStore<String, byte[]> snapshots,
+    KeyValueStore<Bytes, KnownVote> knownVotes,
+    KeyValueStore<String, Integer> names,
+    KeyValueStore<Bytes, PairVotes> pairs,
+    KeyValueStore<String, byte[]> due,
+    KeyValueStore<String, byte[]> live,
+    KeyValueStore<String, byte[]> published,
+    KeyValueStore<String, byte[]> covariances) {
+
+  /** The stores to add to the topology. */
+  static Set<StoreBuilder<?>> builders() {
+    // In a fixed order, which the description of the topology shows here and there.
+    return new LinkedHashSet<>(
+        List.of(
+            inMemory("rating-snapshots", Serdes.String(), Serdes.ByteArray()),
+            onDisk("known-votes", Serdes.Bytes(), KnownVote.SERDE),
+            inMemory("vote-names", Serdes.String(), Serdes.Integer()),
+            inMemory("pair-votes", Serdes.Bytes(), PairVotes.SERDE).withCachingEnabled(),
+            inMemory(Ratings.DUE_STORE, Serdes.String(), Serdes.ByteArray()),
+            inMemory("live-ratings", Serdes.String(), Serdes.ByteArray()),
+            inMemory("published-ratings", Serdes.String(), Serdes.ByteArray()),
+            inMemory("published-covariances", Serdes.String(), Serdes.ByteArray())));
+  }
+
+  static RatingStores of(ProcessorContext<?, ?> context) {
+    return new RatingStores(
+        context.getStateStore("rating-snapshots"),
+        context.getStateStore("known-votes"),
+        context.getStateStore("vote-names"),
+        context.getStateStore("pair-votes"),
+        context.getStateStore(Ratings.DUE_STORE),
+        context.getStateStore("live-ratings"),
+        context.getStateStore("published-ratings"),
+        context.getStateStore("published-covariances"));
+  }
+
+  private static <K, V> StoreBuilder<?> onDisk(String name, Serde<K> key, Serde<V> value) {
+    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value)
+        .withCachingEnabled();
+  }
+
+  private static <K, V> StoreBuilder<KeyValueStore<K, V>> inMemory(
+      String name, Serde<K> key, Serde<V> value) {
+    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), key, value);
+  }
+}

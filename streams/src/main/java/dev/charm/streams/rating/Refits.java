@@ -1,0 +1,76 @@
+package dev.charm.streams.rating;
+
+import dev.charm.calibration.rating.ArenaRatings;
+import dev.charm.streams.RatingSources;
+import dev.charm.streams.SourceChoice;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Fits the arenas whose votes changed, at a bounded pace, and publishes what is new. The first turn
+ * after a start looks at every arena, since the settings may be others: where nothing changed,
+ * nothing is published.
+ */
+final class Refits {
+  private final Arenas arenas;
+  private final DueArenas due;
+  private final ImportedRatings imported;
+  private final LiveRatings live;
+  private final InForce inForce;
+  private final CovariancePublisher covariances;
+  private final RatingSources sources;
+  private final FitPace pace = new FitPace();
+  private boolean first = true;
+
+  Refits(
+      Arenas arenas,
+      DueArenas due,
+      ImportedRatings imported,
+      LiveRatings live,
+      InForce inForce,
+      CovariancePublisher covariances,
+      RatingSources sources) {
+    this.arenas = arenas;
+    this.due = due;
+    this.imported = imported;
+    this.live = live;
+    this.inForce = inForce;
+    this.covariances = covariances;
+    this.sources = sources;
+  }
+
+  /**
+   * Fits what is due, if it is time to.
+   *
+   * @param timestamp milliseconds since 1970
+   */
+  void turn(long timestamp) {
+    if (first) {
+      arenas.names().forEach(due::add);
+      imported.arenas().forEach(due::add);
+      first = false;
+    }
+    if (!pace.begin(timestamp)) {
+      return;
+    }
+    for (String arena : due.now()) {
+      if (pace.goesOn()) {
+        refit(arena, timestamp);
+        due.remove(arena);
+      }
+    }
+    pace.end();
+  }
+
+  private void refit(String name, long timestamp) {
+    ArenaVotes arena = arenas.of(name);
+    Optional<ArenaRatings> fitted = Optional.empty();
+    if (sources.of(name) == SourceChoice.IMPORTED) {
+      live.clear(name);
+    } else {
+      fitted = live.fit(arena);
+    }
+    inForce.publish(name, timestamp);
+    covariances.publish(name, fitted, Instant.ofEpochMilli(arena.newest()), timestamp);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.charm.streams.rating;
+
+import dev.charm.calibration.rating.Outcome;
+import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.schemas.Battle;
+import dev.charm.schemas.BattleOutcome;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.MalformedReason;
+import dev.charm.streams.Intake;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Takes votes in, so that of several records of one vote the right one counts whatever their order:
+ * the one with the greatest version; of equal ones a retraction; then the one whose content is last
+ * in order. A retraction that comes before its vote keeps it from counting.
+ */
+final class VoteIntake {
+  private final Intake intake;
+  private final Names names;
+  private final Arenas arenas;
+  private final KnownVotes known;
+  private final DueArenas due;
+
+  VoteIntake(Intake intake, Names names, Arenas arenas, KnownVotes known, DueArenas due) {
+    this.intake = intake;
+    this.names = names;
+    this.arenas = arenas;
+    this.known = known;
+    this.due = due;
+  }
+
+  /**
+   * Takes a record in.
+   *
+   * @param streamTime milliseconds since 1970
+   */
+  void take(Record<String, ? extends Decoded<Battle>> record, long streamTime) {
+    Optional<Battle> accepted = intake.accept(record, battle -> Keys.join(battle.getArena()));
+    if (accepted.isEmpty()) {
+      return;
+    }
+    Battle battle = accepted.get();
+    int a = names.number(battle.getModelA());
+    int b = names.number(battle.getModelB());
+    List<ArenaVotes> into = arenas.of(battle.getArena(), battle.getCategories());
+    if (!into.get(0).hasRoomFor(a, b)) {
+      String detail = "the arena has " + VoteCounts.MOST_MODELS + " models already";
+      intake.reject(record.key(), record.value().raw(), MalformedReason.OUT_OF_RANGE, detail);
+      return;
+    }
+    Bytes id = known.id(battle.getArena(), battle.getBattleId());
+    KnownVote before = known.get(id, streamTime);
+    if (before == null || supersedes(battle, into, before)) {
+      if (before != null && before.counted() != null) {
+        takeBack(before.counted());
+      }
+      long castAt = castAt(battle, record.timestamp());
+      KnownVote.Counted counted = battle.getRetracted() ? null : count(battle, a, b, into, castAt);
+      known.put(id, new KnownVote(streamTime, battle.getVersion(), counted));
+    }
+    if (battle.getVotedAt() != null) {
+      long castAt = castAt(battle, record.timestamp());
+      for (ArenaVotes arena : into) {
+        if (arena.heardOf(a, b, castAt)) {
+          due.add(arena.name());
+        }
+      }
+    }
+  }
+
+  /** When a vote was cast: not after it was recorded, whatever it says. */
+  private static long castAt(Battle battle, long recordedAt) {
+    return battle.getVotedAt() == null
+        ? recordedAt
+        : Math.min(battle.getVotedAt().toEpochMilli(), recordedAt);
+  }
+
+  private KnownVote.Counted count(Battle battle, int a, int b, List<ArenaVotes> into, long castAt) {
+    Outcome outcome = outcome(battle.getOutcome());
+    List<KnownVote.Exchange> exchanges = new ArrayList<>(into.size());
+    for (ArenaVotes arena : into) {
+      exchanges.add(new KnownVote.Exchange(arena.number(), arena.add(a, b, outcome, castAt)));
+      due.add(arena.name());
+    }
+    return new KnownVote.Counted(a, b, outcome, exchanges);
+  }
+
+  private void takeBack(KnownVote.Counted vote) {
+    for (KnownVote.Exchange exchange : vote.exchanges()) {
+      ArenaVotes arena = arenas.of(exchange.arena());
+      arena.remove(vote.modelA(), vote.modelB(), vote.outcome(), exchange.won());
+      due.add(arena.name());
+    }
+  }
+
+  private boolean supersedes(Battle battle, List<ArenaVotes> into, KnownVote before) {
+    if (battle.getVersion() != before.version()) {
+      return battle.getVersion() > before.version();
+    }
+    KnownVote.Counted counted = before.counted();
+    if (counted == null || battle.getRetracted()) {
+      return counted != null;
+    }
+    return content(battle, into).compareTo(content(counted)) > 0;
+  }
+
+  private static Content content(Battle battle, List<ArenaVotes> into) {
+    return new Content(
+        battle.getModelA(),
+        battle.getModelB(),
+        outcome(battle.getOutcome()),
+        into.stream().map(ArenaVotes::name).toList());
+  }
+
+  private Content content(KnownVote.Counted counted) {
+    return new Content(
+        names.name(counted.modelA()),
+        names.name(counted.modelB()),
+        counted.outcome(),
+        counted.exchanges().stream().map(exchange -> names.name(exchange.arena())).toList());
+  }
+
+  /** What a vote says, in a total order. */
+  private record Content(String modelA, String modelB, Outcome outcome, List<String> arenas)
+      implements Comparable<Content> {
+    private static final Comparator<Content> ORDER =
+        Comparator.comparing(Content::modelA)
+            .thenComparing(Content::modelB)
+            .thenComparing(Content::outcome)
+            .thenComparing(content -> String.join("\0", content.arenas));
+
+    @Override
+    public int compareTo(Content other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private static Outcome outcome(BattleOutcome outcome) {
+    return switch (outcome) {
+      case MODEL_A -> Outcome.MODEL_A;
+      case MODEL_B -> Outcome.MODEL_B;
+      case TIE -> Outcome.TIE;
+      case BOTH_BAD -> Outcome.BOTH_BAD;
+      case UNKNOWN -> throw new IllegalStateException("an unknown outcome is refused before");
+    };
+  }
+}

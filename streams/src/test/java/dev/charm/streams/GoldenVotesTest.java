@@ -1,0 +1,71 @@
+package dev.charm.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import dev.charm.calibration.rating.StudyVotes;
+import dev.charm.calibration.rating.Vote;
+import dev.charm.calibration.reward.StudyData;
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Keys;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Real votes, streamed: the ratings were computed independently. */
+class GoldenVotesTest {
+  private static final double TOLERANCE = 1e-9;
+
+  @BeforeAll
+  static void data() {
+    StudyData.assumePresent();
+  }
+
+  @Test
+  void shouldRateTheModelsOfTheCrowdsVotesAsEvalicaDoes() throws Exception {
+    List<NamedCsvRecord> golden = StudyData.golden("llmfao-bt-elo.csv");
+    try (Bench bench = new Bench(CalibrationSettings.defaults())) {
+      bench.send(Votes.of("crowd", StudyVotes.crowd()));
+      bench.settle();
+
+      assertThat(bench.ratings).hasSameSizeAs(golden);
+      for (NamedCsvRecord row : golden) {
+        ArenaRating rating = streamed(bench, "crowd", row);
+        assertThat(rating.getElo()).isEqualTo(number(row, "online_elo_k4"), within(TOLERANCE));
+        assertThat(List.of(rating.getWins(), rating.getLosses(), rating.getTies()))
+            .containsExactly(count(row, "wins"), count(row, "losses"), count(row, "ties"));
+      }
+    }
+  }
+
+  @Test
+  void shouldRateTheModelsOfTheJudgesVotesAsEvalicaDoes() throws Exception {
+    List<NamedCsvRecord> golden = StudyData.golden("llmfao-gpt3-bt-elo.csv");
+    List<Vote> votes = StudyVotes.judge();
+    try (Bench bench = new Bench(CalibrationSettings.defaults())) {
+      bench.send(Votes.of("judge", votes));
+      bench.settle();
+
+      assertThat(bench.ratings).hasSameSizeAs(golden);
+      golden.forEach(row -> streamed(bench, "judge", row));
+    }
+  }
+
+  private static ArenaRating streamed(Bench bench, String arena, NamedCsvRecord row) {
+    ArenaRating rating = bench.ratings.get(Keys.join(arena, row.getField("model")));
+    assertThat(rating.getRating())
+        .as(row.getField("model"))
+        .isEqualTo(number(row, "bt_elo_mean1000"), within(TOLERANCE));
+    assertThat(rating.getVotes()).isEqualTo(count(row, "games"));
+    return rating;
+  }
+
+  private static double number(NamedCsvRecord row, String column) {
+    return Double.parseDouble(row.getField(column));
+  }
+
+  private static long count(NamedCsvRecord row, String column) {
+    return Long.parseLong(row.getField(column));
+  }
+}

@@ -1,0 +1,239 @@
+package dev.charm.streams;
+
+import static dev.charm.schemas.BattleOutcome.MODEL_A;
+import static dev.charm.schemas.BattleOutcome.MODEL_B;
+import static dev.charm.streams.Events.RM;
+import static dev.charm.streams.Events.rating;
+import static dev.charm.streams.Events.rewards;
+import static dev.charm.streams.Votes.retracted;
+import static dev.charm.streams.Votes.vote;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.charm.calibration.rating.Anchor;
+import dev.charm.calibration.rating.ArenaRatings;
+import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.rating.RatingDifference;
+import dev.charm.calibration.rating.RatingSettings;
+import dev.charm.calibration.reward.BatchCalibration;
+import dev.charm.calibration.reward.Calibrated;
+import dev.charm.calibration.reward.Calibrator;
+import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.ScoredResponse;
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Battle;
+import dev.charm.schemas.Calibration;
+import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Reward;
+import dev.charm.schemas.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Leaderboards and votes both rate models; which of them is in force, and what follows from it. */
+class RatingSourcesTopologyTest {
+  private static final Instant BEFORE_VOTES = Votes.FIRST.minusSeconds(1);
+  private static final Instant AFTER_VOTES = Votes.FIRST.plusSeconds(1);
+  private static final Battle VOTE = vote("v", "base", "terse", MODEL_A);
+
+  private static Bench bench(SourceChoice choice) throws Exception {
+    return new Bench(settings(new RatingSources(choice, Map.of())));
+  }
+
+  private static CalibrationSettings settings(RatingSources sources) {
+    return CalibrationSettings.of(new Objective.WinRate(), "base", "overall")
+        .with(new VoteSettings(Duration.ofDays(90), RatingSettings.DEFAULT, sources));
+  }
+
+  private static ArenaRating inForce(Bench bench, String model) {
+    return bench.ratings.get(Keys.join("overall", model));
+  }
+
+  @Test
+  void shouldPutTheNewestRatingOfEachModelInForceAndNeverAnOlderOne() throws Exception {
+    try (Bench bench = bench(SourceChoice.NEWEST)) {
+      bench.send(rating("board", "base", 1100, BEFORE_VOTES));
+      bench.send(rating("board", "terse", 1200, AFTER_VOTES));
+      bench.send(VOTE);
+      bench.settle();
+      assertThat(inForce(bench, "base").getSource()).isEqualTo("live");
+      assertThat(inForce(bench, "terse").getSource()).isEqualTo("board");
+
+      bench.send(rating("late", "base", 1300, BEFORE_VOTES));
+      bench.settle();
+      assertThat(inForce(bench, "base").getSource()).isEqualTo("live");
+
+      bench.send(rating("late", "base", 1300, AFTER_VOTES));
+      bench.settle();
+      assertThat(inForce(bench, "base").getRating()).isEqualTo(1300);
+
+      bench.sendRaw(Topics.RATING_SNAPSHOTS, Keys.join("late", "overall", "base"), null);
+      bench.settle();
+      assertThat(inForce(bench, "base").getSource()).isEqualTo("live");
+
+      bench.send(retracted(VOTE, 0));
+      bench.settle();
+      assertThat(inForce(bench, "base").getSource()).isEqualTo("board");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SourceChoice.class,
+      names = {"LIVE", "IMPORTED"})
+  void shouldPutOnlyTheChosenSourceInForceHoweverOldItIs(SourceChoice choice) throws Exception {
+    try (Bench bench = bench(choice)) {
+      bench.send(rating("board", "base", 1100, BEFORE_VOTES));
+      bench.send(rating("board", "terse", 1200, AFTER_VOTES));
+      bench.send(rating("board", "unvoted", 1200, AFTER_VOTES));
+      bench.send(VOTE);
+      bench.settle();
+
+      String source = choice == SourceChoice.LIVE ? "live" : "board";
+      assertThat(bench.ratings.values())
+          .hasSize(choice == SourceChoice.LIVE ? 2 : 3)
+          .allMatch(rating -> rating.getSource().equals(source));
+      assertThat(bench.covariances).hasSize(choice == SourceChoice.LIVE ? 1 : 0);
+    }
+  }
+
+  @Test
+  void shouldChooseByArenaWhereOneIsNamed() throws Exception {
+    RatingSources sources =
+        new RatingSources(SourceChoice.LIVE, Map.of("overall/german", SourceChoice.IMPORTED));
+    try (Bench bench = new Bench(settings(sources))) {
+      bench.send(Battle.newBuilder(VOTE).setCategories(List.of("german")).build());
+      bench.settle();
+      assertThat(bench.ratings)
+          .containsOnlyKeys(Keys.join("overall", "base"), Keys.join("overall", "terse"));
+    }
+  }
+
+  @Test
+  void shouldRefuseAnImportedRatingThatPassesItselfOffAsLive() throws Exception {
+    try (Bench bench = bench(SourceChoice.NEWEST)) {
+      bench.send(rating("live", "base", 1100, AFTER_VOTES));
+      bench.settle();
+      assertThat(bench.ratings).isEmpty();
+      assertThat(bench.deadLetters)
+          .extracting(letter -> DeadLetters.header(letter.headers(), DeadLetters.REASON))
+          .containsExactly("rejected");
+    }
+  }
+
+  @Test
+  void shouldAnchorTheScaleAtTheModelNamed() throws Exception {
+    RatingSettings anchored = RatingSettings.DEFAULT.withAnchor(new Anchor.Model("base", 1114));
+    CalibrationSettings settings =
+        CalibrationSettings.defaults()
+            .with(new VoteSettings(Duration.ofDays(90), anchored, RatingSources.NEWEST));
+    try (Bench bench = new Bench(settings)) {
+      bench.send(vote("1", "verbose", "terse", MODEL_A));
+      bench.settle();
+      assertThat(inForce(bench, "terse").getWarnings()).contains("anchor-unrated");
+
+      bench.send(vote("2", "base", "terse", MODEL_A), vote("3", "base", "verbose", MODEL_B));
+      bench.settle();
+      ArenaRating base = inForce(bench, "base");
+      assertThat(List.of(base.getRating(), base.getCiLow(), base.getCiHigh())).containsOnly(1114.0);
+      assertThat(inForce(bench, "terse").getWarnings()).doesNotContain("anchor-unrated");
+    }
+  }
+
+  private static final List<Reward> REWARDS = rewards(200, 40);
+  private static final List<Battle> VOTES = Votes.random(300, 41);
+
+  private static BatchCalibration batch() {
+    return BatchCalibration.of(
+        REWARDS.stream()
+            .map(r -> new ScoredResponse(r.getPromptId(), r.getPolicyModel(), r.getScore()))
+            .toList());
+  }
+
+  private static Calibration calibration(Bench bench, String overvalued) {
+    return bench.calibrations.get(Keys.calibration(RM, overvalued, "base"));
+  }
+
+  private static void shouldRestOn(RatingDifference difference, Calibration streamed) {
+    Calibrated expected =
+        Calibrator.calibrate(
+            batch().differences(streamed.getOvervalued(), "base"),
+            difference,
+            new Objective.WinRate());
+    assertThat(streamed.getOffset()).isEqualTo(expected.offset());
+    assertThat(streamed.getOffsetCiLow()).isEqualTo(expected.offsetCiLow());
+    assertThat(streamed.getOffsetCiHigh()).isEqualTo(expected.offsetCiHigh());
+    assertThat(streamed.getMismatchCiLow()).isEqualTo(expected.mismatchCiLow());
+    assertThat(streamed.getRatingsIndependent()).isEqualTo(expected.ratingsTakenAsIndependent());
+    assertThat(streamed.getSettled()).isTrue();
+  }
+
+  @Test
+  void shouldCarryTheCovarianceOfTwoLiveRatingsIntoTheIntervalOfTheOffset() throws Exception {
+    try (Bench bench = bench(SourceChoice.NEWEST)) {
+      bench.send(REWARDS);
+      bench.send(VOTES);
+      bench.settle();
+
+      ArenaRatings fitted = Votes.batch("overall", VOTES);
+      for (String model : List.of("terse", "verbose")) {
+        Calibration streamed = calibration(bench, model);
+        shouldRestOn(
+            RatingDifference.of(
+                fitted.rating(model), fitted.rating("base"), fitted.covariance(model, "base")),
+            streamed);
+        assertThat(streamed.getRatingsIndependent()).isFalse();
+        assertThat(streamed.getRatingOvervalued())
+            .isEqualTo(bench.ratings.get(Keys.join("overall", model)));
+      }
+    }
+  }
+
+  @Test
+  void shouldTakeALiveAndAnImportedRatingAsIndependent() throws Exception {
+    try (Bench bench = bench(SourceChoice.NEWEST)) {
+      bench.send(REWARDS);
+      bench.send(VOTES);
+      bench.send(rating("board", "terse", 1010, Votes.FIRST.plusSeconds(300)));
+      bench.settle();
+
+      Calibration streamed = calibration(bench, "terse");
+      shouldRestOn(
+          RatingDifference.of(
+              Rating.withInterval(1010, 1005, 1015), Votes.batch("overall", VOTES).rating("base")),
+          streamed);
+      assertThat(streamed.getRatingsIndependent()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldKeepUpWithVotesThatComeEveryTurnAndSettleOnceTheyStop() throws Exception {
+    try (Bench bench = bench(SourceChoice.LIVE)) {
+      bench.send(REWARDS);
+      bench.send(VOTES.subList(0, 200));
+      bench.settle();
+      Calibration first = calibration(bench, "verbose");
+
+      for (Battle vote : VOTES.subList(200, 250)) { // one a turn, 10 s in all
+        bench.send(vote);
+        bench.tick();
+      }
+      assertThat(calibration(bench, "verbose").getRevision())
+          .isBetween(first.getRevision() + 1, first.getRevision() + 25);
+
+      bench.send(VOTES.subList(250, 300));
+      bench.settle();
+      ArenaRatings fitted = Votes.batch("overall", VOTES);
+      shouldRestOn(
+          RatingDifference.of(
+              fitted.rating("verbose"),
+              fitted.rating("base"),
+              fitted.covariance("verbose", "base")),
+          calibration(bench, "verbose"));
+    }
+  }
+}

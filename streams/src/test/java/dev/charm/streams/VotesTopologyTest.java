@@ -1,0 +1,293 @@
+package dev.charm.streams;
+
+import static dev.charm.schemas.BattleOutcome.BOTH_BAD;
+import static dev.charm.schemas.BattleOutcome.MODEL_A;
+import static dev.charm.schemas.BattleOutcome.MODEL_B;
+import static dev.charm.schemas.BattleOutcome.TIE;
+import static dev.charm.schemas.BattleOutcome.UNKNOWN;
+import static dev.charm.streams.Votes.again;
+import static dev.charm.streams.Votes.retracted;
+import static dev.charm.streams.Votes.vote;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.charm.calibration.rating.ArenaRatings;
+import dev.charm.calibration.rating.ModelVotes;
+import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Battle;
+import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.RatingCovariance;
+import dev.charm.schemas.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Votes stream in; what they come to is what the batch calculation makes of those that count. */
+class VotesTopologyTest {
+  private Bench bench;
+
+  @BeforeEach
+  void open() throws Exception {
+    bench = new Bench(CalibrationSettings.defaults());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    bench.close();
+  }
+
+  private ArenaRating rating(String model) {
+    return bench.ratings.get(Keys.join("overall", model));
+  }
+
+  private void shouldBeTheBatchResultOf(List<Battle> votes) {
+    Set<String> expected = new HashSet<>();
+    for (String arena : Votes.arenas(votes)) {
+      ArenaRatings batch = Votes.batch(arena, votes);
+      Map<String, ModelVotes> counts = VoteCounts.of(Votes.in(arena, votes)).models();
+      batch
+          .ratings()
+          .forEach(
+              (model, rating) -> {
+                expected.add(Keys.join(arena, model));
+                ArenaRating streamed = bench.ratings.get(Keys.join(arena, model));
+                assertThat(streamed).as("%s in %s", model, arena).isNotNull();
+                assertThat(streamed.getRating()).isEqualTo(rating.value());
+                assertThat(streamed.getCiLow()).isEqualTo(rating.ciLow());
+                assertThat(streamed.getCiHigh()).isEqualTo(rating.ciHigh());
+                assertThat(streamed.getSource()).isEqualTo("live");
+                assertThat(counted(streamed)).isEqualTo(counts.get(model));
+                assertThat(streamed.getVotes()).isEqualTo(counts.get(model).votes());
+              });
+      RatingCovariance covariance = bench.covariances.get(Keys.join(arena));
+      assertThat(covariance.getModels()).isEqualTo(batch.models());
+      assertThat(covariance.getCovariance()).isEqualTo(triangle(batch));
+    }
+    assertThat(bench.ratings.keySet()).isEqualTo(expected);
+  }
+
+  private static ModelVotes counted(ArenaRating rating) {
+    return new ModelVotes(
+        rating.getWins(), rating.getLosses(), rating.getTies(), rating.getBothBad());
+  }
+
+  private static List<Double> triangle(ArenaRatings ratings) {
+    List<Double> triangle = new ArrayList<>();
+    for (String row : ratings.models()) {
+      for (String column : ratings.models()) {
+        if (column.compareTo(row) <= 0) {
+          triangle.add(ratings.covariance(row, column));
+        }
+      }
+    }
+    return triangle;
+  }
+
+  @Test
+  void shouldRateEveryArenaAndCategoryAsTheBatchCalculationDoes() {
+    List<Battle> votes = Votes.random(400, 1);
+    bench.send(votes);
+    bench.settle();
+
+    shouldBeTheBatchResultOf(votes);
+    assertThat(Votes.arenas(votes)).hasSize(4);
+    assertThat(rating("base").getAsOf()).isEqualTo(Votes.FIRST.plusSeconds(399));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
+  void shouldComeToTheSameWhateverIsRepeatedCorrectedWithdrawnAndInWhateverOrder(long seed) {
+    Random random = new Random(seed);
+    List<Battle> truth = new ArrayList<>();
+    List<Battle> events = new ArrayList<>();
+    for (Battle vote : Votes.random(150, seed)) {
+      switch (random.nextInt(5)) {
+        case 0 -> { // wrong at first, in models, outcome and categories
+          Battle wrong = again(Votes.random(1, random.nextLong()).get(0), 3);
+          wrong.setBattleId(vote.getBattleId());
+          events.add(wrong);
+          events.add(again(vote, 4));
+          truth.add(vote);
+        }
+        case 1 -> { // withdrawn for good, at its own version
+          events.add(vote);
+          events.add(retracted(vote, random.nextInt(2)));
+        }
+        case 2 -> { // withdrawn and given again
+          events.add(vote);
+          events.add(retracted(vote, 0));
+          events.add(again(vote, 1));
+          truth.add(vote);
+        }
+        default -> {
+          events.add(vote);
+          truth.add(vote);
+        }
+      }
+    }
+    List<Battle> twice = new ArrayList<>(events);
+    twice.removeIf(event -> random.nextInt(4) > 0);
+    events.addAll(twice);
+    Collections.shuffle(events, random);
+    for (Battle event : events) {
+      bench.send(event);
+      if (random.nextInt(30) == 0) {
+        bench.tick();
+      }
+    }
+    bench.settle();
+
+    shouldBeTheBatchResultOf(truth);
+    long sides = Votes.in("overall", truth).size() * 2L;
+    assertThat(
+            bench.ratings.values().stream()
+                .filter(rating -> rating.getArena().equals("overall"))
+                .mapToLong(ArenaRating::getVotes)
+                .sum())
+        .isEqualTo(sides);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldLetTheSameOfTwoUnlikeRecordsOfOneVersionCountInEitherOrder(boolean firstFirst) {
+    Battle one = vote("v", "base", "terse", MODEL_A);
+    Battle other = vote("v", "base", "terse", MODEL_B);
+    bench.send(firstFirst ? one : other, firstFirst ? other : one);
+    bench.settle();
+
+    assertThat(rating("base").getLosses()).isEqualTo(1);
+    assertThat(rating("base").getVotes()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPublishNothingWhenTheSameVotesComeAgain() {
+    List<Battle> votes = Votes.random(60, 2);
+    bench.send(votes);
+    bench.settle();
+    bench.forgetPublished();
+
+    bench.send(votes);
+    bench.settle();
+    assertThat(bench.publishedRatings).isEmpty();
+  }
+
+  @Test
+  void shouldGiveBackTheVeryPointsThatAWithdrawnVoteExchanged() {
+    Battle first = vote("1", "base", "terse", MODEL_A);
+    bench.send(first, first);
+    bench.send(vote("2", "verbose", "base", TIE));
+    bench.settle();
+    double moved = 4 * (0.5 - 1 / (1 + Math.pow(10, -2.0 / 400))); // base had won 2 points before
+    assertThat(rating("base").getElo()).isEqualTo(1002 + moved, within());
+    assertThat(rating("terse").getElo()).isEqualTo(998);
+
+    bench.send(retracted(first, 0));
+    bench.settle();
+    assertThat(rating("base").getElo()).isEqualTo(1000 + moved, within());
+    assertThat(rating("verbose").getElo()).isEqualTo(1000 - moved, within());
+    assertThat(rating("terse")).isNull();
+  }
+
+  private static org.assertj.core.data.Offset<Double> within() {
+    return org.assertj.core.api.Assertions.within(1e-11);
+  }
+
+  @Test
+  void shouldForgetAVoteOnceTheStreamIsAHorizonPastItAndNotBefore() {
+    Instant day = Instant.parse("2025-01-01T00:00:00Z");
+    Battle vote = vote("v", "base", "terse", MODEL_A);
+    bench.sendAt(day, vote);
+    bench.sendAt(day.plus(Duration.ofDays(90)), vote);
+    bench.settle();
+    assertThat(rating("base").getVotes()).isEqualTo(1);
+
+    bench.sendAt(day.plus(Duration.ofDays(90)).plusMillis(1), vote);
+    bench.settle();
+    assertThat(rating("base").getVotes()).isEqualTo(2);
+
+    bench.sendAt(day.plus(Duration.ofDays(91)), retracted(vote, 0));
+    bench.settle();
+    assertThat(rating("base").getVotes()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldWithdrawTheRatingsOfAnArenaThatLosesItsLastVote() {
+    Battle vote = vote("v", "base", "terse", MODEL_A);
+    bench.send(vote);
+    bench.settle();
+    assertThat(bench.ratings).hasSize(2);
+    assertThat(bench.covariances).hasSize(1);
+    assertThat(rating("base").getWarnings()).containsExactly("undefeated");
+
+    bench.send(retracted(vote, 1));
+    bench.settle();
+    assertThat(bench.ratings).isEmpty();
+    assertThat(bench.covariances).isEmpty();
+  }
+
+  @Test
+  void shouldNotBelieveAVoteThatItWasCastAfterItWasRecorded() {
+    Instant recorded = Instant.parse("2025-01-01T00:00:00Z");
+    bench.sendAt(recorded, vote("v", "base", "terse", MODEL_A));
+    bench.settle();
+    assertThat(rating("base").getAsOf()).isEqualTo(recorded);
+  }
+
+  @Test
+  void shouldSendEachImpossibleVoteToTheDeadLettersAndCountTheRest() {
+    Battle good = vote("v", "base", "terse", MODEL_A);
+    byte[] bytes = bench.bytes(Topics.BATTLES, good);
+    bench.sendRaw(Topics.BATTLES, "other", bytes);
+    bench.sendRaw(Topics.BATTLES, "overall", null);
+    bench.sendRaw(Topics.BATTLES, "overall", new byte[] {1, 2, 3});
+    bench.send(vote("v", "base", "base", MODEL_A), vote("v", "base", "terse", UNKNOWN));
+    bench.send(vote("", "base", "terse", MODEL_A));
+    bench.send(Battle.newBuilder(good).setCategories(Collections.nCopies(65, "c")).build());
+    bench.send(good);
+    bench.settle();
+
+    assertThat(bench.deadLetters)
+        .extracting(letter -> DeadLetters.header(letter.headers(), DeadLetters.REASON))
+        .containsExactly(
+            "wrong-key",
+            "missing-field",
+            "not-avro",
+            "out-of-range",
+            "missing-field",
+            "missing-field",
+            "out-of-range");
+    assertThat(rating("base").getVotes()).isEqualTo(1);
+    assertThat(rating("terse").getLosses()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepAVoteThatBothAreBadInTheCountsWhenItIsNoTie() throws Exception {
+    VoteSettings ignoring =
+        new VoteSettings(
+            Duration.ofDays(1),
+            dev.charm.calibration.rating.RatingSettings.DEFAULT.withBothBad(
+                dev.charm.calibration.rating.BothBad.IGNORE),
+            RatingSources.NEWEST);
+    try (Bench other = new Bench(CalibrationSettings.defaults().with(ignoring))) {
+      other.send(vote("1", "base", "terse", BOTH_BAD), vote("2", "base", "verbose", TIE));
+      other.settle();
+
+      ArenaRating base = other.ratings.get(Keys.join("overall", "base"));
+      assertThat(counted(base)).isEqualTo(new ModelVotes(0, 0, 1, 1));
+      assertThat(base.getElo()).isEqualTo(1000);
+      assertThat(other.ratings).doesNotContainKey(Keys.join("overall", "terse"));
+    }
+  }
+}
