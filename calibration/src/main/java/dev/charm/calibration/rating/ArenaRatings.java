@@ -54,10 +54,15 @@ public final class ArenaRatings {
    */
   public static ArenaRatings clustered(Iterable<Vote> votes, RatingSettings settings) {
     BradleyTerry fit = BradleyTerry.fit(VoteCounts.of(votes), settings.bothBad());
-    return of(
-        fit,
-        ClusteredSandwich.covariance(fit, votes, settings.bothBad(), settings.ridge()),
-        settings.anchor());
+    Map<RatingWarning, List<String>> warnings = new EnumMap<>(RatingWarning.class);
+    warnings.putAll(fit.warnings());
+    List<String> few = VotesByVoter.of(votes).withFewer(RatingWarning.FEW, fit.models());
+    if (!few.isEmpty()) {
+      warnings.put(RatingWarning.FEW_VOTERS, few);
+    }
+    double[][] covariance =
+        ClusteredSandwich.covariance(fit, votes, settings.bothBad(), settings.ridge());
+    return of(fit.models(), fit.strengths(), covariance, settings.anchor(), warnings);
   }
 
   /**

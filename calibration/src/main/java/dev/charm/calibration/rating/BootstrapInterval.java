@@ -113,7 +113,7 @@ public final class BootstrapInterval {
         times[cell]++;
       }
     }
-    return Arrays.copyOf(BradleyTerry.anyStrengths(Comparisons.of(times, models)), models);
+    return Arrays.copyOf(BradleyTerry.Fitted.to(Comparisons.of(times, models)).strengths(), models);
   }
 
   private static double quantile(double[] sorted, double probability) {

@@ -32,7 +32,8 @@ import java.util.TreeSet;
  * average opponents comes out at odds of about {@code (m + 1/2) : 1/2}, models with many votes stay
  * where they were, and groups that never met are centred on each other. These votes stand in the
  * interval as well, so that a model without a defeat has a wide one. The warnings say which models
- * brought this about.
+ * brought this about. The same is done where a maximum exists so far out (odds beyond 1e15 against
+ * votes that were cast) that double precision does not find it.
  *
  * <p>Sources: R. A. Bradley and M. E. Terry, Rank analysis of incomplete block designs, Biometrika
  * 39 (1952); D. R. Hunter, MM algorithms for generalized Bradley-Terry models, Annals of Statistics
@@ -61,8 +62,6 @@ public final class BradleyTerry {
    * Fits strengths to votes.
    *
    * @return of every model with a vote that counts; none if there is no such vote
-   * @throws ArithmeticException if so few votes connect groups of so many that double precision
-   *     does not suffice, about 1e15 times as many
    */
   public static BradleyTerry fit(VoteCounts counts, BothBad bothBad) {
     List<PairCount> pairs = counts.pairs();
@@ -81,17 +80,35 @@ public final class BradleyTerry {
     if (!unrated.isEmpty()) {
       warnings.put(RatingWarning.UNRATED, List.copyOf(unrated));
     }
-    Comparisons identified = graph.stronglyConnected() ? votes : votes.withVirtualPlayer();
-    return new BradleyTerry(models, identified, strengths(identified), warnings);
+    Fitted fitted = Fitted.to(votes, graph.stronglyConnected());
+    if (graph.stronglyConnected() && fitted.votes() != votes) {
+      warnings.put(RatingWarning.UNDETERMINED, models);
+    }
+    return new BradleyTerry(models, fitted.votes(), fitted.strengths(), warnings);
   }
 
-  /** The strengths of all players of these votes, be they enough for that or not. */
-  static double[] anyStrengths(Comparisons votes) {
-    return strengths(new WinGraph(votes).stronglyConnected() ? votes : votes.withVirtualPlayer());
-  }
+  /**
+   * Strengths and what they were fitted to.
+   *
+   * @param votes with the virtual player if there is no maximum without, or none that doubles tell
+   * @param strengths of all players
+   */
+  record Fitted(Comparisons votes, double[] strengths) {
+    static Fitted to(Comparisons votes) {
+      return to(votes, new WinGraph(votes).stronglyConnected());
+    }
 
-  private static double[] strengths(Comparisons votes) {
-    return Newton.maximum(new Likelihood(votes));
+    private static Fitted to(Comparisons votes, boolean connected) {
+      if (connected) {
+        try {
+          return new Fitted(votes, Newton.maximum(new Likelihood(votes)));
+        } catch (ArithmeticException tooFarApart) {
+          return to(votes, false);
+        }
+      }
+      Comparisons more = votes.withVirtualPlayer();
+      return new Fitted(more, Newton.maximum(new Likelihood(more)));
+    }
   }
 
   private static Map<String, Integer> numbers(List<String> models) {

@@ -10,9 +10,11 @@ import java.util.stream.IntStream;
  *
  * <p>One who always prefers long answers errs the same way in all their votes, which are then worth
  * fewer than as many votes of as many people. A vote whose voter is unknown stands for itself, as
- * do the virtual votes: without voters this is the plain sandwich. It needs the votes themselves,
- * and no factor for few voters G is applied ({@code G / (G - 1)} is usual for few, and makes 1 % of
- * variance at 100); below some 30 voters the interval is too narrow.
+ * do the virtual votes: without voters this is the plain sandwich. It needs the votes themselves.
+ *
+ * <p>No factor for few voters G is applied ({@code G / (G - 1)} is usual for few, and makes 1 % of
+ * variance at 100). Below some 30 voters the interval is too narrow, and of a single one it has no
+ * width, the sum of all gradients being 0 at the fit: {@link RatingWarning#FEW_VOTERS}.
  *
  * <p>Source: K.-Y. Liang and S. L. Zeger, Longitudinal data analysis using generalized linear
  * models, Biometrika 73 (1986).

@@ -8,6 +8,7 @@ package dev.charm.calibration.rating;
  */
 final class Curvature {
   private final double[][] matrix;
+  private final int strengths;
   private final int held;
 
   /**
@@ -16,6 +17,7 @@ final class Curvature {
    */
   Curvature(double[][] matrix, int strengths) {
     this.matrix = matrix;
+    this.strengths = strengths;
     int best = 0;
     for (int i = 1; i < strengths; i++) {
       best = matrix[i][i] > matrix[best][best] ? i : best;
@@ -44,11 +46,18 @@ final class Curvature {
     return Matrices.sandwich(inverse, variance);
   }
 
+  /**
+   * With the ridge, and as much curvature for a common shift as for the held strength: V is 0 for
+   * it, so that it changes no product, and without it the inverse would be near-singular.
+   */
   private double[][] ridged(double ridge) {
     double[][] ridged = new double[matrix.length][];
     for (int i = 0; i < matrix.length; i++) {
       ridged[i] = matrix[i].clone();
       ridged[i][i] += ridge;
+      for (int j = 0; i < strengths && j < strengths; j++) {
+        ridged[i][j] += matrix[held][held] / strengths;
+      }
     }
     return ridged;
   }

@@ -3,7 +3,7 @@ package dev.charm.calibration.rating;
 import java.util.Locale;
 
 /**
- * What a reader of ratings must not overlook. With any of the first four the votes alone put no
+ * What a reader of ratings must not overlook. With any of the first five the votes alone put no
  * bound to some difference, so that {@link BradleyTerry} adds votes of its own; how far apart the
  * models named are is then a convention and not evidence.
  */
@@ -22,10 +22,23 @@ public enum RatingWarning {
    * undefeated nor winless, either only won against it or only lost, directly or through others.
    */
   ONE_SIDED,
+  /**
+   * All models: votes that contradict each other in circles put some so far apart that double
+   * precision cannot tell how far.
+   */
+  UNDETERMINED,
   /** These have votes, but none that counts, and so no rating. */
   UNRATED,
   /** This model should be the anchor, but has no rating: the mean is put at its rating instead. */
-  ANCHOR_UNRATED;
+  ANCHOR_UNRATED,
+  /**
+   * Fewer than {@value #FEW} people voted on these, so that an interval by voter is too narrow for
+   * them: of one voter it has no width at all.
+   */
+  FEW_VOTERS;
+
+  /** The number of voters below which {@link #FEW_VOTERS} is given. */
+  public static final int FEW = 30;
 
   /** The name in output: {@code anchor-unrated}. */
   public String label() {

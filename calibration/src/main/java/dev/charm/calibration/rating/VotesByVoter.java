@@ -1,9 +1,12 @@
 package dev.charm.calibration.rating;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Votes by who cast them.
@@ -24,5 +27,18 @@ record VotesByVoter(List<List<Vote>> known, VoteCounts unknown) {
       }
     }
     return new VotesByVoter(List.copyOf(byVoter.values()), unknown);
+  }
+
+  /** The models on which fewer than so many have voted, by the order of names. */
+  List<String> withFewer(int voters, List<String> models) {
+    Map<String, Long> numbers = new HashMap<>();
+    unknown.models().forEach((model, votes) -> numbers.put(model, votes.votes()));
+    for (List<Vote> votes : known) {
+      votes.stream()
+          .flatMap(vote -> Stream.of(vote.modelA(), vote.modelB()))
+          .distinct()
+          .forEach(model -> numbers.merge(model, 1L, Long::sum));
+    }
+    return models.stream().filter(model -> numbers.getOrDefault(model, 0L) < voters).toList();
   }
 }

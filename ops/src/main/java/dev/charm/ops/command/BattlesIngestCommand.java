@@ -34,27 +34,30 @@ import picocli.CommandLine.Spec;
           + " and goes to the dead letters; the rest is sent.",
       "",
       "Columns, of several the first that is there:",
-      "  model_a, model_b   or left, right",
-      "  winner             model_a, a, left or the model's own name, likewise for b; tie or draw;"
-          + " both_bad or tie (bothbad); ignore leaves the row out. Or winner_model_a,"
-          + " winner_model_b, winner_tie, one of which is 1",
-      "  id                 battle_id, id, question_id; a question_id that is a whole number is the"
-          + " prompt's",
-      "  prompt_id",
-      "  voter              voter, judge, judge_hash, worker, user, user_id",
-      "  sequence           sequence, seq; else the row, from 0",
-      "  voted_at           voted_at, timestamp, tstamp: ISO, seconds or milliseconds",
-      "  categories         language; category or categories; each flag that is true in category_tag"
-          + " or category_tags; coding, if is_code is true. A vote without a category of its own has"
-          + " that of its prompt, if charm.prompts knows the prompt by now. In lower case, with _"
-          + " for blanks",
-      "  anony              where it is false, the voter knew the models' names: left out",
+      "  model_a, model_b  or left, right",
+      "  winner            model_a, a, left or the model's own name; model_b, b,",
+      "                    right or its name; tie, draw; both_bad, tie (bothbad);",
+      "                    ignore leaves the row out. Or one of winner_model_a,",
+      "                    winner_model_b and winner_tie is 1",
+      "  id                battle_id, id, question_id (which, if it is a whole",
+      "                    number, is the prompt's id and not the vote's)",
+      "  prompt            prompt_id",
+      "  voter             voter, judge, judge_hash, worker, user, user_id",
+      "  order             sequence, seq; else the row, from 0",
+      "  time              voted_at, timestamp, tstamp: ISO, seconds, milliseconds",
+      "  categories        language; category, categories; the flags that are true",
+      "                    in category_tag, category_tags; coding if is_code is",
+      "                    true. Lower case, _ for blanks. A vote without category",
+      "                    or tag has the category that charm.prompts knows of its",
+      "                    prompt at this time",
+      "  anony             where it is false, the voter knew the models' names and",
+      "                    the row is left out",
       "",
-      "A vote counts in its arena, and in ARENA/CATEGORY for each of its categories.",
-      "Without an id a vote is FILE:ROW, the file's name without .gz and the row from 0: sending a"
-          + " file again changes nothing, and files of one arena must differ in name. Of rows with one"
-          + " id the first counts; ids must be unique within an arena.",
-      "A file that is changed and sent again replaces what it said before."
+      "A vote counts in its arena, and for each of its categories in ARENA/CATEGORY.",
+      "Without an id its id is FILE:ROW, the file's name without .gz and the row from 0: sending a"
+          + " file again changes nothing, and other files for the same arena need other names. Ids"
+          + " are unique within an arena; of rows of a file with the same id the first counts. A"
+          + " changed file replaces what it said before."
     },
     footer = {"", "Example:", "  charm battles ingest clean_battle_20240814.json --arena chat"})
 public final class BattlesIngestCommand implements Callable<Integer> {

@@ -51,7 +51,7 @@ final class DemoLoop {
     }
     List<CalibrationRow> before = calibrations(FIRST);
     List<ModelStats> statsBefore = stats(FIRST);
-    printer.heading("Leaderboard of " + FIRST);
+    printer.heading("RewardLeaderboard of " + FIRST);
     stage.leaderboard(FIRST::equals);
     printer.say("");
 

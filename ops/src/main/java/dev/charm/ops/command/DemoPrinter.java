@@ -59,7 +59,7 @@ final class DemoPrinter {
       say("  ./charm up --data " + stack.data().root() + "   (goes on where the demo stopped)");
     }
     say("  ./charm calibrations" + connection);
-    say("  ./charm leaderboard" + connection);
+    say("  ./charm leaderboard rewards" + connection);
     say("  ./charm pairs tail" + connection);
     say("  ./charm topics");
     say("  ./charm --help");

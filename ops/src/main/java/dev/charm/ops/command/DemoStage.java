@@ -82,7 +82,7 @@ record DemoStage(
 
   /** Prints the leaderboard of some reward models. */
   void leaderboard(Predicate<String> rewardModels) throws IOException {
-    Leaderboard.print(
-        Leaderboard.read(reader, rewardModels, null), OutputFormat.TABLE, printer.out());
+    RewardLeaderboard.print(
+        RewardLeaderboard.read(reader, rewardModels, null), OutputFormat.TABLE, printer.out());
   }
 }

@@ -70,7 +70,7 @@ final class DemoStudy {
         "hard: share of prompts at which the reward model prefers the model to the reference;"
             + " expected: what their arena ratings say; MD: how far the one is from the other;"
             + " offset: what is added to the model's rewards; calibrated: hard, then.");
-    printer.heading("Leaderboard, before and after (against all other models)");
+    printer.heading("RewardLeaderboard, before and after (against all other models)");
     stage.leaderboard(rewardModel -> true);
     printer.say("");
     printer.step("The tables stand");

@@ -1,7 +1,23 @@
 package dev.charm.ops.command;
 
+import dev.charm.calibration.rating.StyleControl;
+import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.ops.arena.ArenaLeaderboard;
+import dev.charm.ops.arena.ArenaLeaderboardRow;
+import dev.charm.ops.arena.CastVote;
+import dev.charm.ops.arena.FittedLeaderboard;
+import dev.charm.ops.arena.Intervals;
+import dev.charm.ops.arena.WinMatrix;
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Topics;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,59 +30,185 @@ import picocli.CommandLine.Spec;
 /** {@code charm leaderboard}. */
 @Command(
     name = "leaderboard",
-    description = "Print mean reward and win rate of each model, before and after calibration.",
-    sortOptions = false)
+    sortOptions = false,
+    subcommands = LeaderboardRewardsCommand.class,
+    description = {
+      "Print the models of an arena, the best one first, by the ratings in force.",
+      "rank: 1 + number of models whose 95 % interval lies wholly above this one's."
+    })
 public final class LeaderboardCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Option(
-      names = "--reward-model",
-      paramLabel = "RM",
-      description = "Only this reward model, NAME@VERSION.")
-  @Nullable String rewardModel;
-
-  @Option(
       names = "--arena",
       paramLabel = "NAME",
-      description = "Show the ratings of this arena (default: those that the calibrations use).")
-  @Nullable String arena;
+      defaultValue = "overall",
+      order = 1,
+      description =
+          "Which pool of battles; the narrower one of a language or category is ARENA/CATEGORY"
+              + " (default: ${DEFAULT-VALUE}).")
+  String arena = "overall";
 
   @Option(
       names = "--as-of",
       paramLabel = "TIME",
       converter = TimeText.class,
-      description = {
-        "Show the leaderboard as it was: an instant such as 2026-05-01T12:00:00Z, or a date, which"
-            + " is its midnight in UTC. Calibrations, ratings and evidence are those of that time;"
-            + " responses and mean rewards are not kept, and stay empty."
-      })
+      order = 2,
+      description =
+          "By the votes cast until then: an instant such as 2026-05-01T12:00:00Z, or a date, which"
+              + " is its midnight in UTC. Where there are none, by the ratings that calibrations"
+              + " used then.")
   @Nullable Instant asOf;
 
+  @Option(
+      names = "--style-control",
+      order = 3,
+      description =
+          "Ratings at equal style: the length, headers, lists and bold passages of answers explain"
+              + " what they can. By the votes whose two answers are in charm.responses.")
+  boolean styleControl;
+
+  @Option(
+      names = "--intervals",
+      paramLabel = "sandwich|voter|bootstrap",
+      order = 4,
+      description =
+          "Make the intervals anew: of single votes (sandwich, as those in force), of all votes of"
+              + " a voter together, or of single votes by bootstrap ("
+              + FittedLeaderboard.RESAMPLES
+              + ", seeded).")
+  @Nullable Intervals intervals;
+
+  @Option(
+      names = "--win-matrix",
+      order = 5,
+      description = "How often each model wins against each other one; ties count half.")
+  boolean winMatrix;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "FILE",
+      arity = "1..*",
+      order = 6,
+      description = "By the votes in these files, as `battles ingest` reads them; without Kafka.")
+  List<Path> files = List.of();
+
+  @Mixin RatingOptions ratings = new RatingOptions();
   @Mixin OutputOption output = new OutputOption();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
-    if (asOf != null && arena != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--arena does not go with --as-of: past ratings are those that the calibrations used");
+    requireSense();
+    if (!files.isEmpty()) {
+      print(due(VoteFiles.read(files, arena, notes())));
+      return ExitCode.DONE;
     }
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter notes = spec.commandLine().getErr();
-    try (LogReader reader = LogReader.open(connection.resolve(), notes)) {
-      if (asOf != null) {
-        CalibrationLog log = CalibrationLog.read(reader, key -> true);
-        PastLeaderboard past = PastLeaderboard.of(log, asOf);
-        past.print(
-            rm -> rewardModel == null || rewardModel.equals(rm), output.format(), out, notes);
+    try (LogReader reader = LogReader.open(connection.resolve(), notes())) {
+      if (asOf == null && !styleControl && !winMatrix && intervals == null) {
+        print(inForce(reader), output.format());
+        return ExitCode.DONE;
+      }
+      List<CastVote> votes = due(LoggedVotes.read(reader, arena));
+      if (asOf != null && votes.isEmpty()) {
+        print(ArenaLeaderboard.inForce(PastRatings.of(reader, arena, asOf)), output.format());
+      } else if (styleControl) {
+        printStyled(votes, reader);
       } else {
-        Leaderboard.print(
-            Leaderboard.read(reader, rm -> rewardModel == null || rewardModel.equals(rm), arena),
-            output.format(),
-            out);
+        print(votes);
       }
     }
     return ExitCode.DONE;
+  }
+
+  private void requireSense() {
+    if (styleControl && (winMatrix || intervals != null || !files.isEmpty())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--style-control goes with --arena and --as-of only: it needs the answers in"
+              + " charm.responses, and its intervals are of single votes");
+    }
+    if (winMatrix && intervals != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--win-matrix counts votes and has no --intervals");
+    }
+  }
+
+  private List<CastVote> due(List<CastVote> votes) {
+    Instant until = asOf;
+    return until == null
+        ? votes
+        : votes.stream().filter(vote -> !vote.at().isAfter(until)).toList();
+  }
+
+  /** The ratings in force of the arena; where it has none, but others have, that is an error. */
+  private List<ArenaLeaderboardRow> inForce(LogReader reader) throws IOException {
+    Collection<ArenaRating> all = reader.latest(Topics.ARENA_RATINGS).values();
+    List<ArenaRating> own = all.stream().filter(r -> r.getArena().equals(arena)).toList();
+    if (own.isEmpty() && !all.isEmpty()) {
+      TreeSet<String> arenas = new TreeSet<>(all.stream().map(ArenaRating::getArena).toList());
+      throw new CommandFailedException(
+          "no rating in arena " + arena + "; there are ratings in " + String.join(", ", arenas));
+    }
+    return ArenaLeaderboard.inForce(own);
+  }
+
+  private void print(List<CastVote> votes) {
+    List<ArenaLeaderboardRow> rows =
+        FittedLeaderboard.of(
+            votes, ratings.settings(spec), intervals == null ? Intervals.SANDWICH : intervals);
+    if (winMatrix) {
+      WinMatrixListing.print(
+          WinMatrix.cells(VoteCounts.of(votes.stream().map(CastVote::vote).toList()), models(rows)),
+          models(rows),
+          output.format(),
+          spec.commandLine().getOut());
+    } else {
+      print(rows, output.format());
+    }
+  }
+
+  private static List<String> models(List<ArenaLeaderboardRow> rows) {
+    return rows.stream().map(ArenaLeaderboardRow::model).toList();
+  }
+
+  private void printStyled(List<CastVote> votes, LogReader reader) {
+    AnswerStyles styles = AnswerStyles.of(votes, reader);
+    List<CastVote> known = votes.stream().filter(styles::knows).toList();
+    StyleControl fit;
+    try {
+      fit = StyleControl.fit(styles.styled(known), ratings.settings(spec));
+    } catch (ArithmeticException e) {
+      throw new CommandFailedException("no style control: " + e.getMessage(), e);
+    }
+    print(FittedLeaderboard.styled(known, fit, ratings.settings(spec)), output.format());
+    notes()
+        .printf(
+            Locale.ROOT,
+            "charm: %d of %d votes have both answers in %s%n",
+            known.size(),
+            votes.size(),
+            Topics.RESPONSES.name());
+    fit.coefficients()
+        .forEach(
+            (feature, odds) ->
+                notes()
+                    .printf(
+                        Locale.ROOT,
+                        "charm: one standard deviation more %s adds %+.3f [%+.3f, %+.3f] to the log"
+                            + " odds of winning%n",
+                        feature.label(),
+                        odds.value(),
+                        odds.low(),
+                        odds.high()));
+    notes().flush();
+  }
+
+  private void print(List<ArenaLeaderboardRow> rows, OutputFormat format) {
+    ArenaLeaderboardListing.print(rows, format, spec.commandLine().getOut());
+  }
+
+  private PrintWriter notes() {
+    return spec.commandLine().getErr();
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -78,13 +79,14 @@ class LogReaderIT {
     Properties kafka = new Properties();
     kafka.setProperty("bootstrap.servers", stack.endpoints().bootstrapServers());
     Connection connection = new Connection(kafka, stack.endpoints().schemaRegistry(), Map.of());
-    String topic = Topics.BATTLES.name();
+    String topic = "test.extent";
     Instant first = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Instant second = first.plusMillis(1);
     try (KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
         Admin admin = connection.admin();
         LogReader reader = LogReader.open(connection, new PrintWriter(new StringWriter()))) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
       assertThat(reader.scan(topic, record -> {})).isEqualTo(new LogReader.Extent(true, null));
       for (Instant at : List.of(first, second)) {
         producer.send(new ProducerRecord<>(topic, 0, at.toEpochMilli(), null, new byte[1])).get();

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Ratings change on a running system: what {@code calibrate --what-if} foretold comes true, and
- * {@code pairs why} and {@code leaderboard --as-of} know how it was before.
+ * {@code pairs why} and {@code leaderboard rewards --as-of} know how it was before.
  */
 class RatingsChangeIT {
   private static final String REFERENCE = "Phi-3-mini-4k-instruct";
@@ -77,7 +77,7 @@ class RatingsChangeIT {
     correctAndWithdraw(to);
     RunningStack.awaitSettled(to);
     before = latest(to, Topics.PREFERENCE_PAIRS);
-    leaderboardBefore = charm("leaderboard", "--output", "ndjson").out();
+    leaderboardBefore = charm("leaderboard", "rewards", "--output", "ndjson").out();
 
     Path same = ratings("same.csv", 0);
     Path moved = ratings("moved.csv", 60);
@@ -331,7 +331,8 @@ class RatingsChangeIT {
 
   @Test
   void shouldShowTheLeaderboardAsItWasBefore() throws Exception {
-    CommandRun past = charm("leaderboard", "--as-of", between.toString(), "--output", "ndjson");
+    CommandRun past =
+        charm("leaderboard", "rewards", "--as-of", between.toString(), "--output", "ndjson");
 
     Map<String, JsonNode> now = byModel(leaderboardBefore);
     Map<String, JsonNode> then = byModel(past.out());
@@ -350,7 +351,8 @@ class RatingsChangeIT {
             assertThat(row.get("expected_win_rate")).isEqualTo(expected.get("expected_win_rate"));
           }
         });
-    JsonNode moved = byModel(charm("leaderboard", "--output", "ndjson").out()).get(rowOf(MOVED));
+    JsonNode moved =
+        byModel(charm("leaderboard", "rewards", "--output", "ndjson").out()).get(rowOf(MOVED));
     assertThat(moved.get("rating").asDouble())
         .isEqualTo(then.get(rowOf(MOVED)).get("rating").asDouble() + 60);
   }
@@ -372,7 +374,8 @@ class RatingsChangeIT {
 
   @Test
   void shouldFailForALeaderboardBeforeTheFirstRecord() {
-    CommandRun run = RunningStack.charm(stack.endpoints(), "leaderboard", "--as-of", "2020-01-01");
+    CommandRun run =
+        RunningStack.charm(stack.endpoints(), "leaderboard", "rewards", "--as-of", "2020-01-01");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).isEmpty();

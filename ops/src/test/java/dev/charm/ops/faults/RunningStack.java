@@ -54,7 +54,13 @@ final class RunningStack implements AutoCloseable {
 
   /** Streams and the scorer. */
   static RunningStack scoring(Path folder, int partitions) throws Exception {
-    return start(folder, partitions, CalibrationSettings.defaults(), true);
+    return scoring(folder, partitions, CalibrationSettings.defaults());
+  }
+
+  /** Streams under these settings and the scorer. */
+  static RunningStack scoring(Path folder, int partitions, CalibrationSettings settings)
+      throws Exception {
+    return start(folder, partitions, settings, true);
   }
 
   private static RunningStack start(

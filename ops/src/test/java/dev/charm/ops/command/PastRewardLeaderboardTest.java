@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class PastLeaderboardTest {
+class PastRewardLeaderboardTest {
   private static final String KEY = "rm@1|o|r";
 
   private static Instant at(long second) {
@@ -40,36 +40,37 @@ class PastLeaderboardTest {
 
   @Test
   void shouldTakeTheLastRevisionAtOrBeforeTheTime() {
-    assertThat(PastLeaderboard.of(THREE, at(19)).calibrations())
+    assertThat(PastRewardLeaderboard.of(THREE, at(19)).calibrations())
         .extracting(Calibration::getRevision)
         .containsExactly(0L);
-    assertThat(PastLeaderboard.of(THREE, at(20)).calibrations())
+    assertThat(PastRewardLeaderboard.of(THREE, at(20)).calibrations())
         .extracting(Calibration::getRevision)
         .containsExactly(1L);
-    assertThat(PastLeaderboard.of(THREE, at(999)).calibrations())
+    assertThat(PastRewardLeaderboard.of(THREE, at(999)).calibrations())
         .extracting(Calibration::getRevision)
         .containsExactly(2L);
   }
 
   @Test
   void shouldShowTheRatingsAndEvidenceOfThatTimeAndLeaveEmptyWhatIsNotKept() {
-    List<LeaderboardRow> rows = Leaderboard.rows(PastLeaderboard.of(THREE, at(25)).calibrations());
+    List<RewardLeaderboardRow> rows =
+        RewardLeaderboard.rows(PastRewardLeaderboard.of(THREE, at(25)).calibrations());
 
     assertThat(rows)
         .containsExactly(
-            new LeaderboardRow(
+            new RewardLeaderboardRow(
                 "rm@1", "o", 1120.0, null, null, null, 0.6661394245831221, 0.75, 0.5, 1),
-            new LeaderboardRow("rm@1", "r", 1000.0, null, null, null, null, null, null, 0));
+            new RewardLeaderboardRow("rm@1", "r", 1000.0, null, null, null, null, null, null, 0));
   }
 
   @Test
   void shouldFailForATimeBeforeTheFirstRecord() {
-    assertThatThrownBy(() -> PastLeaderboard.of(THREE, at(9)))
+    assertThatThrownBy(() -> PastRewardLeaderboard.of(THREE, at(9)))
         .isInstanceOf(CommandFailedException.class)
         .hasMessageContaining("1970-01-01T00:00:09Z")
         .hasMessageContaining("begins at 1970-01-01T00:00:10Z");
     CalibrationLog nothing = new CalibrationLog(new TreeMap<>(), new TreeSet<>(), THREE.kept());
-    assertThatThrownBy(() -> PastLeaderboard.of(nothing, at(9)))
+    assertThatThrownBy(() -> PastRewardLeaderboard.of(nothing, at(9)))
         .isInstanceOf(CommandFailedException.class);
   }
 
@@ -78,8 +79,8 @@ class PastLeaderboardTest {
     CalibrationLog log =
         log(true, revised(revision(0, at(10), 0.5, 1100, 10)), new Revision(at(20), null));
 
-    assertThat(PastLeaderboard.of(log, at(15)).calibrations()).hasSize(1);
-    assertThat(PastLeaderboard.of(log, at(20)).calibrations()).isEmpty();
+    assertThat(PastRewardLeaderboard.of(log, at(15)).calibrations()).hasSize(1);
+    assertThat(PastRewardLeaderboard.of(log, at(20)).calibrations()).isEmpty();
   }
 
   @Test
@@ -95,9 +96,9 @@ class PastLeaderboardTest {
             new TreeSet<>(List.of(KEY)),
             between.kept());
 
-    assertThat(PastLeaderboard.of(between, at(20)).withdrawnBefore()).containsExactly(KEY);
-    assertThat(PastLeaderboard.of(since, at(20)).withdrawnBefore()).containsExactly(KEY);
-    assertThat(PastLeaderboard.of(THREE, at(15)).withdrawnBefore()).isEmpty();
+    assertThat(PastRewardLeaderboard.of(between, at(20)).withdrawnBefore()).containsExactly(KEY);
+    assertThat(PastRewardLeaderboard.of(since, at(20)).withdrawnBefore()).containsExactly(KEY);
+    assertThat(PastRewardLeaderboard.of(THREE, at(15)).withdrawnBefore()).isEmpty();
   }
 
   @Test
@@ -107,13 +108,13 @@ class PastLeaderboardTest {
     CalibrationLog log =
         new CalibrationLog(revisions, new TreeSet<>(), new LogReader.Extent(false, at(10)));
 
-    assertThat(PastLeaderboard.of(log, at(15)).forgotten()).isEqualTo(1);
-    assertThat(PastLeaderboard.of(log, at(25)).forgotten()).isZero();
+    assertThat(PastRewardLeaderboard.of(log, at(15)).forgotten()).isEqualTo(1);
+    assertThat(PastRewardLeaderboard.of(log, at(25)).forgotten()).isZero();
   }
 
   @Test
   void shouldSayWhichTimeItShows() {
-    PastLeaderboard past = PastLeaderboard.of(THREE, at(25));
+    PastRewardLeaderboard past = PastRewardLeaderboard.of(THREE, at(25));
     StringWriter table = new StringWriter();
     StringWriter json = new StringWriter();
     PrintWriter notes = new PrintWriter(new StringWriter());

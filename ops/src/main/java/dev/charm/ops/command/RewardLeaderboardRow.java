@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param calibratedMeanReward mean reward plus the mean offset; null without one of them
  * @param opponents how many models it is calibrated against
  */
-public record LeaderboardRow(
+public record RewardLeaderboardRow(
     String rewardModel,
     String policyModel,
     @Nullable Double rating,
@@ -30,29 +30,30 @@ public record LeaderboardRow(
     @Nullable Double calibratedWinRate,
     int opponents) {
 
-  /** The columns of {@code charm leaderboard}. */
-  static final Listing<LeaderboardRow> LISTING = new Listing<>(columns());
+  /** The columns of {@code charm leaderboard rewards}. */
+  static final Listing<RewardLeaderboardRow> LISTING = new Listing<>(columns());
 
   /** The same columns of a leaderboard as it was at a time, and in front that time. */
-  static Listing<LeaderboardRow> listing(Instant asOf) {
-    List<Column<LeaderboardRow>> columns = new ArrayList<>(columns());
+  static Listing<RewardLeaderboardRow> listing(Instant asOf) {
+    List<Column<RewardLeaderboardRow>> columns = new ArrayList<>(columns());
     columns.add(0, Column.of("as_of", row -> asOf.toString()));
     return new Listing<>(List.copyOf(columns));
   }
 
-  private static List<Column<LeaderboardRow>> columns() {
+  private static List<Column<RewardLeaderboardRow>> columns() {
     return List.of(
-        Column.of("reward_model", LeaderboardRow::rewardModel),
-        Column.of("policy_model", LeaderboardRow::policyModel),
-        Column.of("rating", 0, LeaderboardRow::rating),
-        Column.of("responses", LeaderboardRow::responses),
-        Column.of("mean_reward", 3, LeaderboardRow::meanReward),
-        Column.of("calibrated_mean_reward", 3, LeaderboardRow::calibratedMeanReward)
+        Column.of("reward_model", RewardLeaderboardRow::rewardModel),
+        Column.of("policy_model", RewardLeaderboardRow::policyModel),
+        Column.of("rating", 0, RewardLeaderboardRow::rating),
+        Column.of("responses", RewardLeaderboardRow::responses),
+        Column.of("mean_reward", 3, RewardLeaderboardRow::meanReward),
+        Column.of("calibrated_mean_reward", 3, RewardLeaderboardRow::calibratedMeanReward)
             .headed("calibrated mean"),
-        Column.of("expected_win_rate", 3, LeaderboardRow::expectedWinRate)
+        Column.of("expected_win_rate", 3, RewardLeaderboardRow::expectedWinRate)
             .headed("expected win rate"),
-        Column.of("win_rate", 3, LeaderboardRow::winRate).headed("win rate before"),
-        Column.of("calibrated_win_rate", 3, LeaderboardRow::calibratedWinRate).headed("after"),
-        Column.of("opponents", LeaderboardRow::opponents));
+        Column.of("win_rate", 3, RewardLeaderboardRow::winRate).headed("win rate before"),
+        Column.of("calibrated_win_rate", 3, RewardLeaderboardRow::calibratedWinRate)
+            .headed("after"),
+        Column.of("opponents", RewardLeaderboardRow::opponents));
   }
 }

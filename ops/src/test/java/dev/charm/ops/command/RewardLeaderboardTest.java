@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class LeaderboardTest {
+class RewardLeaderboardTest {
 
   private static ModelStats stats(String model, @Nullable Double expected) {
     return new ModelStats("rm@1", model, 10L, 1.5, 0.5, 4L, 1L, 10L, 0.4, expected, 1L);
@@ -28,10 +28,10 @@ class LeaderboardTest {
 
   @Test
   void shouldShowTheRoundRobinAndNothingCalibratedForAModelWithoutCalibration() {
-    List<LeaderboardRow> rows =
-        Leaderboard.rows(List.of(stats("m", 0.3)), List.of(), List.of(), null);
+    List<RewardLeaderboardRow> rows =
+        RewardLeaderboard.rows(List.of(stats("m", 0.3)), List.of(), List.of(), null);
 
-    LeaderboardRow row = rows.get(0);
+    RewardLeaderboardRow row = rows.get(0);
     assertThat(row.winRate()).isEqualTo(0.4);
     assertThat(row.expectedWinRate()).isEqualTo(0.3, within(0.0));
     assertThat(row.calibratedWinRate()).isNull();
@@ -41,15 +41,15 @@ class LeaderboardTest {
 
   @Test
   void shouldOrderByRatingAndPutUnratedModelsLast() {
-    List<LeaderboardRow> rows =
-        Leaderboard.rows(
+    List<RewardLeaderboardRow> rows =
+        RewardLeaderboard.rows(
             List.of(stats("unrated", null), stats("low", 0.3), stats("high", 0.7)),
             List.of(),
             List.of(rating("a", "low", 900), rating("a", "high", 1100)),
             null);
 
     assertThat(rows)
-        .extracting(LeaderboardRow::policyModel)
+        .extracting(RewardLeaderboardRow::policyModel)
         .containsExactly("high", "low", "unrated");
   }
 
@@ -57,10 +57,15 @@ class LeaderboardTest {
   void shouldTakeTheRatingOfTheArenaAskedForAndNoneWhereItIsAmbiguous() {
     List<ArenaRating> ratings = List.of(rating("a", "m", 900), rating("b", "m", 1100));
 
-    assertThat(Leaderboard.rows(List.of(stats("m", null)), List.of(), ratings, "b").get(0).rating())
+    assertThat(
+            RewardLeaderboard.rows(List.of(stats("m", null)), List.of(), ratings, "b")
+                .get(0)
+                .rating())
         .isEqualTo(1100);
     assertThat(
-            Leaderboard.rows(List.of(stats("m", null)), List.of(), ratings, null).get(0).rating())
+            RewardLeaderboard.rows(List.of(stats("m", null)), List.of(), ratings, null)
+                .get(0)
+                .rating())
         .isNull();
   }
 }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * calibration. In order of arena rating, so that a calibrated column reads downwards and an
  * uncalibrated one jumps.
  */
-public final class Leaderboard {
-  private Leaderboard() {}
+public final class RewardLeaderboard {
+  private RewardLeaderboard() {}
 
   /**
    * Reads the leaderboard as it stands.
@@ -31,7 +31,7 @@ public final class Leaderboard {
    * @param arena where ratings come from for a model without calibration; null for any arena, if
    *     there is but one
    */
-  public static List<LeaderboardRow> read(
+  public static List<RewardLeaderboardRow> read(
       LogReader reader, Predicate<String> rewardModels, @Nullable String arena) throws IOException {
     return rows(
         reader.latest(Topics.MODEL_STATS).values().stream()
@@ -43,16 +43,16 @@ public final class Leaderboard {
   }
 
   /** Prints a leaderboard. */
-  public static void print(List<LeaderboardRow> rows, OutputFormat format, PrintWriter out) {
-    LeaderboardRow.LISTING.print(format, rows, out);
+  public static void print(List<RewardLeaderboardRow> rows, OutputFormat format, PrintWriter out) {
+    RewardLeaderboardRow.LISTING.print(format, rows, out);
   }
 
-  static List<LeaderboardRow> rows(
+  static List<RewardLeaderboardRow> rows(
       Collection<ModelStats> stats,
       Collection<Calibration> calibrations,
       Collection<ArenaRating> ratings,
       @Nullable String arena) {
-    List<LeaderboardRow> rows = new ArrayList<>();
+    List<RewardLeaderboardRow> rows = new ArrayList<>();
     for (ModelStats model : stats) {
       rows.add(
           row(
@@ -69,14 +69,14 @@ public final class Leaderboard {
    * The leaderboard that these calibrations tell of: their models, with what their evidence says.
    * What stands in model statistics alone, responses and mean rewards, is left empty.
    */
-  static List<LeaderboardRow> rows(Collection<Calibration> calibrations) {
+  static List<RewardLeaderboardRow> rows(Collection<Calibration> calibrations) {
     TreeMap<String, TreeSet<String>> models = new TreeMap<>();
     for (Calibration c : calibrations) {
       models
           .computeIfAbsent(c.getRewardModel(), name -> new TreeSet<>())
           .addAll(List.of(c.getOvervalued(), c.getReference()));
     }
-    List<LeaderboardRow> rows = new ArrayList<>();
+    List<RewardLeaderboardRow> rows = new ArrayList<>();
     models.forEach(
         (rewardModel, names) ->
             names.forEach(
@@ -91,15 +91,16 @@ public final class Leaderboard {
     return ordered(rows);
   }
 
-  private static List<LeaderboardRow> ordered(List<LeaderboardRow> rows) {
+  private static List<RewardLeaderboardRow> ordered(List<RewardLeaderboardRow> rows) {
     rows.sort(
-        Comparator.comparing(LeaderboardRow::rewardModel)
-            .thenComparing(LeaderboardRow::rating, Comparator.nullsLast(Comparator.reverseOrder()))
-            .thenComparing(LeaderboardRow::policyModel));
+        Comparator.comparing(RewardLeaderboardRow::rewardModel)
+            .thenComparing(
+                RewardLeaderboardRow::rating, Comparator.nullsLast(Comparator.reverseOrder()))
+            .thenComparing(RewardLeaderboardRow::policyModel));
     return List.copyOf(rows);
   }
 
-  private static LeaderboardRow row(
+  private static RewardLeaderboardRow row(
       String rewardModel,
       String policyModel,
       @Nullable ModelStats stats,
@@ -113,7 +114,7 @@ public final class Leaderboard {
     Double offset = mean(own, Calibration::getOffset);
     Double roundRobin = stats == null ? null : stats.getWinRate();
     Double expected = stats == null ? null : stats.getExpectedWinRate();
-    return new LeaderboardRow(
+    return new RewardLeaderboardRow(
         rewardModel,
         policyModel,
         rating,

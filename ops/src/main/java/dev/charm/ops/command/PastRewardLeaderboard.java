@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param forgotten how many calibrations have no revision of that time any more, though they may
  *     have had one
  */
-record PastLeaderboard(
+record PastRewardLeaderboard(
     Instant asOf, List<Calibration> calibrations, List<String> withdrawnBefore, long forgotten) {
 
   /**
@@ -29,7 +29,7 @@ record PastLeaderboard(
    *
    * @throws CommandFailedException if the time is before the first record
    */
-  static PastLeaderboard of(CalibrationLog log, Instant asOf) {
+  static PastRewardLeaderboard of(CalibrationLog log, Instant asOf) {
     List<Calibration> inForce = new ArrayList<>();
     List<String> uncertain = new ArrayList<>();
     long forgotten = 0;
@@ -54,7 +54,7 @@ record PastLeaderboard(
     if (inForce.isEmpty()) {
       requireRecord(log, asOf);
     }
-    return new PastLeaderboard(asOf, List.copyOf(inForce), List.copyOf(uncertain), forgotten);
+    return new PastRewardLeaderboard(asOf, List.copyOf(inForce), List.copyOf(uncertain), forgotten);
   }
 
   private static boolean beginsLate(CalibrationLog.@Nullable Revision first) {
@@ -92,13 +92,13 @@ record PastLeaderboard(
       Predicate<String> rewardModels, OutputFormat format, PrintWriter out, PrintWriter notes) {
     List<Calibration> shown =
         calibrations.stream().filter(c -> rewardModels.test(c.getRewardModel())).toList();
-    List<LeaderboardRow> rows = Leaderboard.rows(shown);
+    List<RewardLeaderboardRow> rows = RewardLeaderboard.rows(shown);
     if (format == OutputFormat.TABLE) {
       out.println("as of " + asOf);
       out.println();
-      LeaderboardRow.LISTING.print(format, rows, out);
+      RewardLeaderboardRow.LISTING.print(format, rows, out);
     } else {
-      LeaderboardRow.listing(asOf).print(format, rows, out);
+      RewardLeaderboardRow.listing(asOf).print(format, rows, out);
     }
     if (!withdrawnBefore.isEmpty()) {
       note(

@@ -1,0 +1,40 @@
+package dev.charm.ops.arena;
+
+import dev.charm.calibration.rating.Outcome;
+import dev.charm.calibration.rating.Vote;
+import dev.charm.schemas.Battle;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vote that counts, and what is known besides.
+ *
+ * @param promptId the prompt that both models answered, if known
+ * @param at when it was cast; if that is not known, when it was told
+ */
+public record CastVote(Vote vote, @Nullable String promptId, Instant at) {
+
+  /**
+   * The vote that a record tells of.
+   *
+   * @param told when the record was written
+   * @throws IllegalArgumentException if it is no vote
+   */
+  public static CastVote of(Battle battle, Instant told) {
+    Instant cast = battle.getVotedAt();
+    return new CastVote(
+        new Vote(battle.getModelA(), battle.getModelB(), outcome(battle), battle.getVoter()),
+        battle.getPromptId(),
+        cast == null ? told : cast);
+  }
+
+  private static Outcome outcome(Battle battle) {
+    return switch (battle.getOutcome()) {
+      case MODEL_A -> Outcome.MODEL_A;
+      case MODEL_B -> Outcome.MODEL_B;
+      case TIE -> Outcome.TIE;
+      case BOTH_BAD -> Outcome.BOTH_BAD;
+      case UNKNOWN -> throw new IllegalArgumentException("a vote without outcome");
+    };
+  }
+}
