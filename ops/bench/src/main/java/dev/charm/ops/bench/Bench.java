@@ -3,6 +3,7 @@ package dev.charm.ops.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.ops.bench.offset.OffsetBenchmark;
 import dev.charm.ops.bench.rating.LatencyBenchmark;
+import dev.charm.ops.bench.rating.LeaderboardBenchmark;
 import dev.charm.ops.bench.rating.RefitBenchmark;
 import dev.charm.ops.bench.rating.VotesBenchmark;
 import dev.charm.ops.bench.recalibration.RecalibrationBenchmark;
@@ -41,7 +42,7 @@ public final class Bench implements Callable<Integer> {
       arity = "0..*",
       description =
           "Benchmarks to run, in this order: offset, throughput, recalibration, restore, refit,"
-              + " votes, latency; all if none is named.")
+              + " votes, latency, leaderboard; all if none is named.")
   private List<String> names = List.of();
 
   @Mixin private final SizeOptions sizes = new SizeOptions();
@@ -70,7 +71,8 @@ public final class Bench implements Callable<Integer> {
         new RestoreBenchmark(),
         new RefitBenchmark(),
         new VotesBenchmark(),
-        new LatencyBenchmark());
+        new LatencyBenchmark(),
+        new LeaderboardBenchmark());
   }
 
   /** Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */
