@@ -15,7 +15,7 @@ final class BattleCsvReader implements RowReader<Battle> {
   private final BattleFactory battles;
   private final Cells cells;
 
-  private BattleCsvReader(Source source, CsvTable table, VoteSettings settings)
+  private BattleCsvReader(Source source, CsvTable table, VoteReadSettings settings)
       throws SourceException {
     this.source = source;
     this.table = table;
@@ -27,7 +27,7 @@ final class BattleCsvReader implements RowReader<Battle> {
     }
   }
 
-  static BattleCsvReader open(Source source, VoteSettings settings) throws SourceException {
+  static BattleCsvReader open(Source source, VoteReadSettings settings) throws SourceException {
     CsvTable table = CsvTable.open(source);
     try {
       return new BattleCsvReader(source, table, settings);

@@ -14,13 +14,13 @@ final class BattleFactory {
   private static final String IGNORED = "ignore";
 
   private final Source source;
-  private final VoteSettings settings;
+  private final VoteReadSettings settings;
   private final Aliases aliases;
   private final long version;
   private final String idPrefix;
   private final FirstRows firstRows = new FirstRows();
 
-  BattleFactory(Source source, VoteSettings settings) {
+  BattleFactory(Source source, VoteReadSettings settings) {
     this.source = source;
     this.settings = settings;
     this.aliases = settings.read().aliases();

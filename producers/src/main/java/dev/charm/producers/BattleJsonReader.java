@@ -14,7 +14,7 @@ final class BattleJsonReader implements RowReader<Battle> {
   private final BattleFactory battles;
   private long row;
 
-  private BattleJsonReader(Source source, JsonElements elements, VoteSettings settings) {
+  private BattleJsonReader(Source source, JsonElements elements, VoteReadSettings settings) {
     this.source = source;
     this.elements = elements;
     this.battles = new BattleFactory(source, settings);
@@ -30,7 +30,7 @@ final class BattleJsonReader implements RowReader<Battle> {
    *
    * @throws SourceException if it cannot be read, or its first object lacks a field
    */
-  static BattleJsonReader open(Source source, Opener opener, VoteSettings settings)
+  static BattleJsonReader open(Source source, Opener opener, VoteReadSettings settings)
       throws SourceException {
     try (JsonElements elements = opener.open()) {
       requireFields(source, elements.next());

@@ -37,7 +37,7 @@ public final class BattleReader {
    *
    * @throws SourceException if it cannot be read, or lacks the columns of models and winner
    */
-  public static RowReader<Battle> open(Source source, VoteSettings settings)
+  public static RowReader<Battle> open(Source source, VoteReadSettings settings)
       throws SourceException {
     return switch (firstCharacter(source)) {
       case '[' -> BattleJsonReader.open(source, () -> JsonArray.open(source, "votes"), settings);

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +64,7 @@ final class JsonArray implements JsonElements {
         throw new SourceException(
             source.name(), "the JSON array is not closed (line " + line + ")");
       }
-      return new Parsed(line, ELEMENTS.readTree(parser));
+      return new Node(line, ELEMENTS.readTree(parser));
     } catch (JsonProcessingException e) {
       int at = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw new SourceException(
@@ -71,6 +73,18 @@ final class JsonArray implements JsonElements {
       throw e;
     } catch (IOException e) {
       throw new SourceException(source.name(), "cannot be read on", e);
+    }
+  }
+
+  private record Node(long line, JsonNode node) implements JsonElement {
+    @Override
+    public JsonRow row() throws RowFault {
+      return JsonRow.of(node);
+    }
+
+    @Override
+    public byte[] raw() {
+      return node.toString().getBytes(StandardCharsets.UTF_8);
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.charm.producers;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a file of JSON, one at a time. */
@@ -35,18 +33,5 @@ interface JsonElements extends Closeable {
 
     /** Its bytes. */
     byte[] raw();
-  }
-
-  /** An element that was parsed where it stood. */
-  record Parsed(long line, JsonNode node) implements JsonElement {
-    @Override
-    public JsonRow row() throws RowFault {
-      return JsonRow.of(node);
-    }
-
-    @Override
-    public byte[] raw() {
-      return node.toString().getBytes(StandardCharsets.UTF_8);
-    }
   }
 }

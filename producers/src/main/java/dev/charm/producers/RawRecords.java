@@ -97,13 +97,13 @@ final class RawRecords implements Closeable {
   private int plainLength() {
     byte[] bytes = buffer;
     int limit = end;
-    byte quote = kind == Kind.CSV ? (byte) '"' : (byte) '\n';
+    boolean quotesMatter = kind == Kind.CSV;
     for (int i = begin; i < limit; i++) {
       byte b = bytes[i];
       if (b == '\n' || (b == '\r' && i + 1 < limit && bytes[i + 1] == '\n')) {
         return i - begin;
       }
-      if (b == quote || b == '\r') {
+      if (b == '\r' || (b == '"' && quotesMatter)) {
         return -1;
       }
     }

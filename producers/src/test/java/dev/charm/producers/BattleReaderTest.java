@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Votes in the forms in which others publish them. */
 class BattleReaderTest {
-  private static final VoteSettings PLAIN = settings(false, PromptCategory.UNKNOWN, Aliases.none());
+  private static final VoteReadSettings PLAIN =
+      settings(false, PromptCategory.UNKNOWN, Aliases.none());
 
   @Test
   void shouldReadATableOfNumberedVotes() throws IOException {
@@ -223,7 +224,7 @@ class BattleReaderTest {
   @Test
   void shouldAskForTheCategoryOfThePromptWhereTheRowNamesNone() throws IOException {
     Map<String, String> known = Map.of("p1", "Creative Writing");
-    VoteSettings settings = settings(false, known::get, Aliases.none());
+    VoteReadSettings settings = settings(false, known::get, Aliases.none());
 
     List<Row<Battle>> rows =
         read(
@@ -371,13 +372,14 @@ class BattleReaderTest {
     return Rows.good(BattleReader.open(Rows.source(file, text), PLAIN));
   }
 
-  private static List<Row<Battle>> read(String file, String text, VoteSettings settings)
+  private static List<Row<Battle>> read(String file, String text, VoteReadSettings settings)
       throws IOException {
     return Rows.all(BattleReader.open(Rows.source(file, text), settings));
   }
 
-  private static VoteSettings settings(boolean named, PromptCategory categories, Aliases aliases) {
-    return new VoteSettings(
+  private static VoteReadSettings settings(
+      boolean named, PromptCategory categories, Aliases aliases) {
+    return new VoteReadSettings(
         "overall", named, categories, new ReadSettings(aliases, OptionalLong.empty()));
   }
 }

@@ -53,7 +53,7 @@ final class BigFileReading {
       case "votes" ->
           BattleReader.open(
               source("[", vote("#", text) + ",\n", vote("end", "") + "]", rows - 1),
-              new VoteSettings("overall", false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT));
+              new VoteReadSettings("overall", false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT));
       default -> throw new IllegalArgumentException(format);
     };
   }

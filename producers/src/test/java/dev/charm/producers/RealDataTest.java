@@ -134,7 +134,8 @@ class RealDataTest {
         Rows.good(
             BattleReader.open(
                 Source.file(SharedData.path("battles/" + file)),
-                new VoteSettings("overall", false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT)));
+                new VoteReadSettings(
+                    "overall", false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT)));
     Map<BattleOutcome, Long> outcomes =
         votes.stream().collect(Collectors.groupingBy(Battle::getOutcome, Collectors.counting()));
 

@@ -12,10 +12,10 @@ public final class BattleOrder implements Comparator<Battle> {
   private static final Comparator<Battle> ORDER =
       Comparator.comparingLong(Battle::getVersion)
           .thenComparing(Battle::getRetracted)
-          .thenComparing(Battle::getOutcome)
           .thenComparing(Battle::getModelA)
           .thenComparing(Battle::getModelB)
-          .thenComparing(b -> Keys.join(categories(b).toArray(String[]::new)));
+          .thenComparing(Battle::getOutcome)
+          .thenComparing(battle -> String.join("\0", categories(battle)));
 
   /** The categories of a vote, whatever their order in the record and however often named. */
   public static List<String> categories(Battle battle) {

@@ -7,8 +7,8 @@ import java.time.Duration;
 /**
  * What an operator decides about votes and the ratings made of them.
  *
- * @param horizon how long a vote is remembered after it last changed, by the time of what is read:
- *     so long a record that comes again is known, and the vote can be corrected or withdrawn
+ * @param horizon how long a vote is remembered after the last record of it, by the time of what is
+ *     read: so long a record that comes again is known, and the vote can be corrected or withdrawn
  * @param ratings how votes become ratings
  * @param sources where live ratings are in force
  */

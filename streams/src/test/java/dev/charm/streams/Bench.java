@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -46,6 +48,7 @@ final class Bench implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final Path state = Files.createTempDirectory("charm-topology");
   private final Map<String, TestInputTopic<String, byte[]>> inputs = new LinkedHashMap<>();
+  private final Map<Topic<?>, Serializer<?>> serializers = new HashMap<>();
 
   final Map<String, PreferencePair> pairs = new LinkedHashMap<>();
   final Map<String, Calibration> calibrations = new LinkedHashMap<>();
@@ -99,7 +102,8 @@ final class Bench implements AutoCloseable {
 
   @SuppressWarnings("unchecked")
   <T extends SpecificRecord> byte[] bytes(Topic<T> topic, SpecificRecord event) {
-    return registry.serializer(topic).serialize(topic.name(), (T) event);
+    return ((Serializer<T>) serializers.computeIfAbsent(topic, registry::serializer))
+        .serialize(topic.name(), (T) event);
   }
 
   /** Lets the clock run until nothing is published any more. */
@@ -199,6 +203,7 @@ final class Bench implements AutoCloseable {
   @Override
   public void close() throws java.io.IOException {
     driver.close();
+    serializers.values().forEach(Serializer::close);
     registry.close();
     Utils.delete(state.toFile());
   }

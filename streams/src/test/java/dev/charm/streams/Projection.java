@@ -9,9 +9,9 @@ import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Reward;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -137,15 +137,16 @@ public record Projection(
 
   private static <V> void differences(
       Map<String, V> mine, Map<String, V> theirs, BiPredicate<V, V> same, List<String> into) {
-    TreeSet<String> keys = new TreeSet<>(mine.keySet());
-    keys.addAll(theirs.keySet());
-    for (String key : keys) {
-      V one = mine.get(key);
-      V other = theirs.get(key);
-      if (one == null || other == null || !same.test(one, other)) {
-        into.add(key + ": " + one + " instead of " + other);
-      }
-    }
+    TreeSet<String> keys = new TreeSet<>();
+    theirs.forEach(
+        (key, other) -> {
+          V one = mine.get(key);
+          if (one == null || !same.test(one, other)) {
+            keys.add(key);
+          }
+        });
+    mine.keySet().stream().filter(key -> !theirs.containsKey(key)).forEach(keys::add);
+    keys.forEach(key -> into.add(key + ": " + mine.get(key) + " instead of " + theirs.get(key)));
   }
 
   /** The keys of the pairs that are not the same in another projection. */
@@ -169,7 +170,7 @@ public record Projection(
   }
 
   private static <T, V> Map<String, V> each(Map<String, T> records, Function<T, V> of) {
-    Map<String, V> values = new TreeMap<>();
+    Map<String, V> values = new HashMap<>();
     records.forEach((key, record) -> values.put(key, of.apply(record)));
     return values;
   }

@@ -24,9 +24,9 @@ final class ProjectionOfBatch {
   private final Map<String, Rating> ratings;
   private final Objective objective;
   private final @Nullable String reference;
-  private final Map<String, Decided> pairs = new TreeMap<>();
-  private final Map<String, Solved> calibrations = new TreeMap<>();
-  private final Map<String, Fared> modelStats = new TreeMap<>();
+  private final Map<String, Decided> pairs = new HashMap<>();
+  private final Map<String, Solved> calibrations = new HashMap<>();
+  private final Map<String, Fared> modelStats = new HashMap<>();
 
   ProjectionOfBatch(Map<String, Rating> ratings, Objective objective, @Nullable String reference) {
     this.ratings = ratings;
@@ -77,6 +77,7 @@ final class ProjectionOfBatch {
         }
       }
     }
+    RoundRobin games = batch.roundRobin();
     for (String model : batch.models()) {
       modelStats.put(
           Keys.join(rewardModel, model),
@@ -86,7 +87,7 @@ final class ProjectionOfBatch {
                   .mapToDouble(Reward::getScore)
                   .sorted()
                   .toArray(),
-              RoundRobin.standing(model, batch.roundRobin().against(model), ratings)));
+              RoundRobin.standing(model, games.against(model), ratings)));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -111,7 +112,7 @@ final class RatingReplay {
    *
    * @param mustFlip the keys of the pairs that differ
    */
-  record Transition(Projection before, Projection after, Set<String> mustFlip) {}
+  record Transition(Projection before, Projection after, SortedSet<String> mustFlip) {}
 
   /**
    * Which pairs may be published in a step: those that must flip, and where a calibration went

@@ -184,6 +184,23 @@ class VotesTopologyTest {
   }
 
   @Test
+  void shouldExchangeNoPointsWhenANewerRecordSaysTheSame() {
+    Battle first = vote("1", "base", "terse", MODEL_A);
+    bench.send(first, vote("2", "base", "terse", MODEL_A));
+    bench.settle();
+    double elo = rating("base").getElo();
+    bench.forgetPublished();
+
+    bench.send(again(first, 5));
+    bench.settle();
+    assertThat(bench.publishedRatings).isEmpty();
+
+    bench.send(retracted(first, 4));
+    bench.settle();
+    assertThat(rating("base").getElo()).isEqualTo(elo);
+  }
+
+  @Test
   void shouldGiveBackTheVeryPointsThatAWithdrawnVoteExchanged() {
     Battle first = vote("1", "base", "terse", MODEL_A);
     bench.send(first, first);
@@ -205,7 +222,7 @@ class VotesTopologyTest {
   }
 
   @Test
-  void shouldForgetAVoteOnceTheStreamIsAHorizonPastItAndNotBefore() {
+  void shouldForgetAVoteOnceTheStreamIsAHorizonPastItsLastRecordAndNotBefore() {
     Instant day = Instant.parse("2025-01-01T00:00:00Z");
     Battle vote = vote("v", "base", "terse", MODEL_A);
     bench.sendAt(day, vote);
@@ -213,11 +230,15 @@ class VotesTopologyTest {
     bench.settle();
     assertThat(rating("base").getVotes()).isEqualTo(1);
 
-    bench.sendAt(day.plus(Duration.ofDays(90)).plusMillis(1), vote);
+    bench.sendAt(day.plus(Duration.ofDays(180)), vote);
+    bench.settle();
+    assertThat(rating("base").getVotes()).isEqualTo(1);
+
+    bench.sendAt(day.plus(Duration.ofDays(270)).plusMillis(1), vote);
     bench.settle();
     assertThat(rating("base").getVotes()).isEqualTo(2);
 
-    bench.sendAt(day.plus(Duration.ofDays(91)), retracted(vote, 0));
+    bench.sendAt(day.plus(Duration.ofDays(271)), retracted(vote, 0));
     bench.settle();
     assertThat(rating("base").getVotes()).isEqualTo(1);
   }

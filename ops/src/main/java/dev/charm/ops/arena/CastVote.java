@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A vote that counts, and what is known besides.
  *
  * @param promptId the prompt that both models answered, if known
- * @param at when it was cast; if that is not known, when it was told
+ * @param at when it was cast; if that is not known or after it was told, when it was told
  */
 public record CastVote(Vote vote, @Nullable String promptId, Instant at) {
 
@@ -25,7 +25,7 @@ public record CastVote(Vote vote, @Nullable String promptId, Instant at) {
     return new CastVote(
         new Vote(battle.getModelA(), battle.getModelB(), outcome(battle), battle.getVoter()),
         battle.getPromptId(),
-        cast == null ? told : cast);
+        cast == null || cast.isAfter(told) ? told : cast);
   }
 
   private static Outcome outcome(Battle battle) {

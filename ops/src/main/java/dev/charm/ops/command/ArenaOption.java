@@ -1,6 +1,6 @@
 package dev.charm.ops.command;
 
-import dev.charm.producers.VoteSettings;
+import dev.charm.producers.VoteReadSettings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -11,12 +11,12 @@ final class ArenaOption {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
-  private String arena = VoteSettings.DEFAULT_ARENA;
+  private String arena = VoteReadSettings.DEFAULT_ARENA;
 
   @Option(
       names = "--arena",
       paramLabel = "NAME",
-      defaultValue = VoteSettings.DEFAULT_ARENA,
+      defaultValue = VoteReadSettings.DEFAULT_ARENA,
       order = 1,
       description = "The pool that the votes count in (default: ${DEFAULT-VALUE}).")
   void set(String name) {

@@ -6,7 +6,7 @@ import dev.charm.producers.Progress;
 import dev.charm.producers.RowReader;
 import dev.charm.producers.SendException;
 import dev.charm.producers.Source;
-import dev.charm.producers.VoteSettings;
+import dev.charm.producers.VoteReadSettings;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.Registry;
 import java.io.IOException;
@@ -90,8 +90,8 @@ public final class BattlesIngestCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Connection to = options.connection.resolve();
     PrintWriter err = spec.commandLine().getErr();
-    VoteSettings settings =
-        new VoteSettings(
+    VoteReadSettings settings =
+        new VoteReadSettings(
             arena.arena(), named, promptCategories.of(to, err, key -> true), options.settings());
     requireReadable(settings);
     List<BattleIngest.Report> reports = new ArrayList<>();
@@ -108,7 +108,7 @@ public final class BattlesIngestCommand implements Callable<Integer> {
   }
 
   /** So that a missing file or column is told before anything is sent. */
-  private void requireReadable(VoteSettings settings) throws IOException {
+  private void requireReadable(VoteReadSettings settings) throws IOException {
     Set<String> names = new HashSet<>();
     for (Path file : files) {
       Source source = Source.file(file);
@@ -122,7 +122,8 @@ public final class BattlesIngestCommand implements Callable<Integer> {
   }
 
   private static BattleIngest.Report send(
-      BattleIngest ingest, Path file, VoteSettings settings, PrintWriter err) throws IOException {
+      BattleIngest ingest, Path file, VoteReadSettings settings, PrintWriter err)
+      throws IOException {
     try (RowReader<Battle> rows = BattleReader.open(Source.file(file), settings);
         ProgressBar bar = new ProgressBar(err, rows.source().name())) {
       return ingest.ingest(

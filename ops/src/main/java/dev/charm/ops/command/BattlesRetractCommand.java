@@ -3,13 +3,13 @@ package dev.charm.ops.command;
 import dev.charm.producers.BattleIngest;
 import dev.charm.producers.SendException;
 import dev.charm.schemas.Battle;
+import dev.charm.schemas.BattleOrder;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,12 +42,6 @@ public final class BattlesRetractCommand implements Callable<Integer> {
               Column.of("model_b", Battle::getModelB),
               Column.of("outcome", vote -> String.valueOf(vote.getOutcome())),
               Column.of("version", Battle::getVersion)));
-
-  /** Of several records of one vote the one that counts is the greatest. */
-  private static final Comparator<Battle> COUNTING =
-      Comparator.comparingLong(Battle::getVersion)
-          .thenComparing(Battle::getRetracted)
-          .thenComparing(Comparator.naturalOrder());
 
   @Spec CommandSpec spec;
 
@@ -94,7 +88,7 @@ public final class BattlesRetractCommand implements Callable<Integer> {
           (key, record) -> {
             if (record != null && wanted.contains(record.value().getBattleId())) {
               Battle vote = record.value();
-              counting.merge(vote.getBattleId(), vote, BinaryOperator.maxBy(COUNTING));
+              counting.merge(vote.getBattleId(), vote, BinaryOperator.maxBy(new BattleOrder()));
             }
           });
     }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final String FETCH_MILLIS = "50";
 
   private final Connection connection;
   private final Registry registry;
@@ -48,6 +49,8 @@ public final class LogReader implements AutoCloseable {
     config.put("isolation.level", "read_committed");
     config.put("enable.auto.commit", "false");
     config.put("allow.auto.create.topics", "false");
+    // Whatever is asked next, at the next topic, waits behind the fetch that is under way.
+    config.putIfAbsent("fetch.max.wait.ms", FETCH_MILLIS);
     this.consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

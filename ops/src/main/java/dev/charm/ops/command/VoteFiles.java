@@ -8,7 +8,7 @@ import dev.charm.producers.Row;
 import dev.charm.producers.RowReader;
 import dev.charm.producers.Source;
 import dev.charm.producers.SourceException;
-import dev.charm.producers.VoteSettings;
+import dev.charm.producers.VoteReadSettings;
 import dev.charm.schemas.Battle;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,8 +27,8 @@ final class VoteFiles {
    */
   static List<CastVote> read(List<Path> files, String arena, PrintWriter notes)
       throws SourceException {
-    VoteSettings settings =
-        new VoteSettings(arena, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
+    VoteReadSettings settings =
+        new VoteReadSettings(arena, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
     List<CastVote> votes = new ArrayList<>();
     for (Path file : files) {
       Source source = Source.file(file);

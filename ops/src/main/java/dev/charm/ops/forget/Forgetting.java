@@ -174,7 +174,10 @@ public final class Forgetting implements AutoCloseable {
     }
   }
 
-  /** A record as it is to be written again; a vote stays, without its prompt. */
+  /**
+   * A record as it is to be written again; a vote stays, without its prompt, unless its own id
+   * names it.
+   */
   private Optional<ProducerRecord<byte[], byte[]>> without(
       ConsumerRecord<byte[], byte[]> record, Serializer<Battle> battles) {
     byte[] value = record.value();
@@ -183,7 +186,7 @@ public final class Forgetting implements AutoCloseable {
           record.topic().equals(Topics.BATTLES.name())
               ? traces
                   .battle(record)
-                  .filter(battle -> !battle.getBattleId().contains(battle.getPromptId()))
+                  .filter(battle -> !RawTrace.named(battle.getPromptId(), battle.getBattleId()))
               : Optional.empty();
       if (vote.isEmpty()) {
         return Optional.empty();

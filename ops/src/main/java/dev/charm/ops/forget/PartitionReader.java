@@ -15,6 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads whole partitions as they lie in the log, without a consumer group. */
 final class PartitionReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final String FETCH_MILLIS = "50";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -25,6 +26,8 @@ final class PartitionReader implements AutoCloseable {
     config.put("enable.auto.commit", "false");
     config.put("allow.auto.create.topics", "false");
     config.put("auto.offset.reset", "earliest");
+    // Closing waits for the fetch that is under way.
+    config.putIfAbsent("fetch.max.wait.ms", FETCH_MILLIS);
     this.consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

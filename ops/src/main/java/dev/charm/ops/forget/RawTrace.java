@@ -46,6 +46,16 @@ final class RawTrace {
     }
   }
 
+  /**
+   * Whether a text names a prompt as a word of its own, by an id too long to be found by chance.
+   */
+  static boolean named(String promptId, String text) {
+    return promptId.length() >= SHORTEST_WORD
+        && Pattern.compile("(?<![\\w-])" + Pattern.quote(promptId) + "(?![\\w-])")
+            .matcher(text)
+            .find();
+  }
+
   private static int longer(int bytes) {
     return bytes < 64 ? 0 : 0x80;
   }

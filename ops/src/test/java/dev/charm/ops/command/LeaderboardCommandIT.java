@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,15 +24,14 @@ class LeaderboardCommandIT {
 
   private final SampleStack stack;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
   LeaderboardCommandIT(SampleStack stack) {
     this.stack = stack;
   }
 
-  /** Every test ingests the same votes: again changes nothing. */
-  @BeforeEach
-  void vote() throws Exception {
+  @BeforeAll
+  static void vote(SampleStack stack) throws Exception {
     stack.succeed("battles", "ingest", votes().toString(), "--arena", ARENA);
     stack.succeed("status", "--until-idle", "--timeout", "60s");
   }
@@ -152,7 +151,7 @@ class LeaderboardCommandIT {
   }
 
   /** Sixty votes, one a second, by turns of the three pairs; every second one is about code. */
-  private Path votes() throws Exception {
+  private static Path votes() throws Exception {
     List<String> lines =
         new ArrayList<>(
             List.of("battle_id,prompt_id,voter,model_a,model_b,winner,voted_at,category"));

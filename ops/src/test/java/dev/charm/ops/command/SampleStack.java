@@ -61,8 +61,9 @@ final class SampleStack implements AutoCloseable {
 
     @Override
     public SampleStack resolveParameter(ParameterContext parameter, ExtensionContext test) {
-      return test.getRoot()
-          .getStore(ExtensionContext.Namespace.create(SampleStack.class))
+      return test.getStore(
+              ExtensionContext.StoreScope.LAUNCHER_SESSION,
+              ExtensionContext.Namespace.create(SampleStack.class))
           .getOrComputeIfAbsent(SampleStack.class, type -> start(), SampleStack.class);
     }
   }

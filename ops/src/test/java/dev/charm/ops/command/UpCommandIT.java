@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.ops.CharmProcess;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.guarantees.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ class UpCommandIT {
 
       assertThat(up.awaitExit()).isNotZero();
       for (ProcessHandle child : children) {
-        child.onExit().get(15, TimeUnit.SECONDS);
+        child.onExit().get(1, TimeUnit.MINUTES);
       }
       assertThat(CharmProcess.processesWith(folder.toString())).isEmpty();
     }
@@ -127,7 +128,7 @@ class UpCommandIT {
       ProcessHandle first = up.children().get(0);
 
       first.destroyForcibly();
-      first.onExit().get(15, TimeUnit.SECONDS);
+      first.onExit().get(1, TimeUnit.MINUTES);
 
       // Registering all schemas succeeds once another registry answers, with the ids it had.
       up.await(() -> CommandRun.charm(topicsCreate()).exitCode() == ExitCode.DONE);
@@ -139,9 +140,12 @@ class UpCommandIT {
   @Test
   void shouldStopWithExitCodeOneAndTheReasonWhenThePartItNeedsDiesAgainAndAgain() throws Exception {
     try (CharmProcess up = up().awaitReady()) {
-      while (up.isAlive()) {
-        up.children().forEach(ProcessHandle::destroyForcibly);
-      }
+      Waiting.until(
+          "the stack gives up",
+          () -> {
+            up.children().forEach(ProcessHandle::destroyForcibly);
+            return !up.isAlive();
+          });
 
       assertThat(up.awaitExit()).isEqualTo(ExitCode.FAILED);
       assertThat(up.output()).contains("charm: registry failed").doesNotContain("\tat ");

@@ -142,10 +142,7 @@ class UsageTest {
 
   static Stream<List<String>> readingCommands() {
     return Stream.of(
-        List.of("calibrations"),
-        List.of("compare"),
-        List.of("pairs", "tail", "--max", "1"),
-        List.of("battles", "retract", "id"));
+        List.of("calibrations"), List.of("compare"), List.of("pairs", "tail", "--max", "1"));
   }
 
   @ParameterizedTest

@@ -102,4 +102,11 @@ class RawTraceTest {
     assertThat(in(trace, shared)).isFalse();
     assertThat(in(trace, "Yes or no?")).isFalse();
   }
+
+  @Test
+  void shouldTakeAnIdForANameOnlyAsAWordThatIsLongEnough() {
+    assertThat(RawTrace.named("prompt#17", "file.csv:prompt#17")).isTrue();
+    assertThat(RawTrace.named("prompt#17", "prompt#170")).isFalse();
+    assertThat(RawTrace.named("18", "votes.csv:18")).isFalse();
+  }
 }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is remembered of a vote: enough to know it again and to take it back.
  *
- * @param changed the time of the stream when it last changed, milliseconds since 1970
+ * @param heard the time of the stream when it was last heard of, milliseconds since 1970
  * @param version of the record that counts
  * @param counted what that record says; null if the vote is withdrawn
  */
-record KnownVote(long changed, long version, @Nullable Counted counted) {
+record KnownVote(long heard, long version, @Nullable Counted counted) {
   private static final Outcome[] OUTCOMES = Outcome.values();
 
   static final Serde<KnownVote> SERDE = StoreSerde.of(KnownVote::write, KnownVote::read);
@@ -40,8 +40,13 @@ record KnownVote(long changed, long version, @Nullable Counted counted) {
    */
   record Exchange(int arena, long won) {}
 
+  /** The same vote, heard of once more. */
+  KnownVote heardAgain(long streamTime) {
+    return new KnownVote(streamTime, version, counted);
+  }
+
   private static void write(KnownVote vote, DataOutputStream out) throws IOException {
-    ByteUtils.writeVarlong(vote.changed, out);
+    ByteUtils.writeVarlong(vote.heard, out);
     ByteUtils.writeVarlong(vote.version, out);
     Counted counted = vote.counted;
     ByteUtils.writeVarint(counted == null ? 0 : counted.exchanges.size(), out);
@@ -57,11 +62,11 @@ record KnownVote(long changed, long version, @Nullable Counted counted) {
   }
 
   private static KnownVote read(DataInputStream in) throws IOException {
-    long changed = ByteUtils.readVarlong(in);
+    long heard = ByteUtils.readVarlong(in);
     long version = ByteUtils.readVarlong(in);
     int arenas = ByteUtils.readVarint(in);
     if (arenas == 0) {
-      return new KnownVote(changed, version, null);
+      return new KnownVote(heard, version, null);
     }
     int modelA = ByteUtils.readVarint(in);
     int modelB = ByteUtils.readVarint(in);
@@ -70,6 +75,6 @@ record KnownVote(long changed, long version, @Nullable Counted counted) {
     for (int i = 0; i < arenas; i++) {
       exchanges.add(new Exchange(ByteUtils.readVarint(in), ByteUtils.readVarlong(in)));
     }
-    return new KnownVote(changed, version, new Counted(modelA, modelB, outcome, exchanges));
+    return new KnownVote(heard, version, new Counted(modelA, modelB, outcome, exchanges));
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes votes in, so that of several records of one vote the right one counts whatever their order:
@@ -56,12 +57,17 @@ final class VoteIntake {
     }
     Bytes id = known.id(battle.getArena(), battle.getBattleId());
     KnownVote before = known.get(id, streamTime);
-    if (before == null || supersedes(battle, into, before)) {
-      if (before != null && before.counted() != null) {
-        takeBack(before.counted());
+    if (before != null && !supersedes(battle, into, before)) {
+      known.put(id, before.heardAgain(streamTime));
+    } else {
+      KnownVote.Counted counted = before == null ? null : before.counted();
+      if (!saysTheSame(battle, into, counted)) {
+        if (counted != null) {
+          takeBack(counted);
+        }
+        long castAt = castAt(battle, record.timestamp());
+        counted = battle.getRetracted() ? null : count(battle, a, b, into, castAt);
       }
-      long castAt = castAt(battle, record.timestamp());
-      KnownVote.Counted counted = battle.getRetracted() ? null : count(battle, a, b, into, castAt);
       known.put(id, new KnownVote(streamTime, battle.getVersion(), counted));
     }
     if (battle.getVotedAt() != null) {
@@ -108,6 +114,14 @@ final class VoteIntake {
       return counted != null;
     }
     return content(battle, into).compareTo(content(counted)) > 0;
+  }
+
+  /** Whether a record only repeats what counts already, so that no point need change hands. */
+  private boolean saysTheSame(
+      Battle battle, List<ArenaVotes> into, KnownVote.@Nullable Counted counted) {
+    return !battle.getRetracted()
+        && counted != null
+        && content(battle, into).equals(content(counted));
   }
 
   private static Content content(Battle battle, List<ArenaVotes> into) {

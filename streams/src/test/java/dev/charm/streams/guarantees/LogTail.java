@@ -21,6 +21,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * @param <T> what the topic holds
  */
 public final class LogTail<T extends SpecificRecord> implements AutoCloseable {
+  private static final int FETCH_MS = 50;
+
   private final KafkaConsumer<String, Decoded<T>> consumer;
   private final List<TopicPartition> partitions;
   private final List<Logged<T>> log = new ArrayList<>();
@@ -36,7 +38,10 @@ public final class LogTail<T extends SpecificRecord> implements AutoCloseable {
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                isolation.toString()),
+                isolation.toString(),
+                // A request waits behind the fetch before it: where the log ends, and closing.
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                FETCH_MS),
             new StringDeserializer(),
             registry.decoder(topic));
     this.partitions =
@@ -54,7 +59,7 @@ public final class LogTail<T extends SpecificRecord> implements AutoCloseable {
   public List<Logged<T>> read() {
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
     do {
-      for (ConsumerRecord<String, Decoded<T>> record : consumer.poll(Duration.ofMillis(100))) {
+      for (ConsumerRecord<String, Decoded<T>> record : consumer.poll(Duration.ofMillis(FETCH_MS))) {
         if (!(record.value() instanceof Decoded.Malformed<T>)) {
           log.add(
               new Logged<>(

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 
 /** What tests send to a cluster, and how far a service has come with it. */
 public final class Traffic implements AutoCloseable {
@@ -29,6 +30,7 @@ public final class Traffic implements AutoCloseable {
   private final Registry registry;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Admin admin;
+  private final Map<Topic<?>, Serializer<?>> serializers = new HashMap<>();
 
   public Traffic(String bootstrapServers, Registry registry) {
     this.bootstrapServers = bootstrapServers;
@@ -76,10 +78,10 @@ public final class Traffic implements AutoCloseable {
   @SuppressWarnings("unchecked")
   public <T extends SpecificRecord> ProducerRecord<byte[], byte[]> record(
       Topic<T> topic, String key, SpecificRecord value) {
-    try (var serializer = registry.serializer(topic)) {
-      return new ProducerRecord<>(
-          topic.name(), bytes(key), serializer.serialize(topic.name(), (T) value));
-    }
+    Serializer<T> serializer =
+        (Serializer<T>) serializers.computeIfAbsent(topic, registry::serializer);
+    return new ProducerRecord<>(
+        topic.name(), bytes(key), serializer.serialize(topic.name(), (T) value));
   }
 
   private static byte[] bytes(String key) {
@@ -121,5 +123,6 @@ public final class Traffic implements AutoCloseable {
   public void close() {
     producer.close();
     admin.close();
+    serializers.values().forEach(Serializer::close);
   }
 }

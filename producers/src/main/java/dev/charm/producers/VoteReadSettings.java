@@ -9,7 +9,7 @@ package dev.charm.producers;
  * @param categories of prompts, for votes whose row names none
  * @param read spellings of models, and the version of every vote
  */
-public record VoteSettings(
+public record VoteReadSettings(
     String arena, boolean named, PromptCategory categories, ReadSettings read) {
   /** The arena that votes count in if nothing is said. */
   public static final String DEFAULT_ARENA = RatingImport.DEFAULT_ARENA;
