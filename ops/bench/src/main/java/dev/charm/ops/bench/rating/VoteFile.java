@@ -13,7 +13,7 @@ import dev.charm.producers.ReadSettings;
 import dev.charm.producers.Row;
 import dev.charm.producers.RowReader;
 import dev.charm.producers.Source;
-import dev.charm.producers.VoteSettings;
+import dev.charm.producers.VoteReadSettings;
 import dev.charm.schemas.Battle;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -27,9 +27,9 @@ import java.util.SortedMap;
  * @param path of the file
  */
 record VoteFile(Path path) {
-  private static final VoteSettings SETTINGS =
-      new VoteSettings(
-          VoteSettings.DEFAULT_ARENA, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
+  private static final VoteReadSettings SETTINGS =
+      new VoteReadSettings(
+          VoteReadSettings.DEFAULT_ARENA, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
 
   /** Ratings with their intervals, and the ranks that follow. */
   record Leaderboard(SortedMap<String, Rating> ratings, SortedMap<String, Integer> ranks) {}
