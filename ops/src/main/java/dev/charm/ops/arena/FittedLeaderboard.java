@@ -5,9 +5,11 @@ import dev.charm.calibration.rating.BootstrapInterval;
 import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.StyleControl;
 import dev.charm.calibration.rating.Vote;
+import dev.charm.calibration.rating.VoteCounts;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Leaderboards that are fitted to votes when they are asked for. */
+/** A leaderboard that is fitted to votes when it is asked for, by Bradley-Terry ratings. */
 public final class FittedLeaderboard {
   /** Resamples of a bootstrap. */
   public static final int RESAMPLES = 1000;
@@ -15,16 +17,35 @@ public final class FittedLeaderboard {
   private static final long SEED = 42;
   private static final String SOURCE = "votes";
 
-  private FittedLeaderboard() {}
+  private final RatingSettings settings;
+  private final Intervals intervals;
+  private final VoteTally tally;
+  private final List<Vote> votes = new ArrayList<>(); // only where counts are not enough
 
-  /** By Bradley-Terry ratings. */
-  public static List<ArenaLeaderboardRow> of(
-      List<CastVote> votes, RatingSettings settings, Intervals intervals) {
-    VoteTally tally = new VoteTally(settings).addAll(votes);
-    List<Vote> bare = votes.stream().map(CastVote::vote).toList();
+  public FittedLeaderboard(RatingSettings settings, Intervals intervals) {
+    this.settings = settings;
+    this.intervals = intervals;
+    this.tally = new VoteTally(settings);
+  }
+
+  /** Takes a vote; in the order in which they were cast, for the sake of online Elo. */
+  public void add(CastVote vote) {
+    tally.add(vote);
+    if (intervals == Intervals.VOTER) {
+      votes.add(vote.vote());
+    }
+  }
+
+  /** The votes taken. */
+  public VoteCounts counts() {
+    return tally.counts();
+  }
+
+  /** Fits ratings to the votes taken. */
+  public List<ArenaLeaderboardRow> rows() {
     ArenaRatings fit =
         intervals == Intervals.VOTER
-            ? ArenaRatings.clustered(bare, settings)
+            ? ArenaRatings.clustered(votes, settings)
             : ArenaRatings.of(tally.counts(), settings);
     return tally.leaderboard(
         intervals == Intervals.BOOTSTRAP
@@ -34,11 +55,12 @@ public final class FittedLeaderboard {
         SOURCE);
   }
 
-  /** By ratings with style taken out, of these votes alone. */
+  /** The leaderboard by ratings with style taken out, of these votes alone. */
   public static List<ArenaLeaderboardRow> styled(
       List<CastVote> votes, StyleControl fit, RatingSettings settings) {
-    return new VoteTally(settings)
-        .addAll(votes)
-        .leaderboard(fit.ratings().ratings(), fit.ratings().warnings(), "votes, style-controlled");
+    VoteTally tally = new VoteTally(settings);
+    votes.forEach(tally::add);
+    return tally.leaderboard(
+        fit.ratings().ratings(), fit.ratings().warnings(), SOURCE + ", style-controlled");
   }
 }

@@ -28,13 +28,7 @@ public final class VoteTally {
     this.elo = new Elo(Elo.DEFAULT.k(), Elo.DEFAULT.initial(), settings.bothBad());
   }
 
-  /** Counts votes in this order. */
-  public VoteTally addAll(Iterable<CastVote> votes) {
-    votes.forEach(this::add);
-    return this;
-  }
-
-  /** Counts a vote. */
+  /** Counts a vote, in the order in which they were cast. */
   public void add(CastVote cast) {
     Vote vote = cast.vote();
     counts.add(vote);

@@ -1,7 +1,6 @@
 package dev.charm.ops.command;
 
 import dev.charm.calibration.rating.StyleControl;
-import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.ops.arena.ArenaLeaderboard;
 import dev.charm.ops.arena.ArenaLeaderboardRow;
 import dev.charm.ops.arena.CastVote;
@@ -34,7 +33,7 @@ import picocli.CommandLine.Spec;
     subcommands = LeaderboardRewardsCommand.class,
     description = {
       "Print the models of an arena, the best one first, by the ratings in force.",
-      "rank: 1 + number of models whose 95 % interval lies wholly above this one's."
+      "rank: 1 + number of models whose 95 %% interval lies wholly above this one's."
     })
 public final class LeaderboardCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -101,7 +100,17 @@ public final class LeaderboardCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     requireSense();
     if (!files.isEmpty()) {
-      print(due(VoteFiles.read(files, arena, notes())));
+      FittedLeaderboard fit = fit();
+      VoteFiles.read(
+          files,
+          arena,
+          notes(),
+          vote -> {
+            if (isDue(vote)) {
+              fit.add(vote);
+            }
+          });
+      print(fit);
       return ExitCode.DONE;
     }
     try (LogReader reader = LogReader.open(connection.resolve(), notes())) {
@@ -109,13 +118,15 @@ public final class LeaderboardCommand implements Callable<Integer> {
         print(inForce(reader), output.format());
         return ExitCode.DONE;
       }
-      List<CastVote> votes = due(LoggedVotes.read(reader, arena));
+      List<CastVote> votes = LoggedVotes.read(reader, arena).stream().filter(this::isDue).toList();
       if (asOf != null && votes.isEmpty()) {
         print(ArenaLeaderboard.inForce(PastRatings.of(reader, arena, asOf)), output.format());
       } else if (styleControl) {
         printStyled(votes, reader);
       } else {
-        print(votes);
+        FittedLeaderboard fit = fit();
+        votes.forEach(fit::add);
+        print(fit);
       }
     }
     return ExitCode.DONE;
@@ -134,11 +145,13 @@ public final class LeaderboardCommand implements Callable<Integer> {
     }
   }
 
-  private List<CastVote> due(List<CastVote> votes) {
-    Instant until = asOf;
-    return until == null
-        ? votes
-        : votes.stream().filter(vote -> !vote.at().isAfter(until)).toList();
+  private boolean isDue(CastVote vote) {
+    return asOf == null || !vote.at().isAfter(asOf);
+  }
+
+  private FittedLeaderboard fit() {
+    return new FittedLeaderboard(
+        ratings.settings(spec), intervals == null ? Intervals.SANDWICH : intervals);
   }
 
   /** The ratings in force of the arena; where it has none, but others have, that is an error. */
@@ -153,23 +166,18 @@ public final class LeaderboardCommand implements Callable<Integer> {
     return ArenaLeaderboard.inForce(own);
   }
 
-  private void print(List<CastVote> votes) {
-    List<ArenaLeaderboardRow> rows =
-        FittedLeaderboard.of(
-            votes, ratings.settings(spec), intervals == null ? Intervals.SANDWICH : intervals);
+  private void print(FittedLeaderboard fit) {
+    List<ArenaLeaderboardRow> rows = fit.rows();
     if (winMatrix) {
+      List<String> models = rows.stream().map(ArenaLeaderboardRow::model).toList();
       WinMatrixListing.print(
-          WinMatrix.cells(VoteCounts.of(votes.stream().map(CastVote::vote).toList()), models(rows)),
-          models(rows),
+          WinMatrix.cells(fit.counts(), models),
+          models,
           output.format(),
           spec.commandLine().getOut());
     } else {
       print(rows, output.format());
     }
-  }
-
-  private static List<String> models(List<ArenaLeaderboardRow> rows) {
-    return rows.stream().map(ArenaLeaderboardRow::model).toList();
   }
 
   private void printStyled(List<CastVote> votes, LogReader reader) {

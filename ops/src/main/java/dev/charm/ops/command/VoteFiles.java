@@ -12,36 +12,34 @@ import dev.charm.producers.VoteReadSettings;
 import dev.charm.schemas.Battle;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The votes in files, as they would count if they were ingested. */
 final class VoteFiles {
   private VoteFiles() {}
 
   /**
-   * Reads them.
+   * Hands them over one by one.
    *
    * @param notes where bad rows are reported
    * @throws SourceException if a file cannot be read
    */
-  static List<CastVote> read(List<Path> files, String arena, PrintWriter notes)
+  static void read(List<Path> files, String arena, PrintWriter notes, Consumer<CastVote> each)
       throws SourceException {
     VoteReadSettings settings =
         new VoteReadSettings(arena, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
-    List<CastVote> votes = new ArrayList<>();
     for (Path file : files) {
       Source source = Source.file(file);
       try (RowReader<Battle> rows = BattleReader.open(source, settings)) {
         for (Row<Battle> row = rows.next(); row != null; row = rows.next()) {
           if (row instanceof Row.Good<Battle> good) {
-            votes.add(CastVote.of(good.value(), source.lastModified()));
+            each.accept(CastVote.of(good.value(), source.lastModified()));
           } else if (row instanceof Row.Bad<Battle> bad) {
             IngestRun.report(notes, bad);
           }
         }
       }
     }
-    return votes;
   }
 }

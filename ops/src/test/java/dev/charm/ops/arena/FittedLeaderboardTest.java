@@ -68,7 +68,9 @@ class FittedLeaderboardTest {
   }
 
   private static List<ArenaLeaderboardRow> leaderboard(Intervals intervals) {
-    return FittedLeaderboard.of(votes, RatingSettings.DEFAULT, intervals);
+    FittedLeaderboard fit = new FittedLeaderboard(RatingSettings.DEFAULT, intervals);
+    votes.forEach(fit::add);
+    return fit.rows();
   }
 
   private static Map<String, ArenaLeaderboardRow> byModel(List<ArenaLeaderboardRow> rows) {
