@@ -68,9 +68,9 @@ record RatingStores(
         context.getStateStore("published-covariances"));
   }
 
+  /** Without a cache: what is known of a vote is written once and hardly ever read again. */
   private static <K, V> StoreBuilder<?> onDisk(String name, Serde<K> key, Serde<V> value) {
-    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value)
-        .withCachingEnabled();
+    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value);
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> inMemory(

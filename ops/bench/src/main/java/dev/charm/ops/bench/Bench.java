@@ -2,6 +2,10 @@ package dev.charm.ops.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.ops.bench.offset.OffsetBenchmark;
+import dev.charm.ops.bench.rating.LatencyBenchmark;
+import dev.charm.ops.bench.rating.LeaderboardBenchmark;
+import dev.charm.ops.bench.rating.RefitBenchmark;
+import dev.charm.ops.bench.rating.VotesBenchmark;
 import dev.charm.ops.bench.recalibration.RecalibrationBenchmark;
 import dev.charm.ops.bench.recalibration.RestoreBenchmark;
 import dev.charm.ops.bench.report.Machine;
@@ -37,8 +41,8 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..*",
       description =
-          "Benchmarks to run, in this order: offset, throughput, recalibration, restore; all if"
-              + " none is named.")
+          "Benchmarks to run, in this order: offset, throughput, recalibration, restore, refit,"
+              + " votes, latency, leaderboard; all if none is named.")
   private List<String> names = List.of();
 
   @Mixin private final SizeOptions sizes = new SizeOptions();
@@ -64,7 +68,11 @@ public final class Bench implements Callable<Integer> {
         new OffsetBenchmark(),
         new ThroughputBenchmark(),
         new RecalibrationBenchmark(),
-        new RestoreBenchmark());
+        new RestoreBenchmark(),
+        new RefitBenchmark(),
+        new VotesBenchmark(),
+        new LatencyBenchmark(),
+        new LeaderboardBenchmark());
   }
 
   /** Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */

@@ -25,6 +25,24 @@ final class SizeOptions {
   @Option(names = "--flips", paramLabel = "N", description = "Pairs that a new rating flips.")
   private @Nullable Integer flips;
 
+  @Option(names = "--votes", paramLabel = "N", description = "Votes that become ratings.")
+  private @Nullable Integer votes;
+
+  @Option(
+      names = "--vote-seconds",
+      paramLabel = "N",
+      description = "Seconds of each repetition of the latency of votes.")
+  private @Nullable Integer voteSeconds;
+
+  @Option(
+      names = "--evalica",
+      negatable = true,
+      arity = "0",
+      description =
+          "Compares the leaderboard with evalica, which pip installs into the work folder; left"
+              + " out with --quick or --no-evalica.")
+  private @Nullable Boolean evalica;
+
   @Option(names = "--repetitions", paramLabel = "N", description = "Repetitions after warm-up.")
   private @Nullable Integer repetitions;
 
@@ -40,6 +58,9 @@ final class SizeOptions {
         or(heldFew, base.heldFew()),
         or(heldMany, base.heldMany()),
         or(flips, base.flips()),
+        or(votes, base.votes()),
+        or(voteSeconds, base.voteSeconds()),
+        evalica == null ? base.evalica() : evalica,
         or(repetitions, base.repetitions()),
         base.warmUpMillis(),
         or(partitions, base.partitions()));

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public record Folder(Path path) implements AutoCloseable {
 
   /** Makes a new one within another, which is made if need be. */
-  static Folder create(Path parent) throws IOException {
+  public static Folder create(Path parent) throws IOException {
     Files.createDirectories(parent);
     return new Folder(Files.createTempDirectory(parent, "bench-"));
   }

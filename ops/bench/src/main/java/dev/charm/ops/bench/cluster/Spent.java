@@ -28,6 +28,11 @@ public final class Spent {
     return (moment - start) / NANOS;
   }
 
+  /** What this JVM has used of the processors since the start, seconds. */
+  public double processorSeconds() {
+    return seconds(ownCpu().minus(ownCpu));
+  }
+
   /** What a run that has just finished took. */
   public Detail until(Finish.Times times, String application) {
     return new Detail(
@@ -36,7 +41,7 @@ public final class Spent {
         List.of(
             List.of("until every input was committed", seconds(times.consumedAt())),
             List.of("until all was settled", seconds(times.doneAt())),
-            List.of("processor time of this JVM", seconds(ownCpu().minus(ownCpu))),
+            List.of("processor time of this JVM", processorSeconds()),
             List.of(
                 "processor time of the broker", seconds(cluster.brokerCpu().minus(brokerCpu)))));
   }

@@ -28,9 +28,10 @@ public final class Written {
    * compressed as the topic demands.
    *
    * @param application whose clients' names begin with it
-   * @param rewards to divide by
+   * @param inputs to divide by
+   * @param input what one of them is called
    */
-  public static Detail by(Cluster cluster, String application, long rewards)
+  public static Detail by(Cluster cluster, String application, long inputs, String input)
       throws JMException, ExecutionException, InterruptedException {
     Map<String, Long> disk = onDisk(cluster);
     List<List<Object>> rows = new ArrayList<>();
@@ -38,19 +39,19 @@ public final class Written {
     long allOnDisk = 0;
     for (Map.Entry<String, Volume> topic : sent(application).entrySet()) {
       long kept = disk.getOrDefault(topic.getKey(), 0L);
-      rows.add(row(topic.getKey(), topic.getValue(), kept, rewards));
+      rows.add(row(topic.getKey(), topic.getValue(), kept, inputs));
       all = all.plus(topic.getValue());
       allOnDisk += kept;
     }
-    rows.add(row("all", all, allOnDisk, rewards));
+    rows.add(row("all", all, allOnDisk, inputs));
     return new Detail(
         "Written by " + application,
-        List.of("topic", "records a reward", "bytes sent a reward", "bytes on disk a reward"),
+        List.of("topic", "records a " + input, "bytes sent a " + input, "bytes on disk a " + input),
         rows);
   }
 
-  private static List<Object> row(String topic, Volume sent, long disk, double rewards) {
-    return List.of(topic, sent.records() / rewards, sent.bytes() / rewards, disk / rewards);
+  private static List<Object> row(String topic, Volume sent, long disk, double inputs) {
+    return List.of(topic, sent.records() / inputs, sent.bytes() / inputs, disk / inputs);
   }
 
   private static Map<String, Volume> sent(String application) throws JMException {

@@ -8,6 +8,7 @@ import dev.charm.ops.bench.Settings;
 import dev.charm.ops.bench.Sizes;
 import dev.charm.ops.bench.report.Goal;
 import dev.charm.ops.bench.report.Measurement;
+import dev.charm.ops.bench.report.Repeated;
 import dev.charm.ops.bench.report.Section;
 import java.util.List;
 import java.util.Random;

@@ -6,6 +6,7 @@ import dev.charm.ops.bench.Settings;
 import dev.charm.ops.bench.cluster.CalibrationRun;
 import dev.charm.ops.bench.cluster.Cluster;
 import dev.charm.ops.bench.cluster.Finish;
+import dev.charm.ops.bench.cluster.PassThrough;
 import dev.charm.ops.bench.cluster.Spent;
 import dev.charm.ops.bench.cluster.StackSampler;
 import dev.charm.ops.bench.cluster.Written;
@@ -114,7 +115,7 @@ public final class ThroughputBenchmark implements Benchmark {
       if (explain) {
         details.add(spent.until(times, application));
         details.addAll(sampler.stop(application));
-        details.add(Written.by(cluster, application, workload.rewards()));
+        details.add(Written.by(cluster, application, workload.rewards(), "reward"));
       }
       return workload.rewards() / spent.seconds(times.doneAt());
     }
@@ -142,7 +143,7 @@ public final class ThroughputBenchmark implements Benchmark {
       if (explain) {
         details.add(spent.until(times, application));
         details.addAll(sampler.stop(application));
-        details.add(Written.by(cluster, application, workload.rewards()));
+        details.add(Written.by(cluster, application, workload.rewards(), "reward"));
       }
       return workload.rewards() / spent.seconds(times.doneAt());
     }

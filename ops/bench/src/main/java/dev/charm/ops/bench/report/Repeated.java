@@ -1,14 +1,13 @@
-package dev.charm.ops.bench.offset;
+package dev.charm.ops.bench.report;
 
 import dev.charm.ops.bench.Sizes;
-import dev.charm.ops.bench.report.Measurement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /** A calculation, timed several times after a warm-up. */
-final class Repeated {
+public final class Repeated {
   private static final double NANOS_A_MILLI = 1e6;
   private static final Duration LONG = Duration.ofSeconds(10);
 
@@ -27,7 +26,7 @@ final class Repeated {
    * @param repetitions after it
    * @return milliseconds
    */
-  static Measurement milliseconds(
+  public static Measurement milliseconds(
       String what, Sizes sizes, int repetitions, DoubleSupplier calculation) {
     long warmUpUntil = System.nanoTime() + Duration.ofMillis(sizes.warmUpMillis()).toNanos();
     double first;

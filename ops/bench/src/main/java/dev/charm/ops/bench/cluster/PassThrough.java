@@ -1,6 +1,5 @@
-package dev.charm.ops.bench.throughput;
+package dev.charm.ops.bench.cluster;
 
-import dev.charm.ops.bench.cluster.Cluster;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
@@ -24,14 +23,14 @@ import org.apache.kafka.streams.processor.api.Record;
  * record, encodes it again and forwards it to a topic that is as the one it came from. Exactly once
  * and with one thread, as the calibration.
  */
-final class PassThrough implements AutoCloseable {
+public final class PassThrough implements AutoCloseable {
   private static final String PREFIX = "bench.forwarded.";
 
   private final Registry registry;
   private final KafkaStreams streams;
 
   /** Creates the topics that it forwards to; the application is not started yet. */
-  PassThrough(Cluster cluster, String application, List<Topic<?>> topics) throws Exception {
+  public PassThrough(Cluster cluster, String application, List<Topic<?>> topics) throws Exception {
     this.registry = new Registry(cluster.registryUrl(), Map.of());
     Topology topology = new Topology();
     for (Topic<?> topic : topics) {
@@ -73,7 +72,8 @@ final class PassThrough implements AutoCloseable {
     }
   }
 
-  void start() {
+  /** Starts it; returns at once. */
+  public void start() {
     streams.start();
   }
 

@@ -1,0 +1,82 @@
+package dev.charm.ops.bench.rating;
+
+import dev.charm.calibration.rating.ArenaRatings;
+import dev.charm.calibration.rating.Outcome;
+import dev.charm.calibration.rating.RankByInterval;
+import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.rating.RatingSettings;
+import dev.charm.calibration.rating.Vote;
+import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.producers.BattleReader;
+import dev.charm.producers.PromptCategory;
+import dev.charm.producers.ReadSettings;
+import dev.charm.producers.Row;
+import dev.charm.producers.RowReader;
+import dev.charm.producers.Source;
+import dev.charm.producers.VoteReadSettings;
+import dev.charm.schemas.Battle;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+
+/**
+ * Votes in a CSV file, as arenas publish them.
+ *
+ * @param path of the file
+ */
+record VoteFile(Path path) {
+  private static final VoteReadSettings SETTINGS =
+      new VoteReadSettings(
+          VoteReadSettings.DEFAULT_ARENA, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
+
+  /** Ratings with their intervals, and the ranks that follow. */
+  record Leaderboard(SortedMap<String, Rating> ratings, SortedMap<String, Integer> ranks) {}
+
+  /** Writes a new one. */
+  static VoteFile write(Path path, Iterable<Vote> votes) throws IOException {
+    try (BufferedWriter file = Files.newBufferedWriter(path)) {
+      file.write("model_a,model_b,winner\n");
+      for (Vote vote : votes) {
+        file.write(vote.modelA() + ',' + vote.modelB() + ',' + winner(vote.outcome()) + '\n');
+      }
+    }
+    return new VoteFile(path);
+  }
+
+  private static String winner(Outcome outcome) {
+    return switch (outcome) {
+      case MODEL_A -> "model_a";
+      case MODEL_B -> "model_b";
+      case TIE -> "tie";
+      case BOTH_BAD -> "tie (bothbad)";
+    };
+  }
+
+  /**
+   * Reads and counts it.
+   *
+   * @throws IllegalStateException if it has a row that is no vote
+   */
+  VoteCounts read() throws IOException {
+    VoteCounts counts = new VoteCounts();
+    try (RowReader<Battle> rows = BattleReader.open(Source.file(path), SETTINGS)) {
+      for (Row<Battle> row = rows.next(); row != null; row = rows.next()) {
+        if (!(row instanceof Row.Good<Battle> good)) {
+          throw new IllegalStateException("a benchmark's row is no vote: " + row);
+        }
+        Battle battle = good.value();
+        counts.add(
+            battle.getModelA(), battle.getModelB(), Outcome.valueOf(battle.getOutcome().name()));
+      }
+    }
+    return counts;
+  }
+
+  /** Fits and ranks. */
+  static Leaderboard leaderboard(VoteCounts counts) {
+    SortedMap<String, Rating> ratings = ArenaRatings.of(counts, RatingSettings.DEFAULT).ratings();
+    return new Leaderboard(ratings, RankByInterval.of(ratings));
+  }
+}
