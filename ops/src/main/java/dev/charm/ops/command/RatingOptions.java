@@ -13,17 +13,17 @@ public final class RatingOptions {
   @Option(
       names = "--anchor",
       paramLabel = "MODEL=RATING",
-      order = 20,
+      order = 18,
       defaultValue = "${env:CHARM_ANCHOR:-" + Option.NULL_VALUE + "}",
       description =
-          "Fix the scale of ratings from votes by one model's rating, which then has no interval of"
-              + " its own (default: their mean is 1000).")
+          "Put ratings from votes where this model has this rating, to compare them with imported"
+              + " ones; it then has no interval of its own (default: a mean of 1000).")
   @Nullable String anchor;
 
   @Option(
       names = "--both-bad",
       paramLabel = "tie|ignore",
-      order = 21,
+      order = 19,
       defaultValue = "${env:CHARM_BOTH_BAD:-tie}",
       description =
           "What the vote that both answers are bad counts as in ratings (default:"

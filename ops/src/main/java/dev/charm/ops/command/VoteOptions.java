@@ -1,8 +1,5 @@
 package dev.charm.ops.command;
 
-import dev.charm.calibration.rating.Anchor;
-import dev.charm.calibration.rating.BothBad;
-import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.streams.RatingSources;
 import dev.charm.streams.SourceChoice;
 import dev.charm.streams.VoteSettings;
@@ -12,24 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** The options that say how votes become ratings, and where those are in force. */
 public final class VoteOptions {
-  /** What the vote that both are bad counts as. */
-  enum BothBadName {
-    TIE,
-    IGNORE;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
-  }
-
   @Option(
       names = "--ratings-from",
       paramLabel = "[ARENA=]newest|live|imported",
@@ -44,34 +30,17 @@ public final class VoteOptions {
   List<String> ratingsFrom = List.of("newest");
 
   @Option(
-      names = "--anchor",
-      paramLabel = "MODEL=RATING",
-      order = 17,
-      defaultValue = "${env:CHARM_ANCHOR:-" + Option.NULL_VALUE + "}",
-      description =
-          "Put live ratings where this model has this rating, to compare them with imported ones"
-              + " (default: a mean of 1000).")
-  @Nullable String anchor;
-
-  @Option(
-      names = "--both-bad",
-      paramLabel = "tie|ignore",
-      order = 18,
-      defaultValue = "${env:CHARM_BOTH_BAD:-tie}",
-      description =
-          "What a vote that both answers are bad is to live ratings (default: ${DEFAULT-VALUE}).")
-  BothBadName bothBad = BothBadName.TIE;
-
-  @Option(
       names = "--vote-horizon",
       paramLabel = "DURATION",
-      order = 19,
+      order = 17,
       defaultValue = "${env:CHARM_VOTE_HORIZON:-90d}",
       converter = DurationText.class,
       description =
           "How long a vote is remembered: so long a repetition does not count, and the vote can be"
               + " corrected or withdrawn (default: ${DEFAULT-VALUE}).")
   Duration voteHorizon = VoteSettings.DEFAULT.horizon();
+
+  @Mixin RatingOptions ratings = new RatingOptions();
 
   /**
    * The settings that the options describe.
@@ -82,13 +51,7 @@ public final class VoteOptions {
     if (voteHorizon.isZero()) {
       throw new ParameterException(spec.commandLine(), "--vote-horizon must be positive");
     }
-    return new VoteSettings(
-        voteHorizon,
-        new RatingSettings(
-            bothBad == BothBadName.TIE ? BothBad.TIE : BothBad.IGNORE,
-            anchor == null ? Anchor.DEFAULT : anchor(spec, anchor),
-            RatingSettings.DEFAULT.ridge()),
-        sources(spec));
+    return new VoteSettings(voteHorizon, ratings.settings(spec), sources(spec));
   }
 
   private RatingSources sources(CommandSpec spec) {
@@ -119,19 +82,5 @@ public final class VoteOptions {
     return Arrays.stream(SourceChoice.values())
         .filter(choice -> choice.label().equals(label))
         .findFirst();
-  }
-
-  private static Anchor anchor(CommandSpec spec, String given) {
-    int equals = given.lastIndexOf('=');
-    try {
-      if (equals > 0) {
-        return new Anchor.Model(
-            given.substring(0, equals), Double.parseDouble(given.substring(equals + 1)));
-      }
-    } catch (IllegalArgumentException e) {
-      // said below
-    }
-    throw new ParameterException(
-        spec.commandLine(), "--anchor takes MODEL=RATING, not '" + given + "'");
   }
 }

@@ -25,7 +25,7 @@ class VoteOptionsTest {
 
   private static VoteSettings parse(String... args) {
     Service service = new Service();
-    CommandLine line = new CommandLine(service);
+    CommandLine line = new CommandLine(service).setCaseInsensitiveEnumValuesAllowed(true);
     line.parseArgs(args);
     return service.calibration.settings(line.getCommandSpec()).votes();
   }
