@@ -145,7 +145,11 @@ class RatingSourcesTopologyTest {
   }
 
   private static final List<Reward> REWARDS = rewards(200, 40);
-  private static final List<Battle> VOTES = Votes.random(300, 41);
+
+  // Made after a registry, which tells Avro whom to trust.
+  private static List<Battle> votes() {
+    return Votes.random(300, 41);
+  }
 
   private static BatchCalibration batch() {
     return BatchCalibration.of(
@@ -176,10 +180,10 @@ class RatingSourcesTopologyTest {
   void shouldCarryTheCovarianceOfTwoLiveRatingsIntoTheIntervalOfTheOffset() throws Exception {
     try (Bench bench = bench(SourceChoice.NEWEST)) {
       bench.send(REWARDS);
-      bench.send(VOTES);
+      bench.send(votes());
       bench.settle();
 
-      ArenaRatings fitted = Votes.batch("overall", VOTES);
+      ArenaRatings fitted = Votes.batch("overall", votes());
       for (String model : List.of("terse", "verbose")) {
         Calibration streamed = calibration(bench, model);
         shouldRestOn(
@@ -197,14 +201,15 @@ class RatingSourcesTopologyTest {
   void shouldTakeALiveAndAnImportedRatingAsIndependent() throws Exception {
     try (Bench bench = bench(SourceChoice.NEWEST)) {
       bench.send(REWARDS);
-      bench.send(VOTES);
+      bench.send(votes());
       bench.send(rating("board", "terse", 1010, Votes.FIRST.plusSeconds(300)));
       bench.settle();
 
       Calibration streamed = calibration(bench, "terse");
       shouldRestOn(
           RatingDifference.of(
-              Rating.withInterval(1010, 1005, 1015), Votes.batch("overall", VOTES).rating("base")),
+              Rating.withInterval(1010, 1005, 1015),
+              Votes.batch("overall", votes()).rating("base")),
           streamed);
       assertThat(streamed.getRatingsIndependent()).isTrue();
     }
@@ -214,20 +219,20 @@ class RatingSourcesTopologyTest {
   void shouldKeepUpWithVotesThatComeEveryTurnAndSettleOnceTheyStop() throws Exception {
     try (Bench bench = bench(SourceChoice.LIVE)) {
       bench.send(REWARDS);
-      bench.send(VOTES.subList(0, 200));
+      bench.send(votes().subList(0, 200));
       bench.settle();
       Calibration first = calibration(bench, "verbose");
 
-      for (Battle vote : VOTES.subList(200, 250)) { // one a turn, 10 s in all
+      for (Battle vote : votes().subList(200, 250)) { // one a turn, 10 s in all
         bench.send(vote);
         bench.tick();
       }
       assertThat(calibration(bench, "verbose").getRevision())
           .isBetween(first.getRevision() + 1, first.getRevision() + 25);
 
-      bench.send(VOTES.subList(250, 300));
+      bench.send(votes().subList(250, 300));
       bench.settle();
-      ArenaRatings fitted = Votes.batch("overall", VOTES);
+      ArenaRatings fitted = Votes.batch("overall", votes());
       shouldRestOn(
           RatingDifference.of(
               fitted.rating("verbose"),
