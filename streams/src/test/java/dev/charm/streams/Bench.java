@@ -116,6 +116,14 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  /** So many turns of the clock. */
+  void turns(int count) {
+    for (int i = 0; i < count; i++) {
+      driver.advanceWallClockTime(Duration.ofMillis(200));
+    }
+    drain();
+  }
+
   /** Lets time pass. */
   void advance(Duration time) {
     driver.advanceWallClockTime(time);
@@ -193,6 +201,18 @@ final class Bench implements AutoCloseable {
               }
             });
     return found;
+  }
+
+  /** How many entries a state store has. */
+  int entries(String store) {
+    int entries = 0;
+    try (KeyValueIterator<Object, Object> all = driver.getKeyValueStore(store).all()) {
+      while (all.hasNext()) {
+        all.next();
+        entries++;
+      }
+    }
+    return entries;
   }
 
   private static boolean contains(byte[] bytes, byte[] needle) {

@@ -244,6 +244,19 @@ class VotesTopologyTest {
   }
 
   @Test
+  void shouldDeleteWhatIsPastTheHorizonWithinOneRoundOfAllSlices() {
+    Instant day = Instant.parse("2025-01-01T00:00:00Z");
+    Votes.random(50, 3).forEach(vote -> bench.sendAt(day, vote));
+    bench.sendAt(day.plus(Duration.ofDays(91)), vote("new", "base", "terse", MODEL_A));
+    assertThat(bench.entries("known-votes")).isEqualTo(51);
+
+    bench.turns(1 << 16);
+
+    assertThat(bench.entries("known-votes")).isEqualTo(1);
+    assertThat(rating("base").getVotes()).isGreaterThan(1); // what was counted stays counted
+  }
+
+  @Test
   void shouldWithdrawTheRatingsOfAnArenaThatLosesItsLastVote() {
     Battle vote = vote("v", "base", "terse", MODEL_A);
     bench.send(vote);
