@@ -32,6 +32,7 @@ class BenchIT {
     assertThat(report.get("machine").get("cores").asInt()).isPositive();
     assertThat(printed.toString()).startsWith(Files.readString(written("report.md")));
     assertThat(flips(report)).isNotEmpty().allMatch(pairs -> pairs == Sizes.quick().flips());
+    assertThat(printed.toString()).contains("No comparison with evalica");
     assertThat(Path.of(work())).as("what was left behind").isEmptyDirectory();
   }
 
