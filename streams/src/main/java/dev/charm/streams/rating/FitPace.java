@@ -1,6 +1,7 @@
 package dev.charm.streams.rating;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps fitting from crowding out the votes: after fits that took a time, four times as long goes
@@ -12,9 +13,17 @@ final class FitPace {
   private static final long LONGEST_TURN_NANOS = Duration.ofMillis(500).toNanos();
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  private final LongSupplier nanoTime;
   private long restsUntil = Long.MIN_VALUE;
   private long began;
   private long clock;
+
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  FitPace(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   /**
    * Begins a turn, if it is time for one.
@@ -23,17 +32,17 @@ final class FitPace {
    */
   boolean begin(long now) {
     clock = now;
-    began = System.nanoTime();
+    began = nanoTime.getAsLong();
     return now >= restsUntil;
   }
 
   /** Whether this turn may go on with another fit, so that no transaction grows too long. */
   boolean goesOn() {
-    return System.nanoTime() - began < LONGEST_TURN_NANOS;
+    return nanoTime.getAsLong() - began < LONGEST_TURN_NANOS;
   }
 
   /** Ends the turn. */
   void end() {
-    restsUntil = clock + SHARE * ((System.nanoTime() - began) / NANOS_PER_MILLI);
+    restsUntil = clock + SHARE * ((nanoTime.getAsLong() - began) / NANOS_PER_MILLI);
   }
 }

@@ -19,7 +19,7 @@ final class Refits {
   private final InForce inForce;
   private final CovariancePublisher covariances;
   private final RatingSources sources;
-  private final FitPace pace = new FitPace();
+  private final FitPace pace = new FitPace(System::nanoTime);
   private boolean first = true;
 
   Refits(

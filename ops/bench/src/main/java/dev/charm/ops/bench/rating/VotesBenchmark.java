@@ -30,7 +30,7 @@ import java.util.Set;
 /** Votes a second, from the input topic into the published ratings, beside a pass-through. */
 public final class VotesBenchmark implements Benchmark {
   private static final double GOAL_PER_CORE = 30_000;
-  private static final double GOAL_RATIO = 0.25;
+  private static final double GOAL_RATIO = 0.15;
   private static final int ONE_REPEATED_OF = 20;
   private static final long SEED = 20250416;
   private static final Set<String> INPUTS = Set.of(Topics.BATTLES.name());
