@@ -39,6 +39,33 @@ class GoldenVotesTest {
     }
   }
 
+  /** evalica publishes odds that add up to one, and Elo ratings as they are. */
+  @Test
+  void shouldComeToWhatEvalicaPublished() throws Exception {
+    List<NamedCsvRecord> golden = StudyData.golden("llmfao-evalica-golden.csv");
+    try (Bench bench = new Bench(CalibrationSettings.defaults())) {
+      bench.send(Votes.of("crowd", StudyVotes.crowd()));
+      bench.settle();
+
+      double all = bench.ratings.values().stream().mapToDouble(GoldenVotesTest::odds).sum();
+      for (NamedCsvRecord row : golden) {
+        ArenaRating rating = bench.ratings.get(Keys.join("crowd", row.getField("item")));
+        switch (row.getField("algorithm")) {
+          case "bradley_terry" ->
+              assertThat(odds(rating) / all).isEqualTo(number(row, "score"), within(1e-6));
+          case "elo" -> assertThat(rating.getElo()).isEqualTo(number(row, "score"), within(1e-6));
+          default -> {
+            // Rankings that nobody streams.
+          }
+        }
+      }
+    }
+  }
+
+  private static double odds(ArenaRating rating) {
+    return Math.pow(10, (rating.getRating() - 1000) / 400);
+  }
+
   @Test
   void shouldRateTheModelsOfTheJudgesVotesAsEvalicaDoes() throws Exception {
     List<NamedCsvRecord> golden = StudyData.golden("llmfao-gpt3-bt-elo.csv");
