@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.charm.ops.embedded.Ports;
-import dev.charm.schemas.Topics;
+import dev.charm.schemas.Battle;
+import dev.charm.schemas.Topic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -57,19 +58,31 @@ class LogReaderIT {
     Properties kafka = new Properties();
     kafka.setProperty("bootstrap.servers", stack.endpoints().bootstrapServers());
     Connection connection = new Connection(kafka, stack.endpoints().schemaRegistry(), Map.of());
+    Topic<Battle> topic =
+        new Topic<>(
+            "test.foreign",
+            Battle.class,
+            List.of("arena"),
+            Topic.Partitioning.SINGLE,
+            Topic.Kept.TIME,
+            false,
+            false,
+            "Of this test alone: no other command meets its record.");
     byte[] text = "plain text".getBytes(StandardCharsets.UTF_8);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(Topics.REWARD_MODELS.name(), text, text)).get();
+    try (Admin admin = connection.admin();
+        KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+      admin.createTopics(List.of(new NewTopic(topic.name(), 1, (short) 1))).all().get();
+      producer.send(new ProducerRecord<>(topic.name(), text, text)).get();
     }
 
     try (LogReader reader = LogReader.open(connection, new PrintWriter(new StringWriter()))) {
       assertThatThrownBy(() -> reader.scan("charm.no-such-topic", record -> {}))
           .isInstanceOf(CommandFailedException.class)
           .hasMessageStartingWith("unknown topic: charm.no-such-topic");
-      assertThatThrownBy(() -> reader.latest(Topics.REWARD_MODELS))
+      assertThatThrownBy(() -> reader.latest(topic))
           .isInstanceOf(CommandFailedException.class)
-          .hasMessageStartingWith("schema mismatch: no record of charm.reward-models fits")
+          .hasMessageStartingWith("schema mismatch: no record of test.foreign fits")
           .hasMessageNotContaining("\n");
     }
   }
