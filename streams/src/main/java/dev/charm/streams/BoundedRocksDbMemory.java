@@ -1,5 +1,6 @@
 package dev.charm.streams;
 
+import dev.charm.streams.rating.Ratings;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
@@ -44,8 +45,21 @@ public final class BoundedRocksDbMemory implements RocksDBConfigSetter {
     options.setWriteBufferManager(WRITE_BUFFERS);
     options.setWriteBufferSize(ONE_WRITE_BUFFER_BYTES);
     options.setMaxWriteBufferNumber(2);
+    if (storeName.equals(Ratings.KNOWN_VOTES_STORE)) {
+      forKeysThatAreMostlyNew(options);
+    }
     options.setTableFormatConfig(table);
     options.setPeriodicCompactionSeconds(DELETED_STAYS_SECONDS);
+  }
+
+  /**
+   * A key that is not there is asked of every run of the store: few of them, and a filter first.
+   */
+  private static void forKeysThatAreMostlyNew(Options options) {
+    options.setWriteBufferSize(4 * ONE_WRITE_BUFFER_BYTES);
+    options.setLevel0FileNumCompactionTrigger(4);
+    options.setMemtablePrefixBloomSizeRatio(0.1);
+    options.setMemtableWholeKeyFiltering(true);
   }
 
   @Override

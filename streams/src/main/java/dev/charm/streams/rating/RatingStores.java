@@ -46,7 +46,7 @@ record RatingStores(
     return new LinkedHashSet<>(
         List.of(
             inMemory("rating-snapshots", Serdes.String(), Serdes.ByteArray()),
-            onDisk("known-votes", Serdes.Bytes(), KnownVote.SERDE),
+            onDisk(Ratings.KNOWN_VOTES_STORE, Serdes.Bytes(), KnownVote.SERDE),
             inMemory("vote-names", Serdes.String(), Serdes.Integer()),
             inMemory("pair-votes", Serdes.Bytes(), PairVotes.SERDE).withCachingEnabled(),
             inMemory(Ratings.DUE_STORE, Serdes.String(), Serdes.ByteArray())
@@ -59,7 +59,7 @@ record RatingStores(
   static RatingStores of(ProcessorContext<?, ?> context) {
     return new RatingStores(
         context.getStateStore("rating-snapshots"),
-        context.getStateStore("known-votes"),
+        context.getStateStore(Ratings.KNOWN_VOTES_STORE),
         context.getStateStore("vote-names"),
         context.getStateStore("pair-votes"),
         context.getStateStore(Ratings.DUE_STORE),

@@ -12,6 +12,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 /** Makes the processor of the ratings, with its stores. */
 public final class Ratings
     implements ProcessorSupplier<String, Decoded<? extends SpecificRecord>, Object, Object> {
+  /** The store of the votes that are known: nearly every look-up is of one that is not. */
+  public static final String KNOWN_VOTES_STORE = "known-votes";
+
   /**
    * The store of arenas whose votes changed since they were last fitted: while it holds any, votes
    * that are consumed do not show in the ratings yet.
