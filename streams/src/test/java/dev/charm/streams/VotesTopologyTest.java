@@ -15,6 +15,7 @@ import dev.charm.calibration.rating.ModelVotes;
 import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Battle;
+import dev.charm.schemas.BattleOrder;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingCovariance;
@@ -157,6 +158,33 @@ class VotesTopologyTest {
                 .mapToLong(ArenaRating::getVotes)
                 .sum())
         .isEqualTo(sides);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {31, 32, 33})
+  void shouldLetThatRecordOfAVoteCountWhichTheOrderOfItsRecordsNames(long seed) {
+    Random random = new Random(seed);
+    List<Battle> events = new ArrayList<>();
+    List<Battle> truth = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      List<Battle> records = new ArrayList<>();
+      for (Battle said : Votes.random(3, random.nextLong())) {
+        Battle record = again(said, random.nextInt(2));
+        record.setBattleId("vote " + i);
+        record.setRetracted(random.nextInt(6) == 0);
+        records.add(record);
+      }
+      Battle counting = Collections.max(records, new BattleOrder());
+      if (!counting.getRetracted()) {
+        truth.add(counting);
+      }
+      events.addAll(records);
+    }
+    Collections.shuffle(events, random);
+    bench.send(events);
+    bench.settle();
+
+    shouldBeTheBatchResultOf(truth);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.Vote;
 import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.ops.arena.CastVote;
 import dev.charm.producers.BattleReader;
 import dev.charm.producers.PromptCategory;
 import dev.charm.producers.ReadSettings;
@@ -19,6 +20,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.SortedMap;
 
 /**
@@ -66,9 +68,7 @@ record VoteFile(Path path) {
         if (!(row instanceof Row.Good<Battle> good)) {
           throw new IllegalStateException("a benchmark's row is no vote: " + row);
         }
-        Battle battle = good.value();
-        counts.add(
-            battle.getModelA(), battle.getModelB(), Outcome.valueOf(battle.getOutcome().name()));
+        counts.add(CastVote.of(good.value(), Instant.EPOCH).vote());
       }
     }
     return counts;
