@@ -88,7 +88,7 @@ public final class BattlesIngestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Connection to = options.connection.resolve();
+    Connection to = options.connection.resolve(ClientUse.SEND);
     PrintWriter err = spec.commandLine().getErr();
     VoteReadSettings settings =
         new VoteReadSettings(

@@ -89,7 +89,7 @@ public final class BattlesRecordCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Battle vote = vote();
-    Connection to = connection.resolve();
+    Connection to = connection.resolve(ClientUse.SEND);
     if (prompt != null && categories.isEmpty()) {
       vote.setCategories(categoryOf(prompt, to));
     }

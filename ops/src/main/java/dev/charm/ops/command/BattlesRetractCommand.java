@@ -54,7 +54,7 @@ public final class BattlesRetractCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Connection to = connection.resolve();
+    Connection to = connection.resolve(ClientUse.READ, ClientUse.SEND);
     PrintWriter err = spec.commandLine().getErr();
     Set<String> wanted = new LinkedHashSet<>(ids);
     Map<String, Battle> counting = counting(wanted, to, err);

@@ -1,17 +1,25 @@
 package dev.charm.ops.command;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * The options that say where Kafka and the registry are. What is said later wins: the properties
@@ -63,34 +71,61 @@ public final class ConnectionOptions {
       description = "A Kafka client property; may be repeated.")
   Map<String, String> properties = new LinkedHashMap<>();
 
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
+  private final Set<String> told = new HashSet<>();
+
+  /**
+   * The connection of a command that reads topics, as {@link #resolve(ClientUse, ClientUse...)}.
+   */
+  public Connection resolve() {
+    return resolve(ClientUse.READ);
+  }
+
   /**
    * The connection that the options, the environment and the file describe.
    *
    * @throws CommandFailedException if the file cannot be read
+   * @throws RefusedSettingException if a property would break a promise in one of these uses
    */
-  public Connection resolve() {
-    return resolve(System.getenv());
+  public Connection resolve(ClientUse use, ClientUse... more) {
+    return resolve(System.getenv(), EnumSet.of(use, more));
   }
 
-  Connection resolve(Map<String, String> environment) {
+  Connection resolve(Map<String, String> environment, Set<ClientUse> uses) {
     Properties settings = new Properties();
+    Map<String, String> sources = new LinkedHashMap<>();
     settings.setProperty(BOOTSTRAP, DEFAULT_BOOTSTRAP_SERVER);
     settings.setProperty(REGISTRY_URL, DEFAULT_SCHEMA_REGISTRY);
     String file = environment.get("CHARM_COMMAND_CONFIG");
     Path path = commandConfig != null ? commandConfig : file != null ? Path.of(file) : null;
     if (path != null) {
-      load(path, settings);
+      Properties loaded = load(path);
+      for (String name : new TreeSet<>(loaded.stringPropertyNames())) {
+        settings.setProperty(name, loaded.getProperty(name));
+        sources.put(name, "in " + path);
+      }
     }
     environment.forEach(
         (name, value) -> {
           if (name.startsWith(KAFKA_ENVIRONMENT)) {
-            String property = name.substring(KAFKA_ENVIRONMENT.length());
-            settings.setProperty(property.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+            String property =
+                name.substring(KAFKA_ENVIRONMENT.length())
+                    .toLowerCase(Locale.ROOT)
+                    .replace('_', '.');
+            settings.setProperty(property, value);
+            sources.put(property, "from " + name);
           }
         });
     set(settings, BOOTSTRAP, environment.get("CHARM_BOOTSTRAP_SERVER"));
     set(settings, REGISTRY_URL, environment.get("CHARM_SCHEMA_REGISTRY"));
-    properties.forEach(settings::setProperty);
+    properties.forEach(
+        (name, value) -> {
+          settings.setProperty(name, value);
+          sources.put(name, "from -X");
+        });
+    check(settings, sources, uses);
     set(settings, BOOTSTRAP, bootstrapServer);
     set(settings, REGISTRY_URL, schemaRegistry);
     return connection(settings);
@@ -110,9 +145,36 @@ public final class ConnectionOptions {
     return new Connection(kafka, settings.getProperty(REGISTRY_URL), registry);
   }
 
-  private static void load(Path path, Properties into) {
+  /** Refuses what would break a promise, and tells what no client knows. */
+  private void check(Properties settings, Map<String, String> sources, Set<ClientUse> uses) {
+    sources.forEach(
+        (name, source) -> {
+          PromisedSettings.refusal(uses, name, settings.getProperty(name), source)
+              .ifPresent(
+                  why -> {
+                    throw new RefusedSettingException(why);
+                  });
+          if (!name.startsWith(REGISTRY_PREFIX) && !ClientUse.isKnown(name) && told.add(name)) {
+            warn("no Kafka client knows the setting " + name + " (" + source + ")");
+          }
+        });
+  }
+
+  private void warn(String line) {
+    CommandLine speaker = command == null ? null : command.root().commandLine();
+    PrintWriter err =
+        speaker == null
+            ? new PrintWriter(System.err, true, StandardCharsets.UTF_8)
+            : speaker.getErr();
+    err.println("charm: " + line);
+    err.flush();
+  }
+
+  private static Properties load(Path path) {
+    Properties loaded = new Properties();
     try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-      into.load(reader);
+      loaded.load(reader);
+      return loaded;
     } catch (IOException | IllegalArgumentException e) {
       throw new CommandFailedException("cannot read the properties file " + path, e);
     }

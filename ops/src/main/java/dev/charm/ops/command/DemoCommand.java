@@ -56,6 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
     StopRequest stop = StopRequest.fromSignals();
     long begin = System.nanoTime();
     try (EmbeddedStack stack = new EmbeddedStack(Installation.current(), settings(), stop)) {
+      stack.data().openToOthers().ifPresent(spec.commandLine().getErr()::println);
       Logging.toFile(stack.data().logs().resolve("charm.log"));
       DemoPrinter printer = new DemoPrinter(out, begin);
       printer.step("Starting broker, schema registry and calibration");

@@ -35,6 +35,10 @@ public final class ErrorLine implements IExecutionExceptionHandler, IParameterEx
     if (stacktrace(command)) {
       exception.printStackTrace(command.getErr());
     }
+    if (exception instanceof RefusedSettingException) {
+      seeHelp(command);
+      return ExitCode.USAGE;
+    }
     command.getErr().flush();
     if (exception instanceof InterruptedException) {
       Thread.currentThread().interrupt();
@@ -47,10 +51,14 @@ public final class ErrorLine implements IExecutionExceptionHandler, IParameterEx
     CommandLine command = exception.getCommandLine();
     command.getErr().println("charm: " + firstLine(exception.getMessage()));
     UnmatchedArgumentException.printSuggestions(exception, command.getErr());
+    seeHelp(command);
+    return ExitCode.USAGE;
+  }
+
+  private static void seeHelp(CommandLine command) {
     String name = command.getCommandSpec().qualifiedName();
     command.getErr().println("See '" + name + " --help'.");
     command.getErr().flush();
-    return ExitCode.USAGE;
   }
 
   /** What went wrong, on one line. */
@@ -60,7 +68,7 @@ public final class ErrorLine implements IExecutionExceptionHandler, IParameterEx
         && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (cause instanceof CommandFailedException) {
+    if (cause instanceof CommandFailedException || cause instanceof RefusedSettingException) {
       return firstLine(cause.getMessage());
     }
     if (cause instanceof UnknownTopicOrPartitionException) {

@@ -110,7 +110,7 @@ public final class ForgetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Connection to = connection.resolve();
+    Connection to = connection.resolve(ClientUse.REWRITE);
     to.requireBroker();
     PrintWriter err = spec.commandLine().getErr();
     try (Admin admin = to.admin();

@@ -49,7 +49,7 @@ final class IngestRun {
     for (File file : files) {
       file.open().close();
     }
-    Connection to = options.connection.resolve();
+    Connection to = options.connection.resolve(ClientUse.SEND);
     List<IngestReport> reports = new ArrayList<>();
     try (Registry registry = to.registry();
         Ingest ingest = Ingest.connect(to.impatientKafka(), registry)) {

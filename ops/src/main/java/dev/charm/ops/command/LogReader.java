@@ -48,6 +48,7 @@ public final class LogReader implements AutoCloseable {
     Map<String, Object> config = connection.impatientKafka();
     config.put("isolation.level", "read_committed");
     config.put("enable.auto.commit", "false");
+    config.put("auto.offset.reset", "earliest"); // where retention is quicker than this reader
     config.put("allow.auto.create.topics", "false");
     // Whatever is asked next, at the next topic, waits behind the fetch that is under way.
     config.putIfAbsent("fetch.max.wait.ms", FETCH_MILLIS);

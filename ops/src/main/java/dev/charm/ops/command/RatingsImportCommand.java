@@ -63,7 +63,7 @@ public final class RatingsImportCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Aliases names = aliases.read();
     PrintWriter err = spec.commandLine().getErr();
-    Connection to = connection.resolve();
+    Connection to = connection.resolve(ClientUse.SEND);
     RatingImport.Report report;
     try (RatingTableReader rows = RatingTableReader.open(Source.file(file), arena, source, names);
         Registry registry = to.registry();

@@ -44,7 +44,7 @@ public final class ServiceScorerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Connection to = connection.resolve();
+    Connection to = connection.resolve(ClientUse.SCORE);
     ScoringSettings usual = ScoringSettings.defaults();
     ScoringSettings settings =
         new ScoringSettings(

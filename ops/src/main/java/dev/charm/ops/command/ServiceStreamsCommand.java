@@ -38,11 +38,15 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Connection to = connection.resolve();
+    Connection to = connection.resolve(ClientUse.STREAMS);
     Properties kafka = new Properties();
     kafka.putAll(to.kafka());
     Path folder = state != null ? state : Installation.current().defaultData().resolve("service");
-    kafka.putIfAbsent("state.dir", folder.toString());
+    if (state != null) {
+      kafka.setProperty("state.dir", folder.toString());
+    } else {
+      kafka.putIfAbsent("state.dir", folder.toString());
+    }
     return foreground.run(
         spec,
         List.of(

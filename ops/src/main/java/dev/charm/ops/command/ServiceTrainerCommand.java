@@ -42,7 +42,7 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CalibrationOptions.positive(spec, "--threshold", threshold);
-    Connection to = connection.resolve();
+    Connection to = connection.resolve(ClientUse.TRAIN);
     TrainingSettings usual = TrainingSettings.defaults();
     TrainingSettings settings =
         new TrainingSettings(

@@ -10,6 +10,7 @@ import dev.charm.ops.service.Service;
 import dev.charm.ops.service.StreamsService;
 import dev.charm.ops.service.TrainerService;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -28,6 +29,7 @@ final class StackServices {
 
   /**
    * @throws ParameterException if the options name a broker or registry: a stack starts its own
+   * @throws RefusedSettingException if a Kafka client property would break a promise
    */
   StackServices(CommandSpec spec, CalibrationOptions calibration, ConnectionOptions connection) {
     if (connection.bootstrapServer != null || connection.schemaRegistry != null) {
@@ -41,6 +43,11 @@ final class StackServices {
     this.spec = spec;
     this.calibration = calibration;
     this.connection = connection;
+    given(); // a setting that is refused is told before anything starts
+  }
+
+  private Connection given() {
+    return connection.resolve(Map.of(), EnumSet.complementOf(EnumSet.of(ClientUse.REWRITE)));
   }
 
   /** All services, in the order of starting. */
@@ -93,7 +100,7 @@ final class StackServices {
 
   /** The connection of the options, but to a stack's own broker and registry. */
   Connection to(Endpoints endpoints) {
-    Connection given = connection.resolve(Map.of());
+    Connection given = given();
     Properties kafka = copy(given.kafka());
     kafka.setProperty("bootstrap.servers", endpoints.bootstrapServers());
     return new Connection(kafka, endpoints.schemaRegistry(), given.registrySettings());

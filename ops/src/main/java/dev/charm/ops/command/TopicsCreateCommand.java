@@ -72,7 +72,7 @@ public final class TopicsCreateCommand implements Callable<Integer> {
     CalibrationOptions.positive(spec, "--partitions", partitions);
     CalibrationOptions.positive(spec, "--reward-model-partitions", rewardModelPartitions);
     CalibrationOptions.positive(spec, "--arena-partitions", arenaPartitions);
-    Connection to = connection.resolve();
+    Connection to = connection.resolve(ClientUse.ADMINISTER);
     to.requireBroker();
     PrintWriter out = spec.commandLine().getOut();
     try (Admin admin = to.admin();

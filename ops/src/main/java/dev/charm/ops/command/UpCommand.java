@@ -67,6 +67,7 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     StackServices services = new StackServices(spec, calibration, connection);
     calibration.settings(spec); // a wrong option is told before anything starts
     Path folder = data != null ? data : Installation.current().defaultData();
@@ -78,6 +79,8 @@ public final class UpCommand implements Callable<Integer> {
             registryPort,
             Optional.ofNullable(CalibrationOptions.positive(spec, "--partitions", partitions)));
     try (EmbeddedStack stack = new EmbeddedStack(Installation.current(), settings, stop)) {
+      stack.data().openToOthers().ifPresent(who -> err.println("charm: " + who));
+      err.flush();
       Path log = stack.data().logs().resolve("charm.log");
       Logging.toFile(log);
       out.println("starting broker, schema registry and services");

@@ -1,5 +1,6 @@
 package dev.charm.ops.embedded;
 
+import dev.charm.ops.folder.PrivateFolder;
 import dev.charm.ops.service.StartException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,9 +8,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,28 +25,30 @@ import org.jspecify.annotations.Nullable;
 public final class DataFolder implements AutoCloseable {
   private final Path root;
   private final FileChannel lock;
+  private final Optional<String> openToOthers;
 
-  private DataFolder(Path root, FileChannel lock) {
+  private DataFolder(Path root, FileChannel lock, Optional<String> openToOthers) {
     this.root = root;
     this.lock = lock;
+    this.openToOthers = openToOthers;
   }
 
   /**
-   * Takes the folder, creating it if need be.
+   * Takes the folder, creating it if need be, for its owner alone.
    *
    * @throws StartException if another process has it, or it cannot be written to
    */
   public static DataFolder open(Path folder) throws StartException {
     Path root = folder.toAbsolutePath().normalize();
-    FileChannel channel = null;
     try {
-      Files.createDirectories(root.resolve("logs"));
-      channel =
-          FileChannel.open(
-              root.resolve("lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+      PrivateFolder.create(root);
+      Optional<String> openToOthers = PrivateFolder.openToOthers(root);
+      for (String part : List.of("logs", "broker", "registry", "streams")) {
+        PrivateFolder.create(root.resolve(part));
+      }
+      PrivateFolder.createFile(root.resolve("lock"));
+      FileChannel channel =
+          FileChannel.open(root.resolve("lock"), StandardOpenOption.READ, StandardOpenOption.WRITE);
       FileLock lock = tryLock(channel);
       if (lock == null) {
         String owner = read(channel);
@@ -56,10 +64,22 @@ public final class DataFolder implements AutoCloseable {
       channel.write(
           ByteBuffer.wrap(
               String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-      return new DataFolder(root, channel);
+      return new DataFolder(root, channel, openToOthers);
+    } catch (FileSystemException e) {
+      throw new StartException("cannot use the data folder " + root + ": " + reason(e), e);
     } catch (IOException e) {
-      throw new StartException("cannot use the data folder " + root + ": " + e, e);
+      throw new StartException("cannot use the data folder " + root + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String reason(FileSystemException e) {
+    String what =
+        e instanceof AccessDeniedException
+            ? "this user may not"
+            : e instanceof FileAlreadyExistsException
+                ? "there is something else of that name, or a link to nothing"
+                : Objects.requireNonNullElse(e.getReason(), e.getClass().getSimpleName());
+    return what + " (" + e.getFile() + ")";
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -74,6 +94,11 @@ public final class DataFolder implements AutoCloseable {
     ByteBuffer content = ByteBuffer.allocate(20);
     channel.read(content, 0);
     return StandardCharsets.US_ASCII.decode(content.flip()).toString().trim();
+  }
+
+  /** Who else may read what lies in it, one line for people; empty if nobody may. */
+  public Optional<String> openToOthers() {
+    return openToOthers;
   }
 
   /** The folder itself, absolute. */

@@ -1,5 +1,6 @@
 package dev.charm.ops.embedded;
 
+import dev.charm.ops.folder.PrivateFolder;
 import dev.charm.ops.service.Service;
 import dev.charm.ops.service.StartException;
 import dev.charm.schemas.Topic;
@@ -121,7 +122,7 @@ public final class EmbeddedKafka implements Service {
     if (Files.exists(folder.resolve("meta.properties"))) {
       return;
     }
-    Files.createDirectories(folder);
+    PrivateFolder.create(folder);
     Formatter formatter = new Formatter();
     formatter.setPrintStream(
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package dev.charm.ops.embedded;
 
+import dev.charm.ops.folder.PrivateFolder;
 import dev.charm.ops.service.Service;
 import dev.charm.ops.service.StartException;
 import java.io.File;
@@ -68,7 +69,7 @@ public final class EmbeddedRegistry implements Service {
     Ports.require(port, "the schema registry", "--registry-port");
     boolean isNew = !Files.exists(folder.resolve("registry.mv.db"));
     try {
-      Files.createDirectories(folder);
+      PrivateFolder.create(folder);
       Process first = launch();
       Thread watch = new Thread(() -> watch(first, isNew), "registry-watch");
       watch.setDaemon(true);
@@ -84,6 +85,7 @@ public final class EmbeddedRegistry implements Service {
       Files.move(
           log, log.resolveSibling("registry.previous.log"), StandardCopyOption.REPLACE_EXISTING);
     }
+    PrivateFolder.createFile(log);
     Process child =
         new ProcessBuilder(commandLine())
             .directory(folder.toFile())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class ConnectionOptionsTest {
   private static Connection resolve(Map<String, String> environment, String... args) {
     Probe probe = new Probe();
     new CommandLine(probe).parseArgs(args);
-    return probe.connection.resolve(environment);
+    return probe.connection.resolve(environment, EnumSet.of(ClientUse.READ));
   }
 
   @Test
