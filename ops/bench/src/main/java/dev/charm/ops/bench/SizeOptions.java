@@ -43,6 +43,15 @@ final class SizeOptions {
               + " out with --quick or --no-evalica.")
   private @Nullable Boolean evalica;
 
+  @Option(names = "--kills", paramLabel = "N", description = "Kills of a process that works.")
+  private @Nullable Integer kills;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the kills, and of the events that flow meanwhile.")
+  private @Nullable Long seed;
+
   @Option(names = "--repetitions", paramLabel = "N", description = "Repetitions after warm-up.")
   private @Nullable Integer repetitions;
 
@@ -61,6 +70,8 @@ final class SizeOptions {
         or(votes, base.votes()),
         or(voteSeconds, base.voteSeconds()),
         evalica == null ? base.evalica() : evalica,
+        or(kills, base.kills()),
+        seed == null ? base.seed() : seed,
         or(repetitions, base.repetitions()),
         base.warmUpMillis(),
         or(partitions, base.partitions()));

@@ -11,6 +11,8 @@ package dev.charm.ops.bench;
  * @param votes of the rating benchmarks, of one arena; each counts once
  * @param voteSeconds how long votes stream for each repetition of their latency
  * @param evalica whether evalica is installed and compared with
+ * @param kills of a process that works, each followed by another start
+ * @param seed of the kills and of the events that flow meanwhile
  * @param repetitions of each measurement, after the warm-up
  * @param warmUpMillis how long a short calculation is repeated before it is timed
  * @param partitions of every topic that is partitioned by prompt
@@ -24,17 +26,21 @@ public record Sizes(
     int votes,
     int voteSeconds,
     boolean evalica,
+    int kills,
+    long seed,
     int repetitions,
     int warmUpMillis,
     int partitions) {
+  private static final long SEED = 20734;
 
   /** What figures are quoted from. */
   public static Sizes full() {
-    return new Sizes(20_000, 5_000, 100_000, 1_000_000, 2_000, 1_000_000, 10, true, 5, 2_000, 4);
+    return new Sizes(
+        20_000, 5_000, 100_000, 1_000_000, 2_000, 1_000_000, 10, true, 60, SEED, 5, 2_000, 4);
   }
 
   /** Toy sizes: shows that the benchmarks work, not how fast anything is. */
   public static Sizes quick() {
-    return new Sizes(300, 40, 400, 1_200, 40, 20_000, 1, false, 1, 0, 2);
+    return new Sizes(300, 40, 400, 1_200, 40, 20_000, 1, false, 5, SEED, 1, 0, 2);
   }
 }
