@@ -1,7 +1,9 @@
 package dev.charm.schemas;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +15,31 @@ public final class EventCheck {
   /** Largest score in size, in the reward model's units: beyond it something is broken. */
   public static final double MAX_SCORE = 1e6;
 
-  /** Largest text of a message or a response, bytes in UTF-8. */
+  /** Largest text of a response, or of all messages of a prompt, bytes in UTF-8. */
   public static final int MAX_TEXT_BYTES = 1024 * 1024;
 
   /**
-   * Longest name or id, bytes in UTF-8: of a prompt, a policy model, a reward model, an arena, a
-   * source. Keys are made of up to four of them.
+   * Longest name, id or remark, bytes in UTF-8: of a prompt, a policy model, a reward model, an
+   * arena, a source, a voter, a category, a reason. Keys are made of up to four of them.
    */
   public static final int MAX_NAME_BYTES = 4 * 1024;
 
   /** The most categories of a vote: each is an arena that is rated. */
   public static final int MAX_CATEGORIES = 64;
 
-  private static final double MAX_RATING = 1e5;
+  /** The most messages of a prompt. */
+  public static final int MAX_MESSAGES = 10_000;
+
+  /** Longest address of a text that is kept elsewhere, bytes in UTF-8. */
+  public static final int MAX_URI_BYTES = 32 * 1024;
+
+  /** Largest generation parameters of a response, bytes in UTF-8, keys and values together. */
+  public static final int MAX_GENERATION_BYTES = 256 * 1024;
+
+  static final double MAX_RATING = 1e5;
+
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private EventCheck() {}
 
@@ -40,14 +54,20 @@ public final class EventCheck {
   public static Optional<Fault> fault(SpecificRecord event) {
     if (event instanceof Prompt prompt) {
       return firstOf(
-          name("prompt_id", prompt.getPromptId()), tooLarge("messages", prompt.getMessages()));
+          name("prompt_id", prompt.getPromptId()),
+          messages("messages", prompt.getMessages()),
+          tooLong("category", prompt.getCategory()),
+          tooLong("source", prompt.getSource()));
     }
     if (event instanceof Response response) {
       return firstOf(
           name("prompt_id", response.getPromptId()),
           name("policy_model", response.getPolicyModel()),
           negative("sample_index", response.getSampleIndex()),
-          tooLarge("text", bytes(response.getText())));
+          tooLarge("text", bytes(response.getText()), MAX_TEXT_BYTES),
+          tooLarge("uri", bytes(response.getUri()), MAX_URI_BYTES),
+          generation(response.getGeneration()),
+          tooLong("source", response.getSource()));
     }
     if (event instanceof Reward reward) {
       return firstOf(
@@ -55,7 +75,8 @@ public final class EventCheck {
           name("policy_model", reward.getPolicyModel()),
           rewardModel(reward.getRewardModel()),
           negative("sample_index", reward.getSampleIndex()),
-          number("score", reward.getScore(), MAX_SCORE));
+          number("score", reward.getScore(), MAX_SCORE),
+          tooLong("source", reward.getSource()));
     }
     if (event instanceof Retraction retraction) {
       return firstOf(
@@ -64,11 +85,12 @@ public final class EventCheck {
               ? new Fault(MalformedReason.MISSING_FIELD, "kind is unknown")
               : null,
           retraction.getKind() == RetractionKind.PROMPT
-              ? null
+              ? tooLong("policy_model", retraction.getPolicyModel())
               : name("policy_model", retraction.getPolicyModel()),
           retraction.getKind() == RetractionKind.REWARD
               ? rewardModel(retraction.getRewardModel())
-              : null);
+              : tooLong("reward_model", retraction.getRewardModel()),
+          tooLong("reason", retraction.getReason()));
     }
     if (event instanceof Battle battle) {
       return firstOf(
@@ -88,7 +110,8 @@ public final class EventCheck {
               : null,
           names("categories", battle.getCategories()),
           tooLong("prompt_id", battle.getPromptId()),
-          tooLong("voter", battle.getVoter()));
+          tooLong("voter", battle.getVoter()),
+          time("voted_at", battle.getVotedAt()));
     }
     if (event instanceof RatingSnapshot rating) {
       return firstOf(
@@ -96,12 +119,13 @@ public final class EventCheck {
           name("arena", rating.getArena()),
           name("model", rating.getModel()),
           number("rating", rating.getRating(), MAX_RATING),
-          interval(rating.getCiLow(), rating.getCiHigh()));
+          interval(rating.getCiLow(), rating.getCiHigh()),
+          time("as_of", rating.getAsOf()));
     }
-    return Optional.empty();
+    return InternalCheck.fault(event);
   }
 
-  private static Optional<Fault> firstOf(@Nullable Fault... faults) {
+  static Optional<Fault> firstOf(@Nullable Fault... faults) {
     for (Fault fault : faults) {
       if (fault != null) {
         return Optional.of(fault);
@@ -110,14 +134,14 @@ public final class EventCheck {
     return Optional.empty();
   }
 
-  private static @Nullable Fault name(String field, @Nullable String value) {
+  static @Nullable Fault name(String field, @Nullable String value) {
     if (value == null || value.isBlank()) {
       return new Fault(MalformedReason.MISSING_FIELD, field + " is missing");
     }
     return tooLong(field, value);
   }
 
-  private static @Nullable Fault names(String field, List<String> values) {
+  static @Nullable Fault names(String field, List<String> values) {
     for (String value : values) {
       Fault fault = name(field, value);
       if (fault != null) {
@@ -127,7 +151,7 @@ public final class EventCheck {
     return null;
   }
 
-  private static @Nullable Fault tooLong(String field, @Nullable String value) {
+  static @Nullable Fault tooLong(String field, @Nullable String value) {
     boolean certainlyShort = // a char has at most 3 bytes in UTF-8
         value == null || value.length() <= MAX_NAME_BYTES / 3;
     return !certainlyShort && bytes(value) > MAX_NAME_BYTES
@@ -136,7 +160,7 @@ public final class EventCheck {
         : null;
   }
 
-  private static @Nullable Fault rewardModel(@Nullable String id) {
+  static @Nullable Fault rewardModel(@Nullable String id) {
     Fault fault = name("reward_model", id);
     if (fault != null) {
       return fault;
@@ -149,11 +173,11 @@ public final class EventCheck {
     }
   }
 
-  private static @Nullable Fault negative(String field, int value) {
+  static @Nullable Fault negative(String field, int value) {
     return value < 0 ? new Fault(MalformedReason.OUT_OF_RANGE, field + " is " + value) : null;
   }
 
-  private static @Nullable Fault number(String field, double value, double max) {
+  static @Nullable Fault number(String field, double value, double max) {
     if (!Double.isFinite(value)) {
       return new Fault(MalformedReason.NOT_FINITE, field + " is " + value);
     }
@@ -163,7 +187,7 @@ public final class EventCheck {
   }
 
   /** The rating may lie outside: published ones are often rounded, their intervals not. */
-  private static @Nullable Fault interval(@Nullable Double low, @Nullable Double high) {
+  static @Nullable Fault interval(@Nullable Double low, @Nullable Double high) {
     if (low == null && high == null) {
       return null;
     }
@@ -172,21 +196,45 @@ public final class EventCheck {
         : new Fault(MalformedReason.OUT_OF_RANGE, "ci_low and ci_high are no interval");
   }
 
-  private static @Nullable Fault tooLarge(String field, @Nullable List<Message> messages) {
-    long bytes =
-        messages == null ? 0 : messages.stream().mapToLong(m -> bytes(m.getContent())).sum();
-    return tooLarge(field, bytes);
-  }
-
-  private static @Nullable Fault tooLarge(String field, long bytes) {
-    return bytes > MAX_TEXT_BYTES
-        ? new Fault(
-            MalformedReason.TOO_LARGE,
-            field + " has " + bytes + " bytes, more than " + MAX_TEXT_BYTES)
+  /** A time that every calendar can write; anything else is a unit mistaken for another. */
+  static @Nullable Fault time(String field, @Nullable Instant time) {
+    return time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST))
+        ? new Fault(MalformedReason.OUT_OF_RANGE, field + " is outside the years 1 to 9999")
         : null;
   }
 
-  private static long bytes(@Nullable String text) {
+  static @Nullable Fault messages(String field, @Nullable List<Message> messages) {
+    if (messages == null) {
+      return null;
+    }
+    if (messages.size() > MAX_MESSAGES) {
+      return new Fault(
+          MalformedReason.TOO_LARGE,
+          field + " are " + messages.size() + ", more than " + MAX_MESSAGES);
+    }
+    long bytes = 0;
+    for (Message message : messages) {
+      bytes += bytes(message.getRole()) + bytes(message.getContent());
+    }
+    return tooLarge(field, bytes, MAX_TEXT_BYTES);
+  }
+
+  private static @Nullable Fault generation(Map<String, String> parameters) {
+    long bytes = 0;
+    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+      bytes += bytes(parameter.getKey()) + bytes(parameter.getValue());
+    }
+    return tooLarge("generation", bytes, MAX_GENERATION_BYTES);
+  }
+
+  static @Nullable Fault tooLarge(String field, long bytes, int most) {
+    return bytes > most
+        ? new Fault(
+            MalformedReason.TOO_LARGE, field + " has " + bytes + " bytes, more than " + most)
+        : null;
+  }
+
+  static long bytes(@Nullable String text) {
     return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

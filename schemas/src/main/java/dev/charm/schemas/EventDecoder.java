@@ -1,18 +1,20 @@
 package dev.charm.schemas;
 
+import dev.charm.schemas.BoundedRegistryClient.UnreadableSchemaException;
+import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -23,19 +25,39 @@ import org.jspecify.annotations.Nullable;
  * back as {@link Decoded.Malformed}, with its reason.
  *
  * <p>Only what the record itself is to blame for counts as malformed: bad bytes, a schema id that
- * the registry does not know, a value that {@link EventCheck} refuses. A registry that is away,
- * answers 5xx or refuses access is to blame for nothing: the decoder asks again for {@code
- * patience} with growing pauses, then throws {@link RegistryUnavailableException}, on which the
- * caller must retry, not skip. Schemas are cached, so only a schema id not seen before asks at all.
+ * the registry does not know, a schema by which nothing can be read, a value that {@link
+ * EventCheck} refuses. A registry that is away, answers 5xx or refuses access is to blame for
+ * nothing: the decoder asks again for {@code patience} with growing pauses, then throws {@link
+ * RegistryUnavailableException}, on which the caller must retry, not skip. Schemas are cached, so
+ * only a schema id not seen lately asks at all.
+ *
+ * <p>No record can harm who reads it: its size, its schema and its bytes are checked before Avro
+ * reads them, see {@link WriterSchema} and {@link WireCheck}. That no memory is left for a record
+ * within these bounds says nothing about the record, and is thrown as it is.
+ *
+ * <p>Safe for use by several threads.
  *
  * @param <T> the Avro record
  */
 public final class EventDecoder<T extends SpecificRecord> implements Deserializer<Decoded<T>> {
+  /** The most schema ids whose readers are kept; a topic has a handful in a lifetime. */
+  static final int MAX_READERS = 200;
+
   private static final int HEADER_BYTES = 5;
 
   private final Topic<T> topic;
-  private final KafkaAvroDeserializer deserializer;
+  private final Schema schema;
+  private final SchemaRegistryClient registry;
   private final RegistryPatience patience;
+  private final Map<Integer, Reader<T>> readers = // the ones used lately
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Reader<T>> eldest) {
+          return size() > MAX_READERS;
+        }
+      };
 
   /** Thrown when the registry gave no answer; the record may be perfectly good. */
   public static final class RegistryUnavailableException extends RetriableException {
@@ -46,37 +68,21 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
     }
   }
 
-  /**
-   * Refuses what was written as another record. Avro by itself reads any record as any other whose
-   * fields it can fill: a reward would pass for a prompt without text.
-   */
-  private static final class SameRecord extends KafkaAvroDeserializer {
-    SameRecord(SchemaRegistryClient registry) {
-      super(registry);
-    }
+  /** How the records of a schema id are read, or why they cannot be. */
+  private sealed interface Reader<T> {
+    record Of<T>(Schema writer, SpecificDatumReader<T> reader) implements Reader<T> {}
 
-    @Override
-    protected DatumReader<?> getDatumReader(Schema writer, @Nullable Schema reader)
-        throws ExecutionException {
-      if (reader != null && !writer.getName().equals(reader.getName())) {
-        throw new AvroTypeException("found " + writer.getName() + ", not " + reader.getName());
-      }
-      return super.getDatumReader(writer, reader);
-    }
+    record None<T>(MalformedReason reason, String detail) implements Reader<T> {}
   }
 
   /**
-   * @param config the settings of the registry client, {@code schema.registry.url} among them
    * @param patience how long to ask again while the registry gives no answer
    */
-  public EventDecoder(
-      Topic<T> topic, SchemaRegistryClient registry, Map<String, ?> config, Duration patience) {
+  EventDecoder(Topic<T> topic, SchemaRegistryClient registry, Duration patience) {
     this.topic = topic;
+    this.schema = topic.schema();
+    this.registry = registry;
     this.patience = new RegistryPatience(patience);
-    this.deserializer = new SameRecord(registry);
-    Map<String, Object> settings = new HashMap<>(config);
-    settings.put("specific.avro.reader", true);
-    deserializer.configure(settings, false);
   }
 
   /** Decodes a value; null (a tombstone) stays null. */
@@ -89,47 +95,108 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
       return new Decoded.Malformed<>(
           MalformedReason.NOT_AVRO, "no magic byte and schema id at the start", bytes);
     }
+    if (bytes.length > topic.maxValueBytes()) {
+      return new Decoded.Malformed<>(
+          MalformedReason.TOO_LARGE,
+          "the value has " + bytes.length + " bytes, more than " + topic.maxValueBytes(),
+          bytes);
+    }
+    Reader<T> reader = reader(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
+    if (reader instanceof Reader.None<T> none) {
+      return new Decoded.Malformed<>(none.reason(), none.detail(), bytes);
+    }
+    return read((Reader.Of<T>) reader, bytes);
+  }
+
+  private Decoded<T> read(Reader.Of<T> by, byte[] bytes) {
+    Optional<EventCheck.Fault> fault = WireCheck.fault(by.writer(), bytes, HEADER_BYTES);
+    if (fault.isPresent()) {
+      return new Decoded.Malformed<>(fault.get().reason(), fault.get().detail(), bytes);
+    }
     T value;
     try {
-      value = topic.valueType().cast(decodePatiently(bytes));
-    } catch (RegistryUnavailableException e) {
-      throw e;
-    } catch (SerializationException e) {
-      return malformed(bytes, e);
-    } catch (RuntimeException e) { // whatever Avro makes of hostile bytes
+      value =
+          by.reader()
+              .read(
+                  null,
+                  DecoderFactory.get()
+                      .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
+    } catch (IOException | RuntimeException | StackOverflowError e) { // whatever Avro makes of it
       return new Decoded.Malformed<>(
           MalformedReason.UNDECODABLE, e.getClass().getSimpleName(), bytes);
     }
-    Optional<EventCheck.Fault> fault = EventCheck.fault(value);
-    return fault.isPresent()
-        ? new Decoded.Malformed<>(fault.get().reason(), fault.get().detail(), bytes)
-        : new Decoded.Value<>(value, bytes);
+    return EventCheck.fault(value)
+        .<Decoded<T>>map(bad -> new Decoded.Malformed<>(bad.reason(), bad.detail(), bytes))
+        .orElseGet(() -> new Decoded.Value<>(value, bytes));
   }
 
-  private Object decodePatiently(byte[] bytes) {
-    return patience.ask(
-        () -> deserializer.deserialize(topic.name(), bytes, topic.schema()),
-        () -> "schema id " + schemaId(bytes));
-  }
-
-  private Decoded<T> malformed(byte[] bytes, SerializationException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RestClientException) {
-        return new Decoded.Malformed<>(
-            MalformedReason.UNKNOWN_SCHEMA_ID, "schema id " + schemaId(bytes), bytes);
+  private Reader<T> reader(int id) {
+    synchronized (readers) {
+      Reader<T> known = readers.get(id);
+      if (known != null) {
+        return known;
       }
     }
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return new Decoded.Malformed<>(
-        MalformedReason.UNDECODABLE, cause.getClass().getSimpleName(), bytes);
+    Reader<T> reader;
+    try {
+      reader = reader(patience.ask(() -> ask(id), () -> "schema id " + id));
+    } catch (UnreadableSchemaException e) {
+      reader = new Reader.None<>(MalformedReason.UNREADABLE_SCHEMA, detail(id, e.getMessage()));
+    } catch (SerializationException e) { // not kept: the id may be given to a schema later
+      return new Reader.None<>(MalformedReason.UNKNOWN_SCHEMA_ID, "schema id " + id);
+    }
+    synchronized (readers) {
+      readers.put(id, reader);
+    }
+    return reader;
   }
 
-  private static int schemaId(byte[] bytes) {
-    return ByteBuffer.wrap(bytes, 1, 4).getInt();
+  private ParsedSchema ask(int id) {
+    try {
+      return registry.getSchemaBySubjectAndId(topic.subject(), id);
+    } catch (IOException | RestClientException e) {
+      throw new SerializationException("the registry does not give schema id " + id, e);
+    } catch (KafkaException | UnreadableSchemaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new KafkaException("the registry client failed at schema id " + id, e);
+    }
   }
 
-  @Override
-  public void close() {
-    deserializer.close();
+  /**
+   * The reader of what a schema wrote. What was written as another record has none: Avro by itself
+   * reads any record as any other whose fields it can fill, and a reward would pass for a prompt
+   * without text.
+   */
+  private Reader<T> reader(ParsedSchema parsed) {
+    if (!(parsed.rawSchema() instanceof Schema writer)) {
+      throw new UnreadableSchemaException("the schema is of the type " + parsed.schemaType());
+    }
+    WriterSchema.fault(writer)
+        .ifPresent(
+            fault -> {
+              throw new UnreadableSchemaException(fault);
+            });
+    if (writer.getType() != Schema.Type.RECORD || !writer.getName().equals(schema.getName())) {
+      return new Reader.None<>(
+          MalformedReason.UNDECODABLE,
+          "found " + head(writer.getName()) + ", not " + schema.getName());
+    }
+    return new Reader.Of<>(writer, new SpecificDatumReader<>(writer, schema));
+  }
+
+  private static String detail(int id, @Nullable String fault) {
+    return "schema id " + id + ": " + fault;
+  }
+
+  private static String head(String name) {
+    return name.length() <= 100 ? name : name.substring(0, 100) + "...";
+  }
+
+  /** How many schema ids it holds readers of. */
+  int readers() {
+    synchronized (readers) {
+      return readers.size();
+    }
   }
 }

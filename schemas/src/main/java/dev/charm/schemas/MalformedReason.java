@@ -8,22 +8,28 @@ public enum MalformedReason {
   NOT_AVRO,
   /** The registry knows no schema of this id. */
   UNKNOWN_SCHEMA_ID,
-  /** The bytes end early, go on too long, or do not fit their schema. */
+  /** Nothing can be read by the schema: it does not parse, or is larger or deeper than allowed. */
+  UNREADABLE_SCHEMA,
+  /** The bytes end early, are nested too deep, or do not fit their schema. */
   UNDECODABLE,
+  /** The record is followed by bytes that do not belong to it. */
+  TRAILING_BYTES,
   /** The record lacks something that it must have. */
   MISSING_FIELD,
   /** A number is NaN or infinite. */
   NOT_FINITE,
   /** A number is outside the range that makes sense. */
   OUT_OF_RANGE,
-  /** A text is larger than {@link EventCheck#MAX_TEXT_BYTES}. */
+  /** The record, or a part of it, is larger than {@link EventCheck} allows. */
   TOO_LARGE,
   /** The key is missing, or is not the one that the value belongs under. */
   WRONG_KEY,
   /** A response without a prompt to score it by. */
   UNKNOWN_PROMPT,
   /** A reward model or a reader refuses the content. */
-  REJECTED;
+  REJECTED,
+  /** Nothing is known to be wrong with the record, but what took it in failed of it. */
+  FAILED;
 
   /** As it stands in headers and tables: lower case, dashes. */
   public String label() {

@@ -1,6 +1,7 @@
 package dev.charm.schemas;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
@@ -33,13 +34,15 @@ public final class Registry implements AutoCloseable {
     this.config = new HashMap<>(settings);
     config.put("schema.registry.url", url);
     config.put("auto.register.schemas", false);
-    this.client =
-        SchemaRegistryClientFactory.newClient(
-            List.of(url.split(",")),
-            CACHED_SCHEMAS,
-            List.of(new io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider()),
-            config,
-            Map.of());
+    this.client = client(url, config);
+  }
+
+  private static SchemaRegistryClient client(String url, Map<String, Object> config) {
+    List<String> urls = List.of(url.split(","));
+    return url.startsWith("mock://")
+        ? SchemaRegistryClientFactory.newClient(
+            urls, CACHED_SCHEMAS, List.of(new AvroSchemaProvider()), config, Map.of())
+        : new BoundedRegistryClient(urls, CACHED_SCHEMAS, config);
   }
 
   /** Confluent's own client. */
@@ -71,7 +74,16 @@ public final class Registry implements AutoCloseable {
 
   /** Reads values of a topic, asking again for half a minute while the registry is away. */
   public <T extends SpecificRecord> EventDecoder<T> decoder(Topic<T> topic) {
-    return new EventDecoder<>(topic, client, config, DEFAULT_PATIENCE);
+    return decoder(topic, DEFAULT_PATIENCE);
+  }
+
+  /**
+   * Reads values of a topic.
+   *
+   * @param patience how long to ask again while the registry is away
+   */
+  public <T extends SpecificRecord> EventDecoder<T> decoder(Topic<T> topic, Duration patience) {
+    return new EventDecoder<>(topic, client, patience);
   }
 
   @Override

@@ -78,6 +78,18 @@ public record Topic<T extends SpecificRecord>(
   /** Largest record of every other topic, bytes. */
   public static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
 
+  /**
+   * Largest value of a topic with texts that is taken in, bytes. What it can turn into fits into
+   * {@link #MAX_TEXT_RECORD_BYTES} on every topic and changelog that it reaches: a pair carries the
+   * texts of a prompt and of two responses, and their names.
+   */
+  public static final int MAX_TEXT_VALUE_BYTES = 4 * 1024 * 1024;
+
+  /** Largest value that is taken in, bytes, however well it was compressed on its way here. */
+  public int maxValueBytes() {
+    return text ? MAX_TEXT_VALUE_BYTES : MAX_RECORD_BYTES;
+  }
+
   /** The value's schema, registered under the subject {@code <name>-value}. */
   public Schema schema() {
     try {

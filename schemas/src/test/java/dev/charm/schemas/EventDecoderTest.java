@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.charm.schemas.EventDecoder.RegistryUnavailableException;
-import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -136,11 +134,7 @@ class EventDecoderTest {
   }
 
   private static EventDecoder<Reward> decoderAt(int port) {
-    String url = "http://127.0.0.1:" + port;
-    return new EventDecoder<>(
-        Topics.REWARDS,
-        new CachedSchemaRegistryClient(List.of(url), 10),
-        Map.of("schema.registry.url", url),
-        Duration.ofMillis(1500));
+    return new Registry("http://127.0.0.1:" + port, Map.of())
+        .decoder(Topics.REWARDS, Duration.ofMillis(1500));
   }
 }

@@ -74,10 +74,7 @@ public record Connection(
 
   /** Decodes values of a topic; gives up soon where the registry is away. */
   public <T extends SpecificRecord> EventDecoder<T> decoder(Registry registry, Topic<T> topic) {
-    Map<String, Object> config = impatientRegistry();
-    config.put("schema.registry.url", registryUrl);
-    config.put("auto.register.schemas", false);
-    return new EventDecoder<>(topic, registry.client(), config, REGISTRY_PATIENCE);
+    return registry.decoder(topic, REGISTRY_PATIENCE);
   }
 
   private Map<String, Object> impatientRegistry() {

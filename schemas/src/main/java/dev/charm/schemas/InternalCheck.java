@@ -1,0 +1,169 @@
+package dev.charm.schemas;
+
+import static dev.charm.schemas.EventCheck.firstOf;
+import static dev.charm.schemas.EventCheck.interval;
+import static dev.charm.schemas.EventCheck.messages;
+import static dev.charm.schemas.EventCheck.name;
+import static dev.charm.schemas.EventCheck.names;
+import static dev.charm.schemas.EventCheck.number;
+import static dev.charm.schemas.EventCheck.rewardModel;
+import static dev.charm.schemas.EventCheck.time;
+import static dev.charm.schemas.EventCheck.tooLarge;
+import static dev.charm.schemas.EventCheck.tooLong;
+
+import dev.charm.schemas.EventCheck.Fault;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the records must fulfil that this project writes and reads back. Anyone who may write to
+ * their topics can put others there.
+ */
+final class InternalCheck {
+  /** So that a thousand of them can be added up. */
+  private static final long MAX_COUNT = 1L << 50;
+
+  private InternalCheck() {}
+
+  static Optional<Fault> fault(SpecificRecord event) {
+    if (event instanceof ArenaRating rating) {
+      return firstOf(rating("", rating));
+    }
+    if (event instanceof RatingCovariance covariance) {
+      return firstOf(
+          arena("arena", covariance.getArena()),
+          names("models", covariance.getModels()),
+          time("as_of", covariance.getAsOf()));
+    }
+    if (event instanceof OffsetTarget target) {
+      return firstOf(
+          rewardModel(target.getRewardModel()),
+          name("overvalued", target.getOvervalued()),
+          name("reference", target.getReference()),
+          finite("offset", target.getOffset()),
+          (target.getDetailLow() == null) == (target.getDetailHigh() == null)
+              ? null
+              : new Fault(MalformedReason.OUT_OF_RANGE, "half a range"));
+    }
+    if (event instanceof PartialSummary partial) {
+      return firstOf(
+          rewardModel(partial.getRewardModel()),
+          EventCheck.negative("partition", partial.getPartition()),
+          summary(partial.getSummary()));
+    }
+    if (event instanceof PreferencePair pair) {
+      return firstOf(
+          rewardModel(pair.getRewardModel()),
+          name("prompt_id", pair.getPromptId()),
+          name("overvalued", pair.getOvervalued()),
+          name("reference", pair.getReference()),
+          candidate("chosen", pair.getChosen()),
+          candidate("rejected", pair.getRejected()),
+          messages("prompt", pair.getPrompt()));
+    }
+    if (event instanceof RewardModelVersion version) {
+      return firstOf(
+          name("name", version.getName()),
+          name("version", version.getVersion()),
+          rewardModel(version.getName() + "@" + version.getVersion()),
+          tooLong("parent", version.getParent()),
+          tooLong("artifact_uri", version.getArtifactUri()),
+          tooLong("artifact_sha256", version.getArtifactSha256()),
+          tooLong("encoder_sha256", version.getEncoderSha256()),
+          time("created_at", version.getCreatedAt()));
+    }
+    if (event instanceof Calibration calibration) {
+      return firstOf(
+          rewardModel(calibration.getRewardModel()),
+          name("overvalued", calibration.getOvervalued()),
+          name("reference", calibration.getReference()),
+          tooLong("objective", calibration.getObjective()),
+          rating("rating_overvalued.", calibration.getRatingOvervalued()),
+          rating("rating_reference.", calibration.getRatingReference()),
+          time("calculated_at", calibration.getCalculatedAt()));
+    }
+    if (event instanceof ModelStats stats) {
+      return firstOf(
+          rewardModel(stats.getRewardModel()), name("policy_model", stats.getPolicyModel()));
+    }
+    return Optional.empty();
+  }
+
+  /** An arena, or a category's within one: two names and what separates them. */
+  private static @Nullable Fault arena(String field, String arena) {
+    return arena.isBlank()
+        ? name(field, arena)
+        : tooLarge(field, EventCheck.bytes(arena), 2 * EventCheck.MAX_NAME_BYTES + 1);
+  }
+
+  private static @Nullable Fault rating(String of, ArenaRating rating) {
+    return firstOf(
+            arena(of + "arena", rating.getArena()),
+            name(of + "model", rating.getModel()),
+            number(of + "rating", rating.getRating(), Double.MAX_VALUE),
+            interval(rating.getCiLow(), rating.getCiHigh()),
+            name(of + "source", rating.getSource()),
+            time(of + "as_of", rating.getAsOf()))
+        .orElse(null);
+  }
+
+  private static @Nullable Fault candidate(String side, Candidate candidate) {
+    return firstOf(
+            name(side + ".policy_model", candidate.getPolicyModel()),
+            number(side + ".score", candidate.getScore(), EventCheck.MAX_SCORE),
+            tooLarge(
+                side + ".text", EventCheck.bytes(candidate.getText()), EventCheck.MAX_TEXT_BYTES))
+        .orElse(null);
+  }
+
+  private static @Nullable Fault summary(Object summary) {
+    if (summary instanceof DifferencePartial difference) {
+      int size = difference.getKeys().size();
+      RangePartial detail = difference.getDetail();
+      boolean even =
+          difference.getCounts().size() == size
+              && difference.getSums().size() == size
+              && (detail == null || detail.getCounts().size() == detail.getKeys().size());
+      return firstOf(
+              name("overvalued", difference.getOvervalued()),
+              name("reference", difference.getReference()),
+              finite("applied_offset", difference.getAppliedOffset()),
+              even ? null : new Fault(MalformedReason.OUT_OF_RANGE, "lists of unequal length"))
+          .orElse(null);
+    }
+    if (summary instanceof TallyPartial tally) {
+      return firstOf(
+              name("model_a", tally.getModelA()),
+              name("model_b", tally.getModelB()),
+              counts(tally.getWinsA(), tally.getWinsB(), tally.getTies()))
+          .orElse(null);
+    }
+    ScorePartial score = (ScorePartial) summary;
+    return firstOf(
+            name("policy_model", score.getPolicyModel()),
+            counts(score.getCount()),
+            integer("sum", score.getSum().remaining()),
+            integer("sum_of_squares", score.getSumOfSquares().remaining()))
+        .orElse(null);
+  }
+
+  private static @Nullable Fault counts(long... counts) {
+    for (long count : counts) {
+      if (count < 0 || count > MAX_COUNT) {
+        return new Fault(MalformedReason.OUT_OF_RANGE, "a count of " + count);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Fault integer(String field, int bytes) {
+    return bytes < 1 || bytes > 64
+        ? new Fault(MalformedReason.OUT_OF_RANGE, field + " has " + bytes + " bytes")
+        : null;
+  }
+
+  private static @Nullable Fault finite(String field, @Nullable Double value) {
+    return value == null ? null : number(field, value, Double.MAX_VALUE);
+  }
+}
