@@ -71,6 +71,24 @@ public final class LoopbackCluster implements AutoCloseable {
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  /** Deletes a topic with all that is in it, and makes it anew. */
+  public void remake(Topic<?> topic) throws Exception {
+    try (Admin admin = Admin.create(clients())) {
+      int partitions =
+          admin
+              .describeTopics(List.of(topic.name()))
+              .allTopicNames()
+              .get()
+              .get(topic.name())
+              .partitions()
+              .size();
+      admin.deleteTopics(List.of(topic.name())).all().get();
+      Eventually.eventually(
+          "the topic is gone", () -> !admin.listTopics().names().get().contains(topic.name()));
+      new TopicCreation(Partitions.ofPrompts(partitions), (short) 1).createMissing(admin);
+    }
+  }
+
   /** Settings of clients of this broker. */
   public Properties clients() {
     Properties properties = new Properties();
