@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -106,6 +107,20 @@ public final class LoopbackCluster implements AutoCloseable {
       throws Exception {
     try (var serializer = registry.serializer(topic)) {
       sendRaw(topic, key, serializer.serialize(topic.name(), value));
+    }
+  }
+
+  /** Writes many records, numbered from 0, and waits until all are there. */
+  public <T extends SpecificRecord> void sendMany(
+      Topic<T> topic, int count, IntFunction<String> key, IntFunction<T> value) throws Exception {
+    try (var serializer = registry.serializer(topic)) {
+      for (int i = 0; i < count; i++) {
+        byte[] bytes = serializer.serialize(topic.name(), value.apply(i));
+        producer.send(
+            new ProducerRecord<>(
+                topic.name(), key.apply(i).getBytes(StandardCharsets.UTF_8), bytes));
+      }
+      producer.flush();
     }
   }
 

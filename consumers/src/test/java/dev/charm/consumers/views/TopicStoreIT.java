@@ -13,12 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +102,7 @@ class TopicStoreIT {
       assertThat(store.awaitCaughtUp(PATIENCE)).isTrue();
       assertThat(entries(store)).hasSize(2);
     }
-    deleteAllRecords();
+    cluster.remake(Topics.PROMPTS);
     send("stays", "again");
     try (TopicStore<String> store = open()) {
       assertThat(store.awaitCaughtUp(PATIENCE)).isTrue();
@@ -135,19 +131,5 @@ class TopicStoreIT {
     assertThatThrownBy(() -> store.awaitCaughtUp(PATIENCE))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("charm.prompts has stopped");
-  }
-
-  private void deleteAllRecords() throws Exception {
-    try (Admin admin = Admin.create(cluster.clients())) {
-      for (int partition = 0; partition < 3; partition++) {
-        admin
-            .deleteRecords(
-                Map.of(
-                    new TopicPartition(Topics.PROMPTS.name(), partition),
-                    RecordsToDelete.beforeOffset(-1)))
-            .all()
-            .get();
-      }
-    }
   }
 }
