@@ -17,6 +17,7 @@ import dev.charm.ops.command.ServiceCommand;
 import dev.charm.ops.command.StatusCommand;
 import dev.charm.ops.command.TopicsCommand;
 import dev.charm.ops.command.UpCommand;
+import dev.charm.ops.memory.MemoryGuard;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,11 +33,16 @@ public final class Charm {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(
-        run(
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-            args));
+    MemoryGuard.start();
+    try {
+      System.exit(
+          run(
+              new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+              new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+              args));
+    } catch (OutOfMemoryError e) {
+      MemoryGuard.endIfOutOfMemory(e);
+    }
   }
 
   /**

@@ -77,6 +77,15 @@ public final class CalibrationService implements AutoCloseable {
     return streams.state();
   }
 
+  /** How many entries a store on disk has in all its partitions, roughly, as RocksDB tells. */
+  public long estimatedEntries(String store) {
+    return streams.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("estimate-num-keys"))
+        .filter(metric -> store.equals(metric.metricName().tags().get("rocksdb-state-id")))
+        .mapToLong(metric -> metric.metricValue() instanceof Number keys ? keys.longValue() : 0)
+        .sum();
+  }
+
   /** Completes with the reason if the service stops by itself for good. */
   public CompletableFuture<Throwable> failure() {
     return failure;

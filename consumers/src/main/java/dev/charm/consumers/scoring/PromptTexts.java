@@ -1,41 +1,59 @@
 package dev.charm.consumers.scoring;
 
-import dev.charm.consumers.views.TopicView;
+import dev.charm.consumers.views.TopicStore;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** The texts of the prompts, and the patience to wait for one that has not come yet. */
+/** The texts of the prompts, on disk, and the patience to wait for one that has not come yet. */
 final class PromptTexts implements AutoCloseable {
   private static final Duration VIEW_TIMEOUT = Duration.ofSeconds(30);
 
-  private final TopicView<Known> prompts;
+  private final TopicStore<String> prompts;
   private final Duration patience;
 
-  /** A prompt that is known; its text may be kept elsewhere. */
-  private record Known(Optional<String> text) {}
-
-  PromptTexts(Duration patience, Properties clients, Registry registry) {
+  /**
+   * Begins to read.
+   *
+   * @param folder its own, for the texts
+   */
+  PromptTexts(Duration patience, Path folder, Properties clients, Registry registry) {
     this.patience = patience;
     this.prompts =
-        TopicView.open(
-            Topics.PROMPTS, prompt -> Optional.of(known(prompt)), clients, registry, List.of());
+        TopicStore.open(
+            Topics.PROMPTS,
+            PromptTexts::text,
+            TopicStore.Codec.TEXT,
+            folder,
+            clients,
+            registry,
+            () -> {});
   }
 
-  private static Known known(Prompt prompt) {
-    return new Known(Optional.ofNullable(prompt.getMessages()).map(ConversationText::of));
+  private static Optional<String> text(Prompt prompt) {
+    return Optional.ofNullable(prompt.getMessages()).map(ConversationText::of);
   }
 
   /** The text if the prompt is known by now and has one. */
   Optional<String> now(String promptId) {
-    return prompts.get(Keys.join(promptId)).flatMap(Known::text);
+    return prompts.get(Keys.join(promptId));
+  }
+
+  /** How many prompts with a text are known, roughly. */
+  long size() {
+    return prompts.size();
+  }
+
+  /** Whether prompts are still read; false once that has failed for good. */
+  boolean alive() {
+    return prompts.alive();
   }
 
   /**

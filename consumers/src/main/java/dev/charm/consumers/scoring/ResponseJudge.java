@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class ResponseJudge implements AutoCloseable {
   private static final int MOST_DOUBLINGS = 5;
 
+  /** Of texts held at once: a batch may hold a prompt of 16 MB with every answer. */
+  private static final long MOST_CHARACTERS = 4_000_000;
+
   private final RewardScorer scorer;
   private final PromptTexts prompts;
   private final EventDecoder<Response> responses;
@@ -71,6 +74,8 @@ final class ResponseJudge implements AutoCloseable {
   Verdict judge(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
     List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
     List<Scorable> scorable = new ArrayList<>();
+    long characters = 0;
+    int scored = 0;
     int skipped = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Decoded<Response> decoded = responses.deserialize(record.topic(), record.value());
@@ -82,21 +87,28 @@ final class ResponseJudge implements AutoCloseable {
             || !Keys.join(response.getPromptId()).equals(text(record.key()))) {
           skipped++;
         } else {
-          request(record, response, text)
-              .ifPresentOrElse(
-                  request -> scorable.add(new Scorable(record, response, request)),
-                  () ->
-                      out.add(
-                          letter(
-                              record,
-                              MalformedReason.UNKNOWN_PROMPT,
-                              "the prompt did not come in time, or its text is kept elsewhere")));
+          Optional<ScoringRequest> request = request(record, response, text);
+          if (request.isPresent()) {
+            scorable.add(new Scorable(record, response, request.get()));
+            characters += request.get().prompt().length() + text.length();
+            if (characters > MOST_CHARACTERS) {
+              scored += score(scorable, out);
+              scorable.clear();
+              characters = 0;
+            }
+          } else {
+            out.add(
+                letter(
+                    record,
+                    MalformedReason.UNKNOWN_PROMPT,
+                    "the prompt did not come in time, or its text is kept elsewhere"));
+          }
         }
       } else {
         skipped++;
       }
     }
-    int scored = score(scorable, out);
+    scored += score(scorable, out);
     return new Verdict(out, new ScoringCounts(scored, out.size() - scored, skipped, 0, 0));
   }
 

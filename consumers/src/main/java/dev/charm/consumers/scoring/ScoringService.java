@@ -4,6 +4,7 @@ import dev.charm.consumers.views.RewardModelView;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelVersion;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ public final class ScoringService implements AutoCloseable {
   private static final int MOST_DOUBLINGS = 5;
 
   private final ScoringSettings settings;
+  private final Path folder;
   private final Properties clients;
   private final Registry registry;
   private final ScorerFactory scorers;
@@ -41,6 +44,7 @@ public final class ScoringService implements AutoCloseable {
   private final Set<String> refused = new HashSet<>();
   private final AtomicReference<ScoringCounts> counts = new AtomicReference<>(ScoringCounts.NONE);
   private volatile Health health = new Health(State.NEW, "", "");
+  private volatile @Nullable PromptTexts prompts;
   private volatile boolean closed;
   private volatile String lastVersion = "";
   private int failures;
@@ -68,13 +72,19 @@ public final class ScoringService implements AutoCloseable {
   /**
    * A service that does not run yet.
    *
+   * @param folder of this service alone, for the texts of the prompts; whatever is in it is removed
    * @param clients settings of the Kafka clients, {@code bootstrap.servers} among them
    * @param registry stays the caller's to close
    * @param scorers makes the scorer of each version
    */
   public ScoringService(
-      ScoringSettings settings, Properties clients, Registry registry, ScorerFactory scorers) {
+      ScoringSettings settings,
+      Path folder,
+      Properties clients,
+      Registry registry,
+      ScorerFactory scorers) {
     this.settings = settings;
+    this.folder = folder;
     this.clients = clients;
     this.registry = registry;
     this.scorers = scorers;
@@ -97,6 +107,12 @@ public final class ScoringService implements AutoCloseable {
     return counts.get();
   }
 
+  /** How many prompts with a text it knows, roughly: they are on disk. */
+  public long prompts() {
+    PromptTexts texts = prompts;
+    return texts == null ? 0 : texts.size();
+  }
+
   /** Group under which a version consumes: its lag says how far the version is. */
   public static String consumerGroup(String rewardModel) {
     return ScoringSession.group(rewardModel);
@@ -106,10 +122,12 @@ public final class ScoringService implements AutoCloseable {
     while (!closed) {
       try (RewardModelView models =
               new RewardModelView(settings.rewardModelName(), clients, registry);
-          PromptTexts prompts = new PromptTexts(settings.promptPatience(), clients, registry)) {
+          PromptTexts texts =
+              new PromptTexts(settings.promptPatience(), folder, clients, registry)) {
+        prompts = texts;
         announceShippedHead(models);
-        while (!closed) {
-          failures = session(models, prompts) ? 0 : failures + 1;
+        while (!closed && models.alive() && texts.alive()) {
+          failures = session(models, texts) ? 0 : failures + 1;
           pause();
         }
       } catch (InterruptException | InterruptedException e) {
@@ -118,6 +136,8 @@ public final class ScoringService implements AutoCloseable {
         failures++;
         retrying(e);
         pause();
+      } finally {
+        prompts = null;
       }
     }
     health = new Health(State.STOPPED, lastVersion, "");

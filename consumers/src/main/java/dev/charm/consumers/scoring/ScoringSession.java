@@ -31,6 +31,9 @@ final class ScoringSession implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int LARGEST_REQUEST = 16 * 1024 * 1024;
 
+  /** Answers that wait in memory; a single larger one comes all the same. */
+  private static final String FETCH_BYTES = Integer.toString(8 * 1024 * 1024);
+
   private final ResponseJudge judge;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -71,6 +74,7 @@ final class ScoringSession implements AutoCloseable {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(settings.batch()));
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     return properties;
   }

@@ -1,13 +1,7 @@
 package dev.charm.consumers.training;
 
-import dev.charm.consumers.scoring.Sha256;
-import dev.charm.schemas.Keys;
 import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.SnapshotManifest;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,33 +14,20 @@ import org.jspecify.annotations.Nullable;
  * for them.
  */
 final class Freshness {
-  private @Nullable Map<String, String> trained;
+  private @Nullable PairDecisions trained;
 
   /** Remembers what was trained on. */
-  void trainedOn(List<PinnedPair> pairs) {
-    Map<String, String> decisions = new HashMap<>();
-    for (PinnedPair pair : pairs) {
-      decisions.put(question(pair), pair.chosenModel());
-    }
-    trained = decisions;
+  void trainedOn(PairSnapshot snapshot) {
+    trained = snapshot.decisions();
   }
 
-  /** How many of {@code pairs} the training that made {@code active} did not know as they are. */
-  long count(List<PinnedPair> pairs, RewardModelVersion active) {
-    Map<String, String> known = trained;
+  /** How many of the pairs the training that made {@code active} did not know as they are. */
+  long count(PairSnapshot snapshot, RewardModelVersion active) {
+    PairDecisions known = trained;
     if (known == null) {
       SnapshotManifest manifest = active.getManifest();
-      return Math.max(0, pairs.size() - (manifest == null ? 0 : manifest.getPairs()));
+      return Math.max(0, snapshot.size() - (manifest == null ? 0 : manifest.getPairs()));
     }
-    return pairs.stream().filter(p -> !p.chosenModel().equals(known.get(question(p)))).count();
-  }
-
-  private static String question(PinnedPair pair) {
-    boolean inOrder = pair.chosenModel().compareTo(pair.rejectedModel()) <= 0;
-    String question =
-        inOrder
-            ? Keys.join(pair.promptId(), pair.chosenModel(), pair.rejectedModel())
-            : Keys.join(pair.promptId(), pair.rejectedModel(), pair.chosenModel());
-    return Sha256.hex(question.getBytes(StandardCharsets.UTF_8));
+    return snapshot.decisions().countOutside(known);
   }
 }

@@ -5,7 +5,9 @@ import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.scoring.Sha256;
+import dev.charm.consumers.views.PinnedValues;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,38 +26,85 @@ import java.util.TreeMap;
 record HeadUpdate(RewardHead head, Map<String, Double> metrics) {
   private static final int CHUNK = 256;
 
+  /** Of the texts of a chunk. */
+  private static final long MOST_CHARACTERS = 4_000_000;
+
   /**
-   * Trains.
+   * Trains. What it needs of memory does not depend on the number of pairs, but for 4 bytes of
+   * each.
    *
+   * @param folder for the features meanwhile: 6 kB a pair
    * @return empty if no pair is left to train on
    * @throws TranslateException if the encoder fails
    */
   static Optional<HeadUpdate> train(
-      RewardHead parent, PairSnapshot snapshot, RewardFeatures features, TrainingSettings settings)
+      RewardHead parent,
+      PairSnapshot snapshot,
+      RewardFeatures features,
+      TrainingSettings settings,
+      Path folder)
       throws TranslateException {
-    List<FeaturePair> training = new ArrayList<>();
-    List<FeaturePair> heldOut = new ArrayList<>();
-    for (int from = 0; from < snapshot.pairs().size(); from += CHUNK) {
-      List<PinnedPair> chunk =
-          snapshot.pairs().subList(from, Math.min(snapshot.pairs().size(), from + CHUNK));
-      List<FeaturePair> rows = rows(chunk, features);
-      for (int i = 0; i < rows.size(); i++) {
-        boolean held = isHeldOut(chunk.get(i).promptId(), settings.heldOutPercent());
-        (held ? heldOut : training).add(rows.get(i));
+    try (FeatureFile training = FeatureFile.in(folder);
+        FeatureFile heldOut = FeatureFile.in(folder)) {
+      Embedding embedding = new Embedding(features, settings.heldOutPercent(), training, heldOut);
+      snapshot.each(embedding);
+      embedding.flush();
+      if (training.pairs().isEmpty()) {
+        return Optional.empty();
+      }
+      RewardHead head =
+          HeadTrainer.train(parent, training.pairs(), settings.recipe().withSeed(snapshot.seed()));
+      Map<String, Double> metrics = new TreeMap<>();
+      metrics.put("pairs_without_text", (double) snapshot.withoutText());
+      metrics.put("pairs_contradicting", (double) snapshot.contradicting());
+      putFinite(metrics, "mean_margin", snapshot.meanMargin());
+      put(metrics, "train", parent, head, training.pairs());
+      put(metrics, "eval", parent, head, heldOut.pairs());
+      return Optional.of(new HeadUpdate(head, metrics));
+    }
+  }
+
+  /** Turns pairs into rows of features, a chunk at a time, and puts them aside. */
+  private static final class Embedding
+      implements PinnedValues.Visitor<PinnedPair, TranslateException> {
+    private final RewardFeatures features;
+    private final int heldOutPercent;
+    private final FeatureFile training;
+    private final FeatureFile heldOut;
+    private final List<PinnedPair> chunk = new ArrayList<>();
+    private long characters;
+
+    Embedding(
+        RewardFeatures features, int heldOutPercent, FeatureFile training, FeatureFile heldOut) {
+      this.features = features;
+      this.heldOutPercent = heldOutPercent;
+      this.training = training;
+      this.heldOut = heldOut;
+    }
+
+    @Override
+    public void visit(String key, PinnedPair pair) throws TranslateException {
+      chunk.add(pair);
+      characters +=
+          pair.chosen().prompt().length()
+              + pair.chosen().response().length()
+              + pair.rejected().response().length();
+      if (chunk.size() == CHUNK || characters > MOST_CHARACTERS) {
+        flush();
       }
     }
-    if (training.isEmpty()) {
-      return Optional.empty();
+
+    void flush() throws TranslateException {
+      if (chunk.isEmpty()) {
+        return;
+      }
+      List<FeaturePair> rows = rows(chunk, features);
+      for (int i = 0; i < rows.size(); i++) {
+        (isHeldOut(chunk.get(i).promptId(), heldOutPercent) ? heldOut : training).add(rows.get(i));
+      }
+      chunk.clear();
+      characters = 0;
     }
-    RewardHead head =
-        HeadTrainer.train(parent, training, settings.recipe().withSeed(snapshot.seed()));
-    Map<String, Double> metrics = new TreeMap<>();
-    metrics.put("pairs_without_text", (double) snapshot.withoutText());
-    metrics.put("pairs_contradicting", (double) snapshot.contradicting());
-    putFinite(metrics, "mean_margin", snapshot.meanMargin());
-    put(metrics, "train", PairMetrics.of(parent, training), PairMetrics.of(head, training));
-    put(metrics, "eval", PairMetrics.of(parent, heldOut), PairMetrics.of(head, heldOut));
-    return Optional.of(new HeadUpdate(head, metrics));
   }
 
   /** Whether pairs of a prompt are kept for evaluation: the same for every version, for ever. */
@@ -87,7 +136,13 @@ record HeadUpdate(RewardHead head, Map<String, Double> metrics) {
   }
 
   private static void put(
-      Map<String, Double> metrics, String name, PairMetrics before, PairMetrics after) {
+      Map<String, Double> metrics,
+      String name,
+      RewardHead parent,
+      RewardHead head,
+      List<FeaturePair> pairs) {
+    PairMetrics before = PairMetrics.of(parent, pairs);
+    PairMetrics after = PairMetrics.of(head, pairs);
     metrics.put(name + "_pairs", (double) after.pairs());
     putFinite(metrics, name + "_accuracy", after.accuracy());
     putFinite(metrics, name + "_accuracy_before", before.accuracy());

@@ -1,7 +1,7 @@
 package dev.charm.consumers.training;
 
 import dev.charm.consumers.scoring.Sha256;
-import dev.charm.schemas.Calibration;
+import dev.charm.consumers.views.PinnedValues;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.SnapshotManifest;
@@ -9,82 +9,140 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * The pairs of one version of a reward model, pinned: what a training is made from, and what its
  * manifest tells of. Two snapshots of equal content have equal hashes, whatever order and whatever
- * repetitions the records came in.
+ * repetitions the records came in. The pairs stay on disk: one is held at a time.
  *
  * @param rewardModel {@code name@version}
- * @param pairs those whose texts are known, in the order of their keys
+ * @param source where the pairs are
+ * @param size how many pairs there are whose texts are known
  * @param withoutText how many could not take part, because a text is kept elsewhere
- * @param contradicting how many of {@code pairs} are not what the calibration in force decides: the
+ * @param contradicting how many of them are not what the calibration in force decides: the
  *     calibration was moving when the snapshot was taken
- * @param meanMargin mean of |d + offset| over {@code pairs} with a calibration, in the reward
- *     model's units; NaN without any
+ * @param meanMargin mean of |d + offset| over those with a calibration, in the reward model's
+ *     units; NaN without any
  * @param revisions revision of each calibration, by its key
- * @param dataHash SHA-256 over keys, sides and texts of {@code pairs}, hexadecimal
+ * @param dataHash SHA-256 over keys, sides and texts of the pairs, hexadecimal
+ * @param decisions which answer was chosen, of each pair
  */
 record PairSnapshot(
     String rewardModel,
-    List<PinnedPair> pairs,
+    PinnedValues<PreferencePair> source,
+    int size,
     long withoutText,
     long contradicting,
     double meanMargin,
     Map<String, Long> revisions,
-    String dataHash) {
+    String dataHash,
+    PairDecisions decisions)
+    implements AutoCloseable {
 
-  /** Pins the pairs and calibrations that belong to {@code rewardModel}. */
+  /**
+   * Pins the pairs and calibrations that belong to {@code rewardModel}.
+   *
+   * @param pairs of any version; closed with the snapshot
+   */
   static PairSnapshot pin(
-      String rewardModel,
-      Map<String, PreferencePair> pairs,
-      Map<String, Calibration> calibrations) {
+      String rewardModel, PinnedValues<PreferencePair> pairs, Map<String, InForce> calibrations) {
     Map<String, Long> revisions = new TreeMap<>();
     calibrations.forEach(
         (key, calibration) -> {
-          if (rewardModel.equals(calibration.getRewardModel())) {
-            revisions.put(key, calibration.getRevision());
+          if (rewardModel.equals(calibration.rewardModel())) {
+            revisions.put(key, calibration.revision());
           }
         });
-    List<PinnedPair> pinned = new ArrayList<>();
-    long withoutText = 0;
-    long contradicting = 0;
-    long calibrated = 0;
-    double margins = 0;
-    for (Map.Entry<String, PreferencePair> entry : new TreeMap<>(pairs).entrySet()) {
-      PreferencePair pair = entry.getValue();
+    Count count = new Count(rewardModel, calibrations);
+    try {
+      pairs.each(count::add);
+    } catch (RuntimeException e) {
+      pairs.close();
+      throw e;
+    }
+    return new PairSnapshot(
+        rewardModel,
+        pairs,
+        count.size,
+        count.withoutText,
+        count.contradicting,
+        count.calibrated == 0 ? Double.NaN : count.margins / count.calibrated,
+        revisions,
+        HexFormat.of().formatHex(count.digest.digest()),
+        count.decisions);
+  }
+
+  /** What one passage through all pairs finds. */
+  private static final class Count {
+    private final String rewardModel;
+    private final Map<String, InForce> calibrations;
+    private final MessageDigest digest = Sha256.digest();
+    private final PairDecisions decisions = new PairDecisions();
+    private int size;
+    private long withoutText;
+    private long contradicting;
+    private long calibrated;
+    private double margins;
+
+    Count(String rewardModel, Map<String, InForce> calibrations) {
+      this.rewardModel = rewardModel;
+      this.calibrations = calibrations;
+    }
+
+    void add(String key, PreferencePair pair) {
       if (!rewardModel.equals(pair.getRewardModel())) {
-        continue;
+        return;
       }
-      var complete = PinnedPair.of(entry.getKey(), pair);
+      Optional<PinnedPair> complete = PinnedPair.of(key, pair);
       if (complete.isEmpty()) {
         withoutText++;
-        continue;
+        return;
       }
-      pinned.add(complete.get());
-      Calibration calibration =
+      size++;
+      digest(complete.get());
+      decisions.add(complete.get());
+      InForce calibration =
           calibrations.get(
               Keys.calibration(rewardModel, pair.getOvervalued(), pair.getReference()));
       if (calibration != null) {
-        double margin = margin(pair, calibration.getOffset());
+        double margin = margin(pair, calibration.offset());
         calibrated++;
         margins += Math.abs(margin);
         contradicting += margin > 0 ? 0 : 1;
       }
     }
-    return new PairSnapshot(
-        rewardModel,
-        List.copyOf(pinned),
-        withoutText,
-        contradicting,
-        calibrated == 0 ? Double.NaN : margins / calibrated,
-        revisions,
-        hash(pinned));
+
+    private void digest(PinnedPair pair) {
+      digest(pair.key());
+      digest(pair.chosenModel());
+      digest(pair.rejectedModel());
+      digest(pair.chosen().prompt());
+      digest(pair.chosen().response());
+      digest(pair.rejected().response());
+    }
+
+    private void digest(String part) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+      digest.update(bytes);
+    }
+  }
+
+  /** Hands over every pair whose texts are known, in the order of the hashes of their keys. */
+  <E extends Exception> void each(PinnedValues.Visitor<PinnedPair, E> visitor) throws E {
+    source.each(
+        (key, pair) -> {
+          if (rewardModel.equals(pair.getRewardModel())) {
+            Optional<PinnedPair> complete = PinnedPair.of(key, pair);
+            if (complete.isPresent()) {
+              visitor.visit(key, complete.get());
+            }
+          }
+        });
   }
 
   /** Calibrated reward of the chosen answer less that of the rejected one. */
@@ -92,25 +150,6 @@ record PairSnapshot(
     double difference = pair.getChosen().getScore() - pair.getRejected().getScore();
     boolean overvaluedChosen = pair.getOvervalued().equals(pair.getChosen().getPolicyModel());
     return overvaluedChosen ? difference + offset : difference - offset;
-  }
-
-  private static String hash(List<PinnedPair> pairs) {
-    MessageDigest digest = Sha256.digest();
-    for (PinnedPair pair : pairs) {
-      add(digest, pair.key());
-      add(digest, pair.chosenModel());
-      add(digest, pair.rejectedModel());
-      add(digest, pair.chosen().prompt());
-      add(digest, pair.chosen().response());
-      add(digest, pair.rejected().response());
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static void add(MessageDigest digest, String part) {
-    byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-    digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
-    digest.update(bytes);
   }
 
   /** A seed that equal content shares. */
@@ -122,9 +161,15 @@ record PairSnapshot(
   SnapshotManifest manifest() {
     return SnapshotManifest.newBuilder()
         .setRewardModel(rewardModel)
-        .setPairs(pairs.size())
+        .setPairs(size)
         .setDataSha256(dataHash)
         .setCalibrationRevisions(revisions)
         .build();
+  }
+
+  /** Lets go of the pairs. */
+  @Override
+  public void close() {
+    source.close();
   }
 }

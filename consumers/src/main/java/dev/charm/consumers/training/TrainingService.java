@@ -7,6 +7,7 @@ import dev.charm.consumers.views.RewardModelView;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelVersion;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class TrainingService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingService.class);
 
   private final TrainingSettings settings;
+  private final Path folder;
   private final Properties clients;
   private final Registry registry;
   private final RewardFeatures features;
@@ -42,7 +45,14 @@ public final class TrainingService implements AutoCloseable {
   private final AtomicLong trainings = new AtomicLong();
   private final Freshness freshness = new Freshness();
   private volatile Health health = new Health(State.NEW, "");
+  private volatile @Nullable TrainingViews views;
   private volatile boolean closed;
+
+  /** New pairs at the last count, less the changes that had been seen by then. */
+  private long uncounted;
+
+  /** The version that they were counted for; empty before the first count. */
+  private String countedFor = "";
 
   /** Where the service stands. */
   public enum State {
@@ -64,14 +74,20 @@ public final class TrainingService implements AutoCloseable {
   /**
    * A service that does not run yet.
    *
+   * @param folder of this service alone, for pairs and features; whatever is in it is removed
    * @param clients settings of the Kafka clients, {@code bootstrap.servers} among them
    * @param registry stays the caller's to close
    * @param encoder may be the scorer's, and then finds most embeddings made; stays the caller's to
    *     close
    */
   public TrainingService(
-      TrainingSettings settings, Properties clients, Registry registry, TextEncoder encoder) {
+      TrainingSettings settings,
+      Path folder,
+      Properties clients,
+      Registry registry,
+      TextEncoder encoder) {
     this.settings = settings;
+    this.folder = folder;
     this.clients = clients;
     this.registry = registry;
     this.features = new RewardFeatures(encoder);
@@ -94,6 +110,12 @@ public final class TrainingService implements AutoCloseable {
     return trainings.get();
   }
 
+  /** How many pairs it holds, roughly: they are on disk. */
+  public long pairs() {
+    TrainingViews opened = views;
+    return opened == null ? 0 : opened.pairs();
+  }
+
   /**
    * Asks for a training on what is committed by now, settled or not.
    *
@@ -110,16 +132,24 @@ public final class TrainingService implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      try (TrainingViews views =
+      try (TrainingViews opened =
           new TrainingViews(
-              settings.rewardModelName(), clients, registry, () -> changed.set(true))) {
-        while (!closed) {
-          attend(views);
+              settings.rewardModelName(),
+              folder.resolve("pairs"),
+              clients,
+              registry,
+              () -> changed.set(true))) {
+        views = opened;
+        countedFor = "";
+        while (!closed && opened.alive()) {
+          attend(opened);
         }
       } catch (InterruptException | InterruptedException e) {
         Thread.interrupted();
       } catch (RuntimeException e) {
         retrying(e);
+      } finally {
+        views = null;
       }
     }
     refuseRequests();
@@ -161,8 +191,17 @@ public final class TrainingService implements AutoCloseable {
     if (!views.settled(id)) {
       return false;
     }
-    PairSnapshot now = views.pin(id);
-    return freshness.count(now.pairs(), active.get()) >= settings.threshold();
+    long changes = views.pairChanges();
+    // To count goes through all pairs: not before enough of them may be new.
+    if (id.equals(countedFor) && uncounted + changes < settings.threshold()) {
+      return false;
+    }
+    try (PairSnapshot now = views.pin(id)) {
+      long fresh = freshness.count(now, active.get());
+      uncounted = fresh - changes;
+      countedFor = id;
+      return fresh >= settings.threshold();
+    }
   }
 
   private TrainingOutcome train(TrainingViews views)
@@ -173,22 +212,24 @@ public final class TrainingService implements AutoCloseable {
           "no version of " + settings.rewardModelName() + " is active");
     }
     health = new Health(State.TRAINING, "");
-    PairSnapshot snapshot = views.pin(RewardModelView.id(active.get()));
-    TrainingOutcome outcome =
-        new VersionSteps(views.models(), clients, registry)
-            .next(active.get(), snapshot, features, settings);
-    if (outcome instanceof TrainingOutcome.Trained trained) {
-      freshness.trainedOn(snapshot.pairs());
-      trainings.incrementAndGet();
-      health = new Health(State.WAITING, "made " + RewardModelView.id(trained.version()));
-      LOG.info(
-          "{} is active, trained on {} pairs",
-          RewardModelView.id(trained.version()),
-          snapshot.pairs().size());
-    } else if (outcome instanceof TrainingOutcome.NotTrained not) {
-      health = new Health(State.WAITING, not.reason());
+    try (PairSnapshot snapshot = views.pin(RewardModelView.id(active.get()))) {
+      TrainingOutcome outcome =
+          new VersionSteps(views.models(), clients, registry)
+              .next(active.get(), snapshot, features, settings, folder.resolve("features"));
+      if (outcome instanceof TrainingOutcome.Trained trained) {
+        freshness.trainedOn(snapshot);
+        countedFor = "";
+        trainings.incrementAndGet();
+        health = new Health(State.WAITING, "made " + RewardModelView.id(trained.version()));
+        LOG.info(
+            "{} is active, trained on {} pairs",
+            RewardModelView.id(trained.version()),
+            snapshot.size());
+      } else if (outcome instanceof TrainingOutcome.NotTrained not) {
+        health = new Health(State.WAITING, not.reason());
+      }
+      return outcome;
     }
-    return outcome;
   }
 
   private void retrying(RuntimeException e) {

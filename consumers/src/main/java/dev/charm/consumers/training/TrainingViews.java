@@ -1,51 +1,102 @@
 package dev.charm.consumers.training;
 
 import dev.charm.consumers.views.RewardModelView;
+import dev.charm.consumers.views.TopicStore;
 import dev.charm.consumers.views.TopicView;
-import dev.charm.schemas.Calibration;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelId;
 import dev.charm.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The three topics that the training of one reward model looks at. */
+/** The three topics that the training of one reward model looks at; the pairs are on disk. */
 final class TrainingViews implements AutoCloseable {
   private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
+  private static final TopicStore.Codec<PreferencePair> PAIR =
+      new TopicStore.Codec<>() {
+        @Override
+        public byte[] write(PreferencePair pair) {
+          try {
+            ByteBuffer bytes = pair.toByteBuffer();
+            return Arrays.copyOfRange(bytes.array(), bytes.position(), bytes.limit());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+
+        @Override
+        public PreferencePair read(byte[] bytes) {
+          try {
+            return PreferencePair.fromByteBuffer(ByteBuffer.wrap(bytes));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      };
+
   private final String rewardModelName;
+  private final AtomicLong pairChanges = new AtomicLong();
   private final RewardModelView models;
-  private final TopicView<PreferencePair> pairs;
-  private final TopicView<Calibration> calibrations;
+  private final TopicStore<PreferencePair> pairs;
+  private final TopicView<InForce> calibrations;
 
   /**
    * Begins to read.
    *
    * @param rewardModelName without version
+   * @param folder its own, for the pairs
    * @param onChange called at each change of a pair or a calibration, in a thread of the view
    */
-  TrainingViews(String rewardModelName, Properties clients, Registry registry, Runnable onChange) {
+  TrainingViews(
+      String rewardModelName,
+      Path folder,
+      Properties clients,
+      Registry registry,
+      Runnable onChange) {
     this.rewardModelName = rewardModelName;
-    models = new RewardModelView(rewardModelName, clients, registry);
     pairs =
-        TopicView.open(
+        TopicStore.open(
             Topics.PREFERENCE_PAIRS,
             pair -> Optional.of(pair).filter(p -> isOurs(p.getRewardModel())),
+            PAIR,
+            folder,
             clients,
             registry,
-            List.of((key, before, now) -> onChange.run()));
-    calibrations =
-        TopicView.open(
-            Topics.CALIBRATIONS,
-            calibration -> Optional.of(calibration).filter(c -> isOurs(c.getRewardModel())),
-            clients,
-            registry,
-            List.of((key, before, now) -> onChange.run()));
+            () -> {
+              pairChanges.incrementAndGet();
+              onChange.run();
+            });
+    try {
+      models = new RewardModelView(rewardModelName, clients, registry);
+    } catch (RuntimeException e) {
+      pairs.close();
+      throw e;
+    }
+    try {
+      calibrations =
+          TopicView.open(
+              Topics.CALIBRATIONS,
+              c -> isOurs(c.getRewardModel()) ? Optional.of(InForce.of(c)) : Optional.empty(),
+              clients,
+              registry,
+              List.of((key, before, now) -> onChange.run()));
+    } catch (RuntimeException e) {
+      pairs.close();
+      models.close();
+      throw e;
+    }
   }
 
   private boolean isOurs(@Nullable String rewardModel) {
@@ -69,16 +120,31 @@ final class TrainingViews implements AutoCloseable {
 
   /** Whether a version has calibrations, and every pair follows them. */
   boolean settled(String rewardModel) {
-    List<Calibration> ours =
+    List<InForce> ours =
         calibrations.snapshot().values().stream()
-            .filter(c -> rewardModel.equals(c.getRewardModel()))
+            .filter(c -> rewardModel.equals(c.rewardModel()))
             .toList();
-    return !ours.isEmpty() && ours.stream().allMatch(Calibration::getSettled);
+    return !ours.isEmpty() && ours.stream().allMatch(InForce::settled);
   }
 
-  /** The pairs of a version as they stand. */
+  /** The pairs of a version as they stand; to be closed before the views. */
   PairSnapshot pin(String rewardModel) {
-    return PairSnapshot.pin(rewardModel, pairs.snapshot(), calibrations.snapshot());
+    return PairSnapshot.pin(rewardModel, pairs.pin(), calibrations.snapshot());
+  }
+
+  /** How often a pair changed so far, of whatever version. */
+  long pairChanges() {
+    return pairChanges.get();
+  }
+
+  /** How many pairs there are, roughly, of all versions. */
+  long pairs() {
+    return pairs.size();
+  }
+
+  /** Whether all of them go on. */
+  boolean alive() {
+    return models.alive() && pairs.alive() && calibrations.alive();
   }
 
   @Override

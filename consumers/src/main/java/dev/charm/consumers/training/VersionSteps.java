@@ -14,6 +14,7 @@ import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.SnapshotManifest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,7 @@ final class VersionSteps {
   /**
    * Makes the version after {@code parent}.
    *
+   * @param folder for the features meanwhile
    * @throws IOException if the parent's head cannot be read
    * @throws TranslateException if the encoder fails
    */
@@ -56,7 +58,8 @@ final class VersionSteps {
       RewardModelVersion parent,
       PairSnapshot snapshot,
       RewardFeatures features,
-      TrainingSettings settings)
+      TrainingSettings settings,
+      Path folder)
       throws IOException, TranslateException, InterruptedException {
     Optional<RewardModelVersion> left = leftBehind(parent, snapshot);
     RewardModelVersion candidate;
@@ -65,12 +68,11 @@ final class VersionSteps {
     } else {
       RewardHead head = HeadArtifact.read(parent);
       head.requireFits(features.encoder().hash());
-      Optional<HeadUpdate> update = HeadUpdate.train(head, snapshot, features, settings);
+      Optional<HeadUpdate> update = HeadUpdate.train(head, snapshot, features, settings, folder);
       if (update.isEmpty()) {
         return new TrainingOutcome.NotTrained(
             "%s has no pair to train on: %d held out, %d without text"
-                .formatted(
-                    snapshot.rewardModel(), snapshot.pairs().size(), snapshot.withoutText()));
+                .formatted(snapshot.rewardModel(), snapshot.size(), snapshot.withoutText()));
       }
       candidate = candidate(parent, snapshot, update.get());
     }

@@ -39,10 +39,19 @@ public final class RewardModelView implements AutoCloseable {
     this.versions =
         TopicView.open(
             Topics.REWARD_MODELS,
-            v -> name.equals(v.getName()) ? Optional.of(v) : Optional.empty(),
+            v -> name.equals(v.getName()) ? Optional.of(held(v)) : Optional.empty(),
             clients,
             registry,
             List.of());
+  }
+
+  /**
+   * A version that is retired is held without its head and its manifest: there may be thousands.
+   */
+  private static RewardModelVersion held(RewardModelVersion version) {
+    return version.getStatus() == RewardModelStatus.RETIRED
+        ? RewardModelVersion.newBuilder(version).setArtifact(null).setManifest(null).build()
+        : version;
   }
 
   /** {@code name@version} of a version. */
@@ -50,7 +59,7 @@ public final class RewardModelView implements AutoCloseable {
     return new RewardModelId(version.getName(), version.getVersion()).toString();
   }
 
-  /** All versions known so far, older first. */
+  /** All versions known so far, older first; retired ones without head and manifest. */
   public List<RewardModelVersion> versions() {
     return versions.snapshot().values().stream().sorted(BY_AGE).toList();
   }
@@ -75,6 +84,11 @@ public final class RewardModelView implements AutoCloseable {
         .reduce(BigInteger.ZERO, BigInteger::max)
         .add(BigInteger.ONE)
         .toString();
+  }
+
+  /** Whether the view goes on; false once it has failed or is closed. */
+  public boolean alive() {
+    return versions.alive();
   }
 
   /** Waits until all that was committed before this call is known; false when it took longer. */

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * group. For one thread.
  */
 final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
+  /** Records that wait in memory; a single larger one comes all the same. */
+  private static final String FETCH_BYTES = Integer.toString(4 * 1024 * 1024);
+
   /** One record: a null value is a tombstone. */
   record Entry<T>(@Nullable String key, @Nullable Decoded<T> value) {}
 
@@ -48,6 +51,9 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    // What is gone before it was read must be noticed, not jumped over.
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     this.consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.decoder = registry.decoder(topic);
@@ -60,11 +66,16 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
         throw new IllegalStateException("there is no topic " + topic.name());
       }
       consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+      begin();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** Begins, or begins again, with the first record of each partition. */
+  void begin() {
+    consumer.seekToBeginning(partitions);
   }
 
   /** The ends as they are now: what is committed before this call lies before them. */

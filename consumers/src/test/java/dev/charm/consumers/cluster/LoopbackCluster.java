@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -71,6 +72,24 @@ public final class LoopbackCluster implements AutoCloseable {
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  /** Deletes a topic with all that is in it, and makes it anew. */
+  public void remake(Topic<?> topic) throws Exception {
+    try (Admin admin = Admin.create(clients())) {
+      int partitions =
+          admin
+              .describeTopics(List.of(topic.name()))
+              .allTopicNames()
+              .get()
+              .get(topic.name())
+              .partitions()
+              .size();
+      admin.deleteTopics(List.of(topic.name())).all().get();
+      Eventually.eventually(
+          "the topic is gone", () -> !admin.listTopics().names().get().contains(topic.name()));
+      new TopicCreation(Partitions.ofPrompts(partitions), (short) 1).createMissing(admin);
+    }
+  }
+
   /** Settings of clients of this broker. */
   public Properties clients() {
     Properties properties = new Properties();
@@ -88,6 +107,20 @@ public final class LoopbackCluster implements AutoCloseable {
       throws Exception {
     try (var serializer = registry.serializer(topic)) {
       sendRaw(topic, key, serializer.serialize(topic.name(), value));
+    }
+  }
+
+  /** Writes many records, numbered from 0, and waits until all are there. */
+  public <T extends SpecificRecord> void sendMany(
+      Topic<T> topic, int count, IntFunction<String> key, IntFunction<T> value) throws Exception {
+    try (var serializer = registry.serializer(topic)) {
+      for (int i = 0; i < count; i++) {
+        byte[] bytes = serializer.serialize(topic.name(), value.apply(i));
+        producer.send(
+            new ProducerRecord<>(
+                topic.name(), key.apply(i).getBytes(StandardCharsets.UTF_8), bytes));
+      }
+      producer.flush();
     }
   }
 

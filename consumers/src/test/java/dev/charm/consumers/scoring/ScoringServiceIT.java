@@ -14,6 +14,7 @@ import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ScoringServiceIT {
   private static final ScoringSettings SETTINGS =
@@ -33,6 +35,7 @@ class ScoringServiceIT {
   private static final String FIRST = "charm-minilm@1";
 
   private static TextEncoder encoder;
+  @TempDir Path folder;
   private LoopbackCluster cluster;
 
   @BeforeAll
@@ -57,7 +60,8 @@ class ScoringServiceIT {
 
   private ScoringService service(ScorerFactory scorers) {
     ScoringService service =
-        new ScoringService(SETTINGS, cluster.clients(), cluster.registry(), scorers);
+        new ScoringService(
+            SETTINGS, folder.resolve("scorer"), cluster.clients(), cluster.registry(), scorers);
     service.start();
     return service;
   }

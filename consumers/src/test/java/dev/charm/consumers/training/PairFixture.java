@@ -1,5 +1,6 @@
 package dev.charm.consumers.training;
 
+import dev.charm.consumers.views.PinnedValues;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Candidate;
@@ -11,11 +12,27 @@ import dev.charm.schemas.RewardModelVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Pairs of the models {@code over} and {@code ref}, and what goes with them. */
 final class PairFixture {
   private PairFixture() {}
+
+  /** Pairs as they are pinned: in an order of their own, whatever that of the map. */
+  static PinnedValues<PreferencePair> pinned(Map<String, PreferencePair> pairs) {
+    return new PinnedValues<>() {
+      @Override
+      public <E extends Exception> void each(Visitor<PreferencePair, E> visitor) throws E {
+        for (Map.Entry<String, PreferencePair> pair : new TreeMap<>(pairs).entrySet()) {
+          visitor.visit(pair.getKey(), pair.getValue());
+        }
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
 
   /** Adds the pair of a prompt; the larger score is chosen. */
   static void put(

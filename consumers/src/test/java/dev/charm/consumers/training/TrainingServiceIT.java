@@ -14,6 +14,7 @@ import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.RewardModelStatus;
 import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,12 +29,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainingServiceIT {
   private static final String FIRST = "charm-minilm@1";
   private static final int NEVER = 1_000_000;
 
   private static TextEncoder encoder;
+  @TempDir Path folder;
   private LoopbackCluster cluster;
 
   @BeforeAll
@@ -66,6 +69,7 @@ class TrainingServiceIT {
     TrainingService service =
         new TrainingService(
             new TrainingSettings(ShippedHead.NAME, threshold, 20, recipe, Duration.ofMillis(50)),
+            folder.resolve("trainer"),
             cluster.clients(),
             cluster.registry(),
             encoder);

@@ -37,7 +37,7 @@ final class DemoLoop {
     DemoPrinter printer = stage.printer();
     printer.say("");
     printer.step("Starting scorer and trainer");
-    if (!stage.stack().run(services.learning(stage.stack().endpoints()))) {
+    if (!stage.stack().run(services.learning(stage.stack().endpoints(), stage.stack().data()))) {
       return false;
     }
     printer.step("Sending prompts and responses that were written for this project");

@@ -1,6 +1,7 @@
 package dev.charm.ops.command;
 
 import dev.charm.ops.export.Spool;
+import dev.charm.ops.memory.MemoryGuard;
 import dev.charm.producers.Progress;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.SortedMap;
@@ -229,6 +231,10 @@ public final class LogReader implements AutoCloseable {
         consumer.beginningOffsets(partitions).values().stream().allMatch(offset -> offset == 0);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     LongSummaryStatistics written = new LongSummaryStatistics();
+    MemoryGuard.holding(
+        () ->
+            String.format(
+                Locale.ROOT, "what %,d records of %s came to", written.getCount(), topic));
     try (ProgressBar bar = new ProgressBar(warnings, topic)) {
       readTo(
           ends,

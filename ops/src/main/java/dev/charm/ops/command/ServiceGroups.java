@@ -8,6 +8,7 @@ import dev.charm.streams.CalibrationService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,8 @@ final class ServiceGroups {
   private static final Duration LOOK = Duration.ofSeconds(3);
   private static final Duration POLL = Duration.ofMillis(100);
 
+  private record Active(String name, String version) {}
+
   private final Admin admin;
   private final LogReader reader;
 
@@ -52,10 +55,10 @@ final class ServiceGroups {
     }
     Map<String, String> wanted = new HashMap<>();
     wanted.put(CalibrationService.APPLICATION_ID, "streams");
-    for (RewardModelVersion version : reader.latest(Topics.REWARD_MODELS).values()) {
-      if (version.getStatus() == RewardModelStatus.ACTIVE && isScoredFor(version, existing)) {
+    for (Active version : activeVersions()) {
+      if (isScoredFor(version, existing)) {
         wanted.put(
-            ScoringService.consumerGroup(version.getName() + "@" + version.getVersion()), "scorer");
+            ScoringService.consumerGroup(version.name() + "@" + version.version()), "scorer");
       }
     }
     List<ServiceGroup> groups = new ArrayList<>();
@@ -68,8 +71,24 @@ final class ServiceGroups {
     return groups;
   }
 
-  private static boolean isScoredFor(RewardModelVersion version, Set<String> groups) {
-    String prefix = ScoringService.consumerGroup(version.getName() + "@");
+  /** Of each version only its name is held: the records carry the models themselves. */
+  private Collection<Active> activeVersions() {
+    Map<String, Active> active = new HashMap<>();
+    reader.each(
+        Topics.REWARD_MODELS,
+        key -> true,
+        (key, value) -> {
+          active.remove(key);
+          if (value != null && value.value().getStatus() == RewardModelStatus.ACTIVE) {
+            RewardModelVersion version = value.value();
+            active.put(key, new Active(version.getName(), version.getVersion()));
+          }
+        });
+    return active.values();
+  }
+
+  private static boolean isScoredFor(Active version, Set<String> groups) {
+    String prefix = ScoringService.consumerGroup(version.name() + "@");
     return groups.stream().anyMatch(group -> group.startsWith(prefix));
   }
 

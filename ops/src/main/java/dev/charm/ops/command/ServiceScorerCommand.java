@@ -37,34 +37,37 @@ public final class ServiceScorerCommand implements Callable<Integer> {
           "Name of this instance among those that score for the same reward model: another for"
               + " each, and the same again after a restart (default: CHARM_INSTANCE, else the"
               + " container's HOSTNAME, else 0).")
-  @Nullable String instance;
+  @Nullable String named;
 
+  @Mixin StateFolder state = new StateFolder();
   @Mixin Foreground foreground;
   @Mixin ConnectionOptions connection;
 
   @Override
   public Integer call() throws InterruptedException {
     Connection to = connection.resolve(ClientUse.SCORE);
+    String instance = instance(System.getenv());
     ScoringSettings usual = ScoringSettings.defaults();
     ScoringSettings settings =
         new ScoringSettings(
-            rewardModel,
-            instance(System.getenv()),
-            usual.batch(),
-            usual.promptPatience(),
-            usual.retryPause());
+            rewardModel, instance, usual.batch(), usual.promptPatience(), usual.retryPause());
     EncoderService encoder = new EncoderService();
     return foreground.run(
         spec,
         List.of(
             encoder,
             new ScorerService(
-                settings, to.kafka(), to.registryUrl(), to.registrySettings(), encoder)));
+                settings,
+                state.of("scorer", rewardModel, instance),
+                to.kafka(),
+                to.registryUrl(),
+                to.registrySettings(),
+                encoder)));
   }
 
   private String instance(Map<String, String> environment) {
-    return instance != null
-        ? instance
+    return named != null
+        ? named
         : environment.getOrDefault("CHARM_INSTANCE", environment.getOrDefault("HOSTNAME", "0"));
   }
 }

@@ -36,6 +36,7 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
           "Train once this many pairs are new or decided otherwise (default: ${DEFAULT-VALUE}).")
   int threshold = 1000;
 
+  @Mixin StateFolder state = new StateFolder();
   @Mixin Foreground foreground;
   @Mixin ConnectionOptions connection;
 
@@ -53,6 +54,11 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
         List.of(
             encoder,
             new TrainerService(
-                settings, to.kafka(), to.registryUrl(), to.registrySettings(), encoder)));
+                settings,
+                state.of("trainer", rewardModel),
+                to.kafka(),
+                to.registryUrl(),
+                to.registrySettings(),
+                encoder)));
   }
 }

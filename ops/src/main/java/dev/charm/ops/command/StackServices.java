@@ -54,7 +54,7 @@ final class StackServices {
   List<Service> all(Endpoints endpoints, DataFolder data) {
     List<Service> services = new ArrayList<>();
     services.add(streams(endpoints, data));
-    services.addAll(learning(endpoints));
+    services.addAll(learning(endpoints, data));
     return services;
   }
 
@@ -72,17 +72,27 @@ final class StackServices {
   }
 
   /** Encoder, scorer and trainer. */
-  List<Service> learning(Endpoints endpoints) {
+  List<Service> learning(Endpoints endpoints, DataFolder data) {
     Connection to = to(endpoints);
     Properties kafka = copy(to.kafka());
     kafka.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
     EncoderService encoder = new EncoderService();
     ScorerService scorer =
         new ScorerService(
-            ScoringSettings.defaults(), kafka, to.registryUrl(), to.registrySettings(), encoder);
+            ScoringSettings.defaults(),
+            data.views().resolve("scorer"),
+            kafka,
+            to.registryUrl(),
+            to.registrySettings(),
+            encoder);
     trainer =
         new TrainerService(
-            TrainingSettings.defaults(), kafka, to.registryUrl(), to.registrySettings(), encoder);
+            TrainingSettings.defaults(),
+            data.views().resolve("trainer"),
+            kafka,
+            to.registryUrl(),
+            to.registrySettings(),
+            encoder);
     return List.of(encoder, scorer, trainer);
   }
 

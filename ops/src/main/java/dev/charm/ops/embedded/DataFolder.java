@@ -121,6 +121,11 @@ public final class DataFolder implements AutoCloseable {
     return root.resolve("streams");
   }
 
+  /** What scorer and trainer keep: copies of topics, made anew at each start. */
+  public Path views() {
+    return root.resolve("views");
+  }
+
   /** Where logs go. */
   public Path logs() {
     return root.resolve("logs");

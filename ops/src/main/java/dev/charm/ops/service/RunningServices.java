@@ -1,10 +1,13 @@
 package dev.charm.ops.service;
 
+import dev.charm.ops.memory.MemoryGuard;
 import dev.charm.ops.service.Service.State;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +16,7 @@ public final class RunningServices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningServices.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-  private final Deque<Service> started = new ArrayDeque<>();
+  private final Deque<Service> started = new ConcurrentLinkedDeque<>();
   private final StopRequest stop;
   private final StrayErrors strayErrors = StrayErrors.watch();
 
@@ -22,6 +25,7 @@ public final class RunningServices implements AutoCloseable {
    */
   public RunningServices(StopRequest stop) {
     this.stop = stop;
+    MemoryGuard.holding(this::held);
   }
 
   /** Starts one more; it is closed with the others even when it does not start. */
@@ -83,6 +87,15 @@ public final class RunningServices implements AutoCloseable {
                         + " failed: "
                         + service.problem().orElse("no reason was given; see the log"));
     return failed.isPresent() ? failed : strayErrors.first();
+  }
+
+  /** What all of them hold, as a list for people. */
+  private String held() {
+    return started.stream()
+        .flatMap(service -> service.held().stream())
+        .filter(held -> held.count() > 0)
+        .map(held -> String.format(Locale.ROOT, "%,d %s", held.count(), held.things()))
+        .collect(Collectors.joining(", "));
   }
 
   private String waitingFor() {

@@ -6,6 +6,8 @@ import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.schemas.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Scoring as a service. It never fails for good: it tries again until it is stopped. */
 public final class ScorerService implements Service {
   private final ScoringSettings settings;
+  private final Path folder;
   private final Properties kafka;
   private final Registry registry;
   private final EncoderService encoder;
@@ -21,6 +24,7 @@ public final class ScorerService implements Service {
   private volatile boolean wasRunning;
 
   /**
+   * @param folder of this service alone, for texts; whatever is in it is removed
    * @param kafka settings of the Kafka clients, {@code bootstrap.servers} among them
    * @param registryUrl of the schema registry
    * @param registrySettings further settings of the registry client
@@ -28,11 +32,13 @@ public final class ScorerService implements Service {
    */
   public ScorerService(
       ScoringSettings settings,
+      Path folder,
       Properties kafka,
       String registryUrl,
       Map<String, ?> registrySettings,
       EncoderService encoder) {
     this.settings = settings;
+    this.folder = folder;
     this.kafka = kafka;
     this.registry = new Registry(registryUrl, registrySettings);
     this.encoder = encoder;
@@ -46,7 +52,8 @@ public final class ScorerService implements Service {
   @Override
   public void start() {
     ScoringService service =
-        new ScoringService(settings, kafka, registry, ScorerFactory.heads(encoder.encoder()));
+        new ScoringService(
+            settings, folder, kafka, registry, ScorerFactory.heads(encoder.encoder()));
     scoring = service;
     service.start();
   }
@@ -74,6 +81,12 @@ public final class ScorerService implements Service {
     return service == null
         ? Optional.empty()
         : Optional.of(service.health().detail()).filter(detail -> !detail.isEmpty());
+  }
+
+  @Override
+  public List<Held> held() {
+    ScoringService service = scoring;
+    return service == null ? List.of() : List.of(new Held(service.prompts(), "prompts"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.charm.ops.service;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A long-running part of the system: the broker, the registry, streams, scorer, trainer. */
@@ -35,6 +36,11 @@ public interface Service extends AutoCloseable {
    */
   default Optional<String> problem() {
     return Optional.empty();
+  }
+
+  /** What it holds now, the most telling first; cheap enough to ask every few seconds. */
+  default List<Held> held() {
+    return List.of();
   }
 
   /** Stops it and frees what it holds. Harmless when it never started or has stopped. */

@@ -1,5 +1,6 @@
 package dev.charm.ops.service;
 
+import dev.charm.ops.memory.MemoryGuard;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class StrayErrors {
     StrayErrors stray = new StrayErrors();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, error) -> {
+          MemoryGuard.endIfOutOfMemory(error);
           LOG.error("the thread {} has ended", thread.getName(), error);
           if (error instanceof Error) {
             stray.first.compareAndSet(

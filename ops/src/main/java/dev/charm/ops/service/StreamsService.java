@@ -2,6 +2,8 @@ package dev.charm.ops.service;
 
 import dev.charm.streams.CalibrationService;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.rating.Ratings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -68,6 +70,16 @@ public final class StreamsService implements Service {
     return service == null || !service.failure().isDone()
         ? Optional.empty()
         : Optional.of(FailureReason.of(service.failure().join()));
+  }
+
+  @Override
+  public List<Held> held() {
+    CalibrationService service = calibration;
+    return service == null
+        ? List.of()
+        : List.of(
+            new Held(service.estimatedEntries("rewards"), "prompts with rewards"),
+            new Held(service.estimatedEntries(Ratings.KNOWN_VOTES_STORE), "votes"));
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.charm.consumers.training.TrainingOutcome;
 import dev.charm.consumers.training.TrainingService;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.schemas.Registry;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -12,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** Training as a service. It never fails for good: it tries again until it is stopped. */
 public final class TrainerService implements Service {
   private final TrainingSettings settings;
+  private final Path folder;
   private final Properties kafka;
   private final Registry registry;
   private final EncoderService encoder;
   private volatile @Nullable TrainingService training;
 
   /**
+   * @param folder of this service alone, for pairs; whatever is in it is removed
    * @param kafka settings of the Kafka clients, {@code bootstrap.servers} among them
    * @param registryUrl of the schema registry
    * @param registrySettings further settings of the registry client
@@ -25,11 +29,13 @@ public final class TrainerService implements Service {
    */
   public TrainerService(
       TrainingSettings settings,
+      Path folder,
       Properties kafka,
       String registryUrl,
       Map<String, ?> registrySettings,
       EncoderService encoder) {
     this.settings = settings;
+    this.folder = folder;
     this.kafka = kafka;
     this.registry = new Registry(registryUrl, registrySettings);
     this.encoder = encoder;
@@ -42,7 +48,8 @@ public final class TrainerService implements Service {
 
   @Override
   public void start() {
-    TrainingService service = new TrainingService(settings, kafka, registry, encoder.encoder());
+    TrainingService service =
+        new TrainingService(settings, folder, kafka, registry, encoder.encoder());
     training = service;
     service.start();
   }
@@ -71,6 +78,12 @@ public final class TrainerService implements Service {
       case WAITING, TRAINING, RETRYING -> State.RUNNING;
       case STOPPED -> State.STOPPED;
     };
+  }
+
+  @Override
+  public List<Held> held() {
+    TrainingService service = training;
+    return service == null ? List.of() : List.of(new Held(service.pairs(), "pairs"));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.ops.command.CommandRun;
+import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.EmbeddedRegistry;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Endpoints;
@@ -76,8 +77,7 @@ final class RunningStack implements AutoCloseable {
             registryPort);
     try {
       assertThat(running.stack.start()).isTrue();
-      String state = running.stack.data().streams().toString();
-      running.services = services(running.endpoints(), state, settings, scoring);
+      running.services = services(running.endpoints(), running.stack.data(), settings, scoring);
       assertThat(running.stack.run(running.services)).isTrue();
       return running;
     } catch (Exception e) {
@@ -87,12 +87,12 @@ final class RunningStack implements AutoCloseable {
   }
 
   private static List<Service> services(
-      Endpoints endpoints, String state, CalibrationSettings settings, boolean scoring) {
+      Endpoints endpoints, DataFolder data, CalibrationSettings settings, boolean scoring) {
     Properties clients = new Properties();
     clients.setProperty("bootstrap.servers", endpoints.bootstrapServers());
     Properties streams = new Properties();
     streams.putAll(clients);
-    streams.setProperty("state.dir", state);
+    streams.setProperty("state.dir", data.streams().toString());
     Service calibration =
         new StreamsService(settings, streams, endpoints.schemaRegistry(), Map.of());
     if (!scoring) {
@@ -103,7 +103,12 @@ final class RunningStack implements AutoCloseable {
         calibration,
         encoder,
         new ScorerService(
-            ScoringSettings.defaults(), clients, endpoints.schemaRegistry(), Map.of(), encoder));
+            ScoringSettings.defaults(),
+            data.views().resolve("scorer"),
+            clients,
+            endpoints.schemaRegistry(),
+            Map.of(),
+            encoder));
   }
 
   Endpoints endpoints() {

@@ -2,6 +2,7 @@ package dev.charm.ops.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.ops.bench.kills.KillsBenchmark;
+import dev.charm.ops.bench.memory.MemoryBenchmark;
 import dev.charm.ops.bench.offset.OffsetBenchmark;
 import dev.charm.ops.bench.rating.LatencyBenchmark;
 import dev.charm.ops.bench.rating.LeaderboardBenchmark;
@@ -43,7 +44,7 @@ public final class Bench implements Callable<Integer> {
       arity = "0..*",
       description =
           "Benchmarks to run, in this order: offset, throughput, recalibration, restore, refit,"
-              + " votes, latency, leaderboard, kills; all if none is named.")
+              + " votes, latency, leaderboard, kills, memory; all if none is named.")
   private List<String> names = List.of();
 
   @Mixin private final SizeOptions sizes = new SizeOptions();
@@ -74,7 +75,8 @@ public final class Bench implements Callable<Integer> {
         new VotesBenchmark(),
         new LatencyBenchmark(),
         new LeaderboardBenchmark(),
-        new KillsBenchmark());
+        new KillsBenchmark(),
+        new MemoryBenchmark());
   }
 
   /** Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */

@@ -1,6 +1,7 @@
 package dev.charm.ops.bench;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How large, on the command line. */
@@ -58,6 +59,8 @@ final class SizeOptions {
   @Option(names = "--partitions", paramLabel = "N", description = "Partitions by prompt.")
   private @Nullable Integer partitions;
 
+  @Mixin private final MemorySizeOptions memory = new MemorySizeOptions();
+
   /** The sizes asked for: those of {@code --quick} or the full ones, single ones overridden. */
   Sizes sizes() {
     Sizes base = quick ? Sizes.quick() : Sizes.full();
@@ -74,10 +77,11 @@ final class SizeOptions {
         seed == null ? base.seed() : seed,
         or(repetitions, base.repetitions()),
         base.warmUpMillis(),
-        or(partitions, base.partitions()));
+        or(partitions, base.partitions()),
+        memory.sizes(base.memory()));
   }
 
-  private static int or(@Nullable Integer asked, int otherwise) {
+  static int or(@Nullable Integer asked, int otherwise) {
     return asked == null ? otherwise : asked;
   }
 }

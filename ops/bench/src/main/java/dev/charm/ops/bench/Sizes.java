@@ -16,6 +16,7 @@ package dev.charm.ops.bench;
  * @param repetitions of each measurement, after the warm-up
  * @param warmUpMillis how long a short calculation is repeated before it is timed
  * @param partitions of every topic that is partitioned by prompt
+ * @param memory what is held when memory is measured
  */
 public record Sizes(
     int offsetScores,
@@ -30,17 +31,32 @@ public record Sizes(
     long seed,
     int repetitions,
     int warmUpMillis,
-    int partitions) {
+    int partitions,
+    MemorySizes memory) {
   private static final long SEED = 20734;
 
   /** What figures are quoted from. */
   public static Sizes full() {
     return new Sizes(
-        20_000, 5_000, 100_000, 1_000_000, 2_000, 1_000_000, 10, true, 60, SEED, 5, 2_000, 4);
+        20_000,
+        5_000,
+        100_000,
+        1_000_000,
+        2_000,
+        1_000_000,
+        10,
+        true,
+        60,
+        SEED,
+        5,
+        2_000,
+        4,
+        MemorySizes.full());
   }
 
   /** Toy sizes: shows that the benchmarks work, not how fast anything is. */
   public static Sizes quick() {
-    return new Sizes(300, 40, 400, 1_200, 40, 20_000, 1, false, 5, SEED, 1, 0, 2);
+    return new Sizes(
+        300, 40, 400, 1_200, 40, 20_000, 1, false, 5, SEED, 1, 0, 2, MemorySizes.quick());
   }
 }

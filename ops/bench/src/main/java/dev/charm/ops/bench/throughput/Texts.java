@@ -6,7 +6,7 @@ import java.util.Random;
  * Texts of the length of real prompts and answers, made of words of a small vocabulary drawn with
  * falling frequency, so that they compress about as prose does.
  */
-final class Texts {
+public final class Texts {
   private static final int VOCABULARY = 3_000;
   private static final int LONGEST_WORD = 9;
   private static final int LEAST_CHARS = 1_000;
@@ -15,7 +15,8 @@ final class Texts {
   private final Random random;
   private final String[] words = new String[VOCABULARY];
 
-  Texts(Random random) {
+  /** Texts that a generator draws. */
+  public Texts(Random random) {
     this.random = random;
     for (int i = 0; i < VOCABULARY; i++) {
       words[i] = word();
@@ -32,7 +33,11 @@ final class Texts {
 
   /** The next text. */
   String next() {
-    int length = LEAST_CHARS + random.nextInt(MOST_CHARS - LEAST_CHARS);
+    return next(LEAST_CHARS + random.nextInt(MOST_CHARS - LEAST_CHARS));
+  }
+
+  /** The next text, of at least so many characters and hardly more. */
+  public String next(int length) {
     StringBuilder text = new StringBuilder(length + LONGEST_WORD);
     while (text.length() < length) {
       double rank = random.nextDouble();

@@ -1,0 +1,176 @@
+package dev.charm.consumers.views;
+
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that reads a compacted topic from its beginning, goes on reading, and says how far it
+ * is. Malformed records are counted and passed over: whoever owns the topic dead-letters them.
+ *
+ * <p>A registry or broker that is away delays it, and costs it nothing. If records are gone that it
+ * has not read (the topic was deleted and made anew, say), it begins again with nothing.
+ */
+final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final String name;
+  private final Sink<T> sink;
+  private final ConcurrentLinkedQueue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+  private final AtomicLong malformed = new AtomicLong();
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile @Nullable Throwable failure;
+
+  /** What becomes of the records; called in the follower's thread alone. */
+  interface Sink<T> {
+    /** A record in its order; a null value is a tombstone. */
+    void accept(String key, @Nullable T value);
+
+    /** All records that were there at the last look have been handed over. */
+    default void polled() {}
+
+    /** What was handed over so far counts no more. */
+    void clear();
+  }
+
+  private static final class Waiter {
+    private final CountDownLatch done = new CountDownLatch(1);
+    private @Nullable Map<TopicPartition, Long> ends;
+  }
+
+  /**
+   * Connects; reads nothing before {@link #start}.
+   *
+   * @throws IllegalStateException if there is no such topic
+   */
+  TopicFollower(Topic<T> topic, Sink<T> sink, Properties clients, Registry registry) {
+    this.name = topic.name();
+    this.sink = sink;
+    TopicReader<T> reader = new TopicReader<>(topic, clients, registry);
+    this.thread = new Thread(() -> follow(reader), "view-" + name);
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** How many records could not be used. */
+  long malformed() {
+    return malformed.get();
+  }
+
+  /** Whether it goes on; false once it has failed or is closed. */
+  boolean alive() {
+    return failure == null && !closed;
+  }
+
+  /**
+   * Waits until everything that was committed to the topic before this call was handed over.
+   *
+   * @return whether that was so within {@code timeout}
+   * @throws IllegalStateException if it has failed or is closed
+   */
+  boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
+    Waiter waiter = new Waiter();
+    waiters.add(waiter);
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!waiter.done.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!alive()) {
+        throw new IllegalStateException("the view of " + name + " has stopped", failure);
+      }
+      if (System.nanoTime() >= deadline) {
+        waiters.remove(waiter);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void follow(TopicReader<T> reader) {
+    try (reader) {
+      while (!closed) {
+        try {
+          reader.poll(POLL, this::apply);
+          sink.polled();
+          answerWaiters(reader);
+        } catch (InterruptException e) {
+          LOG.debug("the view of {} is interrupted", name);
+        } catch (InvalidOffsetException e) {
+          LOG.warn("the view of {} begins again: {}", name, e.getMessage());
+          sink.clear();
+          reader.begin();
+        } catch (RetriableException e) {
+          LOG.warn("the view of {} waits: {}", name, e.getMessage());
+        }
+      }
+      Thread.interrupted(); // close() interrupts; the reader must still close in peace
+    } catch (RuntimeException e) {
+      failure = e;
+      LOG.error("the view of {} has stopped", name, e);
+    } catch (Error e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private void apply(TopicReader.Entry<T> entry) {
+    String key = entry.key();
+    Decoded<T> decoded = entry.value();
+    if (key == null || decoded instanceof Decoded.Malformed<T>) {
+      malformed.incrementAndGet();
+    } else {
+      sink.accept(key, decoded instanceof Decoded.Value<T> value ? value.value() : null);
+    }
+  }
+
+  private void answerWaiters(TopicReader<?> reader) {
+    for (Waiter waiter : new ArrayList<>(waiters)) {
+      Map<TopicPartition, Long> ends = waiter.ends;
+      if (ends == null) {
+        ends = reader.ends();
+        waiter.ends = ends;
+      }
+      if (reader.reached(ends)) {
+        waiters.remove(waiter);
+        waiter.done.countDown();
+      }
+    }
+  }
+
+  /** Stops reading. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
