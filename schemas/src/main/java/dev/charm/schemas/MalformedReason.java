@@ -26,6 +26,13 @@ public enum MalformedReason {
   WRONG_KEY,
   /** A response without a prompt to score it by. */
   UNKNOWN_PROMPT,
+  /**
+   * A vote on a model or a pair of models that are new to its arena, which holds no more of them:
+   * too many were named before.
+   */
+  TOO_MANY_MODELS,
+  /** A vote in an arena or a category that is new, and more of them are not held. */
+  TOO_MANY_ARENAS,
   /** A reward model or a reader refuses the content. */
   REJECTED,
   /** Nothing is known to be wrong with the record, but what took it in failed of it. */

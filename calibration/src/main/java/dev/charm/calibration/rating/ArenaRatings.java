@@ -1,5 +1,6 @@
 package dev.charm.calibration.rating;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ratings of an arena on the Elo scale, {@code anchor + 400 / ln 10 (b_i - b_anchor)}, with 95
@@ -14,7 +16,8 @@ import java.util.TreeMap;
  *
  * <p>An interval is one of the difference from the {@link Anchor}: from the mean of all models, or
  * from one model, whose own then has no width. The difference of two models and its error do not
- * depend on it.
+ * depend on it. Of more than {@value BradleyTerry#MOST_WITH_INTERVALS} models there are neither
+ * intervals nor errors.
  */
 public final class ArenaRatings {
   private static final double POINTS = 400.0 / StrictMath.log(10.0); // Elo, of a unit of strength
@@ -22,13 +25,13 @@ public final class ArenaRatings {
   private final List<String> models;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final double[] ratings;
-  private final double[][] covariance;
+  private final double @Nullable [][] covariance; // null: of more models than have intervals
   private final Map<RatingWarning, List<String>> warnings;
 
   private ArenaRatings(
       List<String> models,
       double[] ratings,
-      double[][] covariance,
+      double @Nullable [][] covariance,
       Map<RatingWarning, List<String>> warnings) {
     this.models = models;
     this.ratings = ratings;
@@ -44,7 +47,9 @@ public final class ArenaRatings {
    */
   public static ArenaRatings of(VoteCounts counts, RatingSettings settings) {
     BradleyTerry fit = BradleyTerry.fit(counts, settings.bothBad());
-    return of(fit, SandwichInterval.covariance(fit, settings.ridge()), settings.anchor());
+    double @Nullable [][] covariance =
+        fit.allowsIntervals() ? SandwichInterval.covariance(fit, settings.ridge()) : null;
+    return of(fit.models(), fit.strengths(), covariance, settings.anchor(), fit.warnings());
   }
 
   /**
@@ -60,8 +65,10 @@ public final class ArenaRatings {
     if (!few.isEmpty()) {
       warnings.put(RatingWarning.FEW_VOTERS, few);
     }
-    double[][] covariance =
-        ClusteredSandwich.covariance(fit, votes, settings.bothBad(), settings.ridge());
+    double @Nullable [][] covariance =
+        fit.allowsIntervals()
+            ? ClusteredSandwich.covariance(fit, votes, settings.bothBad(), settings.ridge())
+            : null;
     return of(fit.models(), fit.strengths(), covariance, settings.anchor(), warnings);
   }
 
@@ -77,7 +84,7 @@ public final class ArenaRatings {
   static ArenaRatings of(
       List<String> models,
       double[] strengths,
-      double[][] covariance,
+      double @Nullable [][] covariance,
       Anchor anchor,
       Map<RatingWarning, List<String>> warnings) {
     Map<RatingWarning, List<String>> all = new EnumMap<>(RatingWarning.class);
@@ -87,7 +94,10 @@ public final class ArenaRatings {
       all.put(RatingWarning.ANCHOR_UNRATED, List.of(model.name()));
     }
     return new ArenaRatings(
-        models, scaled(strengths, weights, anchor.rating()), contrasts(covariance, weights), all);
+        models,
+        scaled(strengths, weights, anchor.rating()),
+        covariance == null ? null : contrasts(covariance, weights),
+        all);
   }
 
   /** How much of the anchor each model is: the fixed one all of it, or each one its share. */
@@ -147,6 +157,14 @@ public final class ArenaRatings {
   }
 
   /**
+   * Whether the ratings have intervals; if not, {@link RatingWarning#NO_INTERVAL} says so, too, and
+   * each counts as exact.
+   */
+  public boolean haveIntervals() {
+    return covariance != null;
+  }
+
+  /**
    * A model's rating with its 95 % interval.
    *
    * @throws IllegalArgumentException if it has none
@@ -165,6 +183,9 @@ public final class ArenaRatings {
   }
 
   private Rating rating(int i) {
+    if (covariance == null) {
+      return Rating.exact(ratings[i]);
+    }
     double half = Rating.Z95 * StrictMath.sqrt(Math.max(0, covariance[i][i]));
     return Rating.withInterval(ratings[i], ratings[i] - half, ratings[i] + half);
   }
@@ -174,8 +195,12 @@ public final class ArenaRatings {
    *
    * @return squared Elo points
    * @throws IllegalArgumentException if one has no rating
+   * @throws IllegalStateException if the ratings have no intervals
    */
   public double covariance(String model, String other) {
+    if (covariance == null) {
+      throw new IllegalStateException("nothing is known of the errors of so many ratings");
+    }
     return covariance[number(model)][number(other)];
   }
 
@@ -187,6 +212,9 @@ public final class ArenaRatings {
   public RatingDifference difference(String o, String r) {
     int i = number(o);
     int j = number(r);
+    if (covariance == null) {
+      return RatingDifference.of(rating(i), rating(j));
+    }
     double variance = covariance[i][i] + covariance[j][j] - 2 * covariance[i][j];
     return new RatingDifference(
         ratings[i] - ratings[j], Math.max(0, variance), RatingErrors.CORRELATED);
@@ -195,6 +223,27 @@ public final class ArenaRatings {
   /** What to warn of, and for which models, sorted. */
   public Map<RatingWarning, List<String>> warnings() {
     return warnings;
+  }
+
+  /**
+   * What to warn of at a model, or at any if its anchor is not rated; in the order of the warnings.
+   *
+   * @return by model, of those with a rating and a warning
+   */
+  public Map<String, List<RatingWarning>> warningsByModel() {
+    return byModel(models, warnings);
+  }
+
+  static Map<String, List<RatingWarning>> byModel(
+      List<String> models, Map<RatingWarning, List<String>> warnings) {
+    Map<String, List<RatingWarning>> byModel = new HashMap<>();
+    warnings.forEach(
+        (warning, named) -> {
+          for (String model : warning == RatingWarning.ANCHOR_UNRATED ? models : named) {
+            byModel.computeIfAbsent(model, any -> new ArrayList<>()).add(warning);
+          }
+        });
+    return byModel;
   }
 
   private int number(String model) {

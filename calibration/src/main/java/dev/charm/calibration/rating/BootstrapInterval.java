@@ -29,11 +29,14 @@ public final class BootstrapInterval {
 
   private final BradleyTerry fit;
   private final RatingSettings settings;
+  private final Comparisons votes;
   private final List<int[]> units; // what is drawn: a vote, or all votes of a voter
 
-  private BootstrapInterval(BradleyTerry fit, RatingSettings settings, List<int[]> units) {
+  private BootstrapInterval(
+      BradleyTerry fit, RatingSettings settings, Comparisons votes, List<int[]> units) {
     this.fit = fit;
     this.settings = settings;
+    this.votes = votes;
     this.units = units;
   }
 
@@ -41,13 +44,14 @@ public final class BootstrapInterval {
    * Intervals by drawing single votes.
    *
    * @return the ratings of the fit to all votes, with the intervals of the resamples
-   * @throws IllegalArgumentException if the number of resamples is not positive
+   * @throws IllegalArgumentException if the number of resamples is not positive, or there are more
+   *     models than {@link BradleyTerry#MOST_WITH_INTERVALS}
    */
   public static SortedMap<String, Rating> of(
       VoteCounts counts, RatingSettings settings, int resamples, long seed) {
-    BradleyTerry fit = BradleyTerry.fit(counts, settings.bothBad());
-    return new BootstrapInterval(
-            fit, settings, singles(fit.comparisons(counts, settings.bothBad())))
+    BradleyTerry fit = fit(counts, settings);
+    Comparisons votes = fit.comparisons(counts, settings.bothBad());
+    return new BootstrapInterval(fit, settings, votes, singles(votes, votes))
         .intervals(resamples, seed);
   }
 
@@ -56,22 +60,37 @@ public final class BootstrapInterval {
    * drawn by itself.
    *
    * @return the ratings of the fit to all votes, with the intervals of the resamples
-   * @throws IllegalArgumentException if the number of resamples is not positive
+   * @throws IllegalArgumentException if the number of resamples is not positive, or there are more
+   *     models than {@link BradleyTerry#MOST_WITH_INTERVALS}
    */
   public static SortedMap<String, Rating> clustered(
       Iterable<Vote> votes, RatingSettings settings, int resamples, long seed) {
-    BradleyTerry fit = BradleyTerry.fit(VoteCounts.of(votes), settings.bothBad());
+    VoteCounts counts = VoteCounts.of(votes);
+    BradleyTerry fit = fit(counts, settings);
+    Comparisons all = fit.comparisons(counts, settings.bothBad());
     VotesByVoter voters = VotesByVoter.of(votes);
-    List<int[]> units = singles(fit.comparisons(voters.unknown(), settings.bothBad()));
+    List<int[]> units = singles(fit.comparisons(voters.unknown(), settings.bothBad()), all);
     for (List<Vote> voter : voters.known()) {
-      units.add(fit.comparisons(VoteCounts.of(voter), settings.bothBad()).cells());
+      units.add(fit.comparisons(VoteCounts.of(voter), settings.bothBad()).cellsIn(all));
     }
-    return new BootstrapInterval(fit, settings, units).intervals(resamples, seed);
+    return new BootstrapInterval(fit, settings, all, units).intervals(resamples, seed);
   }
 
-  private static List<int[]> singles(Comparisons votes) {
+  private static BradleyTerry fit(VoteCounts counts, RatingSettings settings) {
+    BradleyTerry fit = BradleyTerry.fit(counts, settings.bothBad());
+    if (!fit.allowsIntervals()) {
+      throw new IllegalArgumentException(
+          "intervals are made for at most "
+              + BradleyTerry.MOST_WITH_INTERVALS
+              + " models, and here are "
+              + fit.models().size());
+    }
+    return fit;
+  }
+
+  private static List<int[]> singles(Comparisons votes, Comparisons all) {
     List<int[]> singles = new ArrayList<>();
-    for (int cell : votes.cells()) {
+    for (int cell : votes.cellsIn(all)) {
       singles.add(new int[] {cell});
     }
     return singles;
@@ -107,13 +126,13 @@ public final class BootstrapInterval {
     if (models == 0) {
       return new double[0];
     }
-    int[] times = new int[Comparisons.cells(models)];
+    int[] times = new int[votes.cells()];
     for (int drawn = 0; drawn < units.size(); drawn++) {
       for (int cell : units.get(random.nextInt(units.size()))) {
         times[cell]++;
       }
     }
-    return Arrays.copyOf(BradleyTerry.Fitted.to(Comparisons.of(times, models)).strengths(), models);
+    return Arrays.copyOf(BradleyTerry.Fitted.to(votes.drawn(times)).strengths(), models);
   }
 
   private static double quantile(double[] sorted, double probability) {

@@ -22,7 +22,10 @@ import java.util.TreeSet;
  * strength moves by more than 1e-10, 2e-8 Elo points, which is still taken: as each step squares
  * the error, what then remains is rounding. Where so few votes connect so many that rounding alone
  * moves more, it ends when steps no longer shrink by half. Usually 4 to 8 steps, each {@code n^3 /
- * 3} operations, whatever the number of votes.
+ * 3} operations, whatever the number of votes. Of more than {@value #MOST_WITH_INTERVALS} models
+ * the equations are solved by {@link SparseLaplacian}, whose time and memory follow the pairs that
+ * met: the strengths are the same to within the end of the method, but there are no intervals, for
+ * which every two models need a number ({@link RatingWarning#NO_INTERVAL}).
  *
  * <p><b>Existence.</b> If some models never scored against the others, or nobody compared them,
  * there is no maximum (see {@link WinGraph}). Then, <i>and only then</i>, one virtual player joins
@@ -42,10 +45,17 @@ import java.util.TreeSet;
  * ratings of language models so: Chiang et al., Chatbot Arena, arXiv 2403.04132.
  */
 public final class BradleyTerry {
+  /**
+   * The most models whose ratings have intervals: their covariance takes 8 MB, and to make it about
+   * a second.
+   */
+  public static final int MOST_WITH_INTERVALS = 1000;
+
   private final List<String> models;
   private final Comparisons votes;
   private final double[] strengths;
   private final Map<RatingWarning, List<String>> warnings;
+  private final Map<String, Integer> numbers;
 
   private BradleyTerry(
       List<String> models,
@@ -56,6 +66,7 @@ public final class BradleyTerry {
     this.votes = votes;
     this.strengths = strengths;
     this.warnings = Collections.unmodifiableMap(warnings);
+    this.numbers = numbers(models);
   }
 
   /**
@@ -83,6 +94,12 @@ public final class BradleyTerry {
     Fitted fitted = Fitted.to(votes, graph.stronglyConnected());
     if (graph.stronglyConnected() && fitted.votes() != votes) {
       warnings.put(RatingWarning.UNDETERMINED, models);
+    }
+    if (counts.isFull()) {
+      warnings.put(RatingWarning.ARENA_FULL, models);
+    }
+    if (!allowsIntervals(models)) {
+      warnings.put(RatingWarning.NO_INTERVAL, models);
     }
     return new BradleyTerry(models, fitted.votes(), fitted.strengths(), warnings);
   }
@@ -147,9 +164,18 @@ public final class BradleyTerry {
     return votes.players() > models.size();
   }
 
+  /** Whether there are no more models than intervals are made for. */
+  public boolean allowsIntervals() {
+    return allowsIntervals(models);
+  }
+
+  private static boolean allowsIntervals(List<String> models) {
+    return models.size() <= MOST_WITH_INTERVALS;
+  }
+
   /** These votes as the fit numbers the models. */
   Comparisons comparisons(VoteCounts counts, BothBad bothBad) {
-    return Comparisons.of(counts.pairs(), bothBad, numbers(models));
+    return Comparisons.of(counts.pairs(), bothBad, numbers);
   }
 
   /** A model's place among {@link #models}, which it must have. */

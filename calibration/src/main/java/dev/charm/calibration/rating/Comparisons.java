@@ -55,40 +55,58 @@ record Comparisons(
     return number;
   }
 
-  /** The votes that so many of each cell are; see {@link #cells()}. */
-  static Comparisons of(int[] times, int players) {
-    int[] pairs =
-        IntStream.range(0, times.length / KINDS)
-            .filter(pair -> IntStream.range(0, KINDS).anyMatch(k -> times[KINDS * pair + k] > 0))
-            .toArray();
-    Comparisons comparisons = empty(players, pairs.length);
-    for (int k = 0; k < pairs.length; k++) {
-      comparisons.first[k] = pairs[k] / players;
-      comparisons.second[k] = pairs[k] % players;
-      comparisons.firstWins[k] = times[KINDS * pairs[k]];
-      comparisons.secondWins[k] = times[KINDS * pairs[k] + 1];
-      comparisons.ties[k] = times[KINDS * pairs[k] + 2];
-    }
-    return comparisons;
+  /** How many cells there are: two players that have met, and who of them won. */
+  int cells() {
+    return KINDS * pairs();
   }
 
-  /** How many cells there are: two players in order, and who of them won. */
-  static int cells(int players) {
-    return KINDS * players * players;
-  }
-
-  /** The cell of every vote. */
-  int[] cells() {
+  /**
+   * The cell of every vote.
+   *
+   * @param whole comparisons with every pair that there is here; their cells are meant
+   */
+  int[] cellsIn(Comparisons whole) {
     IntStream.Builder cells = IntStream.builder();
     for (int k = 0; k < pairs(); k++) {
+      int pair = whole.pair(first[k], second[k]);
       double[] times = {firstWins[k], secondWins[k], ties[k]};
       for (int kind = 0; kind < KINDS; kind++) {
         for (long vote = 0; vote < times[kind]; vote++) {
-          cells.add(KINDS * (first[k] * players + second[k]) + kind);
+          cells.add(KINDS * pair + kind);
         }
       }
     }
     return cells.build().toArray();
+  }
+
+  private int pair(int player, int other) {
+    int from = 0;
+    int to = pairs();
+    while (to - from > 1) {
+      int middle = (from + to) >>> 1;
+      boolean before =
+          first[middle] < player || (first[middle] == player && second[middle] <= other);
+      from = before ? middle : from;
+      to = before ? to : middle;
+    }
+    return from;
+  }
+
+  /** The votes that so many of each cell are; see {@link #cellsIn}. */
+  Comparisons drawn(int[] times) {
+    int[] some =
+        IntStream.range(0, pairs())
+            .filter(pair -> IntStream.range(0, KINDS).anyMatch(k -> times[KINDS * pair + k] > 0))
+            .toArray();
+    Comparisons drawn = empty(players, some.length);
+    for (int k = 0; k < some.length; k++) {
+      drawn.first[k] = first[some[k]];
+      drawn.second[k] = second[some[k]];
+      drawn.firstWins[k] = times[KINDS * some[k]];
+      drawn.secondWins[k] = times[KINDS * some[k] + 1];
+      drawn.ties[k] = times[KINDS * some[k] + 2];
+    }
+    return drawn;
   }
 
   /** How many votes between two models count. */

@@ -1,11 +1,15 @@
 package dev.charm.calibration.rating;
 
+import java.util.Arrays;
+
 /**
  * The Bradley-Terry likelihood of comparisons, {@code sum of s_ij ln p_ij} over all i and j, with
  * {@code p_ij = sigma(b_i - b_j)} and s_ij what i scored against j. Strengths b are natural
  * logarithms of odds.
  */
 final class Likelihood implements Newton.Concave {
+  private static final int MOST_DENSE = BradleyTerry.MOST_WITH_INTERVALS + 1; // the virtual player
+
   private final Comparisons votes;
 
   Likelihood(Comparisons votes) {
@@ -65,16 +69,31 @@ final class Likelihood implements Newton.Concave {
       sum[i] = next;
     }
 
-    /** How fast the gradient falls: for each pair, votes times {@code p (1 - p)}. */
+    /** By a dense matrix of few models, and a sparse one of many. */
     @Override
-    public Curvature curvature() {
+    public double[] step(double[] gradient) {
+      return votes.players() <= MOST_DENSE ? curvature().solve(gradient) : sparse().solve(gradient);
+    }
+
+    /** How fast the gradient falls: for each pair, votes times {@code p (1 - p)}. */
+    Curvature curvature() {
       double[][] matrix = new double[votes.players()][votes.players()];
       for (int k = 0; k < firstRate.length; k++) {
-        double games = votes.firstScore(k) + votes.secondScore(k);
-        double weight = games * firstRate[k] * secondRate[k];
-        addPair(matrix, votes.first()[k], votes.second()[k], weight);
+        addPair(matrix, votes.first()[k], votes.second()[k], weight(k));
       }
       return new Curvature(matrix, votes.players());
+    }
+
+    /** The same curvature. */
+    SparseLaplacian sparse() {
+      double[] weights = new double[votes.pairs()];
+      Arrays.setAll(weights, this::weight);
+      return new SparseLaplacian(votes.players(), votes.first(), votes.second(), weights);
+    }
+
+    private double weight(int pair) {
+      double games = votes.firstScore(pair) + votes.secondScore(pair);
+      return games * firstRate[pair] * secondRate[pair];
     }
 
     /**

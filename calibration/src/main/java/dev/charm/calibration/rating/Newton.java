@@ -22,7 +22,8 @@ final class Newton {
   interface Point {
     double[] gradient();
 
-    Curvature curvature();
+    /** How far to move the variables to make up for a gradient, by the curvature there. */
+    double[] step(double[] gradient);
   }
 
   /**
@@ -39,7 +40,7 @@ final class Newton {
     double[] gradient = point.gradient();
     double before = Double.POSITIVE_INFINITY;
     for (int step = 0; step < STEPS; step++) {
-      double[] direction = point.curvature().solve(gradient);
+      double[] direction = point.step(gradient);
       double size = size(direction);
       double[] there = moved(at, direction, 1);
       if (size <= ENOUGH || (size <= NEAR && size > before / 2)) {

@@ -35,7 +35,17 @@ public enum RatingWarning {
    * Fewer than {@value #FEW} people voted on these, so that an interval by voter is too narrow for
    * them: of one voter it has no width at all.
    */
-  FEW_VOTERS;
+  FEW_VOTERS,
+  /**
+   * All models: there are more than {@value BradleyTerry#MOST_WITH_INTERVALS}, so that their
+   * ratings have no intervals, and how sure they are is not known.
+   */
+  NO_INTERVAL,
+  /**
+   * All models: the arena holds as many models, or pairs of models that met, as it can (see {@link
+   * VoteCounts}), and votes that name more do not count.
+   */
+  ARENA_FULL;
 
   /** The number of voters below which {@link #FEW_VOTERS} is given. */
   public static final int FEW = 30;

@@ -42,7 +42,8 @@ public final class StyleControl {
    *
    * @return of every model with a vote that counts
    * @throws ArithmeticException if the coefficients are not determined: features that are multiples
-   *     of each other, or that say who wins without fail
+   *     of each other, or that say who wins without fail; or if there are more models than {@link
+   *     BradleyTerry#MOST_WITH_INTERVALS}
    */
   public static StyleControl fit(Iterable<StyledVote> votes, RatingSettings settings) {
     VoteCounts counts = new VoteCounts();
@@ -54,6 +55,13 @@ public final class StyleControl {
       }
     }
     BradleyTerry plain = BradleyTerry.fit(counts, settings.bothBad());
+    if (!plain.allowsIntervals()) {
+      throw new ArithmeticException(
+          "style is controlled for among at most "
+              + BradleyTerry.MOST_WITH_INTERVALS
+              + " models, and here are "
+              + plain.models().size());
+    }
     StyledComparisons comparisons = StyledComparisons.of(counted, plain);
     StyledLikelihood likelihood = new StyledLikelihood(comparisons);
     try {

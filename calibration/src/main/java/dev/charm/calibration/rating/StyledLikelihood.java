@@ -60,9 +60,13 @@ final class StyledLikelihood implements Newton.Concave {
       return gradient;
     }
 
-    /** The sum of {@code p (1 - p) u u'}. */
     @Override
-    public Curvature curvature() {
+    public double[] step(double[] gradient) {
+      return curvature().solve(gradient);
+    }
+
+    /** The sum of {@code p (1 - p) u u'}. */
+    private Curvature curvature() {
       double[][] matrix = new double[size()][size()];
       for (int k = 0; k < firstRate.length; k++) {
         Row row = votes.rows().get(k);

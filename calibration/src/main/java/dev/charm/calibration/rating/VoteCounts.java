@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * How often each model won against each other one, tied with it, or was as bad: all that
@@ -16,15 +15,20 @@ import java.util.stream.IntStream;
  *
  * <p>Exact integers, so the counts are the same in whatever order votes are added, removed and
  * merged. A name is looked up once and is an index from then on; the four counts of a pair lie next
- * to each other in a triangle that grows at its end as models appear. Adding a vote is two look-ups
- * and one increment; {@code n} models take {@code 16 n (n - 1)} bytes. Whatever is read comes in
- * the order of names.
+ * to each other. Adding a vote is three look-ups and one increment; memory follows the pairs that
+ * have met, some 60 bytes each, and the models. Whatever is read comes in the order of names.
  *
  * <p>Not safe for use by several threads.
  */
 public final class VoteCounts {
-  /** The most models that an arena can hold: their triangle takes a quarter of a gigabyte. */
-  public static final int MOST_MODELS = 4096;
+  /**
+   * The most models that an arena can hold. More are ids in the column of the models, or somebody's
+   * bad will; so many are fitted in about a second (see {@link BradleyTerry}).
+   */
+  public static final int MOST_MODELS = 20_000;
+
+  /** The most pairs of models that met in an arena: what 1,000 models all against all come to. */
+  public static final int MOST_PAIRS = 500_000;
 
   private static final int CELLS = 4; // wins of the smaller index, of the greater, ties, both bad
   private static final int TIES = 2;
@@ -32,7 +36,8 @@ public final class VoteCounts {
 
   private final Map<String, Integer> indices = new HashMap<>();
   private final List<String> names = new ArrayList<>();
-  private long[] cells = new long[0];
+  private final PairTable met = new PairTable();
+  private long[] cells = new long[CELLS * 16];
   private long votes;
 
   /** The counts of these votes. */
@@ -50,12 +55,18 @@ public final class VoteCounts {
   /**
    * Adds a vote.
    *
-   * @throws IllegalArgumentException if a model is compared with itself, or there are more than
-   *     {@value #MOST_MODELS} models
+   * @throws IllegalArgumentException if a model is compared with itself, or there is no room
+   *     ({@link #hasRoomFor})
    */
   public void add(String modelA, String modelB, Outcome outcome) {
-    int cell = cell(indexOfNew(modelA), indexOfNew(modelB), outcome);
-    cells[cell]++;
+    if (modelA.equals(modelB)) {
+      throw new IllegalArgumentException(modelA + " is compared with itself");
+    }
+    requireRoomFor(modelA, modelB);
+    int a = indexOfNew(modelA);
+    int b = indexOfNew(modelB);
+    int base = baseOfNew(a, b);
+    cells[cell(base, a < b, outcome)]++;
     votes++;
   }
 
@@ -76,7 +87,8 @@ public final class VoteCounts {
   public void remove(String modelA, String modelB, Outcome outcome) {
     Integer a = indices.get(modelA);
     Integer b = indices.get(modelB);
-    int cell = a == null || b == null ? -1 : cell(a, b, outcome);
+    int base = a == null || b == null ? -1 : base(a, b);
+    int cell = base < 0 ? -1 : cell(base, a < b, outcome);
     if (cell < 0 || cells[cell] == 0) {
       throw new IllegalArgumentException(
           "no vote " + outcome + " of " + modelA + " and " + modelB + " is left to remove");
@@ -93,15 +105,18 @@ public final class VoteCounts {
   /**
    * Adds all votes between two models.
    *
-   * @throws IllegalArgumentException if there are more than {@value #MOST_MODELS} models
+   * @throws IllegalArgumentException if there is no room ({@link #hasRoomFor})
    */
   public void add(PairCount pair) {
+    requireRoomFor(pair.first(), pair.second());
     int first = indexOfNew(pair.first());
     int second = indexOfNew(pair.second());
-    cells[cell(first, second, Outcome.MODEL_A)] += pair.firstWins();
-    cells[cell(first, second, Outcome.MODEL_B)] += pair.secondWins();
-    cells[cell(first, second, Outcome.TIE)] += pair.ties();
-    cells[cell(first, second, Outcome.BOTH_BAD)] += pair.bothBad();
+    int base = baseOfNew(first, second);
+    boolean inOrder = first < second;
+    cells[cell(base, inOrder, Outcome.MODEL_A)] += pair.firstWins();
+    cells[cell(base, inOrder, Outcome.MODEL_B)] += pair.secondWins();
+    cells[cell(base, inOrder, Outcome.TIE)] += pair.ties();
+    cells[cell(base, inOrder, Outcome.BOTH_BAD)] += pair.bothBad();
     votes = Math.addExact(votes, pair.votes());
   }
 
@@ -110,35 +125,96 @@ public final class VoteCounts {
     return votes;
   }
 
+  /**
+   * Whether a vote on the two can be added: whether there is room for those that are new, and for
+   * the pair if it is. Which votes find no room depends on those that came before.
+   */
+  public boolean hasRoomFor(String modelA, String modelB) {
+    if (!isFull()) {
+      return true;
+    }
+    Integer a = indices.get(modelA);
+    Integer b = indices.get(modelB);
+    int more = (a == null ? 1 : 0) + (b == null ? 1 : 0);
+    return names.size() + more <= MOST_MODELS
+        && (met.size() < MOST_PAIRS || (more == 0 && base(a, b) >= 0));
+  }
+
+  /** Whether there is a vote that finds no room. */
+  public boolean isFull() {
+    return names.size() > MOST_MODELS - 2 || met.size() >= MOST_PAIRS;
+  }
+
   /** Every two models with at least one vote between them, in the order of their names. */
   public List<PairCount> pairs() {
-    int[] sorted =
-        IntStream.range(0, names.size())
-            .boxed()
-            .sorted((a, b) -> names.get(a).compareTo(names.get(b)))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    List<PairCount> pairs = new ArrayList<>();
-    for (int i = 0; i < sorted.length; i++) {
-      for (int j = i + 1; j < sorted.length; j++) {
-        addPair(sorted[i], sorted[j], pairs);
+    int[] ranks = ranks();
+    int[] smallerRanks = new int[met.size()];
+    int[] greaterRanks = new int[met.size()];
+    int[] counted = new int[met.size()];
+    int count = 0;
+    for (int place = 0; place < met.size(); place++) {
+      int rank = ranks[met.smaller(place)];
+      int other = ranks[met.greater(place)];
+      smallerRanks[place] = Math.min(rank, other);
+      greaterRanks[place] = Math.max(rank, other);
+      if (hasVotes(place)) {
+        counted[count++] = place;
       }
+    }
+    int[] sorted = Arrays.copyOf(counted, count);
+    sorted = sorted(sorted, greaterRanks); // and then, without changing what is equal,
+    sorted = sorted(sorted, smallerRanks);
+    List<PairCount> pairs = new ArrayList<>(count);
+    for (int place : sorted) {
+      pairs.add(pair(place, ranks));
     }
     return Collections.unmodifiableList(pairs);
   }
 
-  private void addPair(int first, int second, List<PairCount> pairs) {
-    int base = base(first, second);
-    if ((cells[base] | cells[base + 1] | cells[base + TIES] | cells[base + BOTH_BAD]) != 0) {
-      pairs.add(
-          new PairCount(
-              names.get(first),
-              names.get(second),
-              cells[cell(first, second, Outcome.MODEL_A)],
-              cells[cell(first, second, Outcome.MODEL_B)],
-              cells[base + TIES],
-              cells[base + BOTH_BAD]));
+  /** The place of each name in their order. */
+  private int[] ranks() {
+    List<String> inOrder = new ArrayList<>(names);
+    Collections.sort(inOrder);
+    int[] ranks = new int[names.size()];
+    for (int rank = 0; rank < ranks.length; rank++) {
+      ranks[indices.get(inOrder.get(rank))] = rank;
     }
+    return ranks;
+  }
+
+  /** By counting: some numbers in the order of their ranks, equal ones in the order given. */
+  private int[] sorted(int[] places, int[] ranks) {
+    int[] next = new int[names.size() + 1];
+    for (int place : places) {
+      next[ranks[place] + 1]++;
+    }
+    for (int rank = 1; rank < next.length; rank++) {
+      next[rank] += next[rank - 1];
+    }
+    int[] sorted = new int[places.length];
+    for (int place : places) {
+      sorted[next[ranks[place]]++] = place;
+    }
+    return sorted;
+  }
+
+  private boolean hasVotes(int place) {
+    int base = CELLS * place;
+    return (cells[base] | cells[base + 1] | cells[base + TIES] | cells[base + BOTH_BAD]) != 0;
+  }
+
+  private PairCount pair(int place, int[] ranks) {
+    int smaller = met.smaller(place);
+    int greater = met.greater(place);
+    int base = CELLS * place;
+    boolean inOrder = ranks[smaller] < ranks[greater];
+    return new PairCount(
+        names.get(inOrder ? smaller : greater),
+        names.get(inOrder ? greater : smaller),
+        cells[cell(base, inOrder, Outcome.MODEL_A)],
+        cells[cell(base, inOrder, Outcome.MODEL_B)],
+        cells[base + TIES],
+        cells[base + BOTH_BAD]);
   }
 
   /** The votes on each model that has any, by the order of names. */
@@ -157,6 +233,21 @@ public final class VoteCounts {
     return models;
   }
 
+  private void requireRoomFor(String modelA, String modelB) {
+    if (!hasRoomFor(modelA, modelB)) {
+      throw new IllegalArgumentException(
+          "an arena holds at most "
+              + MOST_MODELS
+              + " models and "
+              + MOST_PAIRS
+              + " pairs that met, so not "
+              + modelA
+              + " and "
+              + modelB
+              + " as well");
+    }
+  }
+
   private int indexOfNew(String model) {
     Integer index = indices.get(model);
     return index == null ? intern(model) : index;
@@ -164,35 +255,37 @@ public final class VoteCounts {
 
   private int intern(String model) {
     int index = names.size();
-    if (index == MOST_MODELS) {
-      throw new IllegalArgumentException(
-          "an arena holds at most " + MOST_MODELS + " models, so not " + model + " as well");
-    }
     names.add(model);
     indices.put(model, index);
-    int needed = CELLS * (index * (index + 1) / 2);
-    if (needed > cells.length) {
-      cells = Arrays.copyOf(cells, Math.max(needed, cells.length + cells.length / 2));
-    }
     return index;
   }
 
-  private int cell(int a, int b, Outcome outcome) {
-    int base = base(a, b);
+  /** Where the counts of two models begin; they now have some. */
+  private int baseOfNew(int a, int b) {
+    int base = CELLS * met.place(Math.min(a, b), Math.max(a, b));
+    if (base + CELLS > cells.length) {
+      cells = Arrays.copyOf(cells, base + CELLS + (base >> 1));
+    }
+    return base;
+  }
+
+  /** Where they begin; negative if the two never met. */
+  private int base(int a, int b) {
+    return CELLS * met.find(Math.min(a, b), Math.max(a, b));
+  }
+
+  /**
+   * Where a count lies.
+   *
+   * @param inOrder whether model A is the one of smaller index
+   */
+  private static int cell(int base, boolean inOrder, Outcome outcome) {
     return switch (outcome) {
-      case MODEL_A -> a < b ? base : base + 1;
-      case MODEL_B -> a < b ? base + 1 : base;
+      case MODEL_A -> inOrder ? base : base + 1;
+      case MODEL_B -> inOrder ? base + 1 : base;
       case TIE -> base + TIES;
       case BOTH_BAD -> base + BOTH_BAD;
     };
-  }
-
-  private int base(int a, int b) {
-    if (a == b) {
-      throw new IllegalArgumentException(names.get(a) + " is compared with itself");
-    }
-    int greater = Math.max(a, b);
-    return CELLS * (greater * (greater - 1) / 2 + Math.min(a, b));
   }
 
   @Override

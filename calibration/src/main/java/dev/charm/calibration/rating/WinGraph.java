@@ -2,7 +2,6 @@ package dev.charm.calibration.rating;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,49 +12,49 @@ import java.util.Map;
  * <p>Ford's condition: strengths of greatest likelihood exist, and are unique but for a common
  * shift, if and only if every player can be reached from every other. If not, the players part into
  * two sets of which one never scored against the other, and moving them apart forever makes the
- * votes ever likelier (or, if there is no vote between them, changes nothing).
+ * votes ever likelier (or, if there is no vote between them, changes nothing). Time and memory
+ * follow players and pairs.
  *
  * <p>Source: L. R. Ford, Solution of a ranking problem from binary comparisons, American
  * Mathematical Monthly 64 (1957).
  */
 final class WinGraph {
   private final int players;
-  private final BitSet[] beaten;
-  private final BitSet[] beatenBy;
-  private final BitSet[] met;
+  private final boolean[] scored; // against anyone
+  private final boolean[] lost; // anything to anyone
+  private final StrongComponents circles;
+  private final Comparisons votes;
 
   WinGraph(Comparisons votes) {
+    this.votes = votes;
     players = votes.players();
-    beaten = edges();
-    beatenBy = edges();
-    met = edges();
+    scored = new boolean[players];
+    lost = new boolean[players];
+    int[] winners = new int[2 * votes.pairs()];
+    int[] losers = new int[2 * votes.pairs()];
+    int edges = 0;
     for (int k = 0; k < votes.pairs(); k++) {
       int i = votes.first()[k];
       int j = votes.second()[k];
       if (votes.firstScore(k) > 0) {
-        beaten[i].set(j);
-        beatenBy[j].set(i);
+        winners[edges] = i;
+        losers[edges++] = j;
+        scored[i] = true;
+        lost[j] = true;
       }
       if (votes.secondScore(k) > 0) {
-        beaten[j].set(i);
-        beatenBy[i].set(j);
+        winners[edges] = j;
+        losers[edges++] = i;
+        scored[j] = true;
+        lost[i] = true;
       }
-      met[i].set(j);
-      met[j].set(i);
     }
-  }
-
-  private BitSet[] edges() {
-    BitSet[] edges = new BitSet[players];
-    Arrays.setAll(edges, player -> new BitSet(players));
-    return edges;
+    circles = new StrongComponents(players, winners, losers, edges);
   }
 
   /** Whether every player can be reached from every other. */
   boolean stronglyConnected() {
-    return players == 0
-        || (reached(0, beaten).cardinality() == players
-            && reached(0, beatenBy).cardinality() == players);
+    return circles.count() <= 1;
   }
 
   /** Which models keep the condition from being met, and how; empty if it is met. */
@@ -64,52 +63,74 @@ final class WinGraph {
     if (stronglyConnected()) {
       return warnings;
     }
-    BitSet all = new BitSet(players);
-    all.set(0, players);
-    BitSet group = greatest(met, met, all);
-    BitSet circle = greatest(beaten, beatenBy, group);
+    int[] groups = groups();
+    int group = greatest(groups, groups, -1);
+    int[] circle = new int[players];
+    Arrays.setAll(circle, circles::of);
+    int best = greatest(circle, groups, group);
     for (int i = 0; i < players; i++) {
-      if (beatenBy[i].isEmpty()) {
+      if (!lost[i]) {
         warn(warnings, RatingWarning.UNDEFEATED, models.get(i));
-      } else if (beaten[i].isEmpty()) {
+      } else if (!scored[i]) {
         warn(warnings, RatingWarning.WINLESS, models.get(i));
-      } else if (group.get(i) && !circle.get(i)) {
+      } else if (groups[i] == group && circle[i] != best) {
         warn(warnings, RatingWarning.ONE_SIDED, models.get(i));
       }
-      if (!group.get(i)) {
+      if (groups[i] != group) {
         warn(warnings, RatingWarning.DISCONNECTED, models.get(i));
       }
     }
     return warnings;
   }
 
-  private static void warn(
-      Map<RatingWarning, List<String>> warnings, RatingWarning warning, String model) {
-    warnings.computeIfAbsent(warning, key -> new ArrayList<>()).add(model);
+  /** For each player the first of those who have met, directly or through others. */
+  private int[] groups() {
+    int[] groups = new int[players];
+    Arrays.setAll(groups, player -> player);
+    for (int k = 0; k < votes.pairs(); k++) {
+      int one = first(groups, votes.first()[k]);
+      int other = first(groups, votes.second()[k]);
+      groups[Math.max(one, other)] = Math.min(one, other);
+    }
+    for (int i = 0; i < players; i++) {
+      groups[i] = groups[groups[i]]; // whose own is final, as it comes before
+    }
+    return groups;
   }
 
-  /** The most players of these that all reach each other; of equally many those named first. */
-  private BitSet greatest(BitSet[] forth, BitSet[] back, BitSet among) {
-    BitSet greatest = new BitSet(players);
-    BitSet left = (BitSet) among.clone();
-    for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i)) {
-      BitSet both = reached(i, forth);
-      both.and(reached(i, back));
-      left.andNot(both);
-      greatest = both.cardinality() > greatest.cardinality() ? both : greatest;
+  private static int first(int[] groups, int player) {
+    int at = player;
+    while (groups[at] != at) {
+      groups[at] = groups[groups[at]]; // halves the way for the next
+      at = groups[at];
+    }
+    return at;
+  }
+
+  /**
+   * The part with the most players; of equally many that of the player named first.
+   *
+   * @param parts of the players
+   * @param groups of the players
+   * @param within the only group to look at, or -1 for all
+   */
+  private int greatest(int[] parts, int[] groups, int within) {
+    int[] sizes = new int[players];
+    for (int part : parts) {
+      sizes[part]++;
+    }
+    int greatest = -1;
+    for (int i = 0; i < players; i++) {
+      boolean counts = within < 0 || groups[i] == within;
+      if (counts && (greatest < 0 || sizes[parts[i]] > sizes[greatest])) {
+        greatest = parts[i];
+      }
     }
     return greatest;
   }
 
-  private BitSet reached(int from, BitSet[] neighbours) {
-    BitSet reached = new BitSet(players);
-    BitSet next = new BitSet(players);
-    next.set(from);
-    for (int i = from; i >= 0; i = next.nextSetBit(0)) {
-      reached.set(i);
-      next.or(neighbours[i]);
-      next.andNot(reached);
-    }
-    return reached;
+  private static void warn(
+      Map<RatingWarning, List<String>> warnings, RatingWarning warning, String model) {
+    warnings.computeIfAbsent(warning, key -> new ArrayList<>()).add(model);
   }
 }

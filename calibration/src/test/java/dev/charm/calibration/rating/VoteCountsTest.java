@@ -58,15 +58,39 @@ class VoteCountsTest {
   }
 
   @Example
-  void shouldRefuseMoreModelsThanItsTriangleCanHold() {
+  void shouldRefuseMoreModelsThanItHolds() {
     VoteCounts counts = new VoteCounts();
     for (int i = 1; i < VoteCounts.MOST_MODELS; i++) {
+      assertThat(counts.hasRoomFor("0", "model-" + i)).isTrue();
       counts.add("0", "model-" + i, Outcome.TIE);
     }
+    assertThat(counts.isFull()).isTrue();
+    assertThat(counts.hasRoomFor("0", "one more")).isFalse();
     assertThatThrownBy(() -> counts.add("0", "one more", Outcome.TIE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("one more");
     assertThat(counts.votes()).isEqualTo(VoteCounts.MOST_MODELS - 1);
+    counts.add("model-1", "model-2", Outcome.TIE);
+    assertThat(BradleyTerry.fit(counts, BothBad.TIE).warnings())
+        .containsKey(RatingWarning.ARENA_FULL);
+  }
+
+  @Example
+  void shouldRefuseMorePairsThanItHolds() {
+    VoteCounts counts = new VoteCounts();
+    for (int i = 0; counts.hasRoomFor("model-0", "model-1") && !counts.isFull(); i++) {
+      for (int j = 0; j < i && !counts.isFull(); j++) {
+        counts.add("model-" + i, "model-" + j, Outcome.MODEL_A);
+      }
+    }
+    assertThat(counts.votes()).isEqualTo(VoteCounts.MOST_PAIRS);
+    assertThat(counts.hasRoomFor("model-0", "one more")).isFalse();
+    assertThat(counts.hasRoomFor("model-0", "model-1")).isTrue();
+    counts.add("model-0", "model-1", Outcome.TIE);
+    assertThatThrownBy(() -> counts.add("model-0", "one more", Outcome.TIE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("one more");
+    assertThat(counts.pairs()).hasSize(VoteCounts.MOST_PAIRS);
   }
 
   @Property(tries = 100)

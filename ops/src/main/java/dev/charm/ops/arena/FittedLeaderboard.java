@@ -30,10 +30,14 @@ public final class FittedLeaderboard {
 
   /** Takes a vote; in the order in which they were cast, for the sake of online Elo. */
   public void add(CastVote vote) {
-    tally.add(vote);
-    if (intervals == Intervals.VOTER) {
+    if (tally.add(vote) && intervals == Intervals.VOTER) {
       votes.add(vote.vote());
     }
+  }
+
+  /** How many votes were not taken, as they named more models than an arena holds. */
+  public long refused() {
+    return tally.refused();
   }
 
   /** The votes taken. */
@@ -41,7 +45,11 @@ public final class FittedLeaderboard {
     return tally.counts();
   }
 
-  /** Fits ratings to the votes taken. */
+  /**
+   * Fits ratings to the votes taken.
+   *
+   * @throws IllegalArgumentException if there are more models than the bootstrap takes
+   */
   public List<ArenaLeaderboardRow> rows() {
     ArenaRatings fit =
         intervals == Intervals.VOTER
@@ -51,7 +59,8 @@ public final class FittedLeaderboard {
         intervals == Intervals.BOOTSTRAP
             ? BootstrapInterval.of(tally.counts(), settings, RESAMPLES, SEED)
             : fit.ratings(),
-        fit.warnings(),
+        fit.warningsByModel(),
+        fit.haveIntervals(),
         SOURCE);
   }
 
@@ -61,6 +70,9 @@ public final class FittedLeaderboard {
     VoteTally tally = new VoteTally(settings);
     votes.forEach(tally::add);
     return tally.leaderboard(
-        fit.ratings().ratings(), fit.ratings().warnings(), SOURCE + ", style-controlled");
+        fit.ratings().ratings(),
+        fit.ratings().warningsByModel(),
+        fit.ratings().haveIntervals(),
+        SOURCE + ", style-controlled");
   }
 }

@@ -22,15 +22,24 @@ public final class VoteTally {
   private final VoteCounts counts = new VoteCounts();
   private final Map<String, Double> points = new HashMap<>();
   private Instant newest = Instant.MIN;
+  private long refused;
 
   public VoteTally(RatingSettings settings) {
     this.settings = settings;
     this.elo = new Elo(Elo.DEFAULT.k(), Elo.DEFAULT.initial(), settings.bothBad());
   }
 
-  /** Counts a vote, in the order in which they were cast. */
-  public void add(CastVote cast) {
+  /**
+   * Counts a vote, in the order in which they were cast.
+   *
+   * @return whether it counts: not if the arena has no room for its models
+   */
+  public boolean add(CastVote cast) {
     Vote vote = cast.vote();
+    if (!counts.hasRoomFor(vote.modelA(), vote.modelB())) {
+      refused++;
+      return false;
+    }
     counts.add(vote);
     double a = points.getOrDefault(vote.modelA(), elo.initial());
     double b = points.getOrDefault(vote.modelB(), elo.initial());
@@ -40,6 +49,12 @@ public final class VoteTally {
     if (cast.at().isAfter(newest)) {
       newest = cast.at();
     }
+    return true;
+  }
+
+  /** How many votes there was no room for. */
+  public long refused() {
+    return refused;
   }
 
   /** The votes counted. */
@@ -50,10 +65,15 @@ public final class VoteTally {
   /**
    * The leaderboard by ratings that were fitted to these votes.
    *
+   * @param warnings by model
+   * @param withIntervals whether those of the ratings are known
    * @param source what to call them
    */
   public List<ArenaLeaderboardRow> leaderboard(
-      SortedMap<String, Rating> ratings, Map<RatingWarning, List<String>> warnings, String source) {
+      SortedMap<String, Rating> ratings,
+      Map<String, List<RatingWarning>> warnings,
+      boolean withIntervals,
+      String source) {
     Map<String, Integer> ranks = RankByInterval.of(ratings);
     SortedMap<String, ModelVotes> votes = counts.models();
     return ratings.entrySet().stream()
@@ -65,8 +85,8 @@ public final class VoteTally {
                   ranks.getOrDefault(model, 1),
                   model,
                   rated.getValue().value(),
-                  rated.getValue().ciLow(),
-                  rated.getValue().ciHigh(),
+                  withIntervals ? rated.getValue().ciLow() : null,
+                  withIntervals ? rated.getValue().ciHigh() : null,
                   own.votes(),
                   own.wins(),
                   own.losses(),
@@ -75,9 +95,8 @@ public final class VoteTally {
                   points.get(model),
                   source,
                   newest,
-                  warnings.entrySet().stream()
-                      .filter(warning -> warning.getValue().contains(model))
-                      .map(warning -> warning.getKey().label())
+                  warnings.getOrDefault(model, List.of()).stream()
+                      .map(RatingWarning::label)
                       .toList());
             })
         .sorted(ArenaLeaderboardRow.BEST_FIRST)

@@ -3,13 +3,16 @@ package dev.charm.ops.arena;
 import dev.charm.calibration.rating.PairCount;
 import dev.charm.calibration.rating.VoteCounts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** How often each model of an arena wins against each other one. */
 public final class WinMatrix {
+  /** The most models that are shown as a square: its cells take some 100 MB. */
+  public static final int MOST_IN_SQUARE = 1000;
+
   private WinMatrix() {}
 
   /**
@@ -61,14 +64,14 @@ public final class WinMatrix {
               pair.ties(),
               pair.bothBad()));
     }
+    Map<String, Integer> columns = new HashMap<>();
+    models.forEach(model -> columns.put(model, columns.size()));
     List<Cell> cells = new ArrayList<>();
     for (String model : models) {
-      for (String opponent : models) {
-        @Nullable Cell cell = known.getOrDefault(model, Map.of()).get(opponent);
-        if (cell != null) {
-          cells.add(cell);
-        }
-      }
+      known.getOrDefault(model, Map.of()).values().stream()
+          .filter(cell -> columns.containsKey(cell.opponent()))
+          .sorted(Comparator.comparing(cell -> columns.get(cell.opponent())))
+          .forEach(cells::add);
     }
     return cells;
   }

@@ -1,6 +1,8 @@
 package dev.charm.ops.command;
 
+import dev.charm.calibration.rating.BradleyTerry;
 import dev.charm.calibration.rating.StyleControl;
+import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.ops.arena.ArenaLeaderboard;
 import dev.charm.ops.arena.ArenaLeaderboardRow;
 import dev.charm.ops.arena.CastVote;
@@ -167,6 +169,18 @@ public final class LeaderboardCommand implements Callable<Integer> {
   }
 
   private void print(FittedLeaderboard fit) {
+    if (fit.refused() > 0) {
+      notes()
+          .printf(
+              Locale.ROOT,
+              "charm: %d votes do not count: an arena holds %d models and %d pairs that met, and they"
+                  + " name more%n",
+              fit.refused(),
+              VoteCounts.MOST_MODELS,
+              VoteCounts.MOST_PAIRS);
+      notes().flush();
+    }
+    requireFew(fit.counts().models().size());
     List<ArenaLeaderboardRow> rows = fit.rows();
     if (winMatrix) {
       List<String> models = rows.stream().map(ArenaLeaderboardRow::model).toList();
@@ -177,6 +191,27 @@ public final class LeaderboardCommand implements Callable<Integer> {
           spec.commandLine().getOut());
     } else {
       print(rows, output.format());
+    }
+  }
+
+  /** Refuses what is asked of so many models that neither memory nor a terminal holds it. */
+  private void requireFew(int models) {
+    if (winMatrix && output.format() == OutputFormat.TABLE && models > WinMatrix.MOST_IN_SQUARE) {
+      throw new CommandFailedException(
+          "a square of "
+              + models
+              + " models is more than a terminal shows, which is "
+              + WinMatrix.MOST_IN_SQUARE
+              + "; --output ndjson prints two models a line");
+    }
+    if ((intervals == Intervals.VOTER || intervals == Intervals.BOOTSTRAP)
+        && models > BradleyTerry.MOST_WITH_INTERVALS) {
+      throw new CommandFailedException(
+          "intervals are made for at most "
+              + BradleyTerry.MOST_WITH_INTERVALS
+              + " models, and the votes name "
+              + models
+              + "; without --intervals there are ratings");
     }
   }
 

@@ -7,11 +7,15 @@ import dev.charm.calibration.rating.VoteCounts;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The votes of one arena, counted by pairs of models, and the points that models exchanged. Held in
- * memory and written through to the store; {@link Arenas} makes it anew from there.
+ * The votes of one arena, counted by pairs of models, and the points that models exchanged. Pairs
+ * stand in the store only; in memory is what grows with the models, which {@link Arenas} makes anew
+ * from there. {@link VoteCounts} says how many of both an arena can hold.
  *
  * <p><b>Online Elo</b> follows the log: a vote exchanges points by the ratings that stand when it
  * comes. When it is withdrawn or corrected these very points go back. What later votes exchanged
@@ -24,16 +28,28 @@ final class ArenaVotes {
   private final Names names;
   private final Elo elo;
   private final KeyValueStore<Bytes, PairVotes> store;
-  private final Map<PairVotes.Key, PairVotes> pairs = new HashMap<>();
+  private final HeldInMemory.Part held;
   private final Map<Integer, Long> points = new HashMap<>(); // by model, in PairVotes.UNIT
+  private int pairs;
   private long newest = Long.MIN_VALUE;
 
-  ArenaVotes(int number, String name, Names names, Elo elo, KeyValueStore<Bytes, PairVotes> store) {
+  /**
+   * @param store the votes of every pair of models in every arena
+   * @param held to which each model here is added
+   */
+  ArenaVotes(
+      int number,
+      String name,
+      Names names,
+      Elo elo,
+      KeyValueStore<Bytes, PairVotes> store,
+      HeldInMemory.Part held) {
     this.number = number;
     this.name = name;
     this.names = names;
     this.elo = elo;
     this.store = store;
+    this.held = held;
   }
 
   int number() {
@@ -51,14 +67,25 @@ final class ArenaVotes {
 
   /** Takes over what is stored of two models. */
   void restore(PairVotes.Key key, PairVotes votes) {
-    keep(key, votes);
+    pairs++;
+    newest = Math.max(newest, votes.newest());
     exchange(key.first(), key.second(), votes.points());
   }
 
-  /** Whether there is room for the two models. */
-  boolean hasRoomFor(int a, int b) {
-    int more = (points.containsKey(a) ? 0 : 1) + (points.containsKey(b) ? 0 : 1);
+  /** How many of two models are new here; null stands for one without a number. */
+  int unknown(@Nullable Integer a, @Nullable Integer b) {
+    return (points.containsKey(a) ? 0 : 1) + (points.containsKey(b) ? 0 : 1);
+  }
+
+  /** Whether an arena can hold so many models more. */
+  boolean hasRoomForModels(int more) {
     return points.size() + more <= VoteCounts.MOST_MODELS;
+  }
+
+  /** Whether an arena can hold the votes of these two models. */
+  boolean hasRoomForPair(@Nullable Integer a, @Nullable Integer b) {
+    return pairs < VoteCounts.MOST_PAIRS
+        || (a != null && b != null && store.get(key(a, b).bytes()) != null);
   }
 
   /**
@@ -87,10 +114,7 @@ final class ArenaVotes {
     PairVotes.Key key = key(a, b);
     put(
         key,
-        pairs
-            .getOrDefault(key, PairVotes.NONE)
-            .plus(inOrder ? outcome : outcome.swapped(), by, inOrder ? won : -won)
-            .at(time));
+        get(key).plus(inOrder ? outcome : outcome.swapped(), by, inOrder ? won : -won).at(time));
     exchange(a, b, won);
   }
 
@@ -104,7 +128,7 @@ final class ArenaVotes {
       return false;
     }
     PairVotes.Key key = key(a, b);
-    put(key, pairs.getOrDefault(key, PairVotes.NONE).at(time));
+    put(key, get(key).at(time));
     exchange(a, b, 0);
     return true;
   }
@@ -113,19 +137,31 @@ final class ArenaVotes {
     return new PairVotes.Key(number, Math.min(a, b), Math.max(a, b));
   }
 
-  private void put(PairVotes.Key key, PairVotes votes) {
-    keep(key, votes);
-    store.put(key.bytes(), votes);
+  /** What is stored of two models; if that is nothing, they count as a pair from now on. */
+  private PairVotes get(PairVotes.Key key) {
+    PairVotes votes = store.get(key.bytes());
+    if (votes == null) {
+      pairs++;
+      return PairVotes.NONE;
+    }
+    return votes;
   }
 
-  private void keep(PairVotes.Key key, PairVotes votes) {
-    pairs.put(key, votes);
+  private void put(PairVotes.Key key, PairVotes votes) {
+    store.put(key.bytes(), votes);
     newest = Math.max(newest, votes.newest());
   }
 
   private void exchange(int a, int b, long won) {
-    points.merge(a, won, Math::addExact);
-    points.merge(b, -won, Math::addExact);
+    win(a, won);
+    win(b, -won);
+  }
+
+  private void win(int model, long won) {
+    if (!points.containsKey(model)) {
+      held.addModel(name, names.name(model));
+    }
+    points.merge(model, won, Math::addExact);
   }
 
   private double elo(int model) {
@@ -140,12 +176,17 @@ final class ArenaVotes {
   /** All votes, counted. */
   VoteCounts counts() {
     VoteCounts counts = new VoteCounts();
-    pairs.forEach(
-        (key, votes) -> {
-          if (votes.votes() > 0) {
-            counts.add(count(names.name(key.first()), names.name(key.second()), votes));
-          }
-        });
+    Bytes first = new PairVotes.Key(number, 0, 0).bytes();
+    Bytes last = new PairVotes.Key(number, Integer.MAX_VALUE, Integer.MAX_VALUE).bytes();
+    try (KeyValueIterator<Bytes, PairVotes> all = store.range(first, last)) {
+      while (all.hasNext()) {
+        KeyValue<Bytes, PairVotes> next = all.next();
+        if (next.value.votes() > 0) {
+          PairVotes.Key key = PairVotes.Key.of(next.key);
+          counts.add(count(names.name(key.first()), names.name(key.second()), next.value));
+        }
+      }
+    }
     return counts;
   }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes how the errors of an arena's live ratings move together, where it changed. A record
  * grows with the square of the models: about 700 fit into one. Of more there is none, and two
- * ratings are taken as independent, which errs on the wide side.
+ * ratings are taken as independent, which errs on the wide side; or, of so many more that they have
+ * no intervals, as exact, and the calibration says so.
  *
  * <p>Of what was published last only the hash is kept, and a tombstone is published only after a
  * record.
@@ -80,6 +81,9 @@ final class CovariancePublisher {
   }
 
   private static boolean fits(ArenaRatings fitted) {
+    if (!fitted.haveIntervals()) {
+      return false;
+    }
     long models = fitted.models().size();
     long names = fitted.models().stream().mapToLong(name -> 3L * name.length() + 2).sum();
     long numbers = Double.BYTES * (models * (models + 1) / 2);

@@ -13,7 +13,6 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.RatingSources;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,13 +71,20 @@ final class LiveRatings {
     ArenaRatings fitted = ArenaRatings.of(counts, settings);
     Set<String> gone = models(arena.name());
     Map<String, ModelVotes> votes = counts.models();
+    Map<String, List<RatingWarning>> warnings = fitted.warningsByModel();
     fitted
         .ratings()
         .forEach(
             (model, rating) -> {
               gone.remove(model);
               ArenaRating record =
-                  record(arena, model, rating, votes.get(model), warnings(fitted, model));
+                  record(
+                      arena,
+                      model,
+                      rating,
+                      fitted.haveIntervals(),
+                      votes.get(model),
+                      warnings.getOrDefault(model, List.of()));
               store.put(
                   Keys.join(arena.name(), model),
                   serializer.serialize(Topics.ARENA_RATINGS.name(), record));
@@ -88,13 +94,18 @@ final class LiveRatings {
   }
 
   private static ArenaRating record(
-      ArenaVotes arena, String model, Rating rating, ModelVotes votes, List<String> warnings) {
+      ArenaVotes arena,
+      String model,
+      Rating rating,
+      boolean withInterval,
+      ModelVotes votes,
+      List<RatingWarning> warnings) {
     return ArenaRating.newBuilder()
         .setArena(arena.name())
         .setModel(model)
         .setRating(rating.value())
-        .setCiLow(rating.ciLow())
-        .setCiHigh(rating.ciHigh())
+        .setCiLow(withInterval ? rating.ciLow() : null)
+        .setCiHigh(withInterval ? rating.ciHigh() : null)
         .setVotes(votes.votes())
         .setSource(RatingSources.LIVE)
         .setAsOf(Instant.ofEpochMilli(arena.newest()))
@@ -103,21 +114,7 @@ final class LiveRatings {
         .setTies(votes.ties())
         .setBothBad(votes.bothBad())
         .setElo(arena.elo(model))
-        .setWarnings(warnings)
+        .setWarnings(warnings.stream().map(RatingWarning::label).toList())
         .build();
-  }
-
-  /** What concerns a model; a missing anchor concerns them all. */
-  private static List<String> warnings(ArenaRatings fitted, String model) {
-    List<String> labels = new ArrayList<>();
-    fitted
-        .warnings()
-        .forEach(
-            (warning, models) -> {
-              if (warning == RatingWarning.ANCHOR_UNRATED || models.contains(model)) {
-                labels.add(warning.label());
-              }
-            });
-    return labels;
   }
 }

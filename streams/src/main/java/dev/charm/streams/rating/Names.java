@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers for the names of models and arenas, so that what is kept of a vote takes a few bytes. A
@@ -15,14 +16,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class Names {
   private final KeyValueStore<String, Integer> store;
+  private final HeldInMemory.Part held;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<String> names = new ArrayList<>();
 
   /**
    * @param store number by name
+   * @param held to which each name is added
    */
-  Names(KeyValueStore<String, Integer> store) {
+  Names(KeyValueStore<String, Integer> store, HeldInMemory.Part held) {
     this.store = store;
+    this.held = held;
     try (KeyValueIterator<String, Integer> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, Integer> next = all.next();
@@ -31,6 +35,7 @@ final class Names {
           names.add("");
         }
         names.set(next.value, next.key);
+        held.addName(next.key);
       }
     }
   }
@@ -45,7 +50,13 @@ final class Names {
     names.add(name);
     numbers.put(name, number);
     store.put(name, number);
+    held.addName(name);
     return number;
+  }
+
+  /** The number of a name, or null if it has none. */
+  @Nullable Integer find(String name) {
+    return numbers.get(name);
   }
 
   /** The name of a number. */

@@ -29,6 +29,7 @@ final class RatingProcessor
   private final CalibrationSettings settings;
   private final Registry registry;
   private final Ratings.Sinks sinks;
+  private final HeldInMemory.Part held;
   private @Nullable Parts parts; // made by init, which Streams calls before anything else
 
   /** What the processor is made of once it has its context. */
@@ -41,10 +42,15 @@ final class RatingProcessor
       InForce inForce,
       Refits refits) {}
 
-  RatingProcessor(CalibrationSettings settings, Registry registry, Ratings.Sinks sinks) {
+  RatingProcessor(
+      CalibrationSettings settings,
+      Registry registry,
+      Ratings.Sinks sinks,
+      HeldInMemory.Part held) {
     this.settings = settings;
     this.registry = registry;
     this.sinks = sinks;
+    this.held = held;
   }
 
   @Override
@@ -52,9 +58,10 @@ final class RatingProcessor
     VoteSettings votes = settings.votes();
     RatingStores stores = RatingStores.of(context);
     Intake intake = new Intake(context, sinks.deadLetters());
-    Names names = new Names(stores.names());
+    held.close(); // a partition that Streams revives begins anew
+    Names names = new Names(stores.names(), held);
     Elo elo = new Elo(Elo.DEFAULT.k(), Elo.DEFAULT.initial(), votes.ratings().bothBad());
-    Arenas arenas = new Arenas(names, elo, stores.pairs());
+    Arenas arenas = new Arenas(names, elo, stores.pairs(), held);
     KnownVotes known =
         new KnownVotes(stores.knownVotes(), votes.horizon(), context.currentSystemTimeMs());
     DueArenas due = new DueArenas(stores.due());
@@ -82,6 +89,11 @@ final class RatingProcessor
             inForce,
             new Refits(arenas, due, imported, live, inForce, covariances, votes.sources()));
     context.schedule(settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
+  }
+
+  @Override
+  public void close() {
+    held.close();
   }
 
   private void punctuate(long timestamp) {

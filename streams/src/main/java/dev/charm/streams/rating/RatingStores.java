@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The state of the ratings. What grows with the votes is on disk; what grows with the models only
- * is in memory. Every store has its changelog.
+ * is in memory, as much as {@link HeldInMemory} allows. Every store has its changelog.
  *
  * @param snapshots the newest record of each arena, model and source, as it came
  * @param knownVotes each vote of the horizon by the hash of its id
@@ -46,9 +46,10 @@ record RatingStores(
     return new LinkedHashSet<>(
         List.of(
             inMemory("rating-snapshots", Serdes.String(), Serdes.ByteArray()),
+            // Without a cache: known votes are written once and hardly ever read again.
             onDisk(Ratings.KNOWN_VOTES_STORE, Serdes.Bytes(), KnownVote.SERDE),
             inMemory("vote-names", Serdes.String(), Serdes.Integer()),
-            inMemory("pair-votes", Serdes.Bytes(), PairVotes.SERDE).withCachingEnabled(),
+            onDisk("pair-votes", Serdes.Bytes(), PairVotes.SERDE).withCachingEnabled(),
             inMemory(Ratings.DUE_STORE, Serdes.String(), Serdes.ByteArray())
                 .withLoggingEnabled(SOON_COMPACTED),
             inMemory("live-ratings", Serdes.String(), Serdes.ByteArray()),
@@ -68,8 +69,8 @@ record RatingStores(
         context.getStateStore("published-covariances"));
   }
 
-  /** Without a cache: what is known of a vote is written once and hardly ever read again. */
-  private static <K, V> StoreBuilder<?> onDisk(String name, Serde<K> key, Serde<V> value) {
+  private static <K, V> StoreBuilder<KeyValueStore<K, V>> onDisk(
+      String name, Serde<K> key, Serde<V> value) {
     return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value);
   }
 

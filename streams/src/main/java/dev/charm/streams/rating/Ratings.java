@@ -24,6 +24,7 @@ public final class Ratings
   private final CalibrationSettings settings;
   private final Registry registry;
   private final Sinks sinks;
+  private final HeldInMemory held = HeldInMemory.ofHeap();
 
   /** Names of the sinks that the ratings feed. */
   public record Sinks(String arenaRatings, String covariances, String deadLetters) {}
@@ -39,7 +40,7 @@ public final class Ratings
 
   @Override
   public Processor<String, Decoded<? extends SpecificRecord>, Object, Object> get() {
-    return new RatingProcessor(settings, registry, sinks);
+    return new RatingProcessor(settings, registry, sinks, held.part());
   }
 
   @Override

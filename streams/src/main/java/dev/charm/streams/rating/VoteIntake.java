@@ -1,12 +1,11 @@
 package dev.charm.streams.rating;
 
 import dev.charm.calibration.rating.Outcome;
-import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Decoded;
+import dev.charm.schemas.EventCheck;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.MalformedReason;
 import dev.charm.streams.Intake;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes votes in, so that of several records of one vote the right one counts whatever their order:
  * the one with the greatest version; of equal ones a retraction; then the one whose content is last
- * in order. A retraction that comes before its vote keeps it from counting.
+ * in order. A retraction that comes before its vote keeps it from counting. A record that names
+ * what there is no room for is a dead letter, and nothing is remembered of it.
  */
 final class VoteIntake {
   private final Intake intake;
@@ -47,14 +47,15 @@ final class VoteIntake {
       return;
     }
     Battle battle = accepted.get();
+    Optional<EventCheck.Fault> noRoom = arenas.fault(battle);
+    if (noRoom.isPresent()) {
+      EventCheck.Fault fault = noRoom.get();
+      intake.reject(record.key(), record.value().raw(), fault.reason(), fault.detail());
+      return;
+    }
     int a = names.number(battle.getModelA());
     int b = names.number(battle.getModelB());
     List<ArenaVotes> into = arenas.of(battle.getArena(), battle.getCategories());
-    if (!into.get(0).hasRoomFor(a, b)) {
-      String detail = "the arena has " + VoteCounts.MOST_MODELS + " models already";
-      intake.reject(record.key(), record.value().raw(), MalformedReason.OUT_OF_RANGE, detail);
-      return;
-    }
     Bytes id = known.id(battle.getArena(), battle.getBattleId());
     KnownVote before = known.get(id, streamTime);
     if (before != null && !supersedes(battle, into, before)) {
