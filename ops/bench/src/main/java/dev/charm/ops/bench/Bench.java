@@ -1,6 +1,7 @@
 package dev.charm.ops.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.charm.ops.bench.calibrations.CalibrationsBenchmark;
 import dev.charm.ops.bench.offset.OffsetBenchmark;
 import dev.charm.ops.bench.rating.LatencyBenchmark;
 import dev.charm.ops.bench.rating.LeaderboardBenchmark;
@@ -41,8 +42,8 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..*",
       description =
-          "Benchmarks to run, in this order: offset, throughput, recalibration, restore, refit,"
-              + " votes, latency, leaderboard; all if none is named.")
+          "Benchmarks to run, in this order: offset, throughput, calibrations, recalibration,"
+              + " restore, refit, votes, latency, leaderboard; all if none is named.")
   private List<String> names = List.of();
 
   @Mixin private final SizeOptions sizes = new SizeOptions();
@@ -67,6 +68,7 @@ public final class Bench implements Callable<Integer> {
     return List.of(
         new OffsetBenchmark(),
         new ThroughputBenchmark(),
+        new CalibrationsBenchmark(),
         new RecalibrationBenchmark(),
         new RestoreBenchmark(),
         new RefitBenchmark(),

@@ -10,6 +10,8 @@ package dev.charm.ops.bench;
  * @param flips pairs that a recalibration flips, at either number of prompts
  * @param votes of the rating benchmarks, of one arena; each counts once
  * @param voteSeconds how long votes stream for each repetition of their latency
+ * @param models of the calibrations benchmark, all rated
+ * @param modelPrompts prompts that each of those models has answered
  * @param evalica whether evalica is installed and compared with
  * @param repetitions of each measurement, after the warm-up
  * @param warmUpMillis how long a short calculation is repeated before it is timed
@@ -23,6 +25,8 @@ public record Sizes(
     int flips,
     int votes,
     int voteSeconds,
+    int models,
+    int modelPrompts,
     boolean evalica,
     int repetitions,
     int warmUpMillis,
@@ -30,11 +34,12 @@ public record Sizes(
 
   /** What figures are quoted from. */
   public static Sizes full() {
-    return new Sizes(20_000, 5_000, 100_000, 1_000_000, 2_000, 1_000_000, 10, true, 5, 2_000, 4);
+    return new Sizes(
+        20_000, 5_000, 100_000, 1_000_000, 2_000, 1_000_000, 10, 100, 200, true, 5, 2_000, 4);
   }
 
   /** Toy sizes: shows that the benchmarks work, not how fast anything is. */
   public static Sizes quick() {
-    return new Sizes(300, 40, 400, 1_200, 40, 20_000, 1, false, 1, 0, 2);
+    return new Sizes(300, 40, 400, 1_200, 40, 20_000, 1, 6, 20, false, 1, 0, 2);
   }
 }
