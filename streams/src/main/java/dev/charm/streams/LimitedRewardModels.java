@@ -2,10 +2,10 @@ package dev.charm.streams;
 
 import dev.charm.schemas.CalibrationPlan;
 import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Keys;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -37,10 +37,7 @@ public final class LimitedRewardModels {
   public SortedSet<String> names() {
     SortedSet<String> names = new TreeSet<>();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> next = all.next();
-        names.add(next.key);
-      }
+      all.forEachRemaining(next -> names.add(next.key));
     }
     return names;
   }
@@ -60,7 +57,7 @@ public final class LimitedRewardModels {
       if (record.value() instanceof Decoded.Value<CalibrationPlan> plan) {
         store.put(plan.value().getRewardModel(), plan.value().getMade() ? null : MARK);
       } else if (record.value() == null && record.key() != null) {
-        store.delete(dev.charm.schemas.Keys.split(record.key()).get(0));
+        store.delete(Keys.split(record.key()).get(0));
       }
     }
   }

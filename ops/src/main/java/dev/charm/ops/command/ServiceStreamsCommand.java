@@ -43,6 +43,7 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
     kafka.putAll(to.kafka());
     Path folder = state != null ? state : Installation.current().defaultData().resolve("service");
     kafka.putIfAbsent("state.dir", folder.toString());
+    spec.commandLine().getOut().println("calibrates " + calibration.inWords());
     return foreground.run(
         spec,
         List.of(

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Due {
   /** Well below what two looks at a system at rest lie apart. */
-  static final long LONGEST_REST_MS = 600;
+  static final long LONGEST_REST_MS = 400;
 
   private static final String PAIR = "pair";
   private static final String STATISTICS = "statistics";

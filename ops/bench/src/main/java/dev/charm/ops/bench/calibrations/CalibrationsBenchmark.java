@@ -13,8 +13,11 @@ import dev.charm.ops.bench.report.Measurement;
 import dev.charm.ops.bench.report.Section;
 import dev.charm.schemas.Topics;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,7 @@ public final class CalibrationsBenchmark implements Benchmark {
   private static final double MOST_HEAP = 0.6;
   private static final int MANY_TIMES = 3;
   private static final int MANY_PROMPTS = 5;
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long LOOK = 5; // seconds between two looks at the memory
 
   private static final String METHOD =
       """
@@ -78,22 +81,18 @@ public final class CalibrationsBenchmark implements Benchmark {
       String application = "bench-calibrations";
       double seconds;
       SmallHeap.Heap heap;
-      List<Double> resident = new ArrayList<>();
+      List<Double> resident = Collections.synchronizedList(new ArrayList<>());
+      ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
       try (SmallHeap service = SmallHeap.start(cluster, application, reference)) {
         Spent spent = Spent.begin(cluster);
-        long[] looked = {System.nanoTime()};
+        sampler.scheduleAtFixedRate(
+            () -> look(service, what, resident, settings), LOOK, LOOK, TimeUnit.SECONDS);
         Finish.Times times =
             new Finish(cluster, application, Set.of(Topics.REWARDS.name()))
-                .await(
-                    () -> {
-                      if (System.nanoTime() - looked[0] > LOOK_NANOS) {
-                        looked[0] = System.nanoTime();
-                        resident.add(service.resident());
-                        settings.progress().accept(what + service.progress());
-                      }
-                      return service.settled(calibrations, models.prompts());
-                    });
+                .await(() -> service.settled(calibrations, models.prompts()));
         seconds = spent.seconds(times.doneAt());
+        sampler.shutdownNow();
+        sampler.awaitTermination(LOOK, TimeUnit.SECONDS);
         resident.add(service.resident());
         heap = service.heap();
         details.add(service.end());
@@ -115,6 +114,18 @@ public final class CalibrationsBenchmark implements Benchmark {
       measurements.add(new Measurement(what + "resident memory every 5 s", "MB", resident));
       return new Outcome(seconds, passSeconds, heap.share());
     }
+  }
+
+  private static void look(
+      SmallHeap service, String what, List<Double> resident, Settings settings) {
+    double megabytes = service.resident();
+    resident.add(megabytes);
+    settings
+        .progress()
+        .accept(
+            String.format(
+                "%s%.0f MB resident, heap at most %.0f %%, %.0f s collecting",
+                what, megabytes, 100 * service.heap().share(), service.heap().collecting()));
   }
 
   private static double passThrough(Cluster cluster) throws Exception {

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,33 +114,23 @@ public final class SmallHeap implements AutoCloseable {
         && now.stream().allMatch(c -> c.getSettled() && c.getPrompts() == prompts);
   }
 
-  /** How many calibrations there are, and how many of them are settled. */
-  public String progress() {
-    Collection<Calibration> now = calibrations.poll(Duration.ZERO);
-    return now.stream().filter(Calibration::getSettled).count() + " of " + now.size() + " settled";
-  }
-
-  /** The process. */
-  public ProcessHandle process() {
-    return process.toHandle();
-  }
-
   /** How its heap has done so far. */
   public Heap heap() {
     return heap;
   }
 
   /** The memory that the process holds now, megabytes; 0 where the system does not tell. */
-  public double resident() throws IOException {
-    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
-    if (!Files.exists(status)) {
+  public double resident() {
+    try (Stream<String> lines =
+        Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+      return lines
+              .filter(line -> line.startsWith("VmRSS:"))
+              .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", "")))
+              .sum()
+          / MEGABYTE;
+    } catch (IOException e) {
       return 0;
     }
-    return Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", "")))
-            .sum()
-        / MEGABYTE;
   }
 
   /** Ends the service; where its stream thread spent its time. */

@@ -6,6 +6,7 @@ import dev.charm.ops.bench.report.Detail;
 import dev.charm.schemas.Registry;
 import dev.charm.streams.CalibrationService;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.PairLimit;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
@@ -44,9 +45,10 @@ public final class SmallHeapMain {
       kafka.put(StreamsConfig.STATE_DIR_CONFIG, args[2]);
       CalibrationSettings settings =
           CalibrationSettings.of(
-              new Objective.WinRate(),
-              args.length > 3 ? args[3] : null,
-              CalibrationSettings.DEFAULT_ARENA);
+                  new Objective.WinRate(),
+                  args.length > 3 ? args[3] : null,
+                  CalibrationSettings.DEFAULT_ARENA)
+              .with(PairLimit.NONE);
       CalibrationService service = new CalibrationService(settings, kafka, url, Map.of());
       service.start();
       StackSampler sampler = StackSampler.of(true);
