@@ -176,6 +176,17 @@ public final class Topics {
           true,
           "The offset that every prompt partition is to apply.");
 
+  public static final Topic<CalibrationPlan> CALIBRATION_PLANS =
+      new Topic<>(
+          "charm.internal.calibration-plans",
+          CalibrationPlan.class,
+          List.of("reward model"),
+          SINGLE,
+          COMPACTED,
+          false,
+          true,
+          "How many calibrations each reward model makes, and whether they are made.");
+
   /** Raw bytes that could not be used, with reason and origin in the headers. Has no schema. */
   public static final String DEAD_LETTERS = "charm.dead-letters";
 
@@ -198,6 +209,7 @@ public final class Topics {
         PREFERENCE_PAIRS,
         REWARD_MODELS,
         PARTIAL_SUMMARIES,
-        OFFSET_TARGETS);
+        OFFSET_TARGETS,
+        CALIBRATION_PLANS);
   }
 }

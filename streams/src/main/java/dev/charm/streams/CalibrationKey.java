@@ -16,6 +16,16 @@ public record CalibrationKey(String rewardModel, String overvalued, String refer
     return Keys.calibration(rewardModel, overvalued, reference);
   }
 
+  /** The two models, whose differences serve this calibration and the opposite one. */
+  public ModelPair pair() {
+    return ModelPair.of(rewardModel, overvalued, reference);
+  }
+
+  /** Whether d is that of the {@link #pair} with its sign turned. */
+  public boolean turned() {
+    return overvalued.compareTo(reference) > 0;
+  }
+
   /** The inverse of {@link #key}. */
   public static CalibrationKey of(String key) {
     List<String> parts = Keys.split(key);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence how much evidence a calibration takes
  * @param reference the reference model, or null to calibrate every ordered pair of rated models
  *     (which costs models x prompts more: name one where there are many models)
+ * @param limit how many calibrations a reward model may have without a reference
  * @param arena whose ratings are used
  * @param punctuation how often, by the clock, partial summaries are sent, offsets solved, and
  *     boundaries moved on
@@ -28,6 +29,7 @@ public record CalibrationSettings(
     ObjectiveSetting objective,
     EvidenceRule evidence,
     @Nullable String reference,
+    PairLimit limit,
     String arena,
     Duration punctuation,
     Duration longestHold,
@@ -75,6 +77,7 @@ public record CalibrationSettings(
         ObjectiveSetting.of(objective),
         EvidenceRule.DEFAULT,
         reference,
+        PairLimit.DEFAULT,
         arena,
         DEFAULT_PUNCTUATION,
         DEFAULT_LONGEST_HOLD,
@@ -90,6 +93,7 @@ public record CalibrationSettings(
         newObjective,
         newEvidence,
         reference,
+        limit,
         arena,
         punctuation,
         longestHold,
@@ -104,11 +108,27 @@ public record CalibrationSettings(
         objective,
         evidence,
         reference,
+        limit,
         arena,
         punctuation,
         longestHold,
         keepRetired,
         stepLimit,
         newVotes);
+  }
+
+  /** With another limit of calibrations where no reference is named. */
+  public CalibrationSettings with(PairLimit newLimit) {
+    return new CalibrationSettings(
+        objective,
+        evidence,
+        reference,
+        newLimit,
+        arena,
+        punctuation,
+        longestHold,
+        keepRetired,
+        stepLimit,
+        votes);
   }
 }

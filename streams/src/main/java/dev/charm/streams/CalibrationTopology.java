@@ -61,6 +61,7 @@ public final class CalibrationTopology {
     builder.addPromptTask();
     builder.addMerger();
     builder.addRetiredRewardModels();
+    builder.addLimitedRewardModels();
     return builder.topology;
   }
 
@@ -117,12 +118,14 @@ public final class CalibrationTopology {
                 Topics.CALIBRATIONS.name(),
                 Topics.CALIBRATION_HISTORY.name(),
                 Topics.MODEL_STATS.name(),
-                Topics.OFFSET_TARGETS.name())),
+                Topics.OFFSET_TARGETS.name(),
+                Topics.CALIBRATION_PLANS.name())),
         sourceOf(Topics.PARTIAL_SUMMARIES));
     addSink(Topics.CALIBRATIONS, MERGER);
     addSink(Topics.CALIBRATION_HISTORY, MERGER);
     addSink(Topics.MODEL_STATS, MERGER);
     addSink(Topics.OFFSET_TARGETS, MERGER, toEveryPartition());
+    addSink(Topics.CALIBRATION_PLANS, MERGER);
     addGlobalStore(Merger.COVARIANCES_STORE, Topics.RATING_COVARIANCES);
   }
 
@@ -135,6 +138,17 @@ public final class CalibrationTopology {
         Topics.REWARD_MODELS.name(),
         RetiredRewardModels.STORE + "-updater",
         RetiredRewardModels.Updater::new);
+  }
+
+  private void addLimitedRewardModels() {
+    topology.addGlobalStore(
+        LimitedRewardModels.builder(),
+        LimitedRewardModels.STORE + "-source",
+        new StringDeserializer(),
+        registry.decoder(Topics.CALIBRATION_PLANS),
+        Topics.CALIBRATION_PLANS.name(),
+        LimitedRewardModels.STORE + "-updater",
+        LimitedRewardModels.Updater::new);
   }
 
   /** Every instance holds the whole topic; records are kept as they came and read when needed. */

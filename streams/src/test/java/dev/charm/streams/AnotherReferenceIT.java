@@ -87,6 +87,7 @@ class AnotherReferenceIT {
         ObjectiveSetting.of(OBJECTIVE),
         EvidenceRule.DEFAULT,
         reference,
+        PairLimit.DEFAULT,
         "overall",
         Duration.ofMillis(100),
         Duration.ofSeconds(1),

@@ -52,6 +52,7 @@ class CalibrationTopologyTest {
         ObjectiveSetting.of(objective),
         EvidenceRule.DEFAULT,
         reference,
+        PairLimit.DEFAULT,
         "overall",
         Duration.ofMillis(200),
         Duration.ofSeconds(2),

@@ -40,6 +40,7 @@ class WithdrawalTopologyTest {
                 ObjectiveSetting.of(new Objective.WinRate()),
                 EvidenceRule.DEFAULT,
                 "base",
+                PairLimit.DEFAULT,
                 "overall",
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),

@@ -55,6 +55,18 @@ final class CountedValues {
     return new CountedValues(values, counts);
   }
 
+  /** Every value with its sign turned. */
+  CountedValues negated() {
+    int size = values.length;
+    double[] turned = new double[size];
+    long[] counts = new long[size];
+    for (int i = 0; i < size; i++) {
+      turned[i] = 0.0 - values[size - 1 - i]; // 0.0 stays 0.0
+      counts[i] = count(size - 1 - i);
+    }
+    return new CountedValues(turned, counts);
+  }
+
   private static double normalised(double value) {
     if (!(Math.abs(value) <= LIMIT)) {
       throw new IllegalArgumentException(

@@ -1,9 +1,5 @@
 package dev.charm.calibration.reward;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-
 /**
  * The distribution of differences in a form that is small, merges exactly, and travels: what each
  * partition sends and what is summed up into one calibration.
@@ -41,22 +37,14 @@ public final class DifferenceSummary {
   private static final int LOW_BITS = 42;
   private static final int DROPPED_BITS = 10;
   private static final long LOW_MASK = (1L << LOW_BITS) - 1;
-  private static final DifferenceSummary EMPTY = new DifferenceSummary(true, List.of());
+  private static final long LARGEST_OFFSET = 0xffff_ffffL;
+  private static final DifferenceSummary EMPTY =
+      new DifferenceSummary(true, new SortedBins(false, 0));
 
   private final boolean exact;
-  private final List<Bin> bins;
+  private final SortedBins bins; // never changed
 
-  /**
-   * One entry of a summary, integers only.
-   *
-   * @param key if exact the {@link SortableDouble#toLong} form of the value, else its upper 22
-   *     bits, sign-extended ({@code toLong(d) >> 42})
-   * @param count the number of prompts, positive
-   * @param sum if exact 0, else the sum over those prompts of bits 10 to 41 of that form
-   */
-  public record Bin(long key, long count, long sum) {}
-
-  private DifferenceSummary(boolean exact, List<Bin> bins) {
+  private DifferenceSummary(boolean exact, SortedBins bins) {
     this.exact = exact;
     this.bins = bins;
   }
@@ -68,51 +56,59 @@ public final class DifferenceSummary {
 
   /** The summary of a distribution. */
   public static DifferenceSummary of(Differences differences) {
-    List<Bin> values = new ArrayList<>(differences.size());
+    SortedBins values = new SortedBins(false, differences.size());
     for (int i = 0; i < differences.size(); i++) {
-      values.add(new Bin(SortableDouble.toLong(differences.value(i)), differences.count(i), 0));
+      values.append(SortableDouble.toLong(differences.value(i)), differences.count(i), 0);
     }
-    return ofEntries(true, values);
+    return of(true, values);
   }
 
   /**
    * The summary that these entries describe, as read from the wire.
    *
    * @param exact whether keys are whole values
-   * @param bins in strictly increasing order of key
-   * @throws IllegalArgumentException if the entries are no summary: out of order, a count that is
-   *     not positive, a sum that the count cannot have, a key that is no finite number, or more
-   *     exact entries than the limit
+   * @param keys strictly increasing: if exact the {@link SortableDouble#toLong} form of each value,
+   *     else its upper 22 bits, sign-extended ({@code toLong(d) >> 42})
+   * @param counts the number of prompts of each, positive
+   * @param sums nothing if exact, else over the prompts of each the sum of bits 10 to 41 of that
+   *     form
+   * @throws IllegalArgumentException if the entries are no summary: not as many counts and sums as
+   *     keys, out of order, a count that is not positive, a sum that the count cannot have, a key
+   *     that is no finite number, or more exact entries than the limit
    */
-  public static DifferenceSummary ofBins(boolean exact, List<Bin> bins) {
-    if (exact && bins.size() > EXACT_LIMIT) {
+  public static DifferenceSummary ofBins(boolean exact, long[] keys, long[] counts, long[] sums) {
+    if (counts.length != keys.length || sums.length != (exact ? 0 : keys.length)) {
       throw new IllegalArgumentException(
-          "an exact summary has at most " + EXACT_LIMIT + " values, not " + bins.size());
+          keys.length + " keys, " + counts.length + " counts and " + sums.length + " sums");
     }
-    Bin previous = null;
-    for (Bin bin : bins) {
-      if (previous != null && bin.key() <= previous.key()) {
-        throw new IllegalArgumentException("keys out of order: " + previous + ", " + bin);
+    if (exact && keys.length > EXACT_LIMIT) {
+      throw new IllegalArgumentException(
+          "an exact summary has at most " + EXACT_LIMIT + " values, not " + keys.length);
+    }
+    SortedBins bins = new SortedBins(!exact, keys.length);
+    for (int i = 0; i < keys.length; i++) {
+      if (i > 0 && keys[i] <= keys[i - 1]) {
+        throw new IllegalArgumentException("keys out of order: " + keys[i - 1] + ", " + keys[i]);
       }
-      requireValid(exact, bin);
-      previous = bin;
+      long sum = exact ? 0 : sums[i];
+      requireValid(exact, keys[i], counts[i], sum);
+      bins.append(keys[i], counts[i], sum);
     }
-    return new DifferenceSummary(exact, List.copyOf(bins));
+    return new DifferenceSummary(exact, bins);
   }
 
-  private static void requireValid(boolean exact, Bin bin) {
-    if (bin.count() <= 0) {
-      throw new IllegalArgumentException("a count must be positive: " + bin);
+  private static void requireValid(boolean exact, long key, long count, long sum) {
+    if (count <= 0) {
+      throw new IllegalArgumentException("a count must be positive: " + count);
     }
-    long largest = exact ? 0 : 0xffff_ffffL;
-    if (bin.sum() < 0 || bin.sum() / bin.count() > largest) {
-      throw new IllegalArgumentException("a sum that the count cannot have: " + bin);
+    if (sum < 0 || sum / count > LARGEST_OFFSET) {
+      throw new IllegalArgumentException("a sum that the count cannot have: " + sum);
     }
-    if (!exact && (bin.key() << LOW_BITS) >> LOW_BITS != bin.key()) {
-      throw new IllegalArgumentException("a key of more than 22 bits: " + bin);
+    if (!exact && (key << LOW_BITS) >> LOW_BITS != key) {
+      throw new IllegalArgumentException("a key of more than 22 bits: " + key);
     }
-    if (!(Math.abs(mean(exact, bin)) <= CountedValues.LIMIT)) {
-      throw new IllegalArgumentException("a key that is no finite difference: " + bin);
+    if (!(Math.abs(mean(exact, key, count, sum)) <= CountedValues.LIMIT)) {
+      throw new IllegalArgumentException("a key that is no finite difference: " + key);
     }
   }
 
@@ -122,30 +118,15 @@ public final class DifferenceSummary {
    * @throws ArithmeticException if a bin would exceed 2^31 prompts
    */
   public DifferenceSummary merge(DifferenceSummary other) {
-    boolean both = exact && other.exact;
-    return ofEntries(both, merged(coarseUnless(both, this), coarseUnless(both, other)));
-  }
-
-  private static List<Bin> coarseUnless(boolean keepExact, DifferenceSummary summary) {
-    return summary.exact && !keepExact ? coarse(summary.bins) : summary.bins;
-  }
-
-  /** Two lists in order of key as one, in one pass. */
-  private static List<Bin> merged(List<Bin> a, List<Bin> b) {
-    List<Bin> all = new ArrayList<>(a.size() + b.size());
-    int i = 0;
-    int j = 0;
-    while (i < a.size() && j < b.size()) {
-      int order = Long.compare(a.get(i).key(), b.get(j).key());
-      if (order == 0) {
-        all.add(sum(a.get(i++), b.get(j++)));
-      } else {
-        all.add(order < 0 ? a.get(i++) : b.get(j++));
-      }
+    if (isEmpty() || other.isEmpty()) {
+      return isEmpty() ? other : this;
     }
-    all.addAll(a.subList(i, a.size()));
-    all.addAll(b.subList(j, b.size()));
-    return all;
+    boolean both = exact && other.exact;
+    return of(both, SortedBins.merged(coarseUnless(both, this), coarseUnless(both, other)));
+  }
+
+  private static SortedBins coarseUnless(boolean keepExact, DifferenceSummary summary) {
+    return summary.exact && !keepExact ? coarse(summary.bins) : summary.bins;
   }
 
   /** Whether every value is kept as it is. */
@@ -153,14 +134,34 @@ public final class DifferenceSummary {
     return exact;
   }
 
-  /** The entries in increasing order of key, unmodifiable. */
-  public List<Bin> bins() {
-    return bins;
+  /** Whether there is no evidence. */
+  public boolean isEmpty() {
+    return bins.size() == 0;
+  }
+
+  /** The number of entries. */
+  public int size() {
+    return bins.size();
+  }
+
+  /** The key of the i-th entry, as {@link #ofBins} takes it. */
+  public long key(int i) {
+    return bins.key(i);
+  }
+
+  /** The number of prompts of the i-th entry. */
+  public long count(int i) {
+    return bins.count(i);
+  }
+
+  /** The sum of the i-th entry, as {@link #ofBins} takes it; 0 if exact. */
+  public long sum(int i) {
+    return bins.sum(i);
   }
 
   /** The number of prompts. */
   public long prompts() {
-    return bins.stream().mapToLong(Bin::count).reduce(0, Math::addExact);
+    return bins.total();
   }
 
   /** The distribution to calculate with: the values themselves, or the mean of each bin. */
@@ -168,57 +169,50 @@ public final class DifferenceSummary {
     double[] values = new double[bins.size()];
     long[] counts = new long[bins.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = mean(exact, bins.get(i));
-      counts[i] = bins.get(i).count();
+      values[i] = mean(i);
+      counts[i] = bins.count(i);
     }
     return Differences.ofCounts(values, counts);
   }
 
-  /** The summary of entries in order of key; too many values to be told apart go into bins. */
-  static DifferenceSummary ofEntries(boolean exact, Collection<Bin> entries) {
-    if (entries.isEmpty()) {
+  /** The value that the i-th entry counts by. */
+  double mean(int i) {
+    return mean(exact, bins.key(i), bins.count(i), bins.sum(i));
+  }
+
+  /**
+   * The summary of entries; too many values to be told apart go into bins.
+   *
+   * @param entries not changed any more
+   */
+  static DifferenceSummary of(boolean exact, SortedBins entries) {
+    if (entries.size() == 0) {
       return EMPTY;
     }
     return exact && entries.size() > EXACT_LIMIT
         ? new DifferenceSummary(false, coarse(entries))
-        : new DifferenceSummary(exact, List.copyOf(entries));
+        : new DifferenceSummary(exact, entries);
   }
 
-  /** The bins of values in order, in order. */
-  static List<Bin> coarse(Collection<Bin> values) {
-    List<Bin> coarse = new ArrayList<>();
-    Bin last = null;
-    for (Bin value : values) {
-      Bin bin = coarse(value);
-      if (last != null && last.key() == bin.key()) {
-        last = sum(last, bin);
-      } else {
-        if (last != null) {
-          coarse.add(last);
-        }
-        last = bin;
-      }
+  /** The bins of values. */
+  static SortedBins coarse(SortedBins values) {
+    SortedBins coarse = SortedBins.empty(true);
+    for (int i = 0; i < values.size(); i++) {
+      long value = values.key(i);
+      long count = values.count(i);
+      coarse.append(binOf(value), count, Math.multiplyExact(count, offset(value)));
     }
-    if (last != null) {
-      coarse.add(last);
-    }
-    return List.copyOf(coarse);
-  }
-
-  /** The bin that a whole value goes to, with its count and sum. */
-  static Bin coarse(Bin value) {
-    long offset = (value.key() & LOW_MASK) >>> DROPPED_BITS;
-    return new Bin(binOf(value.key()), value.count(), Math.multiplyExact(value.count(), offset));
-  }
-
-  /** Two entries of one key as one. */
-  static Bin sum(Bin a, Bin b) {
-    return new Bin(a.key(), Math.addExact(a.count(), b.count()), Math.addExact(a.sum(), b.sum()));
+    return coarse;
   }
 
   /** The bin that holds a value in sortable form. */
   static long binOf(long value) {
     return value >> LOW_BITS;
+  }
+
+  /** What a value in sortable form adds to the sum of its bin. */
+  static long offset(long value) {
+    return (value & LOW_MASK) >>> DROPPED_BITS;
   }
 
   /** The least value of a bin, in sortable form. */
@@ -231,24 +225,23 @@ public final class DifferenceSummary {
     return key << LOW_BITS | LOW_MASK;
   }
 
-  /** The value that an entry counts by. */
-  static double mean(boolean exact, Bin bin) {
+  private static double mean(boolean exact, long key, long count, long sum) {
     if (exact) {
-      return SortableDouble.fromLong(bin.key());
+      return SortableDouble.fromLong(key);
     }
-    long whole = bin.sum() / bin.count();
-    long rest = ((bin.sum() % bin.count()) << DROPPED_BITS) / bin.count();
-    return SortableDouble.fromLong(bin.key() << LOW_BITS | whole << DROPPED_BITS | rest);
+    long whole = sum / count;
+    long rest = ((sum % count) << DROPPED_BITS) / count;
+    return SortableDouble.fromLong(key << LOW_BITS | whole << DROPPED_BITS | rest);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DifferenceSummary that && exact == that.exact && bins.equals(that.bins);
+    return other instanceof DifferenceSummary that && exact == that.exact && bins.sameAs(that.bins);
   }
 
   @Override
   public int hashCode() {
-    return 31 * bins.hashCode() + Boolean.hashCode(exact);
+    return 31 * bins.hash() + Boolean.hashCode(exact);
   }
 
   @Override

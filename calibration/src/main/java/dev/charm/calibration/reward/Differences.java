@@ -42,6 +42,11 @@ public final class Differences {
     return new Differences(CountedValues.ofCounts(values, counts));
   }
 
+  /** The same prompts seen from the other model: every difference with its sign turned. */
+  public Differences negated() {
+    return new Differences(sorted.negated());
+  }
+
   /** The number of prompts, repeats counted. */
   public long prompts() {
     return sorted.total();

@@ -1,9 +1,5 @@
 package dev.charm.calibration.reward;
 
-import dev.charm.calibration.reward.DifferenceSummary.Bin;
-import java.util.List;
-import java.util.TreeMap;
-
 /**
  * A {@link DifferenceSummary} that follows its evidence, one difference at a time, at the cost of
  * one entry and never of the prompts held.
@@ -15,7 +11,7 @@ import java.util.TreeMap;
  * them.
  */
 public final class EvolvingSummary {
-  private final TreeMap<Long, Bin> entries = new TreeMap<>();
+  private SortedBins entries = SortedBins.empty(false);
   private boolean exact = true;
   private boolean withdrawnFromBins;
   private long prompts;
@@ -31,11 +27,12 @@ public final class EvolvingSummary {
    * @throws IllegalArgumentException if it is NaN
    */
   public void add(double d) {
-    Bin entry = entry(d);
-    entries.merge(entry.key(), entry, DifferenceSummary::sum);
+    long value = SortableDouble.toLong(d);
+    entries.add(key(value), 1, sum(value));
     prompts++;
     if (exact && entries.size() > DifferenceSummary.EXACT_LIMIT) {
-      putIntoBins();
+      entries = DifferenceSummary.coarse(entries);
+      exact = false;
     }
   }
 
@@ -45,16 +42,8 @@ public final class EvolvingSummary {
    * @throws IllegalStateException if there is none of it
    */
   public void remove(double d) {
-    Bin gone = entry(d);
-    Bin known = entries.get(gone.key());
-    if (known == null) {
-      throw new IllegalStateException("a difference is withdrawn that was never added");
-    }
-    if (known.count() == 1) {
-      entries.remove(gone.key());
-    } else {
-      entries.put(gone.key(), new Bin(gone.key(), known.count() - 1, known.sum() - gone.sum()));
-    }
+    long value = SortableDouble.toLong(d);
+    entries.removeOne(key(value), sum(value));
     prompts--;
     withdrawnFromBins |= !exact;
   }
@@ -74,18 +63,19 @@ public final class EvolvingSummary {
 
   /** What the evidence comes to now. */
   public DifferenceSummary toSummary() {
-    return DifferenceSummary.ofEntries(exact, entries.values());
+    return DifferenceSummary.of(exact, entries.trimmed());
   }
 
-  private Bin entry(double d) {
-    Bin value = new Bin(SortableDouble.toLong(d), 1, 0);
-    return exact ? value : DifferenceSummary.coarse(value);
+  /** What it takes in memory, bytes, but for the object itself. */
+  public long bytes() {
+    return entries.bytes();
   }
 
-  private void putIntoBins() {
-    List<Bin> bins = DifferenceSummary.coarse(entries.values());
-    entries.clear();
-    bins.forEach(bin -> entries.put(bin.key(), bin));
-    exact = false;
+  private long key(long value) {
+    return exact ? value : DifferenceSummary.binOf(value);
+  }
+
+  private long sum(long value) {
+    return exact ? 0 : DifferenceSummary.offset(value);
   }
 }

@@ -1,9 +1,6 @@
 package dev.charm.calibration.reward;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.PrimitiveIterator;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,35 +10,38 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Up to {@link DifferenceSummary#EXACT_LIMIT} distinct values, each stands by itself; beyond,
  * the range is cut into cells of equal width in sortable form, at most twice as many as the limit.
- *
- * @param range what is detailed
- * @param below the number of prompts under the range in the same bin
- * @param exact whether keys are values
- * @param cells in increasing order of key: the value in sortable form if exact, else the number of
- *     the cell from the range's low end; and how many prompts
- * @param predecessor the greatest difference under the range, in whatever bin; null if there is
- *     none
- * @param successor the least difference over the range; null if there is none
  */
-public record RangeDetail(
-    DifferenceRange range,
-    long below,
-    boolean exact,
-    List<Cell> cells,
-    @Nullable Double predecessor,
-    @Nullable Double successor) {
+public final class RangeDetail {
+  private final DifferenceRange range;
+  private final long below;
+  private final boolean exact;
+  private final SortedBins cells; // never changed
+  private final @Nullable Double predecessor;
+  private final @Nullable Double successor;
 
-  /** Prompts under one key. */
-  public record Cell(long key, long count) {}
-
-  public RangeDetail {
-    cells = List.copyOf(cells);
+  private RangeDetail(
+      DifferenceRange range,
+      long below,
+      boolean exact,
+      SortedBins cells,
+      @Nullable Double predecessor,
+      @Nullable Double successor) {
+    this.range = range;
+    this.below = below;
+    this.exact = exact;
+    this.cells = cells;
+    this.predecessor = predecessor;
+    this.successor = successor;
   }
 
   /**
    * The detail of a part.
    *
+   * @param below the number of prompts under the range in the same bin
    * @param inside its differences in the range, in increasing order
+   * @param predecessor the greatest difference under the range, in whatever bin; null if there is
+   *     none
+   * @param successor the least difference over the range; null if there is none
    */
   public static RangeDetail of(
       DifferenceRange range,
@@ -49,17 +49,48 @@ public record RangeDetail(
       PrimitiveIterator.OfDouble inside,
       @Nullable Double predecessor,
       @Nullable Double successor) {
-    TreeMap<Long, Long> counts = new TreeMap<>();
+    SortedBins cells = SortedBins.empty(false);
     boolean exact = true;
     while (inside.hasNext()) {
       long value = SortableDouble.toLong(inside.nextDouble());
-      counts.merge(exact ? value : cellOf(range, value), 1L, Math::addExact);
-      if (exact && counts.size() > DifferenceSummary.EXACT_LIMIT) {
-        counts = coarse(range, counts);
+      cells.append(exact ? value : cellOf(range, value), 1, 0);
+      if (exact && cells.size() > DifferenceSummary.EXACT_LIMIT) {
+        cells = coarse(range, cells);
         exact = false;
       }
     }
-    return new RangeDetail(range, below, exact, cells(counts), predecessor, successor);
+    return new RangeDetail(range, below, exact, cells, predecessor, successor);
+  }
+
+  /**
+   * The detail of a part, as read from the wire.
+   *
+   * @param exact whether keys are values
+   * @param keys strictly increasing: values in sortable form if exact, else numbers of cells from
+   *     the range's low end
+   * @param counts how many prompts each has
+   * @throws IllegalArgumentException if there are not as many counts as keys, or keys are out of
+   *     order
+   */
+  public static RangeDetail ofCells(
+      DifferenceRange range,
+      long below,
+      boolean exact,
+      long[] keys,
+      long[] counts,
+      @Nullable Double predecessor,
+      @Nullable Double successor) {
+    if (counts.length != keys.length) {
+      throw new IllegalArgumentException(keys.length + " keys and " + counts.length + " counts");
+    }
+    SortedBins cells = new SortedBins(false, keys.length);
+    for (int i = 0; i < keys.length; i++) {
+      if (i > 0 && keys[i] <= keys[i - 1]) {
+        throw new IllegalArgumentException("keys out of order: " + keys[i - 1] + ", " + keys[i]);
+      }
+      cells.append(keys[i], counts[i], 0);
+    }
+    return new RangeDetail(range, below, exact, cells, predecessor, successor);
   }
 
   /**
@@ -72,44 +103,80 @@ public record RangeDetail(
       throw new IllegalArgumentException("details of " + range + " and " + other.range);
     }
     boolean both = exact && other.exact;
-    TreeMap<Long, Long> counts = new TreeMap<>();
-    addTo(counts, both);
-    other.addTo(counts, both);
     return new RangeDetail(
         range,
         Math.addExact(below, other.below),
         both,
-        cells(counts),
+        SortedBins.merged(cellsUnless(both, this), cellsUnless(both, other)),
         nearer(predecessor, other.predecessor, 1),
         nearer(successor, other.successor, -1));
   }
 
+  /** What is detailed. */
+  public DifferenceRange range() {
+    return range;
+  }
+
+  /** The number of prompts under the range in the same bin. */
+  public long below() {
+    return below;
+  }
+
+  /** Whether every value in the range stands by itself. */
+  public boolean exact() {
+    return exact;
+  }
+
+  /** The number of cells. */
+  public int size() {
+    return cells.size();
+  }
+
+  /** The key of the i-th cell, as {@link #ofCells} takes it. */
+  public long key(int i) {
+    return cells.key(i);
+  }
+
+  /** The number of prompts of the i-th cell. */
+  public long count(int i) {
+    return cells.count(i);
+  }
+
+  /** The greatest difference under the range; null if there is none. */
+  public @Nullable Double predecessor() {
+    return predecessor;
+  }
+
+  /** The least difference over the range; null if there is none. */
+  public @Nullable Double successor() {
+    return successor;
+  }
+
   /** The number of prompts in the range. */
   long inside() {
-    return cells.stream().mapToLong(Cell::count).reduce(0, Math::addExact);
+    return cells.total();
   }
 
-  /** The least value that a cell may hold, in sortable form. */
-  long least(Cell cell) {
-    return exact ? cell.key() : range.low() + (cell.key() << shift(range));
+  /** The least value that the i-th cell may hold, in sortable form. */
+  long least(int i) {
+    return exact ? key(i) : range.low() + (key(i) << shift(range));
   }
 
-  /** The greatest value that a cell may hold, in sortable form. */
-  long greatest(Cell cell) {
-    return exact ? cell.key() : Math.min(range.high(), least(cell) + (1L << shift(range)) - 1);
+  /** The greatest value that the i-th cell may hold, in sortable form. */
+  long greatest(int i) {
+    return exact ? key(i) : Math.min(range.high(), least(i) + (1L << shift(range)) - 1);
   }
 
-  private void addTo(TreeMap<Long, Long> counts, boolean keepExact) {
-    for (Cell cell : cells) {
-      long key = exact && !keepExact ? cellOf(range, cell.key()) : cell.key();
-      counts.merge(key, cell.count(), Math::addExact);
+  private static SortedBins cellsUnless(boolean keepExact, RangeDetail detail) {
+    return detail.exact && !keepExact ? coarse(detail.range, detail.cells) : detail.cells;
+  }
+
+  private static SortedBins coarse(DifferenceRange range, SortedBins values) {
+    SortedBins coarse = SortedBins.empty(false);
+    for (int i = 0; i < values.size(); i++) {
+      coarse.append(cellOf(range, values.key(i)), values.count(i), 0);
     }
-  }
-
-  private static TreeMap<Long, Long> coarse(DifferenceRange range, TreeMap<Long, Long> values) {
-    TreeMap<Long, Long> counts = new TreeMap<>();
-    values.forEach((value, count) -> counts.merge(cellOf(range, value), count, Math::addExact));
-    return counts;
+    return coarse;
   }
 
   private static long cellOf(DifferenceRange range, long value) {
@@ -121,12 +188,6 @@ public record RangeDetail(
     int bits = Long.SIZE - Long.numberOfLeadingZeros(range.high() - range.low());
     int kept = Integer.SIZE - Integer.numberOfLeadingZeros(DifferenceSummary.EXACT_LIMIT);
     return Math.max(0, bits - kept);
-  }
-
-  private static List<Cell> cells(TreeMap<Long, Long> counts) {
-    List<Cell> cells = new ArrayList<>(counts.size());
-    counts.forEach((key, count) -> cells.add(new Cell(key, count)));
-    return cells;
   }
 
   private static @Nullable Double nearer(@Nullable Double a, @Nullable Double b, int sign) {

@@ -1,6 +1,5 @@
 package dev.charm.calibration.reward;
 
-import dev.charm.calibration.reward.DifferenceSummary.Bin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +23,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RankZoom {
   private final List<Cell> cells;
+  private final Differences differences;
   private final boolean exact;
+  private final boolean turned;
 
   /** Prompts between two differences; by which value they count, and whether all have it. */
   private record Cell(long low, long high, long count, double value, boolean exact) {}
 
-  private RankZoom(List<Cell> cells, boolean exact) {
+  private RankZoom(List<Cell> cells, Differences differences, boolean exact, boolean turned) {
     this.cells = cells;
+    this.differences = differences;
     this.exact = exact;
+    this.turned = turned;
   }
 
   /**
@@ -40,24 +43,37 @@ public final class RankZoom {
    * @param detail of the same evidence, or null if none was asked for yet
    */
   public static RankZoom of(DifferenceSummary summary, @Nullable RangeDetail detail) {
-    List<Cell> cells = new ArrayList<>(summary.bins().size());
-    for (Bin bin : summary.bins()) {
-      if (summary.exact()) {
-        cells.add(single(bin.key(), bin.count()));
-      } else if (detail != null && detail.range().bin() == bin.key()) {
-        addDetailed(bin, detail, cells);
+    if (summary.exact()) {
+      return new RankZoom(List.of(), summary.toDifferences(), true, false);
+    }
+    List<Cell> cells = new ArrayList<>(summary.size());
+    for (int i = 0; i < summary.size(); i++) {
+      if (detail != null && detail.range().bin() == summary.key(i)) {
+        addDetailed(summary.key(i), summary.count(i), detail, cells);
       } else {
-        cells.add(whole(bin));
+        cells.add(whole(summary, i));
       }
     }
-    if (detail != null && !summary.exact()) {
+    if (detail != null) {
       setNeighbours(detail, cells);
     }
-    return new RankZoom(cells, summary.exact());
+    return new RankZoom(cells, differences(cells), false, false);
+  }
+
+  /**
+   * The same evidence seen from the other model. Only what is calculated with it turns its sign;
+   * ranges are those of the summary still.
+   */
+  public RankZoom turned() {
+    return new RankZoom(cells, differences.negated(), exact, !turned);
   }
 
   /** The distribution to calculate with. */
   public Differences differences() {
+    return differences;
+  }
+
+  private static Differences differences(List<Cell> cells) {
     double[] values = new double[cells.size()];
     long[] counts = new long[cells.size()];
     for (int i = 0; i < values.length; i++) {
@@ -75,15 +91,13 @@ public final class RankZoom {
    */
   public Optional<DifferenceRange> unresolved(double expected) {
     Objective.requireProbability(expected);
-    if (exact) {
-      return Optional.empty();
-    }
     double target = expected * cells.stream().mapToLong(Cell::count).sum();
     long wins = 0;
-    for (int i = cells.size() - 1; i >= 0; i--) {
-      Cell cell = cells.get(i);
+    int last = cells.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      Cell cell = cells.get(turned ? i : last - i); // the greatest difference first
       wins += cell.count();
-      if (wins > target || i == 0) {
+      if (wins > target || i == last) {
         return cell.exact()
             ? Optional.empty()
             : Optional.of(new DifferenceRange(cell.low(), cell.high()));
@@ -96,25 +110,24 @@ public final class RankZoom {
     return new Cell(key, key, count, SortableDouble.fromLong(key), true);
   }
 
-  private static Cell whole(Bin bin) {
-    DifferenceRange range = DifferenceRange.ofBin(bin.key());
-    return new Cell(
-        range.low(), range.high(), bin.count(), DifferenceSummary.mean(false, bin), false);
+  private static Cell whole(DifferenceSummary summary, int i) {
+    DifferenceRange range = DifferenceRange.ofBin(summary.key(i));
+    return new Cell(range.low(), range.high(), summary.count(i), summary.mean(i), false);
   }
 
-  private static void addDetailed(Bin bin, RangeDetail detail, List<Cell> cells) {
+  private static void addDetailed(long bin, long count, RangeDetail detail, List<Cell> cells) {
     DifferenceRange range = detail.range();
-    DifferenceRange whole = DifferenceRange.ofBin(bin.key());
+    DifferenceRange whole = DifferenceRange.ofBin(bin);
     if (detail.below() > 0) {
       cells.add(rest(whole.low(), range.low() - 1, detail.below()));
     }
-    for (RangeDetail.Cell cell : detail.cells()) {
+    for (int i = 0; i < detail.size(); i++) {
       cells.add(
           detail.exact()
-              ? single(cell.key(), cell.count())
-              : rest(detail.least(cell), detail.greatest(cell), cell.count()));
+              ? single(detail.key(i), detail.count(i))
+              : rest(detail.least(i), detail.greatest(i), detail.count(i)));
     }
-    long above = bin.count() - detail.below() - detail.inside();
+    long above = count - detail.below() - detail.inside();
     if (above > 0) {
       cells.add(rest(range.high() + 1, whole.high(), above));
     }

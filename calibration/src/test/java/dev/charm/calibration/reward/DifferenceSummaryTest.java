@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.charm.calibration.reward.DifferenceSummary.Bin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -98,7 +99,25 @@ class DifferenceSummaryTest {
   @Property(tries = 40)
   void shouldComeBackFromItsBins(@ForAll long seed, @ForAll @IntRange(min = 0, max = 9_000) int n) {
     DifferenceSummary summary = DifferenceSummary.of(Differences.of(evidence(seed, n)));
-    assertThat(DifferenceSummary.ofBins(summary.exact(), summary.bins())).isEqualTo(summary);
+    int size = summary.size();
+    long[] sums = summary.exact() ? new long[0] : numbers(size, summary::sum);
+    DifferenceSummary read =
+        DifferenceSummary.ofBins(
+            summary.exact(), numbers(size, summary::key), numbers(size, summary::count), sums);
+    assertThat(read).isEqualTo(summary);
+  }
+
+  private static long[] numbers(int size, IntToLongFunction ofEntry) {
+    return IntStream.range(0, size).mapToLong(ofEntry).toArray();
+  }
+
+  @Property(tries = 60)
+  void shouldBeWhatASortedMapOfEntriesComesTo(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 9_000) int n) {
+    double[] d = evidence(seed, n);
+    DifferenceSummary plain = BoxedSummary.of(d);
+    assertThat(DifferenceSummary.of(Differences.of(d))).isEqualTo(plain).hasSameHashCodeAs(plain);
+    assertThat(summary(d, 0, n / 3).merge(summary(d, n / 3, n))).isEqualTo(plain);
   }
 
   @Example
@@ -112,28 +131,35 @@ class DifferenceSummaryTest {
 
   @Example
   void shouldGiveTheMeanOfABinToItsLastDigit() {
-    Bin bin = new Bin(SortableDouble.toLong(1.0) >> 42, 2, 1);
-    Differences mean = DifferenceSummary.ofBins(false, List.of(bin)).toDifferences();
+    Differences mean = bin(SortableDouble.toLong(1.0) >> 42, 2, 1).toDifferences();
     assertThat(mean.value(0)).isEqualTo(1.0 + 512 * Math.ulp(1.0));
-    Bin negative = new Bin(SortableDouble.toLong(-1.5) >> 42, 3, 3 * 0xffff_ffffL);
-    assertThat(DifferenceSummary.ofBins(false, List.of(negative)).toDifferences().value(0))
-        .isCloseTo(-1.5, within(1024 * Math.ulp(1.0)));
+    Differences negative =
+        bin(SortableDouble.toLong(-1.5) >> 42, 3, 3 * 0xffff_ffffL).toDifferences();
+    assertThat(negative.value(0)).isCloseTo(-1.5, within(1024 * Math.ulp(1.0)));
+  }
+
+  private static DifferenceSummary bin(long key, long count, long sum) {
+    return DifferenceSummary.ofBins(false, new long[] {key}, new long[] {count}, new long[] {sum});
   }
 
   @Example
   void shouldRefuseEntriesThatAreNoSummary() {
     long one = SortableDouble.toLong(1.0);
-    refused(true, new Bin(one, 1, 0), new Bin(one, 1, 0));
-    refused(true, new Bin(one, 0, 0));
-    refused(true, new Bin(one, 1, 1));
-    refused(true, new Bin(SortableDouble.toLong(Double.POSITIVE_INFINITY), 1, 0));
-    refused(false, new Bin(one, 1, 0));
-    refused(false, new Bin(one >> 42, 1, 1L << 32));
-    refused(false, new Bin(one >> 42, 1, -1));
+    long infinite = SortableDouble.toLong(Double.POSITIVE_INFINITY);
+    long[] none = {};
+    refused(true, new long[] {one, one}, new long[] {1, 1}, none);
+    refused(true, new long[] {one}, new long[] {0}, none);
+    refused(true, new long[] {one}, new long[] {1}, new long[] {1});
+    refused(true, new long[] {one}, none, none);
+    refused(true, new long[] {infinite}, new long[] {1}, none);
+    refused(false, new long[] {one}, new long[] {1}, new long[] {0});
+    refused(false, new long[] {one >> 42}, new long[] {1}, none);
+    refused(false, new long[] {one >> 42}, new long[] {1}, new long[] {1L << 32});
+    refused(false, new long[] {one >> 42}, new long[] {1}, new long[] {-1});
   }
 
-  private static void refused(boolean exact, Bin... bins) {
-    assertThatThrownBy(() -> DifferenceSummary.ofBins(exact, List.of(bins)))
+  private static void refused(boolean exact, long[] keys, long[] counts, long[] sums) {
+    assertThatThrownBy(() -> DifferenceSummary.ofBins(exact, keys, counts, sums))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -31,6 +31,8 @@ class EvolvingSummaryTest {
     assertThat(evolving.prompts()).isEqualTo(left.size());
     if (evolving.toSummary().exact() == whole.exact()) {
       assertThat(evolving.toSummary()).isEqualTo(whole);
+      assertThat(evolving.toSummary())
+          .isEqualTo(BoxedSummary.of(left.stream().mapToDouble(d -> d).toArray()));
     } else {
       assertThat(evolving.mayBeExactAgain()).isTrue();
     }

@@ -2,6 +2,7 @@ package dev.charm.calibration.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +47,7 @@ class RankZoomTest {
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 20_000) int n,
       @ForAll @IntRange(min = 1, max = 5) int parts,
+      @ForAll boolean turned,
       @ForAll @DoubleRange(min = 0.01, max = 0.99) double expected) {
     Random random = new Random(seed);
     DoubleSupplier values = shape.values(random);
@@ -61,15 +63,19 @@ class RankZoomTest {
 
     RangeDetail detail = null;
     int steps = 0;
-    for (Optional<DifferenceRange> next = RankZoom.of(summary, null).unresolved(expected);
+    for (Optional<DifferenceRange> next = zoom(summary, null, turned).unresolved(expected);
         next.isPresent();
-        next = RankZoom.of(summary, detail).unresolved(expected)) {
+        next = zoom(summary, detail, turned).unresolved(expected)) {
       detail = details(partitions, next.get(), random);
       assertThat(++steps).isLessThanOrEqualTo(5);
     }
 
-    Differences zoomed = RankZoom.of(summary, detail).differences();
-    Differences exact = Differences.of(all);
+    Differences zoomed = zoom(summary, detail, turned).differences();
+    Differences exact = Differences.of(turned ? Arrays.stream(all).map(d -> -d).toArray() : all);
+    if (summary.exact()) {
+      assertThat(zoomed).isEqualTo(exact);
+    }
+    assertThat(zoomed.ties()).isEqualTo(exact.ties());
     double offset = OffsetSolver.solve(WIN_RATE, exact, expected);
     if (leavesSomeToEach(exact, offset)) {
       assertThat(OffsetSolver.solve(WIN_RATE, zoomed, expected)).isEqualTo(offset);
@@ -95,6 +101,34 @@ class RankZoomTest {
     RangeDetail a = detail(new double[] {1}, new DifferenceRange(one, one));
     RangeDetail b = detail(new double[] {2}, new DifferenceRange(two, two));
     assertThatThrownBy(() -> a.merge(b)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static RankZoom zoom(
+      DifferenceSummary summary, @Nullable RangeDetail detail, boolean turned) {
+    RankZoom zoom = RankZoom.of(summary, detail);
+    return turned ? zoom.turned() : zoom;
+  }
+
+  /** Bins keep 42 bits of a value, so their means are the same from either side to 2^-42 of it. */
+  @Property(tries = 40)
+  void shouldSeeFromTheOtherModelWhatNegatedDifferencesShow(
+      @ForAll Shape shape, @ForAll long seed, @ForAll @IntRange(min = 1, max = 20_000) int n) {
+    DoubleSupplier values = shape.values(new Random(seed));
+    double[] d = new double[n];
+    Arrays.setAll(d, i -> values.getAsDouble());
+    DifferenceSummary summary = DifferenceSummary.of(Differences.of(d));
+    Differences turned = RankZoom.of(summary, null).turned().differences();
+    Differences negated =
+        DifferenceSummary.of(Differences.of(Arrays.stream(d).map(x -> -x).toArray()))
+            .toDifferences();
+    assertThat(turned.size()).isEqualTo(negated.size());
+    for (int i = 0; i < turned.size(); i++) {
+      assertThat(turned.count(i)).isEqualTo(negated.count(i));
+      assertThat(turned.value(i))
+          .isCloseTo(negated.value(i), within(Math.abs(negated.value(i)) * 0x1p-41));
+    }
+    assertThat(RankZoom.of(summary, null).turned().turned().differences())
+        .isEqualTo(RankZoom.of(summary, null).differences());
   }
 
   private static boolean leavesSomeToEach(Differences exact, double offset) {

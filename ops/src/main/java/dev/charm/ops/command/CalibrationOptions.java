@@ -4,6 +4,7 @@ import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.ObjectiveSetting;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.PairLimit;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -13,6 +14,9 @@ import picocli.CommandLine.ParameterException;
 
 /** The options that say how the streams service calibrates. */
 public final class CalibrationOptions {
+  /** Instead of a reference model: every ordered pair, however many. */
+  private static final String EVERY_PAIR = "all";
+
   /** How the offset is chosen. */
   enum ObjectiveName {
     WIN_RATE,
@@ -46,13 +50,24 @@ public final class CalibrationOptions {
 
   @Option(
       names = "--reference",
-      paramLabel = "MODEL",
+      paramLabel = "MODEL|all",
       order = 12,
       defaultValue = "${env:CHARM_REFERENCE:-" + Option.NULL_VALUE + "}",
       description =
-          "The trusted policy model that the others are calibrated against (default: every model,"
-              + " in turn).")
+          "The trusted policy model that the others are calibrated against; all: every model, in"
+              + " turn, however many there are (default: every model, up to --max-calibrations).")
   @Nullable String reference;
+
+  @Option(
+      names = "--max-calibrations",
+      paramLabel = "N",
+      order = 12,
+      defaultValue = "${env:CHARM_MAX_CALIBRATIONS:-1000}",
+      description =
+          "How many calibrations a reward model may have without --reference. M models make M(M-1):"
+              + " where that is more, none is made until a reference is named, or all (default:"
+              + " ${DEFAULT-VALUE}).")
+  int maxCalibrations = (int) PairLimit.DEFAULT.calibrations();
 
   @Option(
       names = "--arena",
@@ -92,9 +107,27 @@ public final class CalibrationOptions {
    */
   CalibrationSettings settings(CommandSpec spec) {
     positive(spec, "--min-prompts", minPrompts);
-    return CalibrationSettings.of(new Objective.WinRate(), reference, arena)
+    positive(spec, "--max-calibrations", maxCalibrations);
+    return CalibrationSettings.of(new Objective.WinRate(), everyPair() ? null : reference, arena)
+        .with(everyPair() ? PairLimit.NONE : new PairLimit(maxCalibrations))
         .with(objective(spec), new EvidenceRule(minPrompts), keepRetired)
         .with(votes.settings(spec));
+  }
+
+  /** Which calibrations are made, for people. */
+  String inWords() {
+    if (everyPair()) {
+      return "every model against every other";
+    }
+    return reference != null
+        ? "every model against " + reference
+        : "every model against every other, up to "
+            + maxCalibrations
+            + " a reward model; --reference names one, or all";
+  }
+
+  private boolean everyPair() {
+    return EVERY_PAIR.equals(reference);
   }
 
   private ObjectiveSetting objective(CommandSpec spec) {

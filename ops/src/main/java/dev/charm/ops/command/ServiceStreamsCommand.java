@@ -47,6 +47,7 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
     } else {
       kafka.putIfAbsent("state.dir", folder.toString());
     }
+    spec.commandLine().getOut().println("calibrates " + calibration.inWords());
     return foreground.run(
         spec,
         List.of(

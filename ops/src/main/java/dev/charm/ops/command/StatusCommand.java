@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.ops.command.Rest.Outcome;
 import dev.charm.ops.command.Rest.Sample;
 import dev.charm.ops.service.StopRequest;
+import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Show whether the services have done all there is to do.",
       "Settled means: streams and scorers have consumed every record, every calibration is applied"
-          + " to all its pairs, and two looks 1.2 s apart find nothing written in between."
+          + " to all its pairs, and two looks 1.2 s apart find nothing written in between.",
+      "A reward model that has scored more policy models than may be calibrated without a reference"
+          + " has no calibrations; how many there would be is told, and --until-idle ends with exit"
+          + " code 1."
     })
 public final class StatusCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,28 +71,33 @@ public final class StatusCommand implements Callable<Integer> {
         Admin admin = to.admin()) {
       Outcome outcome =
           new Rest(admin, reader).await(untilIdle ? timeout : Duration.ZERO, new StopRequest());
-      print(outcome.last(), outcome.unrest());
+      PlanNotes plans = PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values());
+      print(outcome.last(), outcome.unrest(), plans);
       if (untilIdle && outcome.unrest().isPresent()) {
         throw new CommandFailedException(
             "not settled within " + DurationText.of(timeout) + ": " + outcome.unrest().get());
+      }
+      if (untilIdle && plans.undecided().isPresent()) {
+        throw new CommandFailedException("settled, but for " + plans.undecided().get());
       }
       return ExitCode.DONE;
     }
   }
 
-  private void print(Sample sample, Optional<String> unrest) {
+  private void print(Sample sample, Optional<String> unrest, PlanNotes plans) {
     PrintWriter out = spec.commandLine().getOut();
     if (output.format() == OutputFormat.TABLE) {
       GROUPS.print(OutputFormat.TABLE, sample.groups(), out);
       out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
+      plans.lines().forEach(line -> out.println("  " + line));
       out.println(unrest.map(reason -> "not settled: " + reason).orElse("settled"));
     } else {
-      out.println(json(sample, unrest));
+      out.println(json(sample, unrest, plans));
     }
     out.flush();
   }
 
-  private static ObjectNode json(Sample sample, Optional<String> unrest) {
+  private static ObjectNode json(Sample sample, Optional<String> unrest, PlanNotes plans) {
     ObjectNode status = JSON.createObjectNode();
     status.put("settled", unrest.isEmpty());
     status.put("reason", unrest.orElse(null));
@@ -103,6 +112,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
     status.put("calibrations", sample.calibrations());
     status.put("calibrations_settled", sample.settled());
+    plans.addTo(status);
     return status;
   }
 }

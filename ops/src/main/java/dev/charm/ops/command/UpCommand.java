@@ -86,6 +86,7 @@ public final class UpCommand implements Callable<Integer> {
       out.println("starting broker, schema registry and services");
       out.println("  data folder      " + stack.data().root());
       out.println("  log              " + log);
+      out.println("  calibrations     " + calibration.inWords());
       if (!stack.start() || !stack.run(services.all(stack.endpoints(), stack.data()))) {
         return ExitCode.DONE;
       }

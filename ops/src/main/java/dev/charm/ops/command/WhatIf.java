@@ -6,6 +6,7 @@ import dev.charm.calibration.reward.BatchCalibration.Decision;
 import dev.charm.calibration.reward.Calibrated;
 import dev.charm.calibration.reward.Calibrator;
 import dev.charm.calibration.reward.DifferenceSummary;
+import dev.charm.calibration.reward.Differences;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.RankZoom;
 import dev.charm.schemas.Calibration;
@@ -149,11 +150,7 @@ final class WhatIf {
     }
     Calibrated calibrated =
         settings.objective() instanceof Objective.Paired
-            ? Calibrator.calibrate(
-                RankZoom.of(DifferenceSummary.of(batch.differences(o, r)), null).differences(),
-                ratingO,
-                ratingR,
-                settings.objective())
+            ? Calibrator.calibrate(summarised(batch, o, r), ratingO, ratingR, settings.objective())
             : batch
                 .calibrate(Map.of(o, ratingO, r, ratingR), settings.objective(), r)
                 .results()
@@ -164,5 +161,14 @@ final class WhatIf {
         calibrated.expectedWinRate(),
         calibrated.offset(),
         calibrated.prompts());
+  }
+
+  /** As the running system sees them, which keeps them once for both models. */
+  private static Differences summarised(BatchCalibration batch, String o, String r) {
+    boolean turned = o.compareTo(r) > 0;
+    RankZoom straight =
+        RankZoom.of(
+            DifferenceSummary.of(turned ? batch.differences(r, o) : batch.differences(o, r)), null);
+    return (turned ? straight.turned() : straight).differences();
   }
 }

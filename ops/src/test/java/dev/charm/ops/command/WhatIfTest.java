@@ -63,9 +63,7 @@ class WhatIfTest {
           Differences evidence = scores.differences(o, r);
           double offset =
               Calibrator.calibrate(
-                      objective instanceof Objective.WinRate
-                          ? evidence
-                          : RankZoom.of(DifferenceSummary.of(evidence), null).differences(),
+                      objective instanceof Objective.WinRate ? evidence : summarised(scores, o, r),
                       ratingO,
                       ratingR,
                       objective)
@@ -77,6 +75,13 @@ class WhatIfTest {
       }
     }
     return inForce;
+  }
+
+  /** Once for both models, in order of name. */
+  private static Differences summarised(BatchCalibration scores, String o, String r) {
+    return o.compareTo(r) < 0
+        ? RankZoom.of(DifferenceSummary.of(scores.differences(o, r)), null).differences()
+        : RankZoom.of(DifferenceSummary.of(scores.differences(r, o)), null).turned().differences();
   }
 
   private static RunningSettings settings(Objective objective, @Nullable String reference) {

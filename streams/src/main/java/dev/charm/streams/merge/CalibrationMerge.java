@@ -17,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Solves one calibration from the merged evidence and the ratings in force. */
 final class CalibrationMerge {
-  private final MergedPartials partials;
   private final Objectives objectives;
   private final EvidenceRule rule;
 
-  CalibrationMerge(MergedPartials partials, Objectives objectives, EvidenceRule rule) {
-    this.partials = partials;
+  CalibrationMerge(Objectives objectives, EvidenceRule rule) {
     this.objectives = objectives;
     this.rule = rule;
   }
@@ -39,12 +37,14 @@ final class CalibrationMerge {
    * The calibration as it stands, or empty where there is none: a model is not rated, or too few
    * prompts have rewards of both.
    *
+   * @param evidence of the pair of models, as far as it serves this calibration
    * @param askedRange the range that the partitions were last asked to detail, or null
    * @param previous what was published last, or null
    * @param lastRevision the last revision that was published under the key, or -1
    */
   Optional<Solution> solve(
       CalibrationKey key,
+      MergedPartials.Evidence evidence,
       RatingTable ratings,
       @Nullable DifferenceRange askedRange,
       @Nullable Calibration previous,
@@ -52,15 +52,15 @@ final class CalibrationMerge {
       Instant now) {
     ArenaRating ratingO = ratings.of(key.overvalued());
     ArenaRating ratingR = ratings.of(key.reference());
-    MergedPartials.Evidence evidence = partials.evidence(key);
     if (ratingO == null
         || ratingR == null
-        || evidence.summary().bins().isEmpty()
+        || evidence.summary().isEmpty()
         || !rule.suffices(evidence.summary().prompts())) {
       return Optional.empty();
     }
     Objective objective = objectives.of(key.rewardModel());
-    RankZoom zoom = RankZoom.of(evidence.summary(), evidence.detail());
+    RankZoom straight = RankZoom.of(evidence.summary(), evidence.detail());
+    RankZoom zoom = key.turned() ? straight.turned() : straight;
     Calibrated calibrated =
         Calibrator.calibrate(
             zoom.differences(), ratings.difference(key.overvalued(), key.reference()), objective);

@@ -2,9 +2,10 @@ package dev.charm.streams.merge;
 
 import dev.charm.schemas.Calibration;
 import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.ModelPair;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class CalibrationPublisher {
   private final ProcessorContext<Object, Object> context;
   private final Published<Calibration> published;
+  private final MergedPartials partials;
+  private final CalibrationPlans plans;
   private final CalibrationMerge merge;
   private final HeldMoves held;
   private final OffsetTargets targets;
@@ -25,35 +28,55 @@ final class CalibrationPublisher {
   CalibrationPublisher(
       ProcessorContext<Object, Object> context,
       Published<Calibration> published,
+      MergedPartials partials,
+      CalibrationPlans plans,
       CalibrationMerge merge,
       HeldMoves held,
       OffsetTargets targets,
       Merger.Sinks sinks) {
     this.context = context;
     this.published = published;
+    this.partials = partials;
+    this.plans = plans;
     this.merge = merge;
     this.held = held;
     this.targets = targets;
     this.sinks = sinks;
   }
 
-  /** The calibrations whose moves need not be held back any longer. */
-  List<CalibrationKey> heldLongEnough(long now) {
-    return held.over(now);
+  /**
+   * The pairs of models with a calibration whose move need not be held back any longer.
+   *
+   * @param limit how many at most
+   */
+  Set<ModelPair> heldLongEnough(long now, int limit) {
+    return held.over(now, limit);
   }
 
-  /** Solves a calibration and publishes what is new of it. */
-  void publish(CalibrationKey key, RatingTable ratings, long timestamp) {
-    Calibration inForce = published.record(key.key());
-    long lastRevision = published.revision(key.key());
+  /** Solves the calibrations of two models and publishes what is new of them. */
+  void publish(ModelPair pair, RatingTable ratings, long timestamp) {
+    MergedPartials.PairEvidence evidence = partials.evidence(pair);
+    for (CalibrationKey calibration : pair.calibrations()) {
+      publish(calibration, evidence.of(calibration), ratings, timestamp);
+    }
+  }
+
+  private void publish(
+      CalibrationKey key, MergedPartials.Evidence evidence, RatingTable ratings, long timestamp) {
+    Published.Latest<Calibration> latest = published.latest(key.key());
+    Calibration inForce = latest.record();
+    long lastRevision = latest.revision();
     Optional<CalibrationMerge.Solution> solved =
-        merge.solve(
-            key,
-            ratings,
-            targets.askedRange(key),
-            inForce,
-            lastRevision,
-            Instant.ofEpochMilli(timestamp));
+        plans.includes(key, timestamp)
+            ? merge.solve(
+                key,
+                evidence,
+                ratings,
+                targets.askedRange(key),
+                inForce,
+                lastRevision,
+                Instant.ofEpochMilli(timestamp))
+            : Optional.empty();
     if (solved.isEmpty()) {
       withdraw(key, inForce, lastRevision + 1, timestamp);
       return;

@@ -3,11 +3,12 @@ package dev.charm.streams.merge;
 import dev.charm.calibration.rating.Rating;
 import dev.charm.schemas.Calibration;
 import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.ModelPair;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -66,14 +67,18 @@ final class HeldMoves {
     }
   }
 
-  /** What need not wait any longer. */
-  List<CalibrationKey> over(long now) {
-    List<CalibrationKey> over = new ArrayList<>();
+  /**
+   * The pairs of models with a move that need not wait any longer.
+   *
+   * @param limit how many at most
+   */
+  Set<ModelPair> over(long now, int limit) {
+    Set<ModelPair> over = new LinkedHashSet<>();
     try (KeyValueIterator<String, Long> all = since.all()) {
-      while (all.hasNext()) {
+      while (all.hasNext() && over.size() < limit) {
         KeyValue<String, Long> next = all.next();
         if (now - next.value >= longest || isQuiet(next.key, now)) {
-          over.add(CalibrationKey.of(next.key));
+          over.add(CalibrationKey.of(next.key).pair());
         }
       }
     }

@@ -5,18 +5,15 @@ import dev.charm.schemas.Keys;
 import dev.charm.schemas.PartialSummary;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.CalibrationKey;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.ModelPair;
 import dev.charm.streams.PartialKind;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * everything once, to the same result.
  */
 final class MergeProcessor implements Processor<String, Decoded<PartialSummary>, Object, Object> {
-  private static final String STATS = "stats";
-  private static final byte[] MARK = {1};
+  /** Pairs of models that are solved at one turn, so that no transaction grows too long. */
+  private static final int MOST_AT_ONCE = 500;
 
   private final CalibrationSettings settings;
   private final Registry registry;
@@ -37,8 +34,9 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
 
   /** What the processor is made of once it has its context. */
   private record Parts(
-      MergeStores stores,
+      Due due,
       MergedPartials partials,
+      CalibrationPlans plans,
       RatingsInForce ratings,
       Objectives objectives,
       CalibrationPublisher calibrations,
@@ -57,10 +55,12 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     MergedPartials partials =
         new MergedPartials(stores.partials(), registry.decoder(Topics.PARTIAL_SUMMARIES));
     Objectives objectives = new Objectives(settings.objective(), partials);
+    CalibrationPlans plans = new CalibrationPlans(context, settings, partials, sinks.plans());
     parts =
         new Parts(
-            stores,
+            new Due(stores.due(), System::nanoTime),
             partials,
+            plans,
             new RatingsInForce(
                 context.getStateStore(Merger.RATINGS_STORE),
                 context.getStateStore(Merger.COVARIANCES_STORE),
@@ -70,7 +70,9 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
             new CalibrationPublisher(
                 context,
                 new Published<>(stores.calibrations(), Topics.CALIBRATIONS, registry),
-                new CalibrationMerge(partials, objectives, settings.evidence()),
+                partials,
+                plans,
+                new CalibrationMerge(objectives, settings.evidence()),
                 new HeldMoves(stores.held(), settings.longestHold()),
                 new OffsetTargets(context, stores.ranges(), sinks.offsetTargets()),
                 sinks),
@@ -90,59 +92,47 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     }
     parts.partials().put(record.key(), record.value() == null ? null : record.value().raw());
     List<String> key = Keys.split(record.key());
-    String due =
-        key.get(1).equals(PartialKind.DIFFERENCE)
-            ? Keys.join(PartialKind.DIFFERENCE, key.get(0), key.get(2), key.get(3))
-            : Keys.join(STATS, key.get(0));
-    parts.stores().due().put(due, MARK);
+    if (key.get(1).equals(PartialKind.DIFFERENCE)) {
+      parts.due().add(new ModelPair(key.get(0), key.get(2), key.get(3)));
+    } else {
+      parts.due().addStatistics(key.get(0));
+    }
   }
 
   private void punctuate(long timestamp) {
     RatingTable ratings = parts.ratings().read();
-    Set<CalibrationKey> calibrations = new HashSet<>();
-    Set<String> rewardModels = new HashSet<>();
-    for (String due : takeDue()) {
-      List<String> key = Keys.split(due);
-      if (key.get(0).equals(STATS)) {
-        rewardModels.add(key.get(1));
-      } else {
-        calibrations.add(new CalibrationKey(key.get(1), key.get(2), key.get(3)));
-      }
-    }
-    calibrations.addAll(parts.objectives().changed(calibrations));
-    calibrations.addAll(parts.calibrations().heldLongEnough(timestamp));
     if (!ratings.equals(ratingsSeen)) {
-      calibrations.addAll(unlike(ratingsSeen, ratings));
-      rewardModels.addAll(parts.partials().rewardModels());
+      unlike(ratingsSeen, ratings).forEach(parts.due()::add);
+      parts.partials().rewardModels().forEach(parts.due()::addStatistics);
       ratingsSeen = ratings;
     }
-    calibrations.forEach(c -> parts.calibrations().publish(c, ratings, timestamp));
-    rewardModels.forEach(rm -> parts.modelStats().publish(rm, ratings.ratings(), timestamp));
-  }
-
-  private List<String> takeDue() {
-    List<String> due = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> all = parts.stores().due().all()) {
-      while (all.hasNext()) {
-        due.add(all.next().key);
+    for (String rewardModel : parts.due().takeStatistics(timestamp)) {
+      if (parts.plans().recount(rewardModel, timestamp)) {
+        parts.partials().pairsOf(Set.of(rewardModel)).forEach(parts.due()::add);
       }
+      parts.modelStats().publish(rewardModel, ratings.ratings(), timestamp);
     }
-    due.forEach(parts.stores().due()::delete);
-    return due;
+    parts.due().restAfterStatistics();
+    Set<ModelPair> pairs = parts.due().take(MOST_AT_ONCE);
+    parts.objectives().changed(pairs).forEach(parts.due()::add);
+    pairs.addAll(parts.calibrations().heldLongEnough(timestamp, MOST_AT_ONCE));
+    pairs.forEach(pair -> parts.calibrations().publish(pair, ratings, timestamp));
   }
 
-  /** The calibrations whose ratings, or what is known of their errors, are not what they were. */
-  private Set<CalibrationKey> unlike(RatingTable before, RatingTable now) {
+  /**
+   * The pairs of models whose ratings, or what is known of their errors, are not what they were.
+   */
+  private Set<ModelPair> unlike(RatingTable before, RatingTable now) {
     Set<String> models = now.modelsUnlike(before);
-    Set<CalibrationKey> calibrations = parts.partials().calibrations();
-    calibrations.removeIf(
-        c -> {
-          String o = c.overvalued();
-          String r = c.reference();
-          return !models.contains(o)
-              && !models.contains(r)
-              && now.covariance(o, r).equals(before.covariance(o, r));
+    Set<ModelPair> pairs = parts.partials().pairs();
+    pairs.removeIf(
+        pair -> {
+          String a = pair.first();
+          String b = pair.second();
+          return !models.contains(a)
+              && !models.contains(b)
+              && now.covariance(a, b).equals(before.covariance(a, b));
         });
-    return calibrations;
+    return pairs;
   }
 }

@@ -13,11 +13,11 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The state of a merger: it grows with models and partitions, not with prompts, and is in memory,
- * each store with its changelog.
+ * The state of a merger: it grows with models and partitions, not with prompts. What there is of
+ * every two models is on disk, the rest in memory; each store has its changelog.
  *
  * @param partials the newest summary of each prompt partition, as it came
- * @param due calibrations and reward models whose evidence changed since they were last solved
+ * @param due pairs of models and reward models whose evidence changed since they were last solved
  * @param ranges the range of differences that was last asked for in detail, of a calibration
  * @param held since when a small move of a calibration is held back, milliseconds since 1970
  * @param calibrations what was published last of each calibration
@@ -36,11 +36,11 @@ record MergeStores(
     // In a fixed order, which the description of the topology shows here and there.
     return new LinkedHashSet<>(
         List.of(
-            store("partials", Serdes.ByteArray()),
+            onDisk("partials", Serdes.ByteArray()),
             store("due", Serdes.ByteArray()),
             store("asked-ranges", StoreSerde.RANGE),
             store("held", Serdes.Long()),
-            store("calibrations", Published.Entry.SERDE),
+            onDisk("calibrations", Published.Entry.SERDE),
             store("model-stats", Published.Entry.SERDE)));
   }
 
@@ -52,6 +52,11 @@ record MergeStores(
         context.getStateStore("held"),
         context.getStateStore("calibrations"),
         context.getStateStore("model-stats"));
+  }
+
+  private static <V> StoreBuilder<?> onDisk(String name, Serde<V> value) {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(name), Serdes.String(), value);
   }
 
   private static <V> StoreBuilder<?> store(String name, Serde<V> value) {

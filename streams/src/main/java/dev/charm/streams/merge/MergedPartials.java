@@ -13,16 +13,19 @@ import dev.charm.schemas.TallyPartial;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationKey;
 import dev.charm.streams.DifferencePartials;
+import dev.charm.streams.ModelPair;
 import dev.charm.streams.PartialKind;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -46,6 +49,7 @@ final class MergedPartials {
   /**
    * The evidence of one calibration over all partitions.
    *
+   * @param summary of the pair's differences, whichever model is calibrated
    * @param detail the range that every partition with evidence details, or null if they do not
    *     detail one and the same
    * @param applied whether every partition with evidence decides its pairs by one same offset
@@ -55,7 +59,43 @@ final class MergedPartials {
       DifferenceSummary summary,
       @Nullable RangeDetail detail,
       boolean applied,
-      @Nullable Double appliedOffset) {}
+      @Nullable Double appliedOffset) {
+
+    /** What the partitions say to one side of a pair. */
+    private static Evidence of(DifferenceSummary summary, List<DifferencePartials.Side> sides) {
+      Set<Double> offsets = new HashSet<>();
+      Set<DifferenceRange> ranges = new HashSet<>();
+      for (DifferencePartials.Side side : sides) {
+        offsets.add(side.appliedOffset());
+        ranges.add(side.detail() == null ? null : side.detail().range());
+      }
+      boolean applied = offsets.size() == 1;
+      boolean detailed = ranges.size() == 1 && !ranges.contains(null);
+      return new Evidence(
+          summary,
+          detailed
+              ? sides.stream()
+                  .map(side -> Objects.requireNonNull(side.detail()))
+                  .reduce(RangeDetail::merge)
+                  .orElseThrow()
+              : null,
+          applied,
+          applied ? offsets.iterator().next() : null);
+    }
+  }
+
+  /**
+   * The evidence of two models over all partitions.
+   *
+   * @param straight for the first against the second
+   * @param turned for the second against the first
+   */
+  record PairEvidence(Evidence straight, Evidence turned) {
+    /** That of one of the two calibrations. */
+    Evidence of(CalibrationKey calibration) {
+      return calibration.turned() ? turned : straight;
+    }
+  }
 
   /**
    * The rewards of one policy model over all partitions, in units of 2^-40.
@@ -69,54 +109,65 @@ final class MergedPartials {
     store.put(key, raw);
   }
 
-  Evidence evidence(CalibrationKey calibration) {
+  PairEvidence evidence(ModelPair pair) {
     DifferenceSummary summary = DifferenceSummary.empty();
-    Set<Double> offsets = new HashSet<>();
-    List<RangeDetail> details = new ArrayList<>();
-    Set<DifferenceRange> ranges = new HashSet<>();
+    List<DifferencePartials.Side> straight = new ArrayList<>();
+    List<DifferencePartials.Side> turned = new ArrayList<>();
     for (PartialSummary partial :
-        partials(
-            calibration.rewardModel(),
-            PartialKind.DIFFERENCE,
-            calibration.overvalued(),
-            calibration.reference())) {
+        partials(pair.rewardModel(), PartialKind.DIFFERENCE, pair.first(), pair.second())) {
       DifferencePartial difference = (DifferencePartial) partial.getSummary();
-      if (!difference.getKeys().isEmpty()) {
-        summary = summary.merge(DifferencePartials.summary(difference));
-        offsets.add(difference.getAppliedOffset());
-        RangeDetail detail = DifferencePartials.detail(difference);
-        ranges.add(detail == null ? null : detail.range());
-        details.add(detail);
+      DifferenceSummary part = DifferencePartials.summary(difference);
+      if (!part.isEmpty()) {
+        summary = summary.merge(part);
+        straight.add(DifferencePartials.side(difference, false));
+        turned.add(DifferencePartials.side(difference, true));
       }
     }
-    boolean applied = offsets.size() == 1;
-    boolean detailed = ranges.size() == 1 && !ranges.contains(null);
-    return new Evidence(
-        summary,
-        detailed ? details.stream().reduce(RangeDetail::merge).orElseThrow() : null,
-        applied,
-        applied ? offsets.iterator().next() : null);
+    return new PairEvidence(Evidence.of(summary, straight), Evidence.of(summary, turned));
   }
 
-  /** All calibrations that have, or had, evidence. */
-  Set<CalibrationKey> calibrations() {
-    Set<CalibrationKey> calibrations = new HashSet<>();
+  /** All pairs of models that have evidence. */
+  Set<ModelPair> pairs() {
+    Set<ModelPair> pairs = new LinkedHashSet<>();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
-        List<String> parts = Keys.split(all.next().key);
-        if (parts.get(1).equals(PartialKind.DIFFERENCE)) {
-          calibrations.add(new CalibrationKey(parts.get(0), parts.get(2), parts.get(3)));
-        }
+        addPair(all.next().key, pairs);
       }
     }
-    return calibrations;
+    return pairs;
   }
 
-  /** The calibrations of these reward models that have evidence. */
-  Set<CalibrationKey> calibrationsOf(Set<String> rewardModels) {
-    Set<CalibrationKey> calibrations = calibrations();
-    calibrations.removeIf(calibration -> !rewardModels.contains(calibration.rewardModel()));
-    return calibrations;
+  /** The pairs of models that have evidence under these reward models. */
+  Set<ModelPair> pairsOf(Set<String> rewardModels) {
+    Set<ModelPair> pairs = new LinkedHashSet<>();
+    for (String rewardModel : rewardModels) {
+      forEachKey(key -> addPair(key, pairs), rewardModel, PartialKind.DIFFERENCE);
+    }
+    return pairs;
+  }
+
+  private static void addPair(String key, Set<ModelPair> pairs) {
+    List<String> parts = Keys.split(key);
+    if (parts.get(1).equals(PartialKind.DIFFERENCE)) {
+      pairs.add(new ModelPair(parts.get(0), parts.get(2), parts.get(3)));
+    }
+  }
+
+  /** How many policy models a reward model has scored. */
+  int models(String rewardModel) {
+    Set<String> models = new HashSet<>();
+    forEachKey(key -> models.add(Keys.split(key).get(2)), rewardModel, PartialKind.SCORE);
+    return models.size();
+  }
+
+  private void forEachKey(Consumer<String> action, String... prefix) {
+    String scan = Keys.join(prefix) + Keys.join("", "");
+    try (KeyValueIterator<String, byte[]> range =
+        store.prefixScan(scan, Serdes.String().serializer())) {
+      while (range.hasNext()) {
+        action.accept(range.next().key);
+      }
+    }
   }
 
   /** All reward models heard of. */

@@ -4,7 +4,7 @@ import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.ObjectiveSetting;
 import dev.charm.calibration.reward.Spread;
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.ModelPair;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.TreeSet;
 final class Objectives {
   private final ObjectiveSetting setting;
   private final MergedPartials partials;
-  private final Map<String, Map<CalibrationKey, Spread>> spreads = new HashMap<>();
+  private final Map<String, Map<ModelPair, Spread>> spreads = new HashMap<>();
   private final Map<String, Objective> inForce = new HashMap<>();
 
   Objectives(ObjectiveSetting setting, MergedPartials partials) {
@@ -35,22 +35,22 @@ final class Objectives {
     return inForce.computeIfAbsent(rewardModel, this::resolve);
   }
 
-  /** The calibrations whose objective changes because the evidence of these did. */
-  Set<CalibrationKey> changed(Collection<CalibrationKey> evidence) {
+  /** The pairs of models whose objective changes because the evidence of these did. */
+  Set<ModelPair> changed(Collection<ModelPair> evidence) {
     if (!setting.automatic()) {
       return Set.of();
     }
     Set<String> rewardModels = new TreeSet<>();
-    for (CalibrationKey calibration : evidence) {
-      rewardModels.add(calibration.rewardModel());
-      measure(calibration, spreadsOf(calibration.rewardModel()));
+    for (ModelPair pair : evidence) {
+      rewardModels.add(pair.rewardModel());
+      measure(pair, spreadsOf(pair.rewardModel()));
     }
     rewardModels.removeIf(
         rewardModel -> {
           Objective now = resolve(rewardModel);
           return now.equals(inForce.put(rewardModel, now));
         });
-    return partials.calibrationsOf(rewardModels);
+    return partials.pairsOf(rewardModels);
   }
 
   private Objective resolve(String rewardModel) {
@@ -58,22 +58,22 @@ final class Objectives {
         setting.automatic() ? spreadsOf(rewardModel).values() : List.<Spread>of());
   }
 
-  private Map<CalibrationKey, Spread> spreadsOf(String rewardModel) {
+  private Map<ModelPair, Spread> spreadsOf(String rewardModel) {
     return spreads.computeIfAbsent(
         rewardModel,
         name -> {
-          Map<CalibrationKey, Spread> all = new HashMap<>();
-          partials.calibrationsOf(Set.of(name)).forEach(c -> measure(c, all));
+          Map<ModelPair, Spread> all = new HashMap<>();
+          partials.pairsOf(Set.of(name)).forEach(pair -> measure(pair, all));
           return all;
         });
   }
 
-  private void measure(CalibrationKey calibration, Map<CalibrationKey, Spread> into) {
-    DifferenceSummary summary = partials.evidence(calibration).summary();
-    if (summary.bins().isEmpty()) {
-      into.remove(calibration);
+  private void measure(ModelPair pair, Map<ModelPair, Spread> into) {
+    DifferenceSummary summary = partials.evidence(pair).straight().summary();
+    if (summary.isEmpty()) {
+      into.remove(pair);
     } else {
-      into.put(calibration, Spread.of(summary.toDifferences()));
+      into.put(pair, Spread.of(summary.toDifferences()));
     }
   }
 }

@@ -54,6 +54,19 @@ final class Published<T extends SpecificRecord> {
     this.decoder = registry.decoder(topic);
   }
 
+  /**
+   * What was published last under a key.
+   *
+   * @param revision the last one given out, or -1
+   * @param record the record in force, or null if there is none
+   */
+  record Latest<T>(long revision, @Nullable T record) {}
+
+  Latest<T> latest(String key) {
+    Entry entry = store.get(key);
+    return new Latest<>(entry == null ? -1 : entry.revision(), decoded(entry));
+  }
+
   /** The last revision under a key, or -1. */
   long revision(String key) {
     Entry entry = store.get(key);
@@ -62,7 +75,10 @@ final class Published<T extends SpecificRecord> {
 
   /** The record in force under a key, or null if there is none. */
   @Nullable T record(String key) {
-    Entry entry = store.get(key);
+    return decoded(store.get(key));
+  }
+
+  private @Nullable T decoded(@Nullable Entry entry) {
     if (entry == null || entry.record().length == 0) {
       return null;
     }

@@ -1,8 +1,10 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.streams.CalibrationKey;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
@@ -16,6 +18,7 @@ final class BoundaryWalk {
   private final DifferenceIndex index;
   private final Decisions decisions;
   private final Unreported unreported;
+  private final Set<String> open = new LinkedHashSet<>(); // keys of calibrations not settled
 
   BoundaryWalk(
       PromptStores stores, DifferenceIndex index, Decisions decisions, Unreported unreported) {
@@ -23,25 +26,46 @@ final class BoundaryWalk {
     this.index = index;
     this.decisions = decisions;
     this.unreported = unreported;
+    try (KeyValueIterator<String, Boundary> all = stores.boundaries().all()) {
+      while (all.hasNext()) {
+        KeyValue<String, Boundary> next = all.next();
+        if (!next.value.settled()) {
+          open.add(next.key);
+        }
+      }
+    }
   }
 
-  /** Goes on with every move, touching at most {@code limit} prompts in all. */
+  /** A calibration has another target, or was told again of the one it has. */
+  void aimed(String key, Boundary boundary) {
+    if (!boundary.settled()) {
+      open.add(key);
+    }
+  }
+
+  /**
+   * Goes on with the moves, touching at most {@code limit} prompts in all, and no more calibrations
+   * than that.
+   */
   void step(int limit) {
     int left = limit;
-    for (KeyValue<String, Boundary> open : open()) {
-      CalibrationKey calibration = CalibrationKey.of(open.key);
-      Boundary boundary = open.value;
+    Iterator<String> keys = open.iterator();
+    while (left > 0 && keys.hasNext()) {
+      String key = keys.next();
+      CalibrationKey calibration = CalibrationKey.of(key);
+      Boundary boundary = Objects.requireNonNull(stores.boundaries().get(key));
       while (!boundary.settled() && left > 0) {
         if (!boundary.moving()) {
           boundary = boundary.started();
         }
         Progress progress = advance(calibration, boundary, left);
         boundary = progress.boundary();
-        left -= progress.touched();
+        left -= Math.max(1, progress.touched());
       }
-      stores.boundaries().put(open.key, boundary);
+      stores.boundaries().put(key, boundary);
       if (boundary.settled()) {
-        unreported.awaited(calibration);
+        keys.remove();
+        unreported.awaited(calibration.pair());
       }
     }
   }
@@ -49,37 +73,30 @@ final class BoundaryWalk {
   private record Progress(Boundary boundary, int touched) {}
 
   private Progress advance(CalibrationKey calibration, Boundary boundary, int limit) {
+    boolean turned = calibration.turned();
     int touched = 0;
     byte[] last = boundary.cursor();
     try (DifferenceIndex.Entries entries =
-        index.between(calibration, boundary.low(), boundary.high(), boundary.cursor())) {
+        index.between(
+            calibration.pair(),
+            turned ? -boundary.high() : boundary.low(),
+            turned ? -boundary.low() : boundary.high(),
+            boundary.cursor())) {
       while (entries.hasNext()) {
         if (touched == limit) {
           return new Progress(boundary.advanced(last), touched);
         }
         DifferenceIndex.Entry entry = entries.next();
+        double d = turned ? -entry.d() : entry.d();
         decisions.moved(
             calibration,
             entry,
-            Boundary.decide(entry.d(), boundary.applied()),
-            Boundary.decide(entry.d(), boundary.goal()));
+            Boundary.decide(d, boundary.applied()),
+            Boundary.decide(d, boundary.goal()));
         last = entry.key();
         touched++;
       }
     }
     return new Progress(boundary.finished(), touched);
-  }
-
-  private List<KeyValue<String, Boundary>> open() {
-    List<KeyValue<String, Boundary>> open = new ArrayList<>();
-    try (KeyValueIterator<String, Boundary> all = stores.boundaries().all()) {
-      while (all.hasNext()) {
-        KeyValue<String, Boundary> next = all.next();
-        if (!next.value.settled()) {
-          open.add(next);
-        }
-      }
-    }
-    return open;
   }
 }

@@ -1,10 +1,9 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.Choice;
-import dev.charm.calibration.reward.SortableDouble;
 import dev.charm.schemas.Keys;
 import dev.charm.streams.CalibrationKey;
-import java.util.Optional;
+import dev.charm.streams.ModelPair;
 import java.util.Set;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -27,35 +26,44 @@ final class Decisions {
   }
 
   /** A prompt's rewards went from one vector to the next: decide it anew. */
-  void rescored(
-      CalibrationKey calibration, String promptId, RewardVector before, RewardVector after) {
-    Double oldD = difference(before, calibration);
-    Double newD = difference(after, calibration);
-    Boundary boundary = boundary(calibration);
-    Choice oldChoice = choice(boundary, calibration, oldD, promptId);
-    Choice newChoice = choice(boundary, calibration, newD, promptId);
-    evidence.replace(calibration, promptId, oldD, newD);
-    if (newChoice != Choice.NONE) {
-      publish(calibration, promptId, after, newChoice);
-    } else if (oldChoice != Choice.NONE) {
-      pairs.withdraw(calibration, promptId);
+  void rescored(ModelPair pair, String promptId, RewardVector before, RewardVector after) {
+    Standings oldStandings = Standings.of(before, pair);
+    Standings newStandings = Standings.of(after, pair);
+    evidence.replace(pair, promptId, oldStandings, newStandings);
+    for (CalibrationKey calibration : pair.calibrations()) {
+      Boundary boundary = boundary(calibration);
+      Choice oldChoice = choice(boundary, calibration, oldStandings, promptId);
+      Choice newChoice = choice(boundary, calibration, newStandings, promptId);
+      if (newChoice != Choice.NONE && newStandings != null) {
+        pairs.publish(calibration, promptId, newStandings, newChoice);
+      } else if (oldChoice != Choice.NONE) {
+        pairs.withdraw(calibration, promptId);
+      }
     }
   }
 
-  /** A prompt's rewards take part in other calibrations than before. */
-  void replanned(String promptId, String rewardModel, RewardVector vector, Plan from, Plan to) {
-    Set<CalibrationKey> before = from.among(rewardModel, vector.models());
-    Set<CalibrationKey> after = to.among(rewardModel, vector.models());
-    for (CalibrationKey calibration : before) {
-      if (!after.contains(calibration)) {
-        rescored(calibration, promptId, vector, RewardVector.EMPTY);
+  /**
+   * A prompt's rewards take part in the calibrations of other pairs than before.
+   *
+   * @return how many pairs it concerns
+   */
+  int replanned(String promptId, String rewardModel, RewardVector vector, Plan from, Plan to) {
+    if (from.agrees(to, rewardModel)) {
+      return 0;
+    }
+    Set<ModelPair> before = from.among(rewardModel, vector.models());
+    Set<ModelPair> after = to.among(rewardModel, vector.models());
+    for (ModelPair pair : before) {
+      if (!after.contains(pair)) {
+        rescored(pair, promptId, vector, RewardVector.EMPTY);
       }
     }
-    for (CalibrationKey calibration : after) {
-      if (!before.contains(calibration)) {
-        rescored(calibration, promptId, RewardVector.EMPTY, vector);
+    for (ModelPair pair : after) {
+      if (!before.contains(pair)) {
+        rescored(pair, promptId, RewardVector.EMPTY, vector);
       }
     }
+    return Math.max(before.size(), after.size());
   }
 
   /** A text of the prompt became known or changed: publish the pairs that carry it again. */
@@ -65,21 +73,22 @@ final class Decisions {
         KeyValue<String, RewardVector> next = vectors.next();
         RewardVector vector = next.value;
         String rewardModel = Keys.split(next.key).get(1);
-        for (CalibrationKey calibration : planning.among(promptId, rewardModel, vector.models())) {
-          if (concerned.by(calibration.overvalued(), vector)
-              || concerned.by(calibration.reference(), vector)) {
-            retold(calibration, promptId, vector);
+        for (ModelPair pair : planning.among(promptId, rewardModel, vector.models())) {
+          if (concerned.by(pair.first(), vector) || concerned.by(pair.second(), vector)) {
+            retold(pair, promptId, vector);
           }
         }
       }
     }
   }
 
-  private void retold(CalibrationKey calibration, String promptId, RewardVector vector) {
-    Choice choice =
-        choice(boundary(calibration), calibration, difference(vector, calibration), promptId);
-    if (choice != Choice.NONE) {
-      publish(calibration, promptId, vector, choice);
+  private void retold(ModelPair pair, String promptId, RewardVector vector) {
+    Standings standings = Standings.of(vector, pair);
+    for (CalibrationKey calibration : pair.calibrations()) {
+      Choice choice = choice(boundary(calibration), calibration, standings, promptId);
+      if (choice != Choice.NONE && standings != null) {
+        pairs.publish(calibration, promptId, standings, choice);
+      }
     }
   }
 
@@ -96,10 +105,9 @@ final class Decisions {
     }
     if (after == Choice.NONE) {
       pairs.withdraw(calibration, entry.promptId());
-      return;
+    } else {
+      pairs.publish(calibration, entry.promptId(), entry.standings(), after);
     }
-    RewardVector vector = vector(entry.promptId(), calibration.rewardModel());
-    publish(calibration, entry.promptId(), vector, after);
   }
 
   RewardVector vector(String promptId, String rewardModel) {
@@ -112,35 +120,22 @@ final class Decisions {
     return stores.rewards().prefixScan(Keys.join(promptId, ""), new StringSerializer());
   }
 
-  private void publish(
-      CalibrationKey calibration, String promptId, RewardVector vector, Choice choice) {
-    pairs.publish(
-        calibration,
-        promptId,
-        vector.standing(calibration.overvalued()).orElseThrow(),
-        vector.standing(calibration.reference()).orElseThrow(),
-        choice);
-  }
-
   private Boundary boundary(CalibrationKey calibration) {
     Boundary boundary = stores.boundaries().get(calibration.key());
     return boundary == null ? Boundary.NONE : boundary;
   }
 
   private static Choice choice(
-      Boundary boundary, CalibrationKey calibration, @Nullable Double d, String promptId) {
-    return d == null
-        ? Choice.NONE
-        : boundary.choice(d, () -> DifferenceIndex.position(calibration, d, promptId));
-  }
-
-  private static @Nullable Double difference(RewardVector vector, CalibrationKey calibration) {
-    Optional<RewardVector.Standing> o = vector.standing(calibration.overvalued());
-    Optional<RewardVector.Standing> r = vector.standing(calibration.reference());
-    return o.isEmpty() || r.isEmpty() ? null : canonical(o.get().score() - r.get().score());
-  }
-
-  private static double canonical(double d) {
-    return SortableDouble.fromLong(SortableDouble.toLong(d)); // -0.0 is 0.0
+      Boundary boundary,
+      CalibrationKey calibration,
+      @Nullable Standings standings,
+      String promptId) {
+    if (standings == null) {
+      return Choice.NONE;
+    }
+    double d = standings.d();
+    return boundary.choice(
+        calibration.turned() ? -d : d,
+        () -> DifferenceIndex.position(calibration.pair(), d, promptId));
   }
 }

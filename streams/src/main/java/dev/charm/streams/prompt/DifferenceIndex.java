@@ -1,7 +1,7 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.SortableDouble;
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.ModelPair;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,15 +15,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prompts of each calibration in the order of d = s_O - s_R. Because a decision depends on d
- * alone, the prompts that a new offset flips are one contiguous range of this index: moving an
+ * The prompts of every two models in the order of d, the score of the first minus that of the
+ * second. Because a decision depends on d alone, the prompts that a new offset flips are one
+ * contiguous range of this index, whichever of the two is calibrated against the other: moving an
  * offset costs the flips, never the prompts.
  *
- * <p>Key: length and UTF-8 of the calibration key, the eight order-preserving bytes of d, the UTF-8
- * of the prompt id. Value: nothing (one byte, as a store keeps no empty value).
+ * <p>Key: length and UTF-8 of the pair key, the eight order-preserving bytes of d, the UTF-8 of the
+ * prompt id. Value: both rewards, so that a flipped pair is published without a look at all the
+ * rewards of its prompt.
  */
 final class DifferenceIndex {
-  private static final byte[] PRESENT = {1};
   private static final int LIKELY_REPEATS = 16;
 
   private final KeyValueStore<Bytes, byte[]> store;
@@ -33,23 +34,23 @@ final class DifferenceIndex {
   }
 
   /**
-   * One prompt of a calibration.
+   * One prompt of a pair.
    *
    * @param key position in the index
    */
-  record Entry(byte[] key, double d, String promptId) {}
+  record Entry(byte[] key, double d, String promptId, Standings standings) {}
 
-  void put(CalibrationKey calibration, double d, String promptId) {
-    store.put(Bytes.wrap(position(calibration, d, promptId)), PRESENT);
+  void put(ModelPair pair, Standings standings, String promptId) {
+    store.put(Bytes.wrap(position(pair, standings.d(), promptId)), standings.toBytes());
   }
 
-  void remove(CalibrationKey calibration, double d, String promptId) {
-    store.delete(Bytes.wrap(position(calibration, d, promptId)));
+  void remove(ModelPair pair, double d, String promptId) {
+    store.delete(Bytes.wrap(position(pair, d, promptId)));
   }
 
   /** Where a prompt stands in the index. */
-  static byte[] position(CalibrationKey calibration, double d, String promptId) {
-    byte[] prefix = prefix(calibration);
+  static byte[] position(ModelPair pair, double d, String promptId) {
+    byte[] prefix = prefix(pair);
     byte[] prompt = promptId.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(prefix.length + SortableDouble.BYTES + prompt.length)
         .put(prefix)
@@ -58,17 +59,17 @@ final class DifferenceIndex {
         .array();
   }
 
-  /** All prompts of a calibration in the order of d; to be closed. */
-  Entries all(CalibrationKey calibration) {
-    return between(calibration, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, null);
+  /** All prompts of a pair in the order of d; to be closed. */
+  Entries all(ModelPair pair) {
+    return between(pair, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, null);
   }
 
-  /** Whether a calibration has more distinct values of d; reads no more than it takes to tell. */
-  boolean hasMoreValuesThan(int limit, CalibrationKey calibration) {
+  /** Whether a pair has more distinct values of d; reads no more than it takes to tell. */
+  boolean hasMoreValuesThan(int limit, ModelPair pair) {
     int values = 0;
     double low = Double.NEGATIVE_INFINITY;
     while (values <= limit) {
-      try (Entries entries = between(calibration, low, Double.POSITIVE_INFINITY, null)) {
+      try (Entries entries = between(pair, low, Double.POSITIVE_INFINITY, null)) {
         if (!entries.hasNext()) {
           return false;
         }
@@ -91,8 +92,8 @@ final class DifferenceIndex {
    * The prompts with {@code low <= d <= high} that stand behind {@code after}, in order; to be
    * closed.
    */
-  Entries between(CalibrationKey calibration, double low, double high, byte @Nullable [] after) {
-    byte[] prefix = prefix(calibration);
+  Entries between(ModelPair pair, double low, double high, byte @Nullable [] after) {
+    byte[] prefix = prefix(pair);
     byte[] from = bound(prefix, unsignedBits(low));
     if (after != null && Arrays.compareUnsigned(after, from) >= 0) {
       from = Arrays.copyOf(after, after.length + 1); // the least position behind it
@@ -101,9 +102,9 @@ final class DifferenceIndex {
     return new Entries(store.range(Bytes.wrap(from), Bytes.wrap(to)), prefix.length);
   }
 
-  /** The greatest difference of a calibration below a bound, or null. */
-  @Nullable Double lastBelow(CalibrationKey calibration, double bound) {
-    byte[] prefix = prefix(calibration);
+  /** The greatest difference of a pair below a bound, or null. */
+  @Nullable Double lastBelow(ModelPair pair, double bound) {
+    byte[] prefix = prefix(pair);
     byte[] from = bound(prefix, unsignedBits(Double.NEGATIVE_INFINITY));
     byte[] to = bound(prefix, unsignedBits(bound));
     try (Entries down =
@@ -112,9 +113,9 @@ final class DifferenceIndex {
     }
   }
 
-  /** The least difference of a calibration above a bound, or null. */
-  @Nullable Double firstAbove(CalibrationKey calibration, double bound) {
-    try (Entries up = between(calibration, Math.nextUp(bound), Double.POSITIVE_INFINITY, null)) {
+  /** The least difference of a pair above a bound, or null. */
+  @Nullable Double firstAbove(ModelPair pair, double bound) {
+    try (Entries up = between(pair, Math.nextUp(bound), Double.POSITIVE_INFINITY, null)) {
       return up.hasNext() ? up.next().d() : null;
     }
   }
@@ -130,8 +131,8 @@ final class DifferenceIndex {
     return SortableDouble.toLong(d) ^ Long.MIN_VALUE;
   }
 
-  private static byte[] prefix(CalibrationKey calibration) {
-    byte[] key = calibration.key().getBytes(StandardCharsets.UTF_8);
+  private static byte[] prefix(ModelPair pair) {
+    byte[] key = pair.key().getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(Integer.BYTES + key.length).putInt(key.length).put(key).array();
   }
 
@@ -160,7 +161,7 @@ final class DifferenceIndex {
       int promptAt = prefixLength + SortableDouble.BYTES;
       double d = SortableDouble.read(key, prefixLength);
       String prompt = new String(key, promptAt, key.length - promptAt, StandardCharsets.UTF_8);
-      return new Entry(key, d, prompt);
+      return new Entry(key, d, prompt, Standings.of(next.value));
     }
 
     /** The differences alone. */

@@ -4,85 +4,79 @@ import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.EvolvingSummary;
 import dev.charm.calibration.reward.RangeDetail;
-import dev.charm.streams.CalibrationKey;
-import java.util.HashMap;
-import java.util.Map;
+import dev.charm.streams.ModelPair;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this partition knows about each calibration: the index of its differences, on disk, and
- * their summary, kept in step with it.
+ * What this partition knows about every two models: the index of their differences, on disk, and
+ * its summary, kept in step with it.
  *
- * <p>A summary is a function of the index. It is held in memory only, and made by one scan of the
- * index when it is first asked for after a start; from then on a changed reward costs one entry.
+ * <p>A summary is a function of the index. It is made by one scan of the index when it is asked for
+ * and not held; while it is, a changed reward costs one entry.
  */
 final class Evidence {
   private final DifferenceIndex index;
   private final Unreported unreported;
-  private final Map<CalibrationKey, EvolvingSummary> summaries = new HashMap<>();
+  private final RecentSummaries summaries = new RecentSummaries(RecentSummaries.LIMIT);
 
   Evidence(DifferenceIndex index, Unreported unreported) {
     this.index = index;
     this.unreported = unreported;
   }
 
-  /** A prompt's difference changed, came or went (null). */
+  /** What both models have at a prompt changed, came or went (null). */
   void replace(
-      CalibrationKey calibration,
-      String promptId,
-      @Nullable Double before,
-      @Nullable Double after) {
+      ModelPair pair, String promptId, @Nullable Standings before, @Nullable Standings after) {
     if (Objects.equals(before, after)) {
       return;
     }
-    EvolvingSummary summary = summaries.get(calibration);
+    if (before != null && after != null && before.d() == after.d()) {
+      index.put(pair, after, promptId);
+      return;
+    }
     if (before != null) {
-      index.remove(calibration, before, promptId);
-      if (summary != null) {
-        summary.remove(before);
-      }
+      index.remove(pair, before.d(), promptId);
+      summaries.change(pair, summary -> summary.remove(before.d()));
     }
     if (after != null) {
-      index.put(calibration, after, promptId);
-      if (summary != null) {
-        summary.add(after);
-      }
+      index.put(pair, after, promptId);
+      summaries.change(pair, summary -> summary.add(after.d()));
     }
-    unreported.difference(calibration);
+    unreported.difference(pair);
   }
 
-  /** What the differences of a calibration come to. */
-  DifferenceSummary summary(CalibrationKey calibration) {
-    EvolvingSummary summary = summaries.get(calibration);
-    if (summary == null || isExactAgain(calibration, summary)) {
-      summary = scanned(calibration);
-      summaries.put(calibration, summary);
+  /** What the differences of two models come to. */
+  DifferenceSummary summary(ModelPair pair) {
+    EvolvingSummary summary = summaries.get(pair);
+    if (summary == null || isExactAgain(pair, summary)) {
+      summary = scanned(pair);
+      summaries.put(pair, summary);
     }
     if (summary.prompts() == 0) {
-      summaries.remove(calibration);
+      summaries.remove(pair);
     }
     return summary.toSummary();
   }
 
-  /** One range of a calibration in detail; costs the prompts in the bin that holds it. */
-  RangeDetail detail(CalibrationKey calibration, DifferenceRange range) {
+  /** One range of differences in detail; costs the prompts in the bin that holds it. */
+  RangeDetail detail(ModelPair pair, DifferenceRange range) {
     double low = range.least();
     double high = range.greatest();
     long below = 0;
     try (DifferenceIndex.Entries rest =
-        index.between(calibration, range.leastOfBin(), Math.nextDown(low), null)) {
+        index.between(pair, range.leastOfBin(), Math.nextDown(low), null)) {
       for (; rest.hasNext(); rest.next()) {
         below++;
       }
     }
-    try (DifferenceIndex.Entries inside = index.between(calibration, low, high, null)) {
+    try (DifferenceIndex.Entries inside = index.between(pair, low, high, null)) {
       return RangeDetail.of(
           range,
           below,
           inside.differences(),
-          index.lastBelow(calibration, low),
-          index.firstAbove(calibration, high));
+          index.lastBelow(pair, low),
+          index.firstAbove(pair, high));
     }
   }
 
@@ -90,17 +84,17 @@ final class Evidence {
     return index;
   }
 
-  private boolean isExactAgain(CalibrationKey calibration, EvolvingSummary summary) {
+  private boolean isExactAgain(ModelPair pair, EvolvingSummary summary) {
     if (!summary.mayBeExactAgain()) {
       return false;
     }
     summary.staysInBins();
-    return !index.hasMoreValuesThan(DifferenceSummary.EXACT_LIMIT, calibration);
+    return !index.hasMoreValuesThan(DifferenceSummary.EXACT_LIMIT, pair);
   }
 
-  private EvolvingSummary scanned(CalibrationKey calibration) {
+  private EvolvingSummary scanned(ModelPair pair) {
     EvolvingSummary summary = new EvolvingSummary();
-    try (DifferenceIndex.Entries entries = index.all(calibration)) {
+    try (DifferenceIndex.Entries entries = index.all(pair)) {
       while (entries.hasNext()) {
         summary.add(entries.next().d());
       }

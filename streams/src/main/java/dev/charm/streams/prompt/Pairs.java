@@ -21,14 +21,9 @@ final class Pairs {
   }
 
   /** Publishes a prompt's pair as it was decided. */
-  void publish(
-      CalibrationKey calibration,
-      String promptId,
-      RewardVector.Standing overvalued,
-      RewardVector.Standing reference,
-      Choice choice) {
-    Candidate o = candidate(promptId, calibration.overvalued(), overvalued);
-    Candidate r = candidate(promptId, calibration.reference(), reference);
+  void publish(CalibrationKey calibration, String promptId, Standings standings, Choice choice) {
+    Candidate o = candidate(promptId, calibration.overvalued(), standings.overvalued(calibration));
+    Candidate r = candidate(promptId, calibration.reference(), standings.reference(calibration));
     boolean overvaluedWins = choice == Choice.OVERVALUED;
     PreferencePair pair =
         PreferencePair.newBuilder()

@@ -10,6 +10,7 @@ import dev.charm.schemas.ScorePartial;
 import dev.charm.schemas.TallyPartial;
 import dev.charm.streams.CalibrationKey;
 import dev.charm.streams.DifferencePartials;
+import dev.charm.streams.ModelPair;
 import dev.charm.streams.PartialKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -55,23 +56,26 @@ final class PartialReport {
   private @Nullable Object summary(String rewardModel, String kind, List<String> models) {
     return switch (kind) {
       case PartialKind.DIFFERENCE ->
-          difference(new CalibrationKey(rewardModel, models.get(0), models.get(1)));
+          difference(new ModelPair(rewardModel, models.get(0), models.get(1)));
       case PartialKind.TALLY -> tally(rewardModel, models.get(0), models.get(1));
       case PartialKind.SCORE -> score(rewardModel, models.get(0));
       default -> throw new IllegalStateException("no summary is of the kind " + kind);
     };
   }
 
-  private @Nullable DifferencePartial difference(CalibrationKey calibration) {
-    DifferenceSummary summary = evidence.summary(calibration);
-    if (summary.bins().isEmpty()) {
+  private @Nullable DifferencePartial difference(ModelPair pair) {
+    DifferenceSummary summary = evidence.summary(pair);
+    if (summary.isEmpty()) {
       return null;
     }
+    List<CalibrationKey> calibrations = pair.calibrations();
+    return DifferencePartials.of(summary, side(calibrations.get(0)), side(calibrations.get(1)));
+  }
+
+  private DifferencePartials.Side side(CalibrationKey calibration) {
     DifferenceRange range = stores.ranges().get(calibration.key());
-    return DifferencePartials.of(
-        calibration,
-        summary,
-        range == null ? null : evidence.detail(calibration, range),
+    return new DifferencePartials.Side(
+        range == null ? null : evidence.detail(calibration.pair(), range),
         appliedOffset(calibration));
   }
 

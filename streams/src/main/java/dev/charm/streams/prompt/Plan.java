@@ -1,6 +1,6 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.ModelPair;
 import dev.charm.streams.StoreSerde;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,53 +19,69 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reference the reference model, or null if every ordered pair of models is calibrated
  * @param retired reward models, name@version, that take part in none
+ * @param limited reward models that take part in none because they scored more policy models than
+ *     may be calibrated without a reference
  */
-record Plan(@Nullable String reference, SortedSet<String> retired) {
+record Plan(@Nullable String reference, SortedSet<String> retired, SortedSet<String> limited) {
 
   Plan {
     retired = new TreeSet<>(retired);
+    limited = new TreeSet<>(limited);
   }
 
-  /** The calibrations between two models. */
-  List<CalibrationKey> between(String rewardModel, String a, String b) {
-    if (retired.contains(rewardModel)) {
-      return List.of();
-    }
-    if (reference == null) {
-      return List.of(new CalibrationKey(rewardModel, a, b), new CalibrationKey(rewardModel, b, a));
-    }
-    if (b.equals(reference)) {
-      return List.of(new CalibrationKey(rewardModel, a, b));
-    }
-    return a.equals(reference) ? List.of(new CalibrationKey(rewardModel, b, a)) : List.of();
+  /** Whether what two models have at a prompt is evidence for a calibration. */
+  boolean includes(String rewardModel, String a, String b) {
+    return !retired.contains(rewardModel)
+        && !limited.contains(rewardModel)
+        && (reference == null || reference.equals(a) || reference.equals(b));
   }
 
-  /** The calibrations between any two of these models. */
-  Set<CalibrationKey> among(String rewardModel, Collection<String> models) {
+  /** The pairs of these models that are calibrated. */
+  Set<ModelPair> among(String rewardModel, Collection<String> models) {
+    if (reference != null && !models.contains(reference)) {
+      return Set.of();
+    }
     List<String> names = List.copyOf(models);
-    Set<CalibrationKey> calibrations = new LinkedHashSet<>();
+    Set<ModelPair> pairs = new LinkedHashSet<>();
     for (int i = 0; i < names.size(); i++) {
       for (int j = i + 1; j < names.size(); j++) {
-        calibrations.addAll(between(rewardModel, names.get(i), names.get(j)));
+        if (includes(rewardModel, names.get(i), names.get(j))) {
+          pairs.add(ModelPair.of(rewardModel, names.get(i), names.get(j)));
+        }
       }
     }
-    return calibrations;
+    return pairs;
+  }
+
+  /** Whether this plan and another say the same of a reward model. */
+  boolean agrees(Plan other, String rewardModel) {
+    return Objects.equals(reference, other.reference)
+        && retired.contains(rewardModel) == other.retired.contains(rewardModel)
+        && limited.contains(rewardModel) == other.limited.contains(rewardModel);
   }
 
   void write(DataOutputStream out) throws IOException {
     StoreSerde.writeNullable(out, reference);
-    out.writeInt(retired.size());
-    for (String rewardModel : retired) {
-      out.writeUTF(rewardModel);
+    write(retired, out);
+    write(limited, out);
+  }
+
+  private static void write(SortedSet<String> names, DataOutputStream out) throws IOException {
+    out.writeInt(names.size());
+    for (String name : names) {
+      out.writeUTF(name);
     }
   }
 
   static Plan read(DataInputStream in) throws IOException {
-    String reference = StoreSerde.readNullableString(in);
-    SortedSet<String> retired = new TreeSet<>();
+    return new Plan(StoreSerde.readNullableString(in), readNames(in), readNames(in));
+  }
+
+  private static SortedSet<String> readNames(DataInputStream in) throws IOException {
+    SortedSet<String> names = new TreeSet<>();
     for (int left = in.readInt(); left > 0; left--) {
-      retired.add(in.readUTF());
+      names.add(in.readUTF());
     }
-    return new Plan(reference, retired);
+    return names;
   }
 }

@@ -1,7 +1,7 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Keys;
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.ModelPair;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Planning {
   private static final String KEY = "plan";
+  private static final int AT_ONCE = 100; // vectors held in memory; each has all models of a prompt
 
   private final PromptStores stores;
   private final Supplier<Plan> wanted;
@@ -43,13 +44,13 @@ final class Planning {
     return at(promptId, rewardModel).retired().contains(rewardModel);
   }
 
-  /** The calibrations between two models at a prompt. */
-  List<CalibrationKey> between(String promptId, String rewardModel, String a, String b) {
-    return at(promptId, rewardModel).between(rewardModel, a, b);
+  /** Whether what two models have at a prompt is evidence for a calibration. */
+  boolean includes(String promptId, String rewardModel, String a, String b) {
+    return at(promptId, rewardModel).includes(rewardModel, a, b);
   }
 
-  /** The calibrations between any two models at a prompt. */
-  Set<CalibrationKey> among(String promptId, String rewardModel, Collection<String> models) {
+  /** The pairs of these models that are calibrated by what they have at a prompt. */
+  Set<ModelPair> among(String promptId, String rewardModel, Collection<String> models) {
     return at(promptId, rewardModel).among(rewardModel, models);
   }
 
@@ -60,7 +61,10 @@ final class Planning {
     }
   }
 
-  /** Goes on with a change, or begins one, visiting at most {@code limit} reward vectors. */
+  /**
+   * Goes on with a change, or begins one, until it has visited so many reward vectors and pairs of
+   * models in them.
+   */
   void step(int limit, Decisions decisions, RoundRobinGames games) {
     if (!change.moving()) {
       Plan next = wanted.get();
@@ -69,19 +73,29 @@ final class Planning {
       }
       put(new PlanChange(change.applied(), next, null));
     }
-    List<KeyValue<String, RewardVector>> vectors = next(limit);
-    for (KeyValue<String, RewardVector> vector : vectors) {
-      List<String> key = Keys.split(vector.key);
-      decisions.replanned(key.get(0), key.get(1), vector.value, change.applied(), change.goal());
-      if (change.goal().retired().contains(key.get(1))) {
-        stores.rewards().delete(vector.key);
+    for (int touched = 0; touched < limit; ) {
+      List<KeyValue<String, RewardVector>> vectors = next(Math.min(limit, AT_ONCE));
+      for (KeyValue<String, RewardVector> vector : vectors) {
+        if (touched >= limit) {
+          put(change);
+          return;
+        }
+        List<String> key = Keys.split(vector.key);
+        touched++;
+        touched +=
+            decisions.replanned(
+                key.get(0), key.get(1), vector.value, change.applied(), change.goal());
+        if (change.goal().retired().contains(key.get(1))) {
+          stores.rewards().delete(vector.key);
+        }
+        change = change.advanced(vector.key);
       }
-    }
-    if (vectors.size() == limit) {
-      put(change.advanced(vectors.get(limit - 1).key));
-    } else {
-      newlyRetired().forEach(games::forget);
-      put(PlanChange.to(change.goal()));
+      if (vectors.isEmpty()) {
+        newlyRetired().forEach(games::forget);
+        put(PlanChange.to(change.goal()));
+        return;
+      }
+      put(change);
     }
   }
 

@@ -19,6 +19,7 @@ final class PromptEvents {
   private final Rewards rewards;
   private final Decisions decisions;
   private final Planning planning;
+  private final BoundaryWalk walk;
   private final Unreported unreported;
 
   PromptEvents(
@@ -28,6 +29,7 @@ final class PromptEvents {
       Rewards rewards,
       Decisions decisions,
       Planning planning,
+      BoundaryWalk walk,
       Unreported unreported) {
     this.stores = stores;
     this.texts = texts;
@@ -35,6 +37,7 @@ final class PromptEvents {
     this.rewards = rewards;
     this.decisions = decisions;
     this.planning = planning;
+    this.walk = walk;
     this.unreported = unreported;
   }
 
@@ -137,14 +140,16 @@ final class PromptEvents {
     String key = keyOf(target);
     Boundary boundary = stores.boundaries().get(key);
     Boundary known = boundary == null ? Boundary.NONE : boundary;
-    stores.boundaries().put(key, known.aimedAt(target.getOffset(), target.getRevision()));
+    Boundary aimed = known.aimedAt(target.getOffset(), target.getRevision());
+    stores.boundaries().put(key, aimed);
+    walk.aimed(key, aimed);
     DifferenceRange range =
         target.getDetailLow() == null
             ? null
             : new DifferenceRange(target.getDetailLow(), target.getDetailHigh());
     if (!Objects.equals(range, stores.ranges().get(key))) {
       stores.ranges().put(key, range);
-      unreported.awaited(CalibrationKey.of(key));
+      unreported.awaited(CalibrationKey.of(key).pair());
     }
   }
 }

@@ -6,7 +6,10 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.Intake;
+import dev.charm.streams.LimitedRewardModels;
 import dev.charm.streams.RetiredRewardModels;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -55,23 +58,28 @@ final class PromptProcessor
     Intake intake = new Intake(context, sinks.deadLetters());
     RetiredRewardModels retired =
         new RetiredRewardModels(context.getStateStore(RetiredRewardModels.STORE));
-    Planning planning = new Planning(stores, () -> wantedPlan(context, retired));
+    LimitedRewardModels limited =
+        new LimitedRewardModels(context.getStateStore(LimitedRewardModels.STORE));
+    ScoredModels scored = new ScoredModels(stores.scoreSums());
+    Planning planning = new Planning(stores, () -> wantedPlan(context, retired, limited, scored));
     Unreported unreported = new Unreported(stores.unreported(), context::currentSystemTimeMs);
     Evidence evidence = new Evidence(new DifferenceIndex(stores.differences()), unreported);
     Texts texts = new Texts(stores, promptDecoder, responseDecoder);
     Decisions decisions = new Decisions(stores, evidence, new Pairs(context, texts, sinks.pairs()));
-    RoundRobinGames games = new RoundRobinGames(stores, unreported);
+    RoundRobinGames games = new RoundRobinGames(stores, scored, unreported);
     Withdrawals withdrawals = new Withdrawals(stores.withdrawals());
     Rewards rewards = new Rewards(stores, withdrawals, decisions, games, planning);
+    BoundaryWalk walk = new BoundaryWalk(stores, evidence.index(), decisions, unreported);
     parts =
         new Parts(
             context,
             intake,
             planning,
-            new PromptEvents(stores, texts, withdrawals, rewards, decisions, planning, unreported),
+            new PromptEvents(
+                stores, texts, withdrawals, rewards, decisions, planning, walk, unreported),
             decisions,
             games,
-            new BoundaryWalk(stores, evidence.index(), decisions, unreported),
+            walk,
             new PartialReport(context, stores, evidence, unreported, sinks.partialSummaries()));
     context.schedule(
         settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, timestamp -> punctuate());
@@ -107,8 +115,18 @@ final class PromptProcessor
     parts.report().send();
   }
 
-  private Plan wantedPlan(ProcessorContext<?, ?> context, RetiredRewardModels retired) {
+  /** Too many models in this partition are too many in all: no need to hear it from the merger. */
+  private Plan wantedPlan(
+      ProcessorContext<?, ?> context,
+      RetiredRewardModels retired,
+      LimitedRewardModels limited,
+      ScoredModels scored) {
     long purgeable = context.currentSystemTimeMs() - settings.keepRetired().toMillis();
-    return new Plan(settings.reference(), retired.until(purgeable));
+    SortedSet<String> tooMany = new TreeSet<>();
+    if (settings.reference() == null) {
+      tooMany.addAll(limited.names());
+      tooMany.addAll(scored.beyond(settings.limit()));
+    }
+    return new Plan(settings.reference(), retired.until(purgeable), tooMany);
   }
 }

@@ -3,7 +3,7 @@ package dev.charm.streams.prompt;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.Reward;
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.ModelPair;
 import dev.charm.streams.prompt.RewardVector.Entry;
 import dev.charm.streams.prompt.RewardVector.Standing;
 import java.util.ArrayList;
@@ -119,9 +119,8 @@ final class Rewards {
       if (!opponent.equals(model)) {
         double opponentsScore = after.standing(opponent).orElseThrow().score();
         games.replayed(rewardModel, model, opponent, oldScore, newScore, opponentsScore);
-        for (CalibrationKey calibration :
-            planning.between(promptId, rewardModel, model, opponent)) {
-          decisions.rescored(calibration, promptId, before, after);
+        if (planning.includes(promptId, rewardModel, model, opponent)) {
+          decisions.rescored(ModelPair.of(rewardModel, model, opponent), promptId, before, after);
         }
       }
     }

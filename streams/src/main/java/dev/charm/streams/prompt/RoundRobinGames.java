@@ -12,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the round robin and the score sums of this partition in step with the rewards. */
 final class RoundRobinGames {
   private final PromptStores stores;
+  private final ScoredModels scored;
   private final Unreported unreported;
 
-  RoundRobinGames(PromptStores stores, Unreported unreported) {
+  RoundRobinGames(PromptStores stores, ScoredModels scored, Unreported unreported) {
     this.stores = stores;
+    this.scored = scored;
     this.unreported = unreported;
   }
 
   /** A model's reward at a prompt changed, came or went (null). */
   void rescored(String rewardModel, String model, @Nullable Double before, @Nullable Double after) {
     String key = Keys.join(rewardModel, model);
-    ScoreSum sum = stores.scoreSums().get(key);
-    sum = sum == null ? ScoreSum.ZERO : sum;
+    ScoreSum known = stores.scoreSums().get(key);
+    ScoreSum sum = known == null ? ScoreSum.ZERO : known;
     sum = before == null ? sum : sum.minus(before);
     sum = after == null ? sum : sum.plus(after);
     if (sum.count() == 0) {
@@ -31,6 +33,7 @@ final class RoundRobinGames {
     } else {
       stores.scoreSums().put(key, sum);
     }
+    scored.changed(rewardModel, (sum.count() == 0 ? 0 : 1) - (known == null ? 0 : 1));
     unreported.score(rewardModel, model);
   }
 
@@ -73,6 +76,7 @@ final class RoundRobinGames {
     }
     for (String key : keysOf(stores.scoreSums(), rewardModel)) {
       stores.scoreSums().delete(key);
+      scored.changed(rewardModel, -1);
       unreported.score(rewardModel, Keys.split(key).get(1));
     }
   }

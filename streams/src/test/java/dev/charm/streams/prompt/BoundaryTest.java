@@ -3,7 +3,7 @@ package dev.charm.streams.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.reward.Choice;
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.ModelPair;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BoundaryTest {
-  private static final CalibrationKey KEY = new CalibrationKey("rm@1", "o", "r");
+  private static final ModelPair KEY = new ModelPair("rm@1", "o", "r");
 
   record Place(double d, byte[] position) {}
 

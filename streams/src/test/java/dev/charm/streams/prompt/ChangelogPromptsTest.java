@@ -3,7 +3,7 @@ package dev.charm.streams.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.schemas.Keys;
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.ModelPair;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangelogPromptsTest {
   private static final String PROMPT = "p|1 %";
-  private static final CalibrationKey CALIBRATION = new CalibrationKey("rm@1", "o", "r");
+  private static final ModelPair CALIBRATION = new ModelPair("rm@1", "o", "r");
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
@@ -41,7 +41,8 @@ class ChangelogPromptsTest {
   @Test
   void shouldNameThePromptThatAChangeOfPlanHasComeTo() {
     PlanChange change =
-        PlanChange.to(new Plan("r", new java.util.TreeSet<>())).advanced(Keys.join(PROMPT, "rm@1"));
+        PlanChange.to(new Plan("r", new java.util.TreeSet<>(), new java.util.TreeSet<>()))
+            .advanced(Keys.join(PROMPT, "rm@1"));
     byte[] value = PlanChange.SERDE.serializer().serialize("", change);
     assertThat(ChangelogPrompts.named("plan", bytes("plan"), value)).contains(PROMPT);
   }

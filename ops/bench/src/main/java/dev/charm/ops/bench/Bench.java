@@ -1,6 +1,7 @@
 package dev.charm.ops.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.charm.ops.bench.calibrations.CalibrationsBenchmark;
 import dev.charm.ops.bench.kills.KillsBenchmark;
 import dev.charm.ops.bench.memory.MemoryBenchmark;
 import dev.charm.ops.bench.offset.OffsetBenchmark;
@@ -43,8 +44,8 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..*",
       description =
-          "Benchmarks to run, in this order: offset, throughput, recalibration, restore, refit,"
-              + " votes, latency, leaderboard, kills, memory; all if none is named.")
+          "Benchmarks to run, in this order: offset, throughput, calibrations, recalibration,"
+              + " restore, refit, votes, latency, leaderboard, kills, memory; all if none is named.")
   private List<String> names = List.of();
 
   @Mixin private final SizeOptions sizes = new SizeOptions();
@@ -69,6 +70,7 @@ public final class Bench implements Callable<Integer> {
     return List.of(
         new OffsetBenchmark(),
         new ThroughputBenchmark(),
+        new CalibrationsBenchmark(),
         new RecalibrationBenchmark(),
         new RestoreBenchmark(),
         new RefitBenchmark(),

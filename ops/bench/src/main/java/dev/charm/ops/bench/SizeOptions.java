@@ -35,6 +35,15 @@ final class SizeOptions {
       description = "Seconds of each repetition of the latency of votes.")
   private @Nullable Integer voteSeconds;
 
+  @Option(names = "--models", paramLabel = "N", description = "Models that are all calibrated.")
+  private @Nullable Integer models;
+
+  @Option(
+      names = "--model-prompts",
+      paramLabel = "N",
+      description = "Prompts that each of those models has answered.")
+  private @Nullable Integer modelPrompts;
+
   @Option(
       names = "--evalica",
       negatable = true,
@@ -72,6 +81,8 @@ final class SizeOptions {
         or(flips, base.flips()),
         or(votes, base.votes()),
         or(voteSeconds, base.voteSeconds()),
+        or(models, base.models()),
+        or(modelPrompts, base.modelPrompts()),
         evalica == null ? base.evalica() : evalica,
         or(kills, base.kills()),
         seed == null ? base.seed() : seed,

@@ -10,6 +10,8 @@ package dev.charm.ops.bench;
  * @param flips pairs that a recalibration flips, at either number of prompts
  * @param votes of the rating benchmarks, of one arena; each counts once
  * @param voteSeconds how long votes stream for each repetition of their latency
+ * @param models of the calibrations benchmark, all rated
+ * @param modelPrompts prompts that each of those models has answered
  * @param evalica whether evalica is installed and compared with
  * @param kills of a process that works, each followed by another start
  * @param seed of the kills and of the events that flow meanwhile
@@ -26,6 +28,8 @@ public record Sizes(
     int flips,
     int votes,
     int voteSeconds,
+    int models,
+    int modelPrompts,
     boolean evalica,
     int kills,
     long seed,
@@ -45,6 +49,8 @@ public record Sizes(
         2_000,
         1_000_000,
         10,
+        100,
+        200,
         true,
         60,
         SEED,
@@ -57,6 +63,6 @@ public record Sizes(
   /** Toy sizes: shows that the benchmarks work, not how fast anything is. */
   public static Sizes quick() {
     return new Sizes(
-        300, 40, 400, 1_200, 40, 20_000, 1, false, 5, SEED, 1, 0, 2, MemorySizes.quick());
+        300, 40, 400, 1_200, 40, 20_000, 1, 6, 20, false, 5, SEED, 1, 0, 2, MemorySizes.quick());
   }
 }

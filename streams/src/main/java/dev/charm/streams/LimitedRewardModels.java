@@ -1,0 +1,64 @@
+package dev.charm.streams;
+
+import dev.charm.schemas.CalibrationPlan;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Keys;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Which reward models have scored more policy models than may be calibrated against each other, as
+ * the merger counts them over all partitions and every instance holds it.
+ */
+public final class LimitedRewardModels {
+  /** Name of the global store. */
+  public static final String STORE = "limited-reward-models";
+
+  private static final byte[] MARK = {1};
+
+  private final ReadOnlyKeyValueStore<String, byte[]> store;
+
+  /**
+   * @param store the global store
+   */
+  public LimitedRewardModels(ReadOnlyKeyValueStore<String, byte[]> store) {
+    this.store = store;
+  }
+
+  /** Their names, name@version. */
+  public SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>();
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      all.forEachRemaining(next -> names.add(next.key));
+    }
+    return names;
+  }
+
+  static StoreBuilder<KeyValueStore<String, byte[]>> builder() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+        .withLoggingDisabled();
+  }
+
+  /** Keeps the store in step with {@code charm.internal.calibration-plans}. */
+  static final class Updater
+      extends ContextualProcessor<String, Decoded<CalibrationPlan>, Void, Void> {
+    @Override
+    public void process(Record<String, Decoded<CalibrationPlan>> record) {
+      KeyValueStore<String, byte[]> store = context().getStateStore(STORE);
+      if (record.value() instanceof Decoded.Value<CalibrationPlan> plan) {
+        store.put(plan.value().getRewardModel(), plan.value().getMade() ? null : MARK);
+      } else if (record.value() == null && record.key() != null) {
+        store.delete(Keys.split(record.key()).get(0));
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.charm.streams.merge;
+
+import dev.charm.schemas.Keys;
+import dev.charm.streams.ModelPair;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be solved anew: pairs of models whose evidence or ratings changed, a bounded number at
+ * a time and each in its turn, and the statistics of reward models, which cost more the more models
+ * there are and so rest after they were made. Kept in a store, so that a crash forgets none; the
+ * changelog of what is taken is written to at each turn, by which who waits sees that there is more
+ * to come.
+ */
+final class Due {
+  /** Well below what two looks at a system at rest lie apart. */
+  static final long LONGEST_REST_MS = 400;
+
+  private static final String PAIR = "pair";
+  private static final String STATISTICS = "statistics";
+  private static final byte[] MARK = {1};
+  private static final int RESTS_FOR = 10; // times as long as the work took
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final KeyValueStore<String, byte[]> store;
+  private final LongSupplier nanoTime;
+  private @Nullable String lastTaken; // pairs are taken in the order of keys, round and round
+  private long began;
+  private long clock;
+  private long restsUntil = Long.MIN_VALUE;
+
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  Due(KeyValueStore<String, byte[]> store, LongSupplier nanoTime) {
+    this.store = store;
+    this.nanoTime = nanoTime;
+  }
+
+  void add(ModelPair pair) {
+    store.put(Keys.join(PAIR, pair.rewardModel(), pair.first(), pair.second()), MARK);
+  }
+
+  void addStatistics(String rewardModel) {
+    store.put(Keys.join(STATISTICS, rewardModel), MARK);
+  }
+
+  /** Takes the reward models whose statistics are due, unless it is time to rest. */
+  List<String> takeStatistics(long now) {
+    clock = now;
+    began = nanoTime.getAsLong();
+    List<String> keys = new ArrayList<>();
+    if (now >= restsUntil) {
+      try (KeyValueIterator<String, byte[]> all =
+          store.prefixScan(Keys.join(STATISTICS, ""), new StringSerializer())) {
+        all.forEachRemaining(next -> keys.add(next.key));
+      }
+    }
+    keys.forEach(store::delete);
+    return keys.stream().map(key -> Keys.split(key).get(1)).toList();
+  }
+
+  /** What was taken is published. */
+  void restAfterStatistics() {
+    long took = (nanoTime.getAsLong() - began) / NANOS_PER_MILLI;
+    restsUntil = Math.max(restsUntil, clock + Math.min(LONGEST_REST_MS, RESTS_FOR * took));
+  }
+
+  /** Takes pairs whose calibrations are due. */
+  Set<ModelPair> take(int limit) {
+    Set<String> keys = new LinkedHashSet<>();
+    if (lastTaken != null) {
+      gather(lastTaken, Keys.join(PAIR, "") + Character.MAX_VALUE, limit, keys);
+    }
+    gather(Keys.join(PAIR, ""), Keys.join(PAIR, "") + Character.MAX_VALUE, limit, keys);
+    Set<ModelPair> pairs = new LinkedHashSet<>();
+    for (String key : keys) {
+      store.delete(key);
+      List<String> parts = Keys.split(key);
+      pairs.add(new ModelPair(parts.get(1), parts.get(2), parts.get(3)));
+      lastTaken = key;
+    }
+    return pairs;
+  }
+
+  private void gather(String from, String to, int limit, Set<String> keys) {
+    try (KeyValueIterator<String, byte[]> range = store.range(from, to)) {
+      while (range.hasNext() && keys.size() < limit) {
+        keys.add(range.next().key);
+      }
+    }
+  }
+}
