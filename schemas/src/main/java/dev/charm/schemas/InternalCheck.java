@@ -83,6 +83,9 @@ final class InternalCheck {
           rating("rating_reference.", calibration.getRatingReference()),
           time("calculated_at", calibration.getCalculatedAt()));
     }
+    if (event instanceof CalibrationPlan plan) {
+      return firstOf(rewardModel(plan.getRewardModel()), tooLong("reference", plan.getReference()));
+    }
     if (event instanceof ModelStats stats) {
       return firstOf(
           rewardModel(stats.getRewardModel()), name("policy_model", stats.getPolicyModel()));
@@ -119,17 +122,9 @@ final class InternalCheck {
 
   private static @Nullable Fault summary(Object summary) {
     if (summary instanceof DifferencePartial difference) {
-      int size = difference.getKeys().size();
-      RangePartial detail = difference.getDetail();
-      boolean even =
-          difference.getCounts().size() == size
-              && difference.getSums().size() == size
-              && (detail == null || detail.getCounts().size() == detail.getKeys().size());
       return firstOf(
-              name("overvalued", difference.getOvervalued()),
-              name("reference", difference.getReference()),
               finite("applied_offset", difference.getAppliedOffset()),
-              even ? null : new Fault(MalformedReason.OUT_OF_RANGE, "lists of unequal length"))
+              finite("applied_turned", difference.getAppliedTurned()))
           .orElse(null);
     }
     if (summary instanceof TallyPartial tally) {
