@@ -67,7 +67,7 @@ public final class StatusCommand implements Callable<Integer> {
         Admin admin = to.admin()) {
       Outcome outcome =
           new Rest(admin, reader).await(untilIdle ? timeout : Duration.ZERO, new StopRequest());
-      print(outcome.last(), outcome.unrest());
+      print(outcome.last(), outcome.unrest(), BrokerDisk.all(admin));
       if (untilIdle && outcome.unrest().isPresent()) {
         throw new CommandFailedException(
             "not settled within " + DurationText.of(timeout) + ": " + outcome.unrest().get());
@@ -76,19 +76,20 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Sample sample, Optional<String> unrest) {
+  private void print(Sample sample, Optional<String> unrest, List<BrokerDisk> disks) {
     PrintWriter out = spec.commandLine().getOut();
     if (output.format() == OutputFormat.TABLE) {
       GROUPS.print(OutputFormat.TABLE, sample.groups(), out);
       out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
+      disks.forEach(disk -> out.println(disk.words()));
       out.println(unrest.map(reason -> "not settled: " + reason).orElse("settled"));
     } else {
-      out.println(json(sample, unrest));
+      out.println(json(sample, unrest, disks));
     }
     out.flush();
   }
 
-  private static ObjectNode json(Sample sample, Optional<String> unrest) {
+  private static ObjectNode json(Sample sample, Optional<String> unrest, List<BrokerDisk> disks) {
     ObjectNode status = JSON.createObjectNode();
     status.put("settled", unrest.isEmpty());
     status.put("reason", unrest.orElse(null));
@@ -103,6 +104,15 @@ public final class StatusCommand implements Callable<Integer> {
     }
     status.put("calibrations", sample.calibrations());
     status.put("calibrations_settled", sample.settled());
+    ArrayNode folders = status.putArray("disks");
+    for (BrokerDisk disk : disks) {
+      ObjectNode folder = folders.addObject();
+      folder.put("broker", disk.broker());
+      folder.put("folder", disk.folder());
+      folder.put("free_bytes", disk.room().free());
+      folder.put("total_bytes", disk.room().total());
+      folder.put("topic_bytes", disk.topics());
+    }
     return status;
   }
 }
