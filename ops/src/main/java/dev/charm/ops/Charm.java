@@ -12,6 +12,7 @@ import dev.charm.ops.command.IngestCommand;
 import dev.charm.ops.command.LeaderboardCommand;
 import dev.charm.ops.command.PairsCommand;
 import dev.charm.ops.command.RatingsCommand;
+import dev.charm.ops.command.RebuildCommand;
 import dev.charm.ops.command.RootCommand;
 import dev.charm.ops.command.ServiceCommand;
 import dev.charm.ops.command.StatusCommand;
@@ -84,6 +85,7 @@ public final class Charm {
         new LeaderboardCommand(),
         new PairsCommand(),
         new ForgetCommand(),
+        new RebuildCommand(),
         new DeadLettersCommand(),
         new TopicsCommand(),
         new ServiceCommand());

@@ -5,10 +5,17 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.streams.rating.Ratings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.RetriableException;
@@ -16,6 +23,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +47,17 @@ public final class CalibrationService implements AutoCloseable {
 
   private static final int BATCH_BYTES = 256 * 1024;
 
+  private final CalibrationSettings settings;
+  private final Properties kafka;
   private final Registry registry;
-  private final KafkaStreams streams;
+  private final StateFolder state;
+  private final Consumer<String> tell;
+  private final Repairs repairs = new Repairs();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private volatile KafkaStreams streams;
+  private volatile boolean starting;
+  private volatile boolean repairing;
+  private boolean closed;
 
   /**
    * @param kafka settings of Kafka Streams and its clients: {@code bootstrap.servers} and {@code
@@ -54,27 +70,109 @@ public final class CalibrationService implements AutoCloseable {
       Properties kafka,
       String registryUrl,
       Map<String, ?> registrySettings) {
+    this(settings, kafka, registryUrl, registrySettings, line -> {});
+  }
+
+  /**
+   * @param kafka settings of Kafka Streams and its clients: {@code bootstrap.servers} and {@code
+   *     state.dir} at least; they override the defaults chosen here
+   * @param registryUrl of the schema registry
+   * @param registrySettings further settings of the registry client
+   * @param tell takes a line for people when stores are damaged and made anew
+   */
+  public CalibrationService(
+      CalibrationSettings settings,
+      Properties kafka,
+      String registryUrl,
+      Map<String, ?> registrySettings,
+      Consumer<String> tell) {
+    this.settings = settings;
+    this.kafka = withDefaults(kafka);
     this.registry = new Registry(registryUrl, registrySettings);
-    this.streams =
-        new KafkaStreams(CalibrationTopology.build(settings, registry), withDefaults(kafka));
-    streams.setUncaughtExceptionHandler(new TransientFailures());
-    streams.setStateListener(
+    this.tell = tell;
+    this.state = new StateFolder(this.kafka);
+    this.streams = create();
+  }
+
+  private KafkaStreams create() {
+    KafkaStreams created = new KafkaStreams(CalibrationTopology.build(settings, registry), kafka);
+    state.keepClosed();
+    created.setUncaughtExceptionHandler(new TransientFailures());
+    created.setStateListener(
         (now, before) -> {
           LOG.info("calibration: {} after {}", now, before);
-          if (now == KafkaStreams.State.ERROR) {
+          if (now == KafkaStreams.State.ERROR && !starting && !repairing && created == streams) {
             failure.complete(new IllegalStateException("Kafka Streams is in state ERROR"));
           }
         });
+    return created;
   }
 
-  /** Starts it; returns at once. */
-  public void start() {
-    streams.start();
+  /**
+   * Starts it; returns at once. Stores that are found to be damaged, now or later, are made anew
+   * from their topics, a bounded number of times.
+   */
+  public synchronized void start() {
+    while (!closed) {
+      try {
+        starting = true; // what goes wrong meanwhile is thrown here
+        streams.start();
+        return;
+      } catch (StreamsException e) { // global stores are read before it returns
+        Optional<StoreDamage> damage = StoreDamage.behind(e);
+        if (damage.isEmpty() || !repairs.isDue()) {
+          throw e;
+        }
+        replace(damage.get());
+      } finally {
+        starting = false;
+      }
+    }
   }
 
   /** Its state as Kafka Streams tells it. */
   public KafkaStreams.State state() {
-    return streams.state();
+    return repairing ? KafkaStreams.State.REBALANCING : streams.state();
+  }
+
+  /** Begins to make damaged stores anew, unless that has been done too often. */
+  private boolean repair(Throwable exception) {
+    Optional<StoreDamage> damage = StoreDamage.behind(exception);
+    if (damage.isEmpty() || repairing || !repairs.isDue()) {
+      return repairing && damage.isPresent();
+    }
+    repairing = true;
+    new Thread(() -> restart(exception, damage.get()), "calibration-repair").start();
+    return true;
+  }
+
+  private synchronized void restart(Throwable exception, StoreDamage damage) {
+    try {
+      if (!closed) {
+        replace(damage);
+        start();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("calibration stops: its stores could not be made anew", e);
+      exception.addSuppressed(e);
+      failure.complete(exception);
+    } finally {
+      repairing = false;
+    }
+  }
+
+  private void replace(StoreDamage damage) {
+    streams.close(CLOSE_TIMEOUT);
+    List<Path> gone = state.delete(damage);
+    String what =
+        "stores on disk are damaged ("
+            + damage.reason()
+            + "); they are copies of topics, so "
+            + gone.stream().map(Path::toString).collect(Collectors.joining(", "))
+            + " is deleted and read back from Kafka";
+    LOG.warn("{}", what);
+    tell.accept(what);
+    streams = create();
   }
 
   /** How many entries a store on disk has in all its partitions, roughly, as RocksDB tells. */
@@ -92,7 +190,8 @@ public final class CalibrationService implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     // Leaving the group: otherwise its successor waits until the session of this one has ended.
     CloseOptions leaving =
         CloseOptions.timeout(CLOSE_TIMEOUT)
@@ -132,6 +231,26 @@ public final class CalibrationService implements AutoCloseable {
   }
 
   /**
+   * Whether stores may be made anew once more: what is damaged again at once has another reason.
+   */
+  private static final class Repairs {
+    private static final int MOST = 3;
+    private static final Duration WITHIN = Duration.ofMinutes(30);
+
+    private final Deque<Long> done = new ArrayDeque<>();
+
+    synchronized boolean isDue() {
+      long now = System.nanoTime();
+      done.removeIf(time -> now - time > WITHIN.toNanos());
+      if (done.size() >= MOST) {
+        return false;
+      }
+      done.add(now);
+      return true;
+    }
+  }
+
+  /**
    * Replaces a thread that died of something transient, a bounded number of times in a row, and
    * stops the service otherwise: replacing blindly would loop for ever on a poison record.
    */
@@ -150,6 +269,9 @@ public final class CalibrationService implements AutoCloseable {
       if (isTransient(exception) && inARow <= MAX_IN_A_ROW) {
         LOG.warn("calibration goes on after: {}", exception.toString());
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+      }
+      if (repair(exception)) {
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
       }
       LOG.error("calibration stops", exception);
       failure.complete(exception);

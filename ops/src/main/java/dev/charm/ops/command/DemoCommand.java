@@ -55,8 +55,10 @@ public final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     StopRequest stop = StopRequest.fromSignals();
     long begin = System.nanoTime();
-    try (EmbeddedStack stack = new EmbeddedStack(Installation.current(), settings(), stop)) {
-      stack.data().openToOthers().ifPresent(spec.commandLine().getErr()::println);
+    try (EmbeddedStack stack =
+        new EmbeddedStack(
+            Installation.current(), settings(), stop, Told.on(spec.commandLine().getErr()))) {
+      stack.data().openToOthers().ifPresent(Told.on(spec.commandLine().getErr()));
       Logging.toFile(stack.data().logs().resolve("charm.log"));
       DemoPrinter printer = new DemoPrinter(out, begin);
       printer.step("Starting broker, schema registry and calibration");

@@ -1,12 +1,22 @@
 package dev.charm.ops.command;
 
 import dev.charm.ops.embedded.Installation;
+import dev.charm.ops.folder.PrivateFolder;
+import dev.charm.ops.folder.RoomWatch;
+import dev.charm.ops.rebuild.UnfinishedRebuild;
+import dev.charm.ops.service.StartException;
 import dev.charm.ops.service.StreamsService;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +29,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Run calibration: rewards and ratings in, calibrations and pairs out.")
 public final class ServiceStreamsCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceStreamsCommand.class);
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -48,10 +60,38 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
       kafka.putIfAbsent("state.dir", folder.toString());
     }
     spec.commandLine().getOut().println("calibrates " + calibration.inWords());
-    return foreground.run(
-        spec,
-        List.of(
-            new StreamsService(
-                calibration.settings(spec), kafka, to.registryUrl(), to.registrySettings())));
+    Consumer<String> tell = Told.on(spec.commandLine().getErr());
+    Path stores = Path.of(kafka.getProperty("state.dir"));
+    requireNoRebuild(to);
+    try {
+      PrivateFolder.create(stores);
+      PrivateFolder.openToOthers(stores).ifPresent(tell);
+      return foreground.run(
+          spec,
+          List.of(
+              RoomWatch.over(List.of(stores), tell),
+              new StreamsService(
+                  calibration.settings(spec),
+                  kafka,
+                  to.registryUrl(),
+                  to.registrySettings(),
+                  tell)));
+    } catch (IOException e) {
+      throw new CommandFailedException("cannot use the state folder " + stores + ": " + e, e);
+    } catch (StartException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
+  /** A broker that is away now is waited for by the service itself. */
+  private static void requireNoRebuild(Connection to) throws InterruptedException {
+    try (Admin admin = to.admin()) {
+      if (UnfinishedRebuild.isThere(admin)) {
+        throw new CommandFailedException(
+            "a rebuild has begun and is not through; finish it with: charm rebuild --yes");
+      }
+    } catch (ExecutionException e) {
+      LOG.warn("whether a rebuild is under way is not known: {}", e.getCause().getMessage());
+    }
   }
 }

@@ -68,7 +68,11 @@ final class StackServices {
     kafka.putIfAbsent("main.consumer.group.instance.id", "charm-up");
     kafka.putIfAbsent("main.consumer.session.timeout.ms", SESSION_TIMEOUT_MS);
     return new StreamsService(
-        calibration.settings(spec), kafka, to.registryUrl(), to.registrySettings());
+        calibration.settings(spec),
+        kafka,
+        to.registryUrl(),
+        to.registrySettings(),
+        Told.on(spec.commandLine().getErr()));
   }
 
   /** Encoder, scorer and trainer. */

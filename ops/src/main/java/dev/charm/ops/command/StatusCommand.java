@@ -72,7 +72,7 @@ public final class StatusCommand implements Callable<Integer> {
       Outcome outcome =
           new Rest(admin, reader).await(untilIdle ? timeout : Duration.ZERO, new StopRequest());
       PlanNotes plans = PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values());
-      print(outcome.last(), outcome.unrest(), plans);
+      print(outcome.last(), outcome.unrest(), plans, BrokerDisk.all(admin));
       if (untilIdle && outcome.unrest().isPresent()) {
         throw new CommandFailedException(
             "not settled within " + DurationText.of(timeout) + ": " + outcome.unrest().get());
@@ -84,20 +84,23 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Sample sample, Optional<String> unrest, PlanNotes plans) {
+  private void print(
+      Sample sample, Optional<String> unrest, PlanNotes plans, List<BrokerDisk> disks) {
     PrintWriter out = spec.commandLine().getOut();
     if (output.format() == OutputFormat.TABLE) {
       GROUPS.print(OutputFormat.TABLE, sample.groups(), out);
       out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
       plans.lines().forEach(line -> out.println("  " + line));
+      disks.forEach(disk -> out.println(disk.words()));
       out.println(unrest.map(reason -> "not settled: " + reason).orElse("settled"));
     } else {
-      out.println(json(sample, unrest, plans));
+      out.println(json(sample, unrest, plans, disks));
     }
     out.flush();
   }
 
-  private static ObjectNode json(Sample sample, Optional<String> unrest, PlanNotes plans) {
+  private static ObjectNode json(
+      Sample sample, Optional<String> unrest, PlanNotes plans, List<BrokerDisk> disks) {
     ObjectNode status = JSON.createObjectNode();
     status.put("settled", unrest.isEmpty());
     status.put("reason", unrest.orElse(null));
@@ -113,6 +116,15 @@ public final class StatusCommand implements Callable<Integer> {
     status.put("calibrations", sample.calibrations());
     status.put("calibrations_settled", sample.settled());
     plans.addTo(status);
+    ArrayNode folders = status.putArray("disks");
+    for (BrokerDisk disk : disks) {
+      ObjectNode folder = folders.addObject();
+      folder.put("broker", disk.broker());
+      folder.put("folder", disk.folder());
+      folder.put("free_bytes", disk.room().free());
+      folder.put("total_bytes", disk.room().total());
+      folder.put("topic_bytes", disk.topics());
+    }
     return status;
   }
 }

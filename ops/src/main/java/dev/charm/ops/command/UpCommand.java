@@ -78,9 +78,9 @@ public final class UpCommand implements Callable<Integer> {
             bootstrapPort,
             registryPort,
             Optional.ofNullable(CalibrationOptions.positive(spec, "--partitions", partitions)));
-    try (EmbeddedStack stack = new EmbeddedStack(Installation.current(), settings, stop)) {
-      stack.data().openToOthers().ifPresent(who -> err.println("charm: " + who));
-      err.flush();
+    try (EmbeddedStack stack =
+        new EmbeddedStack(Installation.current(), settings, stop, Told.on(err))) {
+      stack.data().openToOthers().ifPresent(Told.on(err));
       Path log = stack.data().logs().resolve("charm.log");
       Logging.toFile(log);
       out.println("starting broker, schema registry and services");

@@ -106,6 +106,11 @@ public final class DataFolder implements AutoCloseable {
     return root;
   }
 
+  /** Every folder that is written to; a link may lead any of them to another disk. */
+  public List<Path> folders() {
+    return List.of(root, broker(), registry(), streams(), logs());
+  }
+
   /** What the broker keeps: the topics. */
   public Path broker() {
     return root.resolve("broker");

@@ -63,6 +63,7 @@ public final class EmbeddedKafka implements Service {
     Ports.require(port, "the broker", "--bootstrap-port");
     try {
       format();
+      BrokerHalt.isTold(folder);
       server = new KafkaRaftServer(new KafkaConfig(settings(Ports.free())), Time.SYSTEM);
       server.startup();
       state = State.RUNNING;

@@ -1,5 +1,7 @@
 package dev.charm.ops.embedded;
 
+import dev.charm.ops.folder.RoomWatch;
+import dev.charm.ops.rebuild.UnfinishedRebuild;
 import dev.charm.ops.service.RunningServices;
 import dev.charm.ops.service.Service;
 import dev.charm.ops.service.StartException;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -46,6 +49,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private final EmbeddedKafka broker;
   private final EmbeddedRegistry registry;
   private final RunningServices running;
+  private final Consumer<String> tell;
 
   /**
    * Takes the data folder; starts nothing yet.
@@ -54,6 +58,19 @@ public final class EmbeddedStack implements AutoCloseable {
    */
   public EmbeddedStack(Installation installation, Settings settings, StopRequest stop)
       throws StartException {
+    this(installation, settings, stop, line -> {});
+  }
+
+  /**
+   * Takes the data folder; starts nothing yet.
+   *
+   * @param tell takes lines for people while it runs
+   * @throws StartException if the folder is in use
+   */
+  public EmbeddedStack(
+      Installation installation, Settings settings, StopRequest stop, Consumer<String> tell)
+      throws StartException {
+    this.tell = tell;
     this.settings = settings;
     this.data = DataFolder.open(settings.data());
     this.broker = new EmbeddedKafka(data.broker(), settings.bootstrapPort());
@@ -83,6 +100,7 @@ public final class EmbeddedStack implements AutoCloseable {
    * @throws StartException if something cannot start; {@link #close} is still due
    */
   public boolean start() throws StartException, InterruptedException {
+    running.start(RoomWatch.over(data.folders(), tell));
     running.start(registry); // gets ready while the broker starts
     running.start(broker);
     if (!running.awaitRunning(START_PATIENCE)) {
@@ -100,6 +118,17 @@ public final class EmbeddedStack implements AutoCloseable {
    * @throws StartException if one cannot start; {@link #close} is still due
    */
   public boolean run(List<Service> services) throws StartException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      if (UnfinishedRebuild.isThere(admin)) {
+        throw new StartException(
+            "a rebuild of this folder has begun and is not through; finish it with: charm rebuild"
+                + " --yes --data '"
+                + data.root()
+                + "'");
+      }
+    } catch (ExecutionException e) {
+      throw new StartException("the broker does not answer: " + e.getCause().getMessage(), e);
+    }
     for (Service service : services) {
       running.start(service);
     }

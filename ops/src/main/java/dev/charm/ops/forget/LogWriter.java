@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * What is written in order that records can go. There is one at a time on a cluster: a second one
  * fences the first, which then fails with nothing lost.
  */
-final class LogWriter implements AutoCloseable {
+public final class LogWriter implements AutoCloseable {
   private static final String TRANSACTIONAL_ID = "charm-forget";
   private static final int CHUNK_RECORDS = 1_000;
   private static final long CHUNK_BYTES = 4L * 1024 * 1024;
@@ -39,9 +39,10 @@ final class LogWriter implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
 
   /**
+   * @param kafka settings of the clients, {@code bootstrap.servers} among them
    * @param admin stays the caller's to close
    */
-  LogWriter(Map<String, Object> kafka, Admin admin) {
+  public LogWriter(Map<String, Object> kafka, Admin admin) {
     this.admin = admin;
     Map<String, Object> config = new HashMap<>(kafka);
     config.put("transactional.id", TRANSACTIONAL_ID);
@@ -73,7 +74,7 @@ final class LogWriter implements AutoCloseable {
    * a new one only when something is written. What is written is an empty record in a transaction
    * that is given up: no consumer of committed records ever sees it.
    */
-  void closeSegments(Collection<TopicPartition> partitions)
+  public void closeSegments(Collection<TopicPartition> partitions)
       throws ExecutionException, InterruptedException {
     Set<String> topics =
         partitions.stream()
@@ -102,7 +103,7 @@ final class LogWriter implements AutoCloseable {
   }
 
   /** What is to be written in the place of a record; empty for nothing. */
-  interface Copying {
+  public interface Copying {
     Optional<ProducerRecord<byte[], byte[]>> of(ConsumerRecord<byte[], byte[]> record);
   }
 
@@ -110,7 +111,7 @@ final class LogWriter implements AutoCloseable {
    * Writes a partition anew behind its end, in its order, and deletes what lay before. A crash in
    * between leaves records twice, never none: consumers must go by versions, not by occurrence.
    */
-  void rewrite(TopicPartition partition, Copying copying)
+  public void rewrite(TopicPartition partition, Copying copying)
       throws ExecutionException, InterruptedException {
     closeSegments(List.of(partition));
     long end =
@@ -128,6 +129,35 @@ final class LogWriter implements AutoCloseable {
       throw e;
     }
     admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(end))).all().get();
+  }
+
+  /**
+   * Writes a tombstone for each record with a key that a partition holds, so that all that read it
+   * let go of everything.
+   */
+  public void bury(TopicPartition partition) throws ExecutionException, InterruptedException {
+    long end =
+        admin
+            .listOffsets(Map.of(partition, OffsetSpec.latest()))
+            .partitionResult(partition)
+            .get()
+            .offset();
+    Chunks chunks = new Chunks();
+    try {
+      committed.read(
+          Map.of(partition, end),
+          record -> {
+            if (record.key() != null && record.value() != null) {
+              chunks.add(
+                  new ProducerRecord<>(
+                      record.topic(), record.partition(), record.key(), (byte[]) null));
+            }
+          });
+      chunks.commit();
+    } catch (RuntimeException e) {
+      chunks.abort(e);
+      throw e;
+    }
   }
 
   /** Records on their way, in transactions short enough to hold nobody up. */

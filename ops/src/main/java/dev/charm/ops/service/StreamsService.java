@@ -1,12 +1,18 @@
 package dev.charm.ops.service;
 
+import dev.charm.ops.folder.PrivateFolder;
 import dev.charm.streams.CalibrationService;
 import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.rating.Ratings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
 
 /** The calibration topology as a service. */
@@ -15,6 +21,7 @@ public final class StreamsService implements Service {
   private final Properties kafka;
   private final String registryUrl;
   private final Map<String, ?> registrySettings;
+  private final Consumer<String> tell;
   private volatile @Nullable CalibrationService calibration;
 
   /**
@@ -28,10 +35,27 @@ public final class StreamsService implements Service {
       Properties kafka,
       String registryUrl,
       Map<String, ?> registrySettings) {
+    this(settings, kafka, registryUrl, registrySettings, line -> {});
+  }
+
+  /**
+   * @param kafka settings of Kafka Streams: {@code bootstrap.servers} and {@code state.dir} at
+   *     least
+   * @param registryUrl of the schema registry
+   * @param registrySettings further settings of the registry client
+   * @param tell takes lines for people while it runs
+   */
+  public StreamsService(
+      CalibrationSettings settings,
+      Properties kafka,
+      String registryUrl,
+      Map<String, ?> registrySettings,
+      Consumer<String> tell) {
     this.settings = settings;
     this.kafka = kafka;
     this.registryUrl = registryUrl;
     this.registrySettings = registrySettings;
+    this.tell = tell;
   }
 
   @Override
@@ -40,11 +64,26 @@ public final class StreamsService implements Service {
   }
 
   @Override
-  public void start() {
-    CalibrationService service =
-        new CalibrationService(settings, kafka, registryUrl, registrySettings);
-    calibration = service;
-    service.start();
+  public void start() throws StartException {
+    Path state = Path.of(kafka.getProperty("state.dir"));
+    try {
+      PrivateFolder.create(state);
+    } catch (IOException e) {
+      throw new StartException("cannot make the state folder " + state + ": " + e, e);
+    }
+    if (!Files.isWritable(state)) {
+      throw new StartException(
+          "this user may not write to the state folder " + state + ", or its file system");
+    }
+    try {
+      CalibrationService service =
+          new CalibrationService(settings, kafka, registryUrl, registrySettings, tell);
+      calibration = service;
+      service.start();
+    } catch (StreamsException e) {
+      throw new StartException(
+          "calibration cannot start on the state folder " + state + ": " + FailureReason.of(e), e);
+    }
   }
 
   @Override

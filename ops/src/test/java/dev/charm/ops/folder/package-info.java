@@ -1,0 +1,4 @@
+@NullMarked
+package dev.charm.ops.folder;
+
+import org.jspecify.annotations.NullMarked;
