@@ -14,7 +14,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /** The texts of the prompts, on disk, and the patience to wait for one that has not come yet. */
 final class PromptTexts implements AutoCloseable {
-  private static final Duration VIEW_TIMEOUT = Duration.ofSeconds(30);
+  /** All prompts are read anew at a start: 2 million take minutes; a consumer must poll in five. */
+  private static final Duration VIEW_TIMEOUT = Duration.ofMinutes(4);
 
   private final TopicStore<String> prompts;
   private final Duration patience;
@@ -51,9 +52,13 @@ final class PromptTexts implements AutoCloseable {
     return prompts.size();
   }
 
-  /** Whether prompts are still read; false once that has failed for good. */
-  boolean alive() {
-    return prompts.alive();
+  /**
+   * Makes sure that prompts are still read.
+   *
+   * @throws IllegalStateException if that has failed for good
+   */
+  void requireAlive() {
+    prompts.requireAlive();
   }
 
   /**

@@ -126,7 +126,9 @@ public final class ScoringService implements AutoCloseable {
               new PromptTexts(settings.promptPatience(), folder, clients, registry)) {
         prompts = texts;
         announceShippedHead(models);
-        while (!closed && models.alive() && texts.alive()) {
+        while (!closed) {
+          models.requireAlive();
+          texts.requireAlive();
           failures = session(models, texts) ? 0 : failures + 1;
           pause();
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
@@ -74,6 +75,7 @@ final class FeatureFile implements Closeable {
   private final class Pairs extends AbstractList<FeaturePair> implements RandomAccess {
     @Override
     public FeaturePair get(int index) {
+      Objects.checkIndex(index, size);
       return read(index);
     }
 

@@ -141,7 +141,8 @@ public final class TrainingService implements AutoCloseable {
               () -> changed.set(true))) {
         views = opened;
         countedFor = "";
-        while (!closed && opened.alive()) {
+        while (!closed) {
+          opened.requireAlive();
           attend(opened);
         }
       } catch (InterruptException | InterruptedException e) {
@@ -182,7 +183,7 @@ public final class TrainingService implements AutoCloseable {
     }
   }
 
-  private boolean isTime(TrainingViews views) {
+  private boolean isTime(TrainingViews views) throws InterruptedException {
     Optional<RewardModelVersion> active = views.models().active();
     if (active.isEmpty()) {
       return false;
@@ -196,6 +197,7 @@ public final class TrainingService implements AutoCloseable {
     if (id.equals(countedFor) && uncounted + changes < settings.threshold()) {
       return false;
     }
+    views.awaitCaughtUp(); // after a start: not on the part that is read by now
     try (PairSnapshot now = views.pin(id)) {
       long fresh = freshness.count(now, active.get());
       uncounted = fresh - changes;

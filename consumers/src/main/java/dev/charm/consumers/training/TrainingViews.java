@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The three topics that the training of one reward model looks at; the pairs are on disk. */
 final class TrainingViews implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingViews.class);
   private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
   private static final TopicStore.Codec<PreferencePair> PAIR =
@@ -109,12 +111,17 @@ final class TrainingViews implements AutoCloseable {
     return models;
   }
 
-  /** Waits until what was committed by now is read. */
+  /**
+   * Waits until what was committed by now is read, however long that takes: to give up would mean
+   * to begin again.
+   *
+   * @throws IllegalStateException if a view has failed
+   */
   void awaitCaughtUp() throws InterruptedException {
-    if (!models.awaitCaughtUp(CATCH_UP)
+    while (!models.awaitCaughtUp(CATCH_UP)
         || !pairs.awaitCaughtUp(CATCH_UP)
         || !calibrations.awaitCaughtUp(CATCH_UP)) {
-      throw new TimeoutException("the pairs could not be read to their end");
+      LOG.info("the pairs are still being read: {} so far", pairs.size());
     }
   }
 
@@ -142,9 +149,15 @@ final class TrainingViews implements AutoCloseable {
     return pairs.size();
   }
 
-  /** Whether all of them go on. */
-  boolean alive() {
-    return models.alive() && pairs.alive() && calibrations.alive();
+  /**
+   * Makes sure that all of them go on.
+   *
+   * @throws IllegalStateException if one has failed
+   */
+  void requireAlive() {
+    models.requireAlive();
+    pairs.requireAlive();
+    calibrations.requireAlive();
   }
 
   @Override

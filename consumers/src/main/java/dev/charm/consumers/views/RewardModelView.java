@@ -86,9 +86,13 @@ public final class RewardModelView implements AutoCloseable {
         .toString();
   }
 
-  /** Whether the view goes on; false once it has failed or is closed. */
-  public boolean alive() {
-    return versions.alive();
+  /**
+   * Makes sure that the view goes on following.
+   *
+   * @throws IllegalStateException if it has failed or is closed
+   */
+  public void requireAlive() {
+    versions.requireAlive();
   }
 
   /** Waits until all that was committed before this call is known; false when it took longer. */

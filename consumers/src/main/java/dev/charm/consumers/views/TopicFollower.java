@@ -84,6 +84,17 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
   }
 
   /**
+   * Makes sure that it goes on.
+   *
+   * @throws IllegalStateException if it has failed or is closed
+   */
+  void requireAlive() {
+    if (!alive()) {
+      throw new IllegalStateException("the view of " + name + " has stopped", failure);
+    }
+  }
+
+  /**
    * Waits until everything that was committed to the topic before this call was handed over.
    *
    * @return whether that was so within {@code timeout}
@@ -94,9 +105,7 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
     waiters.add(waiter);
     long deadline = System.nanoTime() + timeout.toNanos();
     while (!waiter.done.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-      if (!alive()) {
-        throw new IllegalStateException("the view of " + name + " has stopped", failure);
-      }
+      requireAlive();
       if (System.nanoTime() >= deadline) {
         waiters.remove(waiter);
         return false;

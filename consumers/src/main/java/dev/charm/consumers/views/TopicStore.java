@@ -161,9 +161,13 @@ public final class TopicStore<V> implements AutoCloseable {
     return follower.malformed();
   }
 
-  /** Whether the store goes on following; false once it has failed or is closed. */
-  public boolean alive() {
-    return follower.alive();
+  /**
+   * Makes sure that the store goes on following.
+   *
+   * @throws IllegalStateException if it has failed or is closed
+   */
+  public void requireAlive() {
+    follower.requireAlive();
   }
 
   /**

@@ -114,9 +114,13 @@ public final class TopicView<V> implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /** Whether the view goes on; false once it has failed or is closed. */
-  public boolean alive() {
-    return follower.alive();
+  /**
+   * Makes sure that the view goes on following.
+   *
+   * @throws IllegalStateException if it has failed or is closed
+   */
+  public void requireAlive() {
+    follower.requireAlive();
   }
 
   /**

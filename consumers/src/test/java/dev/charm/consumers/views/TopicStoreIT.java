@@ -119,7 +119,7 @@ class TopicStoreIT {
       send("of after", "text");
       eventually(
           "the new topic alone is held", () -> entries(store).equals(List.of("of after=text")));
-      assertThat(store.alive()).isTrue();
+      store.requireAlive();
     }
   }
 
@@ -127,7 +127,7 @@ class TopicStoreIT {
   void shouldStopWaitingOnceClosed() {
     TopicStore<String> store = open();
     store.close();
-    assertThat(store.alive()).isFalse();
+    assertThatThrownBy(store::requireAlive).hasMessageContaining("has stopped");
     assertThatThrownBy(() -> store.awaitCaughtUp(PATIENCE))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("charm.prompts has stopped");

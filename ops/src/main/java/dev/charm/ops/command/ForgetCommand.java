@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
           + " default, 15 seconds with charm up). The state folder of a streams service holds deleted"
           + " bytes until RocksDB rewrites the file, a day or more; to have them gone at once, stop"
           + " the service, remove the folder (streams in the data folder of charm up) and start it"
-          + " again. Exported files, and what a reward model has learned, stay.",
+          + " again. Scorers and trainers drop the bytes from their own copies within seconds, a"
+          + " trainer that is at work once it is through. Exported files, and what a reward model has learned, stay.",
       "",
       "A SHA-256 of the prompt's id stays in the state, so that what a producer sends late is kept"
           + " out of the pairs; run the command again to erase that from the topics as well.",

@@ -81,7 +81,14 @@ public final class LogReader implements AutoCloseable {
       Topic<T> topic, Predicate<String> keys) throws IOException {
     SortedMap<String, byte[]> raw = gather(topic, keys, bytes -> bytes);
     TreeMap<String, T> values = new TreeMap<>();
-    decode(topic, raw, bytes -> bytes, (key, bytes, value) -> values.put(key, value));
+    decode(
+        topic,
+        raw,
+        bytes -> bytes,
+        (key, value) -> {
+          values.put(key, value);
+          return false; // the bytes are needed no more
+        });
     return values;
   }
 
@@ -98,10 +105,8 @@ public final class LogReader implements AutoCloseable {
   <T extends SpecificRecord> SortedMap<String, Spool.Place> spool(
       Topic<T> topic, Predicate<String> keys, Spool spool) {
     SortedMap<String, Spool.Place> places = gather(topic, keys, spool::put);
-    TreeMap<String, Spool.Place> good = new TreeMap<>();
-    this.<T, Spool.Place>decode(
-        topic, places, spool::get, (key, place, value) -> good.put(key, place));
-    return good;
+    this.<T, Spool.Place>decode(topic, places, spool::get, (key, value) -> true);
+    return places;
   }
 
   /** What is kept of the latest bytes of every key. */
@@ -123,20 +128,24 @@ public final class LogReader implements AutoCloseable {
     return latest;
   }
 
-  private interface Good<P, T> {
-    void accept(String key, P place, T value);
+  private interface Good<T> {
+    /** Takes a value; says whether its place is still needed. */
+    boolean accept(String key, T value);
   }
 
+  /** Decodes what lies at the places, which lose what is malformed or not needed any more. */
   private <T extends SpecificRecord, P> void decode(
-      Topic<T> topic, SortedMap<String, P> places, Function<P, byte[]> fetch, Good<P, T> good) {
+      Topic<T> topic, SortedMap<String, P> places, Function<P, byte[]> fetch, Good<T> good) {
     String firstFault = null;
     long faults = 0;
     long values = 0;
     try (EventDecoder<T> decoder = connection.decoder(registry, topic)) {
-      for (Map.Entry<String, P> place : places.entrySet()) {
+      for (var all = places.entrySet().iterator(); all.hasNext(); ) {
+        Map.Entry<String, P> place = all.next();
         Decoded<T> decoded = decode(decoder, topic, fetch.apply(place.getValue()));
+        boolean needed = false;
         if (decoded instanceof Decoded.Value<T> value) {
-          good.accept(place.getKey(), place.getValue(), value.value());
+          needed = good.accept(place.getKey(), value.value());
           values++;
         } else if (decoded instanceof Decoded.Malformed<T> malformed) {
           faults++;
@@ -144,6 +153,9 @@ public final class LogReader implements AutoCloseable {
               firstFault != null
                   ? firstFault
                   : "key " + place.getKey() + ": " + malformed.reason().label();
+        }
+        if (!needed) {
+          all.remove();
         }
       }
     }

@@ -1,12 +1,13 @@
 package dev.charm.ops.memory;
 
 import ch.qos.logback.classic.Level;
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,12 @@ public final class MemoryGuard {
   private static final long LOOK_MILLIS = 1_000;
   private static final int EXIT_CODE = 1;
   private static final int LONGEST_HELD = 400;
-  private static final double MIB = 1 << 20;
 
   private static volatile @Nullable MemoryGuard guard;
 
   private final FileOutputStream terminal = new FileOutputStream(FileDescriptor.err);
   private final AtomicBoolean ended = new AtomicBoolean();
-  private final String heap =
-      String.format(Locale.ROOT, "heap of %.0f MB", Runtime.getRuntime().maxMemory() / MIB);
+  private final long heapMib = heapMib();
   private volatile Supplier<String> held = () -> "";
   private volatile byte[] full = line("is full", "");
   private volatile byte[] slow = line(SLOW, "");
@@ -147,13 +146,23 @@ public final class MemoryGuard {
   private byte[] line(String what, String held) {
     return bytes(
         "out of memory: "
-            + heap
-            + " "
+            + "heap of "
+            + heapMib
+            + " MB "
             + what
             + (held.isEmpty() ? "" : "; held: " + held)
             + "; raise it with CHARM_JAVA_OPTS=-Xmx"
-            + 2 * Math.max(1, Math.round(Runtime.getRuntime().maxMemory() / MIB))
+            + 2 * heapMib
             + "m");
+  }
+
+  /** As -Xmx says it: what the JVM itself tells leaves out the space that it copies into. */
+  private static long heapMib() {
+    String bytes =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+            .getVMOption("MaxHeapSize")
+            .getValue();
+    return Math.max(1, Long.parseLong(bytes) >> 20);
   }
 
   private static byte[] bytes(String text) {

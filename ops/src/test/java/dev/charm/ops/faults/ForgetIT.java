@@ -105,6 +105,8 @@ class ForgetIT {
       assertThat(search.topics(to)).isEmpty();
       Waiting.until(
           "the broker's files are deleted", () -> search.files(data.resolve("broker")).isEmpty());
+      Waiting.until(
+          "the scorer's copy is rid of it", () -> search.files(data.resolve("views")).isEmpty());
       assertThat(search.files(data.resolve("logs"))).isEmpty();
       assertThat(search.files(data.resolve("registry"))).isEmpty();
       shouldHaveRestoredTheSettings(to);

@@ -41,8 +41,8 @@ class MemoryGuardIT {
     Ended ended = run(way);
     assertThat(ended.printed().strip())
         .matches(
-            "charm: out of memory: heap of 2[34] MB is full(, and collecting garbage takes most of"
-                + " the time)?; held: 350,000 prompts; raise it with CHARM_JAVA_OPTS=-Xmx4[68]m");
+            "charm: out of memory: heap of 24 MB is full(, and collecting garbage takes most of"
+                + " the time)?; held: 350,000 prompts; raise it with CHARM_JAVA_OPTS=-Xmx48m");
     assertThat(ended.exitCode()).isEqualTo(1);
   }
 

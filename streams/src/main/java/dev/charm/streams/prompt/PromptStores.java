@@ -15,8 +15,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The state of a prompt task. What grows with the prompts is on disk; what grows with the models
- * only is in memory. Every store has its changelog.
+ * The state of a prompt task. What grows with the prompts, or with what is withdrawn of them, is on
+ * disk; what grows with the models only is in memory. Every store has its changelog.
  *
  * @param prompts the record of each prompt, as it came
  * @param responses the record of each response, as it came, by prompt, model and sample index
@@ -67,7 +67,7 @@ record PromptStores(
             inMemory("ranges", StoreSerde.RANGE),
             inMemory("unreported", Serdes.ByteArray()),
             inMemory("plan", PlanChange.SERDE),
-            inMemory("withdrawals", Serdes.Long())));
+            onDisk("withdrawals", Serdes.String(), Serdes.Long())));
   }
 
   static PromptStores of(ProcessorContext<?, ?> context) {
