@@ -16,6 +16,7 @@ import dev.charm.ops.command.RootCommand;
 import dev.charm.ops.command.ServiceCommand;
 import dev.charm.ops.command.StatusCommand;
 import dev.charm.ops.command.TopicsCommand;
+import dev.charm.ops.command.TransactionsCommand;
 import dev.charm.ops.command.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,7 @@ public final class Charm {
         new ForgetCommand(),
         new DeadLettersCommand(),
         new TopicsCommand(),
+        new TransactionsCommand(),
         new ServiceCommand());
   }
 }

@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.service.StreamsService;
+import dev.charm.ops.service.TransactionWatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -32,6 +33,16 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
       })
   @Nullable Path state;
 
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      order = 2,
+      description =
+          "Name of this instance: another for each, and the same again after a restart, which then"
+              + " takes its place at once (default: CHARM_INSTANCE, else the container's HOSTNAME, with"
+              + " the state folder; else none: after a kill the group waits for its session to end).")
+  @Nullable String instance;
+
   @Mixin CalibrationOptions calibration;
   @Mixin Foreground foreground;
   @Mixin ConnectionOptions connection;
@@ -43,9 +54,13 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
     kafka.putAll(to.kafka());
     Path folder = state != null ? state : Installation.current().defaultData().resolve("service");
     kafka.putIfAbsent("state.dir", folder.toString());
+    InstanceName.of(spec, instance, System.getenv())
+        .map(name -> instance != null ? name : InstanceName.with(name, folder))
+        .ifPresent(name -> kafka.putIfAbsent("main.consumer.group.instance.id", name));
     return foreground.run(
         spec,
         List.of(
+            new TransactionWatch(to.kafka()),
             new StreamsService(
                 calibration.settings(spec), kafka, to.registryUrl(), to.registrySettings())));
   }

@@ -77,7 +77,8 @@ public final class UpCommand implements Callable<Integer> {
             bootstrapPort,
             registryPort,
             Optional.ofNullable(CalibrationOptions.positive(spec, "--partitions", partitions)));
-    try (EmbeddedStack stack = new EmbeddedStack(Installation.current(), settings, stop)) {
+    try (EmbeddedStack stack =
+        new EmbeddedStack(Installation.current(), settings, stop, out::println)) {
       Path log = stack.data().logs().resolve("charm.log");
       Logging.toFile(log);
       out.println("starting broker, schema registry and services");

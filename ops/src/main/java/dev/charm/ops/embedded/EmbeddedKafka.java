@@ -60,6 +60,7 @@ public final class EmbeddedKafka implements Service {
   @Override
   public synchronized void start() throws StartException, InterruptedException {
     Ports.require(port, "the broker", "--bootstrap-port");
+    BrokerFolder.requireReadable(folder);
     try {
       format();
       server = new KafkaRaftServer(new KafkaConfig(settings(Ports.free())), Time.SYSTEM);

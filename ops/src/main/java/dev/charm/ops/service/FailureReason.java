@@ -1,5 +1,7 @@
 package dev.charm.ops.service;
 
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+
 /** Why a service failed, for people; the log has the stack trace. */
 final class FailureReason {
   private FailureReason() {}
@@ -9,6 +11,10 @@ final class FailureReason {
     Throwable cause = failure;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
+    }
+    if (cause instanceof FencedInstanceIdException) {
+      return "another instance uses the same name, and has taken the place of this one; give each its"
+          + " own (--instance or CHARM_INSTANCE)";
     }
     return cause.getClass().getSimpleName()
         + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
