@@ -26,6 +26,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The partitions are asked before the coordinators. A coordinator calls a transaction complete
  * only once every partition has its marker; so one that was open before, and that the coordinator
  * then calls complete, has been ended meanwhile, or hangs. Which of them, a second look at the
- * partitions tells; and since a coordinator that has just been started may not have read all of its
- * log yet, it is asked twice, too. Only what hangs in both looks is reported.
+ * partitions tells. Only what hangs in both looks is reported.
  */
 public final class TransactionSearch {
   /** Between two looks. */
@@ -46,6 +47,8 @@ public final class TransactionSearch {
 
   /** How much longer than its time-out a transaction may be open: brokers look every 10 s. */
   private static final Duration MARGIN = Duration.ofSeconds(60);
+
+  private static final String PROBE = "charm-no-such-transaction-";
 
   private final Admin admin;
   private final Scope scope;
@@ -91,6 +94,7 @@ public final class TransactionSearch {
     if (producers.isEmpty()) {
       return List.of();
     }
+    awaitCoordinators();
     Map<Long, String> ids = transactionalIds(producers);
     Map<String, TransactionDescription> known = describe(ids.values());
     Set<Long> ours = new HashSet<>();
@@ -155,6 +159,27 @@ public final class TransactionSearch {
       }
     }
     return open;
+  }
+
+  /**
+   * Waits until every coordinator has read its log: before that it answers as if it knew nothing,
+   * and what was committed would look forgotten. One that has not refuses to describe any
+   * transaction; so each is asked for one that does not exist, until it says so.
+   */
+  private void awaitCoordinators() throws ExecutionException, InterruptedException {
+    String log = Topic.TRANSACTION_STATE_TOPIC_NAME;
+    TopicDescription description =
+        orGone(admin.describeTopics(List.of(log)).topicNameValues().get(log));
+    if (description == null) {
+      return;
+    }
+    Map<Integer, String> probes = new HashMap<>();
+    int partitions = description.partitions().size();
+    for (int i = 0; probes.size() < partitions; i++) {
+      String id = PROBE + i;
+      probes.putIfAbsent(Utils.abs(id.hashCode()) % partitions, id);
+    }
+    describe(probes.values());
   }
 
   private Map<Long, String> transactionalIds(Set<Long> producers)

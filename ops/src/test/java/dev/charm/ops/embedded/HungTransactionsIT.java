@@ -66,6 +66,7 @@ class HungTransactionsIT {
       throws Exception {
     KafkaProducer<byte[], byte[]> healthy;
     try (EmbeddedStack stack = started()) {
+      assertThat(stack.endpoints().bootstrapServers()).isEqualTo(broker());
       leave("charm-scorer-a", COMMITTED_IN, "committed-group", COMMITTED);
       leave("charm-calibration-b", ABORTED_IN, "aborted-group", ABORTED);
       leave("charm-calibration-c", FORGOTTEN_IN, "forgotten-group", NOTHING);
@@ -75,6 +76,7 @@ class HungTransactionsIT {
     }
     assertThat(news).isEmpty();
     try (EmbeddedStack stack = started()) {
+      assertThat(stack.failure()).isEmpty();
       assertThat(news).singleElement().asString().contains("mended").contains("5 partitions");
       assertThat(read(COMMITTED_IN)).containsExactly("one", "two");
       assertThat(read(ABORTED_IN)).isEmpty();

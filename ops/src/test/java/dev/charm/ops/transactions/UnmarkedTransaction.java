@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionDescription;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.protocol.MessageUtil;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.coordinator.transaction.generated.TransactionLogKey;
@@ -59,9 +60,14 @@ public final class UnmarkedTransaction {
       throws Exception {
     KafkaProducer<byte[], byte[]> producer = begun(bootstrapServers, transactionalId);
     send(producer, partition, values);
-    producer.sendOffsetsToTransaction(
-        Map.of(new TopicPartition(input, 0), new OffsetAndMetadata(7)),
-        new ConsumerGroupMetadata(group));
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "group.id", group),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      producer.sendOffsetsToTransaction(
+          Map.of(new TopicPartition(input, 0), new OffsetAndMetadata(7)), consumer.groupMetadata());
+    }
     TransactionDescription open;
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       open =
