@@ -132,10 +132,11 @@ public final class EmbeddedStack implements AutoCloseable {
         LOG.warn("ended a transaction that an unclean stop left open: {}", transaction.line());
       }
       if (!ended.isEmpty()) {
+        long partitions = ended.stream().map(OpenTransaction::partition).distinct().count();
         news.accept(
             "mended: an unclean stop had left transactions open for ever in "
-                + ended.size()
-                + (ended.size() == 1 ? " partition" : " partitions")
+                + partitions
+                + (partitions == 1 ? " partition" : " partitions")
                 + "; they are ended, and nothing is lost (see the log)");
       }
     } catch (ExecutionException | IOException e) {

@@ -77,7 +77,7 @@ class HungTransactionsIT {
     assertThat(news).isEmpty();
     try (EmbeddedStack stack = started()) {
       assertThat(stack.failure()).isEmpty();
-      assertThat(news).singleElement().asString().contains("mended").contains("5 partitions");
+      assertThat(news).singleElement().asString().startsWith("mended: ");
       assertThat(read(COMMITTED_IN)).containsExactly("one", "two");
       assertThat(read(ABORTED_IN)).isEmpty();
       assertThat(read(FORGOTTEN_IN)).isEmpty();

@@ -34,6 +34,9 @@ public final class UnmarkedTransaction {
   /** Kafka lets no client but this write to its own topics. */
   private static final String ADMIN_CLIENT = "__admin_client";
 
+  /** The longest that brokers allow: none of them ends in time. */
+  private static final int TIMEOUT_MILLIS = 15 * 60 * 1000;
+
   private UnmarkedTransaction() {}
 
   /** What the coordinator will say of it. */
@@ -81,7 +84,13 @@ public final class UnmarkedTransaction {
   public static KafkaProducer<byte[], byte[]> begun(String bootstrapServers, String id) {
     KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "transactional.id", id),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "transactional.id",
+                id,
+                "transaction.timeout.ms",
+                TIMEOUT_MILLIS),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     producer.initTransactions();
