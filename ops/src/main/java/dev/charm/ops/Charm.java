@@ -17,6 +17,7 @@ import dev.charm.ops.command.RootCommand;
 import dev.charm.ops.command.ServiceCommand;
 import dev.charm.ops.command.StatusCommand;
 import dev.charm.ops.command.TopicsCommand;
+import dev.charm.ops.command.TransactionsCommand;
 import dev.charm.ops.command.UpCommand;
 import dev.charm.ops.memory.MemoryGuard;
 import java.io.PrintWriter;
@@ -88,6 +89,7 @@ public final class Charm {
         new RebuildCommand(),
         new DeadLettersCommand(),
         new TopicsCommand(),
+        new TransactionsCommand(),
         new ServiceCommand());
   }
 }

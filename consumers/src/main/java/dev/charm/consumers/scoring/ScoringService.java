@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * version that cannot be loaded is refused, and the one before goes on.
  *
  * <p>What fails is tried again with growing pauses, for ever: a broker, registry or scorer that is
- * away costs time and no data.
+ * away costs time and no data. Only another service of the same name ends it.
  */
 public final class ScoringService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringService.class);
@@ -59,6 +60,8 @@ public final class ScoringService implements AutoCloseable {
     RUNNING,
     /** Something failed and is tried again. */
     RETRYING,
+    /** Another service has taken the name of this one, and so its place; stopped for good. */
+    REPLACED,
     /** Stopped for good. */
     STOPPED
   }
@@ -142,7 +145,13 @@ public final class ScoringService implements AutoCloseable {
         prompts = null;
       }
     }
-    health = new Health(State.STOPPED, lastVersion, "");
+    stopped();
+  }
+
+  private void stopped() {
+    if (health.state() != State.REPLACED) {
+      health = new Health(State.STOPPED, lastVersion, "");
+    }
   }
 
   private void announceShippedHead(RewardModelView models)
@@ -197,6 +206,9 @@ public final class ScoringService implements AutoCloseable {
       return true;
     } catch (InterruptException e) {
       throw e;
+    } catch (FencedInstanceIdException e) {
+      replaced(id);
+      return true;
     } catch (RuntimeException e) {
       retrying(e);
       return false;
@@ -218,6 +230,20 @@ public final class ScoringService implements AutoCloseable {
   private void countRetry() {
     counts.updateAndGet(c -> c.plus(ScoringCounts.oneRetry()));
     health = new Health(State.RETRYING, lastVersion, "the scorer gives no answer");
+  }
+
+  /** Going on would take the place back, and both would do so for ever. */
+  private void replaced(String id) {
+    String reason =
+        "another scorer of "
+            + id
+            + " uses the instance name "
+            + settings.instance()
+            + ", and has taken the place of this one; give each its own (--instance or"
+            + " CHARM_INSTANCE)";
+    LOG.error("{}", reason);
+    health = new Health(State.REPLACED, id, reason);
+    closed = true;
   }
 
   private void retrying(Exception e) {
@@ -255,6 +281,6 @@ public final class ScoringService implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    health = new Health(State.STOPPED, lastVersion, "");
+    stopped();
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -70,6 +71,9 @@ final class ScoringSession implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(clients);
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group(rewardModel));
+    // Whoever starts again under its name takes its own place in the group at once. As a new member
+    // it would wait with all others until the group gives up the one that was killed.
+    properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instance());
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -156,7 +160,10 @@ final class ScoringSession implements AutoCloseable {
     Duration patience = Duration.ofSeconds(5);
     boolean interrupted = Thread.interrupted(); // else the group would not be left in order
     try {
-      consumer.close(CloseOptions.timeout(patience));
+      // A named member stays in its group unless it says that it leaves.
+      consumer.close(
+          CloseOptions.timeout(patience)
+              .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
     } finally {
       producer.close(patience);
       judge.close();

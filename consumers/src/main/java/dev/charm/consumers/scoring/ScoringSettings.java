@@ -1,13 +1,15 @@
 package dev.charm.consumers.scoring;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * How a scoring service works.
  *
  * @param rewardModelName which reward model scores, without version: the active version of it does
  * @param instance name of this instance among those of the same reward model; stable across
- *     restarts, so that a restart fences what the one before left open
+ *     restarts, so that a restart fences what the one before left open and takes its place in the
+ *     group; at most 249 letters, digits, dots, hyphens and underscores
  * @param batch most responses scored in one transaction, at least 1
  * @param promptPatience how long after its timestamp a response may wait for its prompt
  * @param retryPause first pause before something that failed is tried again; doubles up to 32 times
@@ -19,10 +21,16 @@ public record ScoringSettings(
     int batch,
     Duration promptPatience,
     Duration retryPause) {
+  private static final Pattern INSTANCE = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+  /** Whether an instance may be called that: it becomes the name of a member of a group. */
+  public static boolean isInstanceName(String name) {
+    return INSTANCE.matcher(name).matches() && !name.equals(".") && !name.equals("..");
+  }
 
   /** Refuses what cannot work. */
   public ScoringSettings {
-    if (rewardModelName.isBlank() || instance.isBlank() || batch < 1) {
+    if (rewardModelName.isBlank() || !isInstanceName(instance) || batch < 1) {
       throw new IllegalArgumentException(
           "reward model '%s', instance '%s', batch %d".formatted(rewardModelName, instance, batch));
     }

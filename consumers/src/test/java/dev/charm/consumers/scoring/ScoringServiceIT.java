@@ -19,7 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -273,6 +278,68 @@ class ScoringServiceIT {
     @Override
     public void close() {
       scorer.close();
+    }
+  }
+
+  @Test
+  void shouldTakeThePlaceOfAnInstanceThatWasKilledAtOnce() throws Exception {
+    prompt("p");
+    Properties killed = cluster.clients();
+    killed.put("group.id", ScoringService.consumerGroup(FIRST));
+    killed.put("group.instance.id", SETTINGS.instance());
+    // Longer than this test has patience, as is the time-out of a rebalance.
+    killed.put("session.timeout.ms", "300000");
+    try (KafkaConsumer<byte[], byte[]> member =
+        new KafkaConsumer<>(killed, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      member.subscribe(List.of(Topics.RESPONSES.name()));
+      eventually(
+          "the member that will be killed has its partitions",
+          () -> {
+            member.poll(Duration.ofMillis(100));
+            return !member.assignment().isEmpty();
+          });
+      response("p", "m", "An answer");
+      try (ScoringService service = service(ScorerFactory.heads(encoder))) {
+        awaitIdle(FIRST);
+        assertThat(service.health().state()).isEqualTo(ScoringService.State.RUNNING);
+      }
+    }
+    assertThat(rewarded(FIRST)).containsExactly("p/m");
+  }
+
+  @Test
+  void shouldStopOneOfTwoInstancesOfTheSameNameAndSayWhy() throws Exception {
+    try (ScoringService first = service(ScorerFactory.heads(encoder))) {
+      eventually("the first scores", () -> first.health().state() == ScoringService.State.RUNNING);
+      try (ScoringService second = service(ScorerFactory.heads(encoder))) {
+        eventually(
+            "one of them stops",
+            () ->
+                Stream.of(first, second)
+                    .anyMatch(s -> s.health().state() == ScoringService.State.REPLACED));
+        ScoringService stopped =
+            first.health().state() == ScoringService.State.REPLACED ? first : second;
+        assertThat(stopped.health().detail()).contains("instance name test", "--instance");
+        prompt("p");
+        response("p", "m", "An answer");
+        awaitIdle(FIRST);
+      }
+    }
+    assertThat(rewarded(FIRST)).containsExactly("p/m");
+  }
+
+  @Test
+  void shouldLeaveItsGroupWhenItIsStopped() throws Exception {
+    try (ScoringService service = service(ScorerFactory.heads(encoder))) {
+      prompt("p");
+      response("p", "m", "An answer");
+      awaitIdle(FIRST);
+      assertThat(service.counts().scored()).isEqualTo(1);
+    }
+    try (Admin admin = Admin.create(cluster.clients())) {
+      String group = ScoringService.consumerGroup(FIRST);
+      assertThat(admin.describeConsumerGroups(List.of(group)).all().get().get(group).members())
+          .isEmpty();
     }
   }
 }

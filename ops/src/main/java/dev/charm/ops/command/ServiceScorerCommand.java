@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.ScorerService;
+import dev.charm.ops.service.TransactionWatch;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -55,6 +56,7 @@ public final class ServiceScorerCommand implements Callable<Integer> {
     return foreground.run(
         spec,
         List.of(
+            new TransactionWatch(to.kafka()),
             encoder,
             new ScorerService(
                 settings,
@@ -66,8 +68,6 @@ public final class ServiceScorerCommand implements Callable<Integer> {
   }
 
   private String instance(Map<String, String> environment) {
-    return named != null
-        ? named
-        : environment.getOrDefault("CHARM_INSTANCE", environment.getOrDefault("HOSTNAME", "0"));
+    return InstanceName.of(spec, instance, environment).orElse("0");
   }
 }

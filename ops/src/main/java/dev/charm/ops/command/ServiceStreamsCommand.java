@@ -6,6 +6,7 @@ import dev.charm.ops.folder.RoomWatch;
 import dev.charm.ops.rebuild.UnfinishedRebuild;
 import dev.charm.ops.service.StartException;
 import dev.charm.ops.service.StreamsService;
+import dev.charm.ops.service.TransactionWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,16 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
       })
   @Nullable Path state;
 
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      order = 2,
+      description =
+          "Name of this instance: another for each, and the same again after a restart, which then"
+              + " takes its place at once (default: CHARM_INSTANCE, else the container's HOSTNAME, with"
+              + " the state folder; else none: after a kill the group waits for its session to end).")
+  @Nullable String instance;
+
   @Mixin CalibrationOptions calibration;
   @Mixin Foreground foreground;
   @Mixin ConnectionOptions connection;
@@ -59,6 +70,9 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
     } else {
       kafka.putIfAbsent("state.dir", folder.toString());
     }
+    InstanceName.of(spec, instance, System.getenv())
+        .map(name -> instance != null ? name : InstanceName.with(name, folder))
+        .ifPresent(name -> kafka.putIfAbsent("main.consumer.group.instance.id", name));
     spec.commandLine().getOut().println("calibrates " + calibration.inWords());
     Consumer<String> tell = Told.on(spec.commandLine().getErr());
     Path stores = Path.of(kafka.getProperty("state.dir"));
@@ -70,6 +84,7 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
           spec,
           List.of(
               RoomWatch.over(List.of(stores), tell),
+              new TransactionWatch(to.kafka()),
               new StreamsService(
                   calibration.settings(spec),
                   kafka,

@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.TrainerService;
+import dev.charm.ops.service.TransactionWatch;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,6 +53,7 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
     return foreground.run(
         spec,
         List.of(
+            new TransactionWatch(to.kafka()),
             encoder,
             new TrainerService(
                 settings,

@@ -6,13 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.ops.command.Rest.Outcome;
 import dev.charm.ops.command.Rest.Sample;
 import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.transactions.Findings;
+import dev.charm.ops.transactions.OpenTransaction;
+import dev.charm.ops.transactions.Scope;
+import dev.charm.ops.transactions.TransactionSearch;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,6 +76,18 @@ public final class StatusCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (LogReader reader = LogReader.open(to, err);
         Admin admin = to.admin()) {
+      List<OpenTransaction> hanging = hanging(admin, to, err);
+      if (!hanging.isEmpty()) { // nothing comes to rest, and what is behind them counts as no lag
+        print(
+            new Rest(admin, reader).sample(),
+            Optional.of(Findings.line(hanging, to.bootstrapServers())),
+            PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values()),
+            BrokerDisk.all(admin));
+        throw new CommandFailedException(
+            "transactions hang in "
+                + hanging.size()
+                + " partitions; see charm transactions --help");
+      }
       Outcome outcome =
           new Rest(admin, reader).await(untilIdle ? timeout : Duration.ZERO, new StopRequest());
       PlanNotes plans = PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values());
@@ -81,6 +100,27 @@ public final class StatusCommand implements Callable<Integer> {
         throw new CommandFailedException("settled, but for " + plans.undecided().get());
       }
       return ExitCode.DONE;
+    }
+  }
+
+  /** What hangs, told with what ends it; a broker that does not let one look is told, too. */
+  private static List<OpenTransaction> hanging(Admin admin, Connection to, PrintWriter err)
+      throws ExecutionException, InterruptedException {
+    try {
+      List<OpenTransaction> hanging = new TransactionSearch(admin, Scope.ours()).hanging();
+      if (!hanging.isEmpty()) {
+        Findings.lines(hanging, to.bootstrapServers()).forEach(err::println);
+        err.flush();
+      }
+      return hanging;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException
+          || e.getCause() instanceof UnsupportedVersionException) {
+        err.println("charm: cannot tell whether transactions hang: " + e.getCause().getMessage());
+        err.flush();
+        return List.of();
+      }
+      throw e;
     }
   }
 

@@ -61,6 +61,7 @@ public final class EmbeddedKafka implements Service {
   @Override
   public synchronized void start() throws StartException, InterruptedException {
     Ports.require(port, "the broker", "--bootstrap-port");
+    BrokerFolder.requireReadable(folder);
     try {
       format();
       BrokerHalt.isTold(folder);

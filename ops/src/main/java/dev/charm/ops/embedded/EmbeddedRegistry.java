@@ -115,7 +115,9 @@ public final class EmbeddedRegistry implements Service {
             "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + folder.resolve("registry"),
             "-Dquarkus.datasource.jdbc.initial-size=1",
             "-Dquarkus.datasource.jdbc.min-size=1",
-            "-Dquarkus.datasource.jdbc.max-size=8"));
+            "-Dquarkus.datasource.jdbc.max-size=8",
+            // By default 5 s: on a busy machine the first connection takes longer.
+            "-Dquarkus.datasource.jdbc.acquisition-timeout=60"));
     command.add("-cp");
     command.add(server + File.pathSeparator + ownClasses());
     command.add(BoundToParent.class.getName());

@@ -6,12 +6,14 @@ import dev.charm.ops.service.RunningServices;
 import dev.charm.ops.service.Service;
 import dev.charm.ops.service.StartException;
 import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.transactions.OpenTransaction;
 import dev.charm.schemas.Partitions;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.TopicCreation;
 import dev.charm.schemas.Topics;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole system on one machine with nothing to install: broker in this JVM, registry as a child
@@ -42,6 +46,7 @@ public final class EmbeddedStack implements AutoCloseable {
     public static final int PROMPT_PARTITIONS = 4;
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
 
   private final Settings settings;
@@ -51,11 +56,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private final RunningServices running;
   private final Consumer<String> tell;
 
-  /**
-   * Takes the data folder; starts nothing yet.
-   *
-   * @throws StartException if the folder is in use
-   */
+  /** Takes the data folder, and tells nothing but the log. */
   public EmbeddedStack(Installation installation, Settings settings, StopRequest stop)
       throws StartException {
     this(installation, settings, stop, line -> {});
@@ -106,6 +107,7 @@ public final class EmbeddedStack implements AutoCloseable {
     if (!running.awaitRunning(START_PATIENCE)) {
       return false;
     }
+    endHungTransactions();
     createTopics();
     registerSchemas();
     return true;
@@ -133,6 +135,28 @@ public final class EmbeddedStack implements AutoCloseable {
       running.start(service);
     }
     return running.awaitRunning(START_PATIENCE);
+  }
+
+  private void endHungTransactions() throws StartException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      List<OpenTransaction> ended =
+          new HungTransactions(admin, new InetSocketAddress("127.0.0.1", settings.bootstrapPort()))
+              .end();
+      for (OpenTransaction transaction : ended) {
+        LOG.warn("ended a transaction that an unclean stop left open: {}", transaction.line());
+      }
+      if (!ended.isEmpty()) {
+        long partitions = ended.stream().map(OpenTransaction::partition).distinct().count();
+        tell.accept(
+            "mended: an unclean stop had left transactions open for ever in "
+                + partitions
+                + (partitions == 1 ? " partition" : " partitions")
+                + "; they are ended, and nothing is lost (see the log)");
+      }
+    } catch (ExecutionException | IOException e) {
+      throw new StartException(
+          "cannot tell whether transactions hang, or end them: " + e.getMessage(), e);
+    }
   }
 
   private void createTopics() throws StartException, InterruptedException {

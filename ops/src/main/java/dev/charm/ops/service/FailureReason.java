@@ -2,6 +2,7 @@ package dev.charm.ops.service;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 
 /** Why a service failed, for people; the log has the stack trace. */
 final class FailureReason {
@@ -16,6 +17,10 @@ final class FailureReason {
     Throwable cause = failure;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
+    }
+    if (cause instanceof FencedInstanceIdException) {
+      return "another instance uses the same name, and has taken the place of this one; give each its"
+          + " own (--instance or CHARM_INSTANCE)";
     }
     String message = String.valueOf(cause.getMessage());
     if (message.contains("No space left on device")) {

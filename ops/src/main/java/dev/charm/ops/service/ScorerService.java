@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Scoring as a service. It never fails for good: it tries again until it is stopped. */
+/**
+ * Scoring as a service. It fails for good only when another takes its name; else it tries again
+ * until it is stopped.
+ */
 public final class ScorerService implements Service {
   private final ScoringSettings settings;
   private final Path folder;
@@ -69,6 +72,7 @@ public final class ScorerService implements Service {
           case NEW, STARTING -> State.STARTING;
           case RUNNING -> State.RUNNING;
           case RETRYING -> wasRunning ? State.RUNNING : State.STARTING;
+          case REPLACED -> State.FAILED;
           case STOPPED -> State.STOPPED;
         };
     wasRunning |= state == State.RUNNING;

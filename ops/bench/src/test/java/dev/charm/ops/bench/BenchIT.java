@@ -33,6 +33,7 @@ class BenchIT {
     assertThat(printed.toString()).startsWith(Files.readString(written("report.md")));
     assertThat(flips(report)).isNotEmpty().allMatch(pairs -> pairs == Sizes.quick().flips());
     assertThat(printed.toString()).contains("No comparison with evalica");
+    assertThat(unmetAfterKills(report)).isEmpty();
     assertThat(Path.of(work())).as("what was left behind").isEmptyDirectory();
   }
 
@@ -54,6 +55,18 @@ class BenchIT {
         .filter(measurement -> measurement.get("unit").asText().equals("pairs"))
         .flatMap(measurement -> stream(measurement.get("values")))
         .map(JsonNode::asDouble)
+        .toList();
+  }
+
+  /** What unclean stops must never do, however slow the machine is. */
+  private static List<String> unmetAfterKills(JsonNode report) {
+    return Stream.iterate(0, i -> i + 1)
+        .limit(report.get("sections").size())
+        .map(i -> report.get("sections").get(i))
+        .filter(section -> section.get("benchmark").asText().equals("kills"))
+        .flatMap(section -> section.get("goals").findParents("limit").stream())
+        .filter(goal -> goal.get("limit").asDouble() == 0 && goal.get("value").asDouble() > 0)
+        .map(JsonNode::toString)
         .toList();
   }
 

@@ -86,7 +86,7 @@ final class BatchComparison {
     for (RewardModelVersion version : published.latest(Topics.REWARD_MODELS).values()) {
       String id = version.getName() + "@" + version.getVersion();
       if (version.getStatus() == RewardModelStatus.ACTIVE) {
-        differ("rewards by " + id, responses.size(), counts.getOrDefault(id, 0L));
+        differ("rewards by " + id, (long) responses.size(), counts.getOrDefault(id, 0L));
       }
     }
   }

@@ -25,10 +25,10 @@ public final class KillsBenchmark implements Benchmark {
       votes and 4 answers a second, a new imported rating every 3 s, from a writer that never \
       pauses. SIGKILL of charm up 0 to 6 s after it was started, after it was ready, or after \
       every group had gone on, as the seed draws; then it is started again at once. Hung: it \
-      gave up, or was not ready within 150 s. A group is at work when it has committed more than at ready; where a kill \
-      came first, that is not counted. Restore: from Kafka Streams' giving up the state of the \
-      killed tasks until it is running again. At the end everything settles and is held against \
-      the batch calculation over the same events.""";
+      gave up, or was not ready within 150 s. A group is at work when it has committed more than \
+      at ready; where a kill came first, that is not counted. Restore: from Kafka Streams' \
+      giving up the state of the killed tasks until it is running again. At the end everything \
+      settles and is held against the batch calculation over the same events.""";
 
   @Override
   public String name() {

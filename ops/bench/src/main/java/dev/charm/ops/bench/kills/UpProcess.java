@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code charm up} as a process of its own, with the flags of the {@code charm} script. */
+/**
+ * {@code charm up} as a process of its own, with little for the compiler to do: it is never up for
+ * long.
+ */
 final class UpProcess implements AutoCloseable {
   private static final long LOOK_MILLIS = 20;
   private static final double NANOS = 1e9;
@@ -32,8 +35,13 @@ final class UpProcess implements AutoCloseable {
   static UpProcess start(Place place, Path output) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:MaxDirectMemorySize=256m", "-XX:+UseSerialGC"));
-    command.add("-D" + Installation.HOME_PROPERTY + "=" + Installation.current().home());
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:MaxDirectMemorySize=256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1"));
+    command.add("-D" + Installation.HOME_PROPERTY + "=" + home());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.charm.ops.Charm"));
     command.addAll(List.of("up", "--data", place.data().toString()));
     command.addAll(List.of("--bootstrap-port", String.valueOf(place.bootstrapPort())));
@@ -43,6 +51,12 @@ final class UpProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     return new UpProcess(builder.start(), output);
+  }
+
+  /** Where the registry's server lies: the script says so, and so do tests. */
+  private static Path home() {
+    String root = System.getProperty("charm.root");
+    return root == null ? Installation.current().home() : Path.of(root);
   }
 
   /**

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.charm.ops.transactions;
+
+import org.jspecify.annotations.NullMarked;
