@@ -16,7 +16,6 @@ final class HeldInMemory {
   private static final long ARENA_BYTES = 900; // its object, its marks, the hash of its covariance
   private static final long MODEL_BYTES = 1200; // its points, its ratings, live and published
   private static final long CHAR_BYTES = 6; // of a name, in keys and records together
-  private static final long SHARE = 4; // of the heap
 
   private final AtomicLong bytes = new AtomicLong();
   private final long most;
@@ -26,11 +25,6 @@ final class HeldInMemory {
    */
   HeldInMemory(long most) {
     this.most = most;
-  }
-
-  /** Up to a quarter of the heap. */
-  static HeldInMemory ofHeap() {
-    return new HeldInMemory(Runtime.getRuntime().maxMemory() / SHARE);
   }
 
   /** What one partition holds, which is given back when it closes. */

@@ -24,7 +24,7 @@ public final class Ratings
   private final CalibrationSettings settings;
   private final Registry registry;
   private final Sinks sinks;
-  private final HeldInMemory held = HeldInMemory.ofHeap();
+  private final HeldInMemory held;
 
   /** Names of the sinks that the ratings feed. */
   public record Sinks(String arenaRatings, String covariances, String deadLetters) {}
@@ -36,6 +36,7 @@ public final class Ratings
     this.settings = settings;
     this.registry = registry;
     this.sinks = sinks;
+    this.held = new HeldInMemory(settings.votes().mostHeldBytes());
   }
 
   @Override

@@ -1,0 +1,177 @@
+package dev.charm.streams.rating;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.charm.calibration.rating.ArenaRatings;
+import dev.charm.calibration.rating.Outcome;
+import dev.charm.calibration.rating.RatingSettings;
+import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Battle;
+import dev.charm.schemas.BattleOutcome;
+import dev.charm.schemas.Keys;
+import dev.charm.streams.CalibrationSettings;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Votes that name far more models than an arena has: ids in the column of the models. */
+class ManyModelsTest {
+  private static final int HEAP_MEGABYTES = 96;
+
+  /** What a process of its own, of little memory, is to take in. */
+  public static final class SmallHeap {
+    private SmallHeap() {}
+
+    /** Prints {@code settled} once the ratings are those of the batch calculation. */
+    public static void main(String[] shape) throws Exception {
+      List<Battle> votes = votes(shape[0]);
+      try (RatingBench bench = new RatingBench(CalibrationSettings.defaults())) {
+        votes.forEach(bench::send);
+        bench.fit();
+        shouldBeTheBatchResultOf(votes, bench);
+      }
+      System.out.println("settled");
+    }
+  }
+
+  private static List<Battle> votes(String shape) {
+    Random random = new Random(5);
+    List<Battle> votes = new ArrayList<>();
+    for (int i = 0; i < 2_500; i++) {
+      votes.add(
+          switch (shape) {
+            case "disjoint" -> vote(i, 2 * i, 2 * i + 1);
+            case "star" -> vote(i, 0, i + 1);
+            case "chain" -> vote(i, i, i + 1);
+            default -> {
+              int a = random.nextInt(5_000);
+              yield vote(i, a, (a + 1 + random.nextInt(4_999)) % 5_000);
+            }
+          });
+    }
+    return votes;
+  }
+
+  private static Battle vote(int id, int a, int b) {
+    BattleOutcome outcome = id % 4 == 0 ? BattleOutcome.TIE : BattleOutcome.MODEL_A;
+    return vote("vote " + id, "model " + a, "model " + b, outcome);
+  }
+
+  private static Battle vote(String id, String a, String b, BattleOutcome outcome) {
+    return Battle.newBuilder()
+        .setBattleId(id)
+        .setArena("overall")
+        .setModelA(a)
+        .setModelB(b)
+        .setOutcome(outcome)
+        .setVotedAt(Instant.EPOCH)
+        .build();
+  }
+
+  private static void shouldBeTheBatchResultOf(List<Battle> votes, RatingBench bench) {
+    VoteCounts counts = new VoteCounts();
+    for (Battle vote : votes) {
+      Outcome outcome = Outcome.valueOf(vote.getOutcome().name());
+      counts.add(vote.getModelA(), vote.getModelB(), outcome);
+    }
+    ArenaRatings batch = ArenaRatings.of(counts, RatingSettings.DEFAULT);
+    assertThat(bench.ratings).hasSize(batch.models().size());
+    batch
+        .ratings()
+        .forEach(
+            (model, rating) -> {
+              ArenaRating streamed = bench.ratings.get(Keys.join("overall", model));
+              assertThat(streamed.getRating()).isEqualTo(rating.value());
+              assertThat(streamed.getCiLow()).isNull();
+              assertThat(streamed.getCiHigh()).isNull();
+              assertThat(streamed.getWarnings()).contains("no-interval");
+            });
+    assertThat(bench.covariances).isEmpty();
+    assertThat(bench.deadLetters).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random", "disjoint"})
+  void shouldRateThousandsOfModelsInASmallHeap(String shape) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + HEAP_MEGABYTES + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SmallHeap.class.getName(),
+                shape)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(said).endsWith("settled" + System.lineSeparator());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"star", "chain"})
+  void shouldRateThousandsOfModelsWhateverWhoMetWhom(String shape) throws Exception {
+    try (RatingBench bench = new RatingBench(CalibrationSettings.defaults())) {
+      votes(shape).forEach(bench::send);
+      bench.fit();
+      shouldBeTheBatchResultOf(votes(shape), bench);
+    }
+  }
+
+  @Test
+  void shouldRefuseVotesOnMoreModelsThanAnArenaHoldsAndCountTheRest() throws Exception {
+    try (RatingBench bench = new RatingBench(CalibrationSettings.defaults())) {
+      for (int i = 0; i < VoteCounts.MOST_MODELS / 2; i++) {
+        bench.send(vote(i, 2 * i, 2 * i + 1));
+      }
+      int names = bench.entries("vote-names");
+      int known = bench.entries("known-votes");
+      Battle oneNew = vote(100_001, 0, 100_000);
+      Battle twoNew = vote(100_002, 100_001, 100_002);
+      Battle noneNew = vote(100_003, 1, 2);
+      Battle withdrawn = Battle.newBuilder(oneNew).setVersion(1).setRetracted(true).build();
+      List.of(oneNew, twoNew, withdrawn, noneNew).forEach(bench::send);
+      bench.fit();
+
+      assertThat(bench.deadLetters)
+          .containsExactly("too-many-models", "too-many-models", "too-many-models");
+      assertThat(bench.entries("vote-names")).isEqualTo(names);
+      assertThat(bench.entries("known-votes")).isEqualTo(known + 1);
+      assertThat(bench.ratings).hasSize(VoteCounts.MOST_MODELS);
+      ArenaRating rating = bench.ratings.get(Keys.join("overall", "model 2"));
+      assertThat(rating.getVotes()).isEqualTo(2);
+      assertThat(rating.getWarnings()).contains("arena-full", "no-interval");
+    }
+  }
+
+  @Test
+  void shouldRefuseVotesInMoreArenasThanMemoryHoldsAndCountTheRest() throws Exception {
+    CalibrationSettings settings = CalibrationSettings.defaults();
+    try (RatingBench bench =
+        new RatingBench(settings.with(settings.votes().withMostHeldBytes(100_000)))) {
+      for (int i = 0; i < 100; i++) {
+        bench.send(
+            Battle.newBuilder(vote("vote " + i, "base", "terse", BattleOutcome.MODEL_A))
+                .setCategories(List.of("category " + i))
+                .build());
+      }
+      bench.send(vote("last", "base", "terse", BattleOutcome.MODEL_A));
+      bench.fit();
+
+      int refused = bench.deadLetters.size();
+      assertThat(refused).isBetween(50, 95);
+      assertThat(bench.deadLetters).containsOnly("too-many-arenas");
+      assertThat(bench.ratings.get(Keys.join("overall", "base")).getVotes())
+          .isEqualTo(101 - refused);
+      assertThat(bench.ratings).hasSize(2 * (101 - refused));
+    }
+  }
+}
