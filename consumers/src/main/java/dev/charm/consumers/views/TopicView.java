@@ -177,8 +177,14 @@ public final class TopicView<V> implements AutoCloseable {
       malformed.incrementAndGet();
       return;
     }
-    V now =
-        decoded instanceof Decoded.Value<T> value ? keep.apply(value.value()).orElse(null) : null;
+    V now;
+    try {
+      now =
+          decoded instanceof Decoded.Value<T> value ? keep.apply(value.value()).orElse(null) : null;
+    } catch (IllegalArgumentException e) { // sound by itself, but of no use to this view
+      malformed.incrementAndGet();
+      return;
+    }
     V before = now == null ? values.remove(key) : values.put(key, now);
     if (before != null || now != null) {
       for (Listener<V> listener : listeners) {

@@ -2,11 +2,13 @@ package dev.charm.streams.merge;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.PartialSummary;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationKey;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.Intake;
 import dev.charm.streams.PartialKind;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +40,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
   /** What the processor is made of once it has its context. */
   private record Parts(
       MergeStores stores,
+      Intake intake,
       MergedPartials partials,
       RatingsInForce ratings,
       Objectives objectives,
@@ -60,6 +63,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     parts =
         new Parts(
             stores,
+            new Intake(context, sinks.deadLetters()),
             partials,
             new RatingsInForce(
                 context.getStateStore(Merger.RATINGS_STORE),
@@ -84,17 +88,34 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
 
   @Override
   public void process(Record<String, Decoded<PartialSummary>> record) {
-    if (record.value() instanceof Decoded.Malformed<PartialSummary>) {
-      throw new IllegalStateException(
-          "the topic " + Topics.PARTIAL_SUMMARIES.name() + " holds a foreign record");
+    List<String> key = accept(record);
+    if (key.isEmpty()) {
+      return;
     }
     parts.partials().put(record.key(), record.value() == null ? null : record.value().raw());
-    List<String> key = Keys.split(record.key());
     String due =
         key.get(1).equals(PartialKind.DIFFERENCE)
             ? Keys.join(PartialKind.DIFFERENCE, key.get(0), key.get(2), key.get(3))
             : Keys.join(STATS, key.get(0));
     parts.stores().due().put(due, MARK);
+  }
+
+  /** The parts of a record's key; none once the record is in the dead letters. */
+  private List<String> accept(Record<String, Decoded<PartialSummary>> record) {
+    Intake intake = parts.intake();
+    if (record.value() == null && record.key() != null) {
+      return intake.acceptTombstone(record.key(), SummaryForm::isKey).orElse(List.of());
+    }
+    PartialSummary summary = intake.accept(record, SummaryForm::keyOf).orElse(null);
+    if (summary == null) {
+      return List.of();
+    }
+    String fault = SummaryForm.fault(summary).orElse(null);
+    if (fault != null) {
+      intake.reject(record.key(), record.value().raw(), MalformedReason.OUT_OF_RANGE, fault);
+      return List.of();
+    }
+    return Keys.split(record.key());
   }
 
   private void punctuate(long timestamp) {

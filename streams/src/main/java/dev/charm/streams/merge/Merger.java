@@ -24,7 +24,11 @@ public final class Merger
 
   /** Names of the sinks that the merger feeds. */
   public record Sinks(
-      String calibrations, String calibrationHistory, String modelStats, String offsetTargets) {}
+      String calibrations,
+      String calibrationHistory,
+      String modelStats,
+      String offsetTargets,
+      String deadLetters) {}
 
   /**
    * @param registry to read and write stored records with
