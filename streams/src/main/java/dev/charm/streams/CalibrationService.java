@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -226,6 +227,12 @@ public final class CalibrationService implements AutoCloseable {
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "gzip");
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_GZIP_LEVEL_CONFIG), 1);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+    // What is kept as it came goes to changelogs, which a broker by default holds to 1 MB a record.
+    settings.put(
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+        String.valueOf(Topic.MAX_TEXT_RECORD_BYTES));
+    settings.put(
+        StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, BoundedTimestamps.class.getName());
     settings.putAll(kafka);
     return settings;
   }
@@ -263,6 +270,11 @@ public final class CalibrationService implements AutoCloseable {
 
     @Override
     public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
+      String failed = failedRecord(exception);
+      if (failed != null) { // bounded by itself, see FailedRecords
+        LOG.warn("calibration goes on: {}", failed);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+      }
       long now = System.nanoTime();
       inARow = now - last > FORGIVEN_AFTER_NANOS ? 1 : inARow + 1;
       last = now;
@@ -276,6 +288,15 @@ public final class CalibrationService implements AutoCloseable {
       LOG.error("calibration stops", exception);
       failure.complete(exception);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static @Nullable String failedRecord(@Nullable Throwable exception) {
+      for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+        if (cause instanceof FailedRecords.RecordFailedException) {
+          return cause.getMessage();
+        }
+      }
+      return null;
     }
 
     private static boolean isTransient(@Nullable Throwable exception) {

@@ -1,5 +1,7 @@
 package dev.charm.streams;
 
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
@@ -9,6 +11,7 @@ import dev.charm.streams.rating.Ratings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -19,9 +22,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -47,6 +50,7 @@ public final class CalibrationTopology {
 
   private final CalibrationSettings settings;
   private final Registry registry;
+  private final FailedRecords failed = new FailedRecords();
   private final Topology topology = new Topology();
 
   private CalibrationTopology(CalibrationSettings settings, Registry registry) {
@@ -71,11 +75,13 @@ public final class CalibrationTopology {
     addSource(Topics.RATING_SNAPSHOTS);
     topology.addProcessor(
         RATINGS,
-        new Ratings(
-            settings,
-            registry,
-            new Ratings.Sinks(
-                Topics.ARENA_RATINGS.name(), Topics.RATING_COVARIANCES.name(), deadLetters)),
+        guarded(
+            new Ratings(
+                settings,
+                registry,
+                new Ratings.Sinks(
+                    Topics.ARENA_RATINGS.name(), Topics.RATING_COVARIANCES.name(), deadLetters)),
+            deadLetters),
         sourceOf(Topics.BATTLES),
         sourceOf(Topics.RATING_SNAPSHOTS));
     addSink(Topics.ARENA_RATINGS, RATINGS);
@@ -95,11 +101,13 @@ public final class CalibrationTopology {
     sources.forEach(this::addSource);
     topology.addProcessor(
         PROMPT_TASK,
-        new PromptTask(
-            settings,
-            registry,
-            new PromptTask.Sinks(
-                Topics.PREFERENCE_PAIRS.name(), Topics.PARTIAL_SUMMARIES.name(), deadLetters)),
+        guarded(
+            new PromptTask(
+                settings,
+                registry,
+                new PromptTask.Sinks(
+                    Topics.PREFERENCE_PAIRS.name(), Topics.PARTIAL_SUMMARIES.name(), deadLetters)),
+            deadLetters),
         sources.stream().map(CalibrationTopology::sourceOf).toArray(String[]::new));
     addSink(Topics.PREFERENCE_PAIRS, PROMPT_TASK);
     addSink(Topics.PARTIAL_SUMMARIES, PROMPT_TASK);
@@ -107,26 +115,37 @@ public final class CalibrationTopology {
   }
 
   private void addMerger() {
-    addGlobalStore(Merger.RATINGS_STORE, Topics.ARENA_RATINGS);
+    String deadLetters = MERGER + "-dead-letters";
+    addGlobalStore(
+        Merger.RATINGS_STORE,
+        Topics.ARENA_RATINGS,
+        rating -> Keys.join(rating.getArena(), rating.getModel()));
     addSource(Topics.PARTIAL_SUMMARIES);
     topology.addProcessor(
         MERGER,
-        new Merger(
-            settings,
-            registry,
-            new Merger.Sinks(
-                Topics.CALIBRATIONS.name(),
-                Topics.CALIBRATION_HISTORY.name(),
-                Topics.MODEL_STATS.name(),
-                Topics.OFFSET_TARGETS.name(),
-                Topics.CALIBRATION_PLANS.name())),
+        guarded(
+            new Merger(
+                settings,
+                registry,
+                new Merger.Sinks(
+                    Topics.CALIBRATIONS.name(),
+                    Topics.CALIBRATION_HISTORY.name(),
+                    Topics.MODEL_STATS.name(),
+                    Topics.OFFSET_TARGETS.name(),
+                    Topics.CALIBRATION_PLANS.name(),
+                    deadLetters)),
+            deadLetters),
         sourceOf(Topics.PARTIAL_SUMMARIES));
     addSink(Topics.CALIBRATIONS, MERGER);
     addSink(Topics.CALIBRATION_HISTORY, MERGER);
     addSink(Topics.MODEL_STATS, MERGER);
     addSink(Topics.OFFSET_TARGETS, MERGER, toEveryPartition());
     addSink(Topics.CALIBRATION_PLANS, MERGER);
-    addGlobalStore(Merger.COVARIANCES_STORE, Topics.RATING_COVARIANCES);
+    addDeadLetters(deadLetters, MERGER);
+    addGlobalStore(
+        Merger.COVARIANCES_STORE,
+        Topics.RATING_COVARIANCES,
+        covariance -> Keys.join(covariance.getArena()));
   }
 
   private void addRetiredRewardModels() {
@@ -134,10 +153,11 @@ public final class CalibrationTopology {
         RetiredRewardModels.builder(),
         RetiredRewardModels.STORE + "-source",
         new StringDeserializer(),
-        registry.decoder(Topics.REWARD_MODELS),
+        new ByteArrayDeserializer(),
         Topics.REWARD_MODELS.name(),
         RetiredRewardModels.STORE + "-updater",
-        RetiredRewardModels.Updater::new);
+        () ->
+            new RetiredRewardModels.Updater(new PatientDecoder<>(Topics.REWARD_MODELS, registry)));
   }
 
   private void addLimitedRewardModels() {
@@ -145,14 +165,17 @@ public final class CalibrationTopology {
         LimitedRewardModels.builder(),
         LimitedRewardModels.STORE + "-source",
         new StringDeserializer(),
-        registry.decoder(Topics.CALIBRATION_PLANS),
+        new ByteArrayDeserializer(),
         Topics.CALIBRATION_PLANS.name(),
         LimitedRewardModels.STORE + "-updater",
-        LimitedRewardModels.Updater::new);
+        () ->
+            new LimitedRewardModels.Updater(
+                new PatientDecoder<>(Topics.CALIBRATION_PLANS, registry)));
   }
 
   /** Every instance holds the whole topic; records are kept as they came and read when needed. */
-  private void addGlobalStore(String store, Topic<?> topic) {
+  private <T extends SpecificRecord> void addGlobalStore(
+      String store, Topic<T> topic, Function<T, String> keyOf) {
     topology.addGlobalStore(
         Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
@@ -162,21 +185,22 @@ public final class CalibrationTopology {
         new ByteArrayDeserializer(),
         topic.name(),
         store + "-updater",
-        () -> new StoreUpdater(store));
+        () -> new GlobalStoreUpdater<>(store, new PatientDecoder<>(topic, registry), keyOf));
   }
 
-  private static final class StoreUpdater extends ContextualProcessor<String, byte[], Void, Void> {
-    private final String name;
+  private <D extends Decoded<?>> ProcessorSupplier<String, D, Object, Object> guarded(
+      ProcessorSupplier<String, D, Object, Object> supplier, String deadLetters) {
+    return new ProcessorSupplier<>() {
+      @Override
+      public Processor<String, D, Object, Object> get() {
+        return new GuardedProcessor<>(supplier.get(), failed, deadLetters);
+      }
 
-    StoreUpdater(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public void process(Record<String, byte[]> record) {
-      KeyValueStore<String, byte[]> store = context().getStateStore(name);
-      store.put(record.key(), record.value());
-    }
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return supplier.stores();
+      }
+    };
   }
 
   private <T extends SpecificRecord> void addSource(Topic<T> topic) {
@@ -198,7 +222,7 @@ public final class CalibrationTopology {
         topic.name(),
         topic.name(),
         new StringSerializer(),
-        registry.serializer(topic),
+        new FittingSerializer<>(topic, registry),
         partitioner,
         parent);
   }

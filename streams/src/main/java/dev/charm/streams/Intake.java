@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The door of a processor: lets good records in and sends all others to the dead letters. */
 public final class Intake {
+  /** No key of names within their bounds is longer; a deletion goes on to changelogs. */
+  private static final int MAX_KEY_CHARS = DeadLetters.MAX_KEY_BYTES;
+
   private final ProcessorContext<Object, Object> context;
   private final String deadLetterSink;
 
@@ -62,17 +66,27 @@ public final class Intake {
    * @param parts how many a key of the topic has
    */
   public Optional<List<String>> acceptTombstone(String key, int parts) {
-    List<String> found = List.of();
-    try {
-      found = Keys.split(key);
-    } catch (IllegalArgumentException e) {
-      // no key that anyone has joined
+    return acceptTombstone(key, found -> found.size() == parts);
+  }
+
+  /**
+   * The same.
+   *
+   * @param isKey whether parts are those of a key of the topic
+   */
+  public Optional<List<String>> acceptTombstone(String key, Predicate<List<String>> isKey) {
+    if (key.length() <= MAX_KEY_CHARS) {
+      try {
+        List<String> found = Keys.split(key);
+        if (isKey.test(found) && found.stream().noneMatch(String::isBlank)) {
+          return Optional.of(found);
+        }
+      } catch (IllegalArgumentException e) {
+        // no key that anyone has joined
+      }
     }
-    if (found.size() != parts) {
-      reject(key, null, MalformedReason.WRONG_KEY, "no key of " + parts + " parts");
-      return Optional.empty();
-    }
-    return Optional.of(found);
+    reject(key, null, MalformedReason.WRONG_KEY, "no key of a value of this topic");
+    return Optional.empty();
   }
 
   /** Sends a record to the dead letters. */

@@ -1,13 +1,14 @@
 package dev.charm.streams;
 
 import dev.charm.schemas.CalibrationPlan;
-import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.MalformedReason;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -37,7 +38,7 @@ public final class LimitedRewardModels {
   public SortedSet<String> names() {
     SortedSet<String> names = new TreeSet<>();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
-      all.forEachRemaining(next -> names.add(next.key));
+      all.forEachRemaining(next -> names.add(Keys.split(next.key).get(0)));
     }
     return names;
   }
@@ -49,16 +50,32 @@ public final class LimitedRewardModels {
   }
 
   /** Keeps the store in step with {@code charm.internal.calibration-plans}. */
-  static final class Updater
-      extends ContextualProcessor<String, Decoded<CalibrationPlan>, Void, Void> {
+  static final class Updater extends ContextualProcessor<String, byte[], Void, Void> {
+    private final PatientDecoder<CalibrationPlan> decoder;
+
+    Updater(PatientDecoder<CalibrationPlan> decoder) {
+      this.decoder = decoder;
+    }
+
     @Override
-    public void process(Record<String, Decoded<CalibrationPlan>> record) {
+    public void process(Record<String, byte[]> record) {
       KeyValueStore<String, byte[]> store = context().getStateStore(STORE);
-      if (record.value() instanceof Decoded.Value<CalibrationPlan> plan) {
-        store.put(plan.value().getRewardModel(), plan.value().getMade() ? null : MARK);
-      } else if (record.value() == null && record.key() != null) {
-        store.delete(Keys.split(record.key()).get(0));
+      if (record.value() == null && record.key() != null) {
+        store.delete(record.key());
+        return;
       }
+      RecordMetadata at = context().recordMetadata().orElse(null);
+      decoder
+          .good(record.value(), at)
+          .ifPresent(
+              plan -> {
+                String key = Keys.join(plan.getRewardModel());
+                if (key.equals(record.key())) {
+                  store.put(key, plan.getMade() ? null : MARK);
+                } else {
+                  decoder.passOver(MalformedReason.WRONG_KEY.label(), at);
+                }
+              });
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.charm.streams;
 
-import dev.charm.schemas.Decoded;
 import dev.charm.schemas.RewardModelStatus;
 import dev.charm.schemas.RewardModelVersion;
 import java.util.SortedSet;
@@ -53,20 +52,27 @@ public final class RetiredRewardModels {
   }
 
   /** Keeps the store in step with {@code charm.reward-models}. */
-  static final class Updater
-      extends ContextualProcessor<String, Decoded<RewardModelVersion>, Void, Void> {
+  static final class Updater extends ContextualProcessor<String, byte[], Void, Void> {
+    private final PatientDecoder<RewardModelVersion> decoder;
+
+    Updater(PatientDecoder<RewardModelVersion> decoder) {
+      this.decoder = decoder;
+    }
+
     @Override
-    public void process(Record<String, Decoded<RewardModelVersion>> record) {
+    public void process(Record<String, byte[]> record) {
       KeyValueStore<String, Long> store = context().getStateStore(STORE);
-      if (!(record.value() instanceof Decoded.Value<RewardModelVersion> version)) {
-        return; // a tombstone, or what the scorers report: no retirement either way
-      }
-      String id = version.value().getName() + "@" + version.value().getVersion();
-      if (version.value().getStatus() == RewardModelStatus.RETIRED) {
-        store.putIfAbsent(id, record.timestamp());
-      } else {
-        store.delete(id);
-      }
+      decoder
+          .good(record.value(), context().recordMetadata().orElse(null))
+          .ifPresent(
+              version -> {
+                String id = version.getName() + "@" + version.getVersion();
+                if (version.getStatus() == RewardModelStatus.RETIRED) {
+                  store.putIfAbsent(id, record.timestamp());
+                } else {
+                  store.delete(id);
+                }
+              });
     }
   }
 }

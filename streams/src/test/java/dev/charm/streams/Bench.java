@@ -10,6 +10,7 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.guarantees.Address;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Properties;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -34,6 +36,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -46,8 +49,10 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
   private final Registry registry;
   private final TopologyTestDriver driver;
-  private final Path state = Files.createTempDirectory("charm-topology");
+  private final Path state = inMemory();
   private final Map<String, TestInputTopic<String, byte[]>> inputs = new LinkedHashMap<>();
+  private final Map<String, TestInputTopic<byte[], byte[]>> rawInputs = new LinkedHashMap<>();
+  private final TestOutputTopic<byte[], byte[]> letters;
   private final Map<Topic<?>, Serializer<?>> serializers = new HashMap<>();
 
   final Map<String, PreferencePair> pairs = new LinkedHashMap<>();
@@ -71,6 +76,17 @@ final class Bench implements AutoCloseable {
     config.put("statestore.cache.max.bytes", 0L);
     config.put("state.dir", state.toString());
     driver = new TopologyTestDriver(CalibrationTopology.build(settings, registry), config);
+    letters =
+        driver.createOutputTopic(
+            Topics.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** The driver writes checkpoints through to the disk at every record: where there is none. */
+  private static Path inMemory() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    return Files.isWritable(memory)
+        ? Files.createTempDirectory(memory, "charm-topology")
+        : Files.createTempDirectory("charm-topology");
   }
 
   void send(SpecificRecord... events) {
@@ -92,6 +108,22 @@ final class Bench implements AutoCloseable {
 
   void sendRaw(Topic<?> topic, @Nullable String key, byte @Nullable [] value) {
     input(topic).pipeInput(key, value);
+  }
+
+  /** Sends a record as it is; its dead letters are returned, and not kept. */
+  List<TestRecord<byte[], byte[]>> send(RecordFuzzer.Fuzzed fuzzed) {
+    rawInputs
+        .computeIfAbsent(
+            fuzzed.topic().name(),
+            name ->
+                driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer()))
+        .pipeInput(
+            new TestRecord<>(fuzzed.key(), fuzzed.value(), fuzzed.headers(), fuzzed.timestamp()));
+    return letters.readRecordsToList();
+  }
+
+  Registry registry() {
+    return registry;
   }
 
   private TestInputTopic<String, byte[]> input(Topic<?> topic) {
@@ -151,12 +183,7 @@ final class Bench implements AutoCloseable {
     any |= keep(Topics.RATING_COVARIANCES, covariances, publishedRatings);
     any |= keep(Topics.MODEL_STATS, modelStats, new ArrayList<>());
     any |= keep(Topics.PREFERENCE_PAIRS, pairs, published);
-    var letters =
-        driver
-            .createOutputTopic(
-                Topics.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-            .readRecordsToList();
-    deadLetters.addAll(letters);
+    deadLetters.addAll(letters.readRecordsToList());
     return any;
   }
 
@@ -178,10 +205,29 @@ final class Bench implements AutoCloseable {
   }
 
   /** The state stores that hold a text anywhere in a key or value. */
-  @SuppressWarnings("unchecked") // every store of the topology is one of keys and values
   SortedSet<String> storesWith(String text) {
     SortedSet<String> found = new TreeSet<>();
     byte[] needle = text.getBytes(StandardCharsets.UTF_8);
+    eachEntry(
+        (store, entry) -> {
+          if (contains(entry.key.get(), needle) || contains(entry.value, needle)) {
+            found.add(store);
+          }
+        });
+    return found;
+  }
+
+  /** Size of the largest entry of any state store, key and value, bytes. */
+  long largestEntry() {
+    long[] largest = {0};
+    eachEntry(
+        (store, entry) ->
+            largest[0] = Math.max(largest[0], entry.key.get().length + entry.value.length));
+    return largest[0];
+  }
+
+  @SuppressWarnings("unchecked") // every store of the topology is one of keys and values
+  private void eachEntry(BiConsumer<String, KeyValue<Bytes, byte[]>> visitor) {
     driver
         .getAllStateStores()
         .forEach(
@@ -192,15 +238,9 @@ final class Bench implements AutoCloseable {
               }
               try (KeyValueIterator<Bytes, byte[]> all =
                   ((KeyValueStore<Bytes, byte[]>) innermost).all()) {
-                while (all.hasNext()) {
-                  KeyValue<Bytes, byte[]> next = all.next();
-                  if (contains(next.key.get(), needle) || contains(next.value, needle)) {
-                    found.add(name);
-                  }
-                }
+                all.forEachRemaining(entry -> visitor.accept(name, entry));
               }
             });
-    return found;
   }
 
   /** How many entries a state store has. */
@@ -221,7 +261,7 @@ final class Bench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws java.io.IOException {
+  public void close() throws IOException {
     driver.close();
     serializers.values().forEach(Serializer::close);
     registry.close();

@@ -6,6 +6,7 @@ import dev.charm.calibration.reward.Objective;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Candidate;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Reward;
@@ -175,6 +176,18 @@ public record Projection(
     Map<String, V> values = new HashMap<>();
     records.forEach((key, record) -> values.put(key, of.apply(record)));
     return values;
+  }
+
+  /** Of this, what concerns one reward model. */
+  public Projection of(String rewardModel) {
+    Projection part =
+        new Projection(
+            new HashMap<>(pairs), new HashMap<>(calibrations), new HashMap<>(modelStats));
+    String prefix = Keys.join(rewardModel, "");
+    for (Map<String, ?> map : List.of(part.pairs, part.calibrations, part.modelStats)) {
+      map.keySet().removeIf(key -> !key.startsWith(prefix));
+    }
+    return part;
   }
 
   /** Of the batch calculation over plain lists. */

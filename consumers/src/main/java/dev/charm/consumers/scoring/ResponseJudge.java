@@ -19,8 +19,11 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns raw responses into what is to be published: for each exactly one reward or one dead letter,
@@ -32,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  * what only a scorer can know: a prompt that does not come, a response that the model refuses.
  */
 final class ResponseJudge implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ResponseJudge.class);
   private static final int MOST_DOUBLINGS = 5;
+  private static final ScoringRequest HARMLESS = new ScoringRequest("a", "b");
 
   /** Of texts held at once: a batch may hold a prompt of 16 MB with every answer. */
   private static final long MOST_CHARACTERS = 4_000_000;
@@ -132,7 +137,7 @@ final class ResponseJudge implements AutoCloseable {
         onRetry.run();
         Thread.sleep(retryPause.toMillis() << Math.min(attempt - 1, MOST_DOUBLINGS));
       }
-      List<Outcome> outcomes = scorer.score(open.stream().map(Scorable::request).toList());
+      List<Outcome> outcomes = outcomes(open);
       List<Scorable> failed = new ArrayList<>();
       for (int i = 0; i < outcomes.size(); i++) {
         Scorable one = open.get(i);
@@ -148,6 +153,27 @@ final class ResponseJudge implements AutoCloseable {
       open = failed;
     }
     return scored;
+  }
+
+  /** One outcome each. An exception is of the one that throws by itself, if others do not. */
+  private List<Outcome> outcomes(List<Scorable> batch) {
+    try {
+      return scorer.score(batch.stream().map(Scorable::request).toList());
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.warn("a batch of {} cannot be scored at once: {}", batch.size(), e.getClass().getName());
+    }
+    List<Outcome> outcomes = new ArrayList<>(batch.size());
+    for (Scorable one : batch) {
+      try {
+        outcomes.addAll(scorer.score(List.of(one.request())));
+      } catch (RuntimeException | StackOverflowError e) {
+        scorer.score(List.of(HARMLESS)); // throws as well if it is the scorer that is broken
+        outcomes.add(new Outcome.Rejected("the scorer fails of it: " + e.getClass().getName()));
+      }
+    }
+    return outcomes;
   }
 
   private boolean publish(

@@ -146,8 +146,12 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
     Decoded<T> decoded = entry.value();
     if (key == null || decoded instanceof Decoded.Malformed<T>) {
       malformed.incrementAndGet();
-    } else {
+      return;
+    }
+    try {
       sink.accept(key, decoded instanceof Decoded.Value<T> value ? value.value() : null);
+    } catch (IllegalArgumentException e) { // sound by itself, but of no use to this view
+      malformed.incrementAndGet();
     }
   }
 

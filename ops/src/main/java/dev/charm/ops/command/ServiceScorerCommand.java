@@ -5,7 +5,6 @@ import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.TransactionWatch;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,7 +46,7 @@ public final class ServiceScorerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Connection to = connection.resolve(ClientUse.SCORE);
-    String instance = instance(System.getenv());
+    String instance = InstanceName.of(spec, named, System.getenv()).orElse("0");
     ScoringSettings usual = ScoringSettings.defaults();
     ScoringSettings settings =
         new ScoringSettings(
@@ -65,9 +64,5 @@ public final class ServiceScorerCommand implements Callable<Integer> {
                 to.registryUrl(),
                 to.registrySettings(),
                 encoder)));
-  }
-
-  private String instance(Map<String, String> environment) {
-    return InstanceName.of(spec, instance, environment).orElse("0");
   }
 }

@@ -2,10 +2,12 @@ package dev.charm.streams.merge;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.PartialSummary;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.Intake;
 import dev.charm.streams.ModelPair;
 import dev.charm.streams.PartialKind;
 import java.util.List;
@@ -35,6 +37,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
   /** What the processor is made of once it has its context. */
   private record Parts(
       Due due,
+      Intake intake,
       MergedPartials partials,
       CalibrationPlans plans,
       RatingsInForce ratings,
@@ -59,6 +62,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     parts =
         new Parts(
             new Due(stores.due(), System::nanoTime),
+            new Intake(context, sinks.deadLetters()),
             partials,
             plans,
             new RatingsInForce(
@@ -86,17 +90,36 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
 
   @Override
   public void process(Record<String, Decoded<PartialSummary>> record) {
-    if (record.value() instanceof Decoded.Malformed<PartialSummary>) {
-      throw new IllegalStateException(
-          "the topic " + Topics.PARTIAL_SUMMARIES.name() + " holds a foreign record");
+    List<String> key = accept(record);
+    if (key.isEmpty()) {
+      return;
     }
     parts.partials().put(record.key(), record.value() == null ? null : record.value().raw());
-    List<String> key = Keys.split(record.key());
     if (key.get(1).equals(PartialKind.DIFFERENCE)) {
       parts.due().add(new ModelPair(key.get(0), key.get(2), key.get(3)));
     } else {
       parts.due().addStatistics(key.get(0));
     }
+  }
+
+  /** The parts of a record's key; none once the record is in the dead letters. */
+  private List<String> accept(Record<String, Decoded<PartialSummary>> record) {
+    Intake intake = parts.intake();
+    if (record.value() == null && record.key() != null) {
+      return intake.acceptTombstone(record.key(), SummaryForm::isKey).orElse(List.of());
+    }
+    PartialSummary summary = intake
+            .accept(record, partial -> SummaryForm.keyOf(partial, record.key()))
+           .orElse(null);
+    if (summary == null) {
+      return List.of();
+    }
+    String fault = SummaryForm.fault(summary).orElse(null);
+    if (fault != null) {
+      intake.reject(record.key(), record.value().raw(), MalformedReason.OUT_OF_RANGE, fault);
+      return List.of();
+    }
+    return Keys.split(record.key());
   }
 
   private void punctuate(long timestamp) {

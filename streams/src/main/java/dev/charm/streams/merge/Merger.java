@@ -28,7 +28,8 @@ public final class Merger
       String calibrationHistory,
       String modelStats,
       String offsetTargets,
-      String plans) {}
+      String plans,
+      String deadLetters) {}
 
   /**
    * @param registry to read and write stored records with

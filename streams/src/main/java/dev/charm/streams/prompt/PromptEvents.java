@@ -9,6 +9,7 @@ import dev.charm.schemas.Retraction;
 import dev.charm.schemas.Reward;
 import dev.charm.streams.CalibrationKey;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What each event does to the prompt that it concerns. */
@@ -54,21 +55,23 @@ final class PromptEvents {
    * Takes an event in.
    *
    * @param raw its bytes as they came
+   * @return why it cannot be taken, nothing having changed; empty if it was
    */
-  void take(SpecificRecord event, byte[] raw) {
+  Optional<String> take(SpecificRecord event, byte[] raw) {
     if (event instanceof Reward reward) {
-      rewards.score(reward);
+      return rewards.score(reward);
     } else if (event instanceof Response response) {
       keep(response, raw);
     } else if (event instanceof Prompt prompt) {
       keep(prompt, raw);
     } else if (event instanceof OffsetTarget target) {
-      aim(target);
+      return aim(target);
     } else if (event instanceof Retraction retraction) {
-      retract(retraction);
+      return retract(retraction);
     } else {
       throw new IllegalStateException("no source delivers a " + event.getClass());
     }
+    return Optional.empty();
   }
 
   /** The text of a prompt was deleted. */
@@ -95,13 +98,15 @@ final class PromptEvents {
     }
   }
 
-  private void retract(Retraction retraction) {
+  private Optional<String> retract(Retraction retraction) {
     String promptId = retraction.getPromptId();
     String model = retraction.getPolicyModel();
     int sampleIndex = retraction.getSampleIndex();
     long version = retraction.getVersion();
     switch (retraction.getKind()) {
-      case REWARD -> rewards.withdraw(retraction);
+      case REWARD -> {
+        return rewards.withdraw(retraction);
+      }
       case RESPONSE -> {
         withdrawals.response(promptId, model, sampleIndex, version);
         rewards.forget(promptId, model, sampleIndex, version);
@@ -118,6 +123,7 @@ final class PromptEvents {
       }
       case UNKNOWN -> throw new IllegalStateException("the decoder lets no unknown kind pass");
     }
+    return Optional.empty();
   }
 
   private void retold(String promptId) {
@@ -136,20 +142,25 @@ final class PromptEvents {
                     .isPresent());
   }
 
-  private void aim(OffsetTarget target) {
+  private Optional<String> aim(OffsetTarget target) {
+    DifferenceRange range = null;
+    if (target.getDetailLow() != null) {
+      try {
+        range = new DifferenceRange(target.getDetailLow(), target.getDetailHigh());
+      } catch (IllegalArgumentException e) {
+        return Optional.of("no range inside one bin");
+      }
+    }
     String key = keyOf(target);
     Boundary boundary = stores.boundaries().get(key);
     Boundary known = boundary == null ? Boundary.NONE : boundary;
     Boundary aimed = known.aimedAt(target.getOffset(), target.getRevision());
     stores.boundaries().put(key, aimed);
     walk.aimed(key, aimed);
-    DifferenceRange range =
-        target.getDetailLow() == null
-            ? null
-            : new DifferenceRange(target.getDetailLow(), target.getDetailHigh());
     if (!Objects.equals(range, stores.ranges().get(key))) {
       stores.ranges().put(key, range);
       unreported.awaited(CalibrationKey.of(key).pair());
     }
+    return Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Decoded;
+import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
@@ -98,7 +99,14 @@ final class PromptProcessor
     parts
         .intake()
         .accept(record, PromptEvents::keyOf)
-        .ifPresent(event -> parts.events().take(event, record.value().raw()));
+        .ifPresent(event -> take(record.key(), event, record.value().raw()));
+  }
+
+  private void take(String key, SpecificRecord event, byte[] raw) {
+    parts
+        .events()
+        .take(event, raw)
+        .ifPresent(fault -> parts.intake().reject(key, raw, MalformedReason.OUT_OF_RANGE, fault));
   }
 
   private boolean comesFromPrompts() {

@@ -26,6 +26,15 @@ final class RewardVector {
   /** Store serde. */
   static final Serde<RewardVector> SERDE = StoreSerde.of(RewardVector::write, RewardVector::read);
 
+  /**
+   * The most rewards of one reward model at one prompt, withdrawn ones included. Stored, they have
+   * 24 bytes each beside the models' names; every new one writes all.
+   */
+  static final int MOST_ENTRIES = 20_000;
+
+  /** The most policy models among them; their names have up to 8 KB each as they are stored. */
+  static final int MOST_MODELS = 1_000;
+
   private final SortedMap<String, SortedMap<Integer, Entry>> models;
 
   private RewardVector(SortedMap<String, SortedMap<Integer, Entry>> models) {
@@ -59,6 +68,19 @@ final class RewardVector {
 
   /** The reward that speaks for a model at the prompt. */
   record Standing(int sampleIndex, double score) {}
+
+  /** Whether there is room for an entry of a response, or one already. */
+  boolean hasRoomFor(String model, int sampleIndex) {
+    SortedMap<Integer, Entry> samples = models.get(model);
+    if (samples != null && samples.containsKey(sampleIndex)) {
+      return true;
+    }
+    int entries = 0;
+    for (SortedMap<Integer, Entry> known : models.values()) {
+      entries += known.size();
+    }
+    return entries < MOST_ENTRIES && (samples != null || models.size() < MOST_MODELS);
+  }
 
   /** This vector with an entry, or this very object if the entry changes nothing. */
   RewardVector with(String model, int sampleIndex, Entry entry) {

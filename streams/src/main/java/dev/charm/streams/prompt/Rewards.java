@@ -35,8 +35,9 @@ final class Rewards {
     this.planning = planning;
   }
 
-  void score(Reward reward) {
-    take(
+  /** Takes a reward; or says why there is no room for it. */
+  Optional<String> score(Reward reward) {
+    return take(
         reward.getPromptId(),
         reward.getRewardModel(),
         reward.getPolicyModel(),
@@ -45,8 +46,8 @@ final class Rewards {
   }
 
   /** One reward is withdrawn; that it was is remembered in its vector. */
-  void withdraw(Retraction retraction) {
-    take(
+  Optional<String> withdraw(Retraction retraction) {
+    return take(
         retraction.getPromptId(),
         retraction.getRewardModel(),
         retraction.getPolicyModel(),
@@ -86,13 +87,17 @@ final class Rewards {
     return vectors;
   }
 
-  private void take(
+  private Optional<String> take(
       String promptId, String rewardModel, String model, int sampleIndex, Entry entry) {
     if (!withdrawals.covered(promptId, model, sampleIndex, entry.version())
         && !planning.isRetired(promptId, rewardModel)) {
       RewardVector before = decisions.vector(promptId, rewardModel);
+      if (!before.hasRoomFor(model, sampleIndex)) {
+        return Optional.of("the prompt has as many rewards as there is room for");
+      }
       replace(promptId, rewardModel, model, before, before.with(model, sampleIndex, entry));
     }
+    return Optional.empty();
   }
 
   /** A prompt's vector becomes another one that differs in one model at most. */

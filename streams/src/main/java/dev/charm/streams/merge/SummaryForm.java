@@ -1,0 +1,81 @@
+package dev.charm.streams.merge;
+
+import dev.charm.schemas.DifferencePartial;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.PartialSummary;
+import dev.charm.schemas.ScorePartial;
+import dev.charm.schemas.TallyPartial;
+import dev.charm.streams.DifferencePartials;
+import dev.charm.streams.PartialKind;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a partition's summary must be, so that it can be kept and added up. */
+final class SummaryForm {
+  private static final int MODELS_AT = 2;
+
+  private SummaryForm() {}
+
+  /**
+   * The key that a summary belongs under. That of differences does not name its models itself.
+   *
+   * @param key where it stands
+   */
+  static String keyOf(PartialSummary partial, @Nullable String key) {
+    String rewardModel = partial.getRewardModel();
+    String partition = String.valueOf(partial.getPartition());
+    Object summary = partial.getSummary();
+    if (summary instanceof DifferencePartial) {
+      List<String> models = models(key);
+      return Keys.join(
+          rewardModel, PartialKind.DIFFERENCE, models.get(0), models.get(1), partition);
+    }
+    if (summary instanceof TallyPartial t) {
+      return Keys.join(rewardModel, PartialKind.TALLY, t.getModelA(), t.getModelB(), partition);
+    }
+    return Keys.join(
+        rewardModel, PartialKind.SCORE, ((ScorePartial) summary).getPolicyModel(), partition);
+  }
+
+  private static List<String> models(@Nullable String key) {
+    List<String> parts = key == null ? List.of() : Keys.split(key);
+    return isKey(parts) && parts.get(1).equals(PartialKind.DIFFERENCE)
+        ? parts.subList(MODELS_AT, MODELS_AT + 2)
+        : List.of("MODEL", "MODEL");
+  }
+
+  /** Whether parts are those of a summary's key. */
+  static boolean isKey(List<String> parts) {
+    if (parts.size() <= MODELS_AT) {
+      return false;
+    }
+    int models =
+        switch (parts.get(1)) {
+          case PartialKind.DIFFERENCE, PartialKind.TALLY -> 2;
+          case PartialKind.SCORE -> 1;
+          default -> -1;
+        };
+    return models > 0
+        && (!parts.get(1).equals(PartialKind.DIFFERENCE)
+            || parts.size() > MODELS_AT + 1
+                && parts.get(MODELS_AT).compareTo(parts.get(MODELS_AT + 1)) < 0)
+        && parts.size() == MODELS_AT + models + 1
+        && parts.get(MODELS_AT + models).matches("[0-9]{1,9}");
+  }
+
+  /** Why a summary cannot be added up, or empty. */
+  static Optional<String> fault(PartialSummary partial) {
+    if (partial.getSummary() instanceof DifferencePartial difference) {
+      try {
+        DifferencePartials.summary(difference).prompts();
+        DifferencePartials.side(difference, false);
+        DifferencePartials.side(difference, true);
+      } catch (IllegalArgumentException | ArithmeticException | UncheckedIOException e) {
+        return Optional.of("no summary of differences");
+      }
+    }
+    return Optional.empty();
+  }
+}

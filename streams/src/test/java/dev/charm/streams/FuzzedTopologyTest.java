@@ -1,0 +1,115 @@
+package dev.charm.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.charm.calibration.reward.Objective;
+import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Reward;
+import dev.charm.schemas.Topic;
+import dev.charm.schemas.Topics;
+import dev.charm.streams.RecordFuzzer.Fuzzed;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+
+/** Records of any kind, among them a known good study: each has one effect or one dead letter. */
+class FuzzedTopologyTest {
+  private static final int RECORDS = Integer.getInteger("charm.fuzzed", 100_000);
+  private static final int STUDY_EVERY = 150;
+
+  private static final List<Topic<?>> WITH_DEAD_LETTERS =
+      List.of(
+          Topics.PROMPTS,
+          Topics.RESPONSES,
+          Topics.REWARDS,
+          Topics.RETRACTIONS,
+          Topics.BATTLES,
+          Topics.RATING_SNAPSHOTS,
+          Topics.OFFSET_TARGETS,
+          Topics.PARTIAL_SUMMARIES);
+
+  private static final List<Topic<?>> GLOBAL =
+      List.of(Topics.ARENA_RATINGS, Topics.RATING_COVARIANCES, Topics.REWARD_MODELS);
+
+  private final Map<String, Integer> effects = new TreeMap<>();
+  private final Map<String, Integer> letters = new TreeMap<>();
+  private final Map<Topic<?>, Deserializer<? extends Decoded<?>>> decoders = new HashMap<>();
+
+  @Test
+  void shouldGiveEachRecordOneEffectOrOneDeadLetterAndLoseNothingGood() throws Exception {
+    long seed = Long.getLong("charm.seed", System.nanoTime());
+    System.out.println("fuzzed topology: -Dcharm.seed=" + seed + " -Dcharm.fuzzed=" + RECORDS);
+    List<Reward> study = Events.rewards(150, 1);
+    try (Bench bench =
+        new Bench(CalibrationSettings.of(new Objective.WinRate(), "base", "overall"))) {
+      RecordFuzzer fuzzer = new RecordFuzzer(seed, bench.registry(), WITH_DEAD_LETTERS);
+      RecordFuzzer global = new RecordFuzzer(seed, bench.registry(), GLOBAL);
+      bench.send(Events.ratings());
+      for (int i = 0, good = 0; i < RECORDS; i++) {
+        if (i % STUDY_EVERY == 0 && good < study.size()) {
+          bench.send(study.get(good++));
+        }
+        if (i % 20 == 0) {
+          bench.send(global.next());
+        }
+        shouldEndOnce(bench, fuzzer.next(), i);
+        if (i % 1_000 == 0) {
+          bench.tick();
+        }
+      }
+      int sent = Math.min(study.size(), (RECORDS + STUDY_EVERY - 1) / STUDY_EVERY);
+      bench.settle();
+
+      System.out.println("effects " + effects + "\ndead letters " + letters);
+      assertThat(sum(effects) + sum(letters)).isEqualTo(RECORDS);
+      Projection batch =
+          Projection.ofBatch(
+              study.subList(0, sent), Events.RATINGS, new Objective.WinRate(), "base");
+      assertThat(bench.projection().of(Events.RM).differencesFrom(batch)).isEmpty();
+    }
+  }
+
+  private void shouldEndOnce(Bench bench, Fuzzed fuzzed, int number) {
+    List<TestRecord<byte[], byte[]>> found;
+    try {
+      found = bench.send(fuzzed);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new AssertionError("record " + number + ", " + fuzzed + ", ended the topology", e);
+    }
+    assertThat(found).as("dead letters of record %d, %s", number, fuzzed).hasSizeLessThan(2);
+    if (found.isEmpty()) {
+      assertThat(isSound(bench, fuzzed)).as("record %d, %s, is sound", number, fuzzed).isTrue();
+      effects.merge(fuzzed.what(), 1, Integer::sum);
+    } else {
+      TestRecord<byte[], byte[]> letter = found.get(0);
+      assertThat(DeadLetters.header(letter.headers(), DeadLetters.ORIGIN))
+          .isEqualTo(fuzzed.topic().name());
+      String reason = DeadLetters.header(letter.headers(), DeadLetters.REASON);
+      assertThat(reason).as("record %d, %s", number, fuzzed).isNotEqualTo("failed");
+      letters.merge(reason, 1, Integer::sum);
+    }
+  }
+
+  private boolean isSound(Bench bench, Fuzzed fuzzed) {
+    return fuzzed.value() == null
+        || decoders
+                .computeIfAbsent(fuzzed.topic(), topic -> decoder(bench, topic))
+                .deserialize(fuzzed.topic().name(), fuzzed.value())
+            instanceof Decoded.Value;
+  }
+
+  private static <T extends SpecificRecord> Deserializer<Decoded<T>> decoder(
+      Bench bench, Topic<T> topic) {
+    return bench.registry().decoder(topic);
+  }
+
+  private static int sum(Map<String, Integer> counts) {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+}
