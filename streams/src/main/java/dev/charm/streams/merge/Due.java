@@ -24,6 +24,7 @@ final class Due {
   static final long LONGEST_REST_MS = 400;
 
   private static final String PAIR = "pair";
+  private static final String PAIRS = Keys.join(PAIR, "");
   private static final String STATISTICS = "statistics";
   private static final byte[] MARK = {1};
   private static final int RESTS_FOR = 10; // times as long as the work took
@@ -77,9 +78,9 @@ final class Due {
   Set<ModelPair> take(int limit) {
     Set<String> keys = new LinkedHashSet<>();
     if (lastTaken != null) {
-      gather(lastTaken, Keys.join(PAIR, "") + Character.MAX_VALUE, limit, keys);
+      gather(store.range(lastTaken + "\0", null), limit, keys); // the least key behind it
     }
-    gather(Keys.join(PAIR, ""), Keys.join(PAIR, "") + Character.MAX_VALUE, limit, keys);
+    gather(store.prefixScan(PAIRS, new StringSerializer()), limit, keys);
     Set<ModelPair> pairs = new LinkedHashSet<>();
     for (String key : keys) {
       store.delete(key);
@@ -90,10 +91,14 @@ final class Due {
     return pairs;
   }
 
-  private void gather(String from, String to, int limit, Set<String> keys) {
-    try (KeyValueIterator<String, byte[]> range = store.range(from, to)) {
-      while (range.hasNext() && keys.size() < limit) {
-        keys.add(range.next().key);
+  private static void gather(KeyValueIterator<String, byte[]> from, int limit, Set<String> keys) {
+    try (from) {
+      while (from.hasNext() && keys.size() < limit) {
+        String key = from.next().key;
+        if (!key.startsWith(PAIRS)) {
+          return;
+        }
+        keys.add(key);
       }
     }
   }

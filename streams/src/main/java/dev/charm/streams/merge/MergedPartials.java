@@ -13,8 +13,10 @@ import dev.charm.schemas.TallyPartial;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationKey;
 import dev.charm.streams.DifferencePartials;
+import dev.charm.streams.GameCount;
 import dev.charm.streams.ModelPair;
 import dev.charm.streams.PartialKind;
+import dev.charm.streams.TallyPartials;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -198,23 +200,41 @@ final class MergedPartials {
     return scores;
   }
 
-  /** The round robin of a reward model: the tally of each policy model against each other. */
+  /**
+   * The round robin of a reward model: the tally of each policy model against each other. Two
+   * models whose newest games are known of one of them only, for a moment, may have none.
+   */
   SortedMap<String, SortedMap<String, Tally>> tallies(String rewardModel) {
-    SortedMap<String, SortedMap<String, Tally>> tallies = new TreeMap<>();
+    SortedMap<String, SortedMap<String, GameCount>> games = new TreeMap<>();
     for (PartialSummary partial : partials(rewardModel, PartialKind.TALLY)) {
       TallyPartial part = (TallyPartial) partial.getSummary();
-      Tally tally =
-          new Tally(
-              part.getWinsA(), part.getTies(), part.getWinsA() + part.getWinsB() + part.getTies());
-      add(tallies, part.getModelA(), part.getModelB(), tally);
-      add(tallies, part.getModelB(), part.getModelA(), tally.reversed());
+      TallyPartials.games(part)
+          .forEach(
+              (opponent, count) -> {
+                add(games, part.getModelA(), opponent, count);
+                add(games, opponent, part.getModelA(), count.reversed());
+              });
     }
+    SortedMap<String, SortedMap<String, Tally>> tallies = new TreeMap<>();
+    games.forEach(
+        (model, opponents) ->
+            opponents.forEach(
+                (opponent, c) -> {
+                  if (c.won() >= 0 && c.lost() >= 0 && c.tied() >= 0 && !c.equals(GameCount.NONE)) {
+                    tallies
+                        .computeIfAbsent(model, name -> new TreeMap<>())
+                        .put(opponent, new Tally(c.won(), c.tied(), c.won() + c.lost() + c.tied()));
+                  }
+                }));
     return tallies;
   }
 
   private static void add(
-      SortedMap<String, SortedMap<String, Tally>> tallies, String model, String opponent, Tally t) {
-    tallies.computeIfAbsent(model, name -> new TreeMap<>()).merge(opponent, t, Tally::plus);
+      SortedMap<String, SortedMap<String, GameCount>> games,
+      String model,
+      String opponent,
+      GameCount count) {
+    games.computeIfAbsent(model, name -> new TreeMap<>()).merge(opponent, count, GameCount::plus);
   }
 
   private List<PartialSummary> partials(String... prefix) {

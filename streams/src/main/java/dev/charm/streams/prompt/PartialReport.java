@@ -2,7 +2,6 @@ package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.DifferenceSummary;
-import dev.charm.calibration.reward.Tally;
 import dev.charm.schemas.DifferencePartial;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PartialSummary;
@@ -12,6 +11,7 @@ import dev.charm.streams.CalibrationKey;
 import dev.charm.streams.DifferencePartials;
 import dev.charm.streams.ModelPair;
 import dev.charm.streams.PartialKind;
+import dev.charm.streams.TallyPartials;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ final class PartialReport {
     return switch (kind) {
       case PartialKind.DIFFERENCE ->
           difference(new ModelPair(rewardModel, models.get(0), models.get(1)));
-      case PartialKind.TALLY -> tally(rewardModel, models.get(0), models.get(1));
+      case PartialKind.TALLY -> tally(rewardModel, models.get(0));
       case PartialKind.SCORE -> score(rewardModel, models.get(0));
       default -> throw new IllegalStateException("no summary is of the kind " + kind);
     };
@@ -84,11 +84,9 @@ final class PartialReport {
     return boundary == null || boundary.moving() ? null : boundary.applied();
   }
 
-  private @Nullable TallyPartial tally(String rewardModel, String a, String b) {
-    Tally tally = stores.tallies().get(Keys.join(rewardModel, a, b));
-    return tally == null
-        ? null
-        : new TallyPartial(a, b, tally.wins(), tally.losses(), tally.ties());
+  private @Nullable TallyPartial tally(String rewardModel, String model) {
+    GameRow row = stores.tallies().get(Keys.join(rewardModel, model));
+    return row == null ? null : TallyPartials.of(model, row.games());
   }
 
   private @Nullable ScorePartial score(String rewardModel, String model) {

@@ -1,7 +1,6 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.DifferenceRange;
-import dev.charm.calibration.reward.Tally;
 import dev.charm.streams.StoreSerde;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param responses the record of each response, as it came, by prompt, model and sample index
  * @param rewards the reward vector by prompt and reward model
  * @param differences the index of d; see {@link DifferenceIndex}
- * @param tallies round-robin results by reward model and two policy models
+ * @param tallies round-robin results by reward model and policy model
  * @param scoreSums sums of rewards by reward model and policy model
  * @param boundaries the applied boundary of each calibration
  * @param ranges the range of differences that the merger wants in detail, of a calibration
@@ -35,22 +34,13 @@ record PromptStores(
     KeyValueStore<String, byte[]> responses,
     KeyValueStore<String, RewardVector> rewards,
     KeyValueStore<Bytes, byte[]> differences,
-    KeyValueStore<String, Tally> tallies,
+    KeyValueStore<String, GameRow> tallies,
     KeyValueStore<String, ScoreSum> scoreSums,
     KeyValueStore<String, Boundary> boundaries,
     KeyValueStore<String, DifferenceRange> ranges,
     KeyValueStore<String, byte[]> unreported,
     KeyValueStore<String, PlanChange> plan,
     KeyValueStore<String, Long> withdrawals) {
-
-  private static final Serde<Tally> TALLY =
-      StoreSerde.of(
-          (tally, out) -> {
-            out.writeLong(tally.wins());
-            out.writeLong(tally.ties());
-            out.writeLong(tally.games());
-          },
-          in -> new Tally(in.readLong(), in.readLong(), in.readLong()));
 
   /** The stores to add to the topology. */
   static Set<StoreBuilder<?>> builders() {
@@ -61,7 +51,7 @@ record PromptStores(
             onDisk("responses", Serdes.String(), Serdes.ByteArray()),
             onDisk("rewards", Serdes.String(), RewardVector.SERDE),
             onDisk("differences", Serdes.Bytes(), Serdes.ByteArray()),
-            inMemory("tallies", TALLY).withCachingEnabled(),
+            inMemory("tallies", GameRow.SERDE).withCachingEnabled(),
             inMemory("score-sums", ScoreSum.SERDE).withCachingEnabled(),
             inMemory("boundaries", Boundary.SERDE),
             inMemory("ranges", StoreSerde.RANGE),

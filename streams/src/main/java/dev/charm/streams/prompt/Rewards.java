@@ -119,11 +119,9 @@ final class Rewards {
     }
     Double oldScore = oldStanding.map(Standing::score).orElse(null);
     Double newScore = newStanding.map(Standing::score).orElse(null);
-    games.rescored(rewardModel, model, oldScore, newScore);
+    games.rescored(rewardModel, model, oldScore, newScore, after);
     for (String opponent : after.models()) {
       if (!opponent.equals(model)) {
-        double opponentsScore = after.standing(opponent).orElseThrow().score();
-        games.replayed(rewardModel, model, opponent, oldScore, newScore, opponentsScore);
         if (planning.includes(promptId, rewardModel, model, opponent)) {
           decisions.rescored(ModelPair.of(rewardModel, model, opponent), promptId, before, after);
         }

@@ -1,9 +1,10 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.calibration.reward.Tally;
 import dev.charm.schemas.Keys;
+import dev.charm.streams.GameCount;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -21,8 +22,17 @@ final class RoundRobinGames {
     this.unreported = unreported;
   }
 
-  /** A model's reward at a prompt changed, came or went (null). */
-  void rescored(String rewardModel, String model, @Nullable Double before, @Nullable Double after) {
+  /**
+   * A model's reward at a prompt changed, came or went (null).
+   *
+   * @param vector all rewards at the prompt
+   */
+  void rescored(
+      String rewardModel,
+      String model,
+      @Nullable Double before,
+      @Nullable Double after,
+      RewardVector vector) {
     String key = Keys.join(rewardModel, model);
     ScoreSum known = stores.scoreSums().get(key);
     ScoreSum sum = known == null ? ScoreSum.ZERO : known;
@@ -35,44 +45,41 @@ final class RoundRobinGames {
     }
     scored.changed(rewardModel, (sum.count() == 0 ? 0 : 1) - (known == null ? 0 : 1));
     unreported.score(rewardModel, model);
+    if (!Objects.equals(before, after)) {
+      replayed(rewardModel, model, before, after, vector);
+    }
   }
 
-  /** The same, as the game against one opponent at that prompt. */
-  void replayed(
+  private void replayed(
       String rewardModel,
       String model,
-      String opponent,
       @Nullable Double before,
       @Nullable Double after,
-      double opponentsScore) {
-    boolean first = model.compareTo(opponent) < 0;
-    String a = first ? model : opponent;
-    String b = first ? opponent : model;
-    String key = Keys.join(rewardModel, a, b);
-    Tally known = stores.tallies().get(key);
-    Tally tally = known == null ? Tally.NONE : known;
-    if (before != null) {
-      tally = minus(tally, game(first, before, opponentsScore));
-    }
-    if (after != null) {
-      tally = tally.plus(game(first, after, opponentsScore));
-    }
-    if (!tally.equals(known)) {
-      if (tally.equals(Tally.NONE)) {
-        stores.tallies().delete(key);
-      } else {
-        stores.tallies().put(key, tally);
+      RewardVector vector) {
+    String key = Keys.join(rewardModel, model);
+    GameRow known = stores.tallies().get(key);
+    GameRow row = known == null ? GameRow.empty() : known;
+    for (String opponent : vector.models()) {
+      if (!opponent.equals(model)) {
+        double theirs = vector.standing(opponent).orElseThrow().score();
+        GameCount gone = before == null ? GameCount.NONE : GameCount.of(before, theirs);
+        GameCount come = after == null ? GameCount.NONE : GameCount.of(after, theirs);
+        row.add(opponent, come.minus(gone));
       }
-      unreported.tally(rewardModel, a, b);
     }
+    if (row.games().isEmpty()) {
+      stores.tallies().delete(key);
+    } else {
+      stores.tallies().put(key, row);
+    }
+    unreported.tally(rewardModel, model);
   }
 
   /** Every result of a reward model is purged. */
   void forget(String rewardModel) {
     for (String key : keysOf(stores.tallies(), rewardModel)) {
       stores.tallies().delete(key);
-      List<String> parts = Keys.split(key);
-      unreported.tally(rewardModel, parts.get(1), parts.get(2));
+      unreported.tally(rewardModel, Keys.split(key).get(1));
     }
     for (String key : keysOf(stores.scoreSums(), rewardModel)) {
       stores.scoreSums().delete(key);
@@ -90,14 +97,5 @@ final class RoundRobinGames {
       }
     }
     return keys;
-  }
-
-  private static Tally game(boolean first, double own, double opponents) {
-    return first ? Tally.of(own, opponents) : Tally.of(opponents, own);
-  }
-
-  private static Tally minus(Tally all, Tally game) {
-    return new Tally(
-        all.wins() - game.wins(), all.ties() - game.ties(), all.games() - game.games());
   }
 }

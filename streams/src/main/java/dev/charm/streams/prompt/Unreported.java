@@ -78,8 +78,8 @@ final class Unreported {
     waiting.get(key).since = LONG_AGO;
   }
 
-  void tally(String rewardModel, String a, String b) {
-    mark(Keys.join(rewardModel, PartialKind.TALLY, a, b));
+  void tally(String rewardModel, String model) {
+    mark(Keys.join(rewardModel, PartialKind.TALLY, model));
   }
 
   void score(String rewardModel, String model) {
