@@ -59,12 +59,12 @@ public final class VoteCounts {
    *     ({@link #hasRoomFor})
    */
   public void add(String modelA, String modelB, Outcome outcome) {
-    if (modelA.equals(modelB)) {
-      throw new IllegalArgumentException(modelA + " is compared with itself");
-    }
     requireRoomFor(modelA, modelB);
     int a = indexOfNew(modelA);
     int b = indexOfNew(modelB);
+    if (a == b) {
+      throw new IllegalArgumentException(modelA + " is compared with itself");
+    }
     int base = baseOfNew(a, b);
     cells[cell(base, a < b, outcome)]++;
     votes++;

@@ -77,12 +77,14 @@ final class RatingBench implements AutoCloseable {
     drain();
   }
 
-  /** One turn of the clock, after all that fits may have to rest for. */
+  /** Turns of the clock, each after all that fits may have to rest for, until all is fitted. */
   void fit() {
-    clock += 3_600_000;
-    context.setCurrentSystemTimeMs(clock);
-    context.scheduledPunctuators().get(0).getPunctuator().punctuate(clock);
-    drain();
+    do {
+      clock += 3_600_000;
+      context.setCurrentSystemTimeMs(clock);
+      context.scheduledPunctuators().get(0).getPunctuator().punctuate(clock);
+      drain();
+    } while (entries(Ratings.DUE_STORE) > 0);
   }
 
   private void drain() {

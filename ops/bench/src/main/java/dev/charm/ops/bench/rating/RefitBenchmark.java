@@ -21,6 +21,8 @@ import java.util.Map;
 /** What it takes to fit an arena's ratings anew, with intervals, from counted votes. */
 public final class RefitBenchmark implements Benchmark {
   private static final List<Integer> MODELS = List.of(59, SyntheticVotes.ARENA_MODELS, 512);
+  private static final int MANY_MODELS = 5_000; // beyond intervals, by the sparse method
+  private static final int VOTES_EACH = 40; // so that everyone is beaten, which the reference needs
   private static final double GOAL_MILLIS = 10;
   private static final double DISTANCE_GOAL = 1e-6;
 
@@ -31,7 +33,8 @@ public final class RefitBenchmark implements Benchmark {
       models, from the counts. Beside it the ratings without intervals by the same method (fit \
       alone), and the reference: the same ratings without intervals by Hunter's \
       minorization-maximization, stopped when no model's odds change by more than 1e-10 of \
-      themselves. The distance is the greatest between the two ratings of a model, in Elo points.""";
+      themselves. Of 5,000 models there are no intervals, and equations are solved by a sparse \
+      method. The distance is the greatest between the two ratings of a model, in Elo points.""";
 
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<Goal> goals = new ArrayList<>();
@@ -50,6 +53,10 @@ public final class RefitBenchmark implements Benchmark {
         settings.progress().accept(models + " models");
         measure(models, settings.sizes());
       }
+    }
+    if (MANY_MODELS * VOTES_EACH <= settings.sizes().votes()) {
+      settings.progress().accept(MANY_MODELS + " models");
+      measureMany(settings.sizes());
     }
     return new Section(
         name(),
@@ -103,6 +110,35 @@ public final class RefitBenchmark implements Benchmark {
             counts.pairs().size(),
             refit.median() / reference.median(),
             fit.median() / reference.median(),
+            distance));
+  }
+
+  /** Thousands of models, few of whom have met; the reference takes a dense matrix all the same. */
+  private void measureMany(Sizes sizes) {
+    VoteCounts counts = VoteCounts.of(new SyntheticVotes(MANY_MODELS, MANY_MODELS * VOTES_EACH));
+    String of = String.format(Locale.ROOT, ", %d models", MANY_MODELS);
+    Measurement refit =
+        Repeated.milliseconds(
+            "refit without intervals" + of,
+            sizes,
+            sizes.repetitions(),
+            () -> ratings(counts).rating(SyntheticVotes.name(0)).value());
+    Measurement reference =
+        Repeated.milliseconds(
+            "minorization-maximization (reference)" + of,
+            sizes,
+            1,
+            () -> MinorizeMaximize.ratings(counts).get(SyntheticVotes.name(0)));
+    measurements.addAll(List.of(refit, reference));
+    double distance = distance(ratings(counts), MinorizeMaximize.ratings(counts));
+    goals.add(
+        Goal.atMost(DISTANCE_GOAL, "distance from the reference" + of + ", points", distance));
+    rows.add(
+        List.of(
+            MANY_MODELS,
+            counts.pairs().size(),
+            "no intervals",
+            refit.median() / reference.median(),
             distance));
   }
 
