@@ -31,6 +31,7 @@ public final class MemoryGuard {
   private static final String SLOW = "is full, and collecting garbage takes most of the time";
   private static final Duration SLOW_DEATH_LASTS = Duration.ofMinutes(1);
   private static final long LOOK_MILLIS = 1_000;
+  private static final int LOOKS_A_RENEWAL = 5;
   private static final int EXIT_CODE = 1;
   private static final int LONGEST_HELD = 400;
 
@@ -76,8 +77,8 @@ public final class MemoryGuard {
   /**
    * What the process holds, for the line at its end.
    *
-   * @param held such as {@code 350,000 prompts}; asked every second, empty if there is nothing to
-   *     tell
+   * @param held such as {@code 350,000 prompts}; asked every few seconds, empty if there is nothing
+   *     to tell
    */
   public static void holding(Supplier<String> held) {
     MemoryGuard started = guard;
@@ -117,10 +118,12 @@ public final class MemoryGuard {
 
   private void watch(Duration slowDeathLasts) {
     SlowDeath slowDeath = SlowDeath.ofThisProcess(slowDeathLasts);
-    while (true) {
+    for (long look = 0; ; look++) {
       try {
         Thread.sleep(LOOK_MILLIS);
-        renew();
+        if (look % LOOKS_A_RENEWAL == 0) {
+          renew();
+        }
         if (slowDeath.isThere(System.nanoTime())) {
           end(slow);
         }
