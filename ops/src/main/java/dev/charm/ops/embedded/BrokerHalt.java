@@ -39,6 +39,9 @@ final class BrokerHalt {
 
   /** What comes of writing there now. */
   static String reason(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return "its folder " + folder + " is gone";
+    }
     try {
       Path probe = Files.createTempFile(folder, "probe", ".tmp");
       try {

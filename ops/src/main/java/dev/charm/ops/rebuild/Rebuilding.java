@@ -50,7 +50,9 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
 public final class Rebuilding {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-  private static final String DAMAGED = "is invalid";
+
+  /** What a consumer says of a batch whose checksum does not fit. */
+  private static final String DAMAGED = " is invalid, cause: ";
 
   private final Map<String, Object> kafka;
   private final Admin admin;
@@ -246,7 +248,7 @@ public final class Rebuilding {
     try {
       writer.bury(partition);
     } catch (KafkaException e) {
-      if (!String.valueOf(e.getMessage()).contains(DAMAGED)) {
+      if (!isDamage(e)) {
         throw e;
       }
       say.accept(
@@ -255,6 +257,15 @@ public final class Rebuilding {
               + " must read it from the beginning");
       empty(List.of(partition), writer);
     }
+  }
+
+  private static boolean isDamage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains(DAMAGED)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Those whose record is still in the input are written again; the others stay. */

@@ -99,6 +99,9 @@ class UsageTest {
         List.of("forget", "--yes"),
         List.of("forget", "prompt"),
         List.of("forget", "prompt", "--yes", "--dry-run"),
+        List.of("rebuild"),
+        List.of("rebuild", "--yes", "--dry-run"),
+        List.of("rebuild", "--yes", "--data", "d", "--bootstrap-server", "b:1"),
         List.of("calibrations", "--no-such-option"));
   }
 
