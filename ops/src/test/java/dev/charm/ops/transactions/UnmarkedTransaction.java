@@ -135,7 +135,7 @@ public final class UnmarkedTransaction {
                     .setProducerEpoch((short) (open.producerEpoch() + 1))
                     .setTransactionTimeoutMs((int) open.transactionTimeoutMs())
                     .setTransactionStatus(told == Told.COMMITTED ? COMPLETE_COMMIT : COMPLETE_ABORT)
-                    .setTransactionPartitions(null)
+                    .setTransactionPartitions(List.of())
                     .setTransactionLastUpdateTimestampMs(System.currentTimeMillis())
                     .setTransactionStartTimestampMs(-1)
                     .setClientTransactionVersion((short) 2));
