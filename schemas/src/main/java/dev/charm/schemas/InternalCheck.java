@@ -129,27 +129,22 @@ final class InternalCheck {
     }
     if (summary instanceof TallyPartial tally) {
       return firstOf(
-              name("model_a", tally.getModelA()),
-              name("model_b", tally.getModelB()),
-              counts(tally.getWinsA(), tally.getWinsB(), tally.getTies()))
+              name("model_a", tally.getModelA()), names("opponents", tally.getOpponents()))
           .orElse(null);
     }
     ScorePartial score = (ScorePartial) summary;
     return firstOf(
             name("policy_model", score.getPolicyModel()),
-            counts(score.getCount()),
+            count(score.getCount()),
             integer("sum", score.getSum().remaining()),
             integer("sum_of_squares", score.getSumOfSquares().remaining()))
         .orElse(null);
   }
 
-  private static @Nullable Fault counts(long... counts) {
-    for (long count : counts) {
-      if (count < 0 || count > MAX_COUNT) {
-        return new Fault(MalformedReason.OUT_OF_RANGE, "a count of " + count);
-      }
-    }
-    return null;
+  private static @Nullable Fault count(long count) {
+    return count < 0 || count > MAX_COUNT
+        ? new Fault(MalformedReason.OUT_OF_RANGE, "a count of " + count)
+        : null;
   }
 
   private static @Nullable Fault integer(String field, int bytes) {

@@ -7,6 +7,7 @@ import dev.charm.schemas.ScorePartial;
 import dev.charm.schemas.TallyPartial;
 import dev.charm.streams.DifferencePartials;
 import dev.charm.streams.PartialKind;
+import dev.charm.streams.TallyPartials;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class SummaryForm {
           rewardModel, PartialKind.DIFFERENCE, models.get(0), models.get(1), partition);
     }
     if (summary instanceof TallyPartial t) {
-      return Keys.join(rewardModel, PartialKind.TALLY, t.getModelA(), t.getModelB(), partition);
+      return Keys.join(rewardModel, PartialKind.TALLY, t.getModelA(), partition);
     }
     return Keys.join(
         rewardModel, PartialKind.SCORE, ((ScorePartial) summary).getPolicyModel(), partition);
@@ -53,8 +54,8 @@ final class SummaryForm {
     }
     int models =
         switch (parts.get(1)) {
-          case PartialKind.DIFFERENCE, PartialKind.TALLY -> 2;
-          case PartialKind.SCORE -> 1;
+          case PartialKind.DIFFERENCE -> 2;
+          case PartialKind.TALLY, PartialKind.SCORE -> 1;
           default -> -1;
         };
     return models > 0
@@ -67,15 +68,17 @@ final class SummaryForm {
 
   /** Why a summary cannot be added up, or empty. */
   static Optional<String> fault(PartialSummary partial) {
-    if (partial.getSummary() instanceof DifferencePartial difference) {
-      try {
+    try {
+      if (partial.getSummary() instanceof DifferencePartial difference) {
         DifferencePartials.summary(difference).prompts();
         DifferencePartials.side(difference, false);
         DifferencePartials.side(difference, true);
-      } catch (IllegalArgumentException | ArithmeticException | UncheckedIOException e) {
-        return Optional.of("no summary of differences");
+      } else if (partial.getSummary() instanceof TallyPartial tally) {
+        TallyPartials.games(tally);
       }
+      return Optional.empty();
+    } catch (IllegalArgumentException | ArithmeticException | UncheckedIOException e) {
+      return Optional.of("the numbers do not make a summary");
     }
-    return Optional.empty();
   }
 }
