@@ -25,10 +25,10 @@ class MemoryGuardIT {
                 System.getProperty("java.class.path"),
                 FullHeap.class.getName(),
                 way)
-            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD) // what logging says of itself
             .start();
     try {
-      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String printed = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
       return new Ended(process.exitValue(), printed);
     } finally {
