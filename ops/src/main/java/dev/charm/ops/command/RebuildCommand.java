@@ -91,7 +91,7 @@ public final class RebuildCommand implements Callable<Integer> {
     if (data == null) {
       Connection to = connection.resolve(ClientUse.REWRITE);
       to.requireBroker();
-      return rebuild(to);
+      return rebuild(to, false);
     }
     if (connection.bootstrapServer != null) {
       throw new ParameterException(
@@ -115,7 +115,7 @@ public final class RebuildCommand implements Callable<Integer> {
         throw new CommandFailedException("stopped before anything was changed");
       }
       connection.bootstrapServer = stack.endpoints().bootstrapServers();
-      int done = rebuild(connection.resolve(Map.of(), EnumSet.of(ClientUse.REWRITE)));
+      int done = rebuild(connection.resolve(Map.of(), EnumSet.of(ClientUse.REWRITE)), true);
       if (resolve.yes) {
         Utils.delete(stack.data().streams().toFile()); // copies of what is empty now
       }
@@ -125,7 +125,10 @@ public final class RebuildCommand implements Callable<Integer> {
     }
   }
 
-  private int rebuild(Connection to) throws Exception {
+  /**
+   * @param alone whether nobody else can be at work: the broker is this process's own
+   */
+  private int rebuild(Connection to, boolean alone) throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     try (Admin admin = to.admin()) {
       Rebuilding rebuilding = new Rebuilding(to.impatientKafka(), admin);
@@ -142,6 +145,9 @@ public final class RebuildCommand implements Callable<Integer> {
         err.flush();
       }
       if (resolve.yes) {
+        if (alone) {
+          rebuilding.dropDeadMembers();
+        }
         rebuilding.rebuild(
             step -> {
               err.println(step);

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -48,7 +49,9 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
  * </ol>
  */
 public final class Rebuilding {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  /** A member that was killed, or failed, counts until its session has ended: 45 s by default. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
   /** What a consumer says of a batch whose checksum does not fit. */
@@ -138,7 +141,7 @@ public final class Rebuilding {
    */
   public void rebuild(Consumer<String> say)
       throws ExecutionException, InterruptedException, ActiveException {
-    requireStopped();
+    requireStopped(say);
     UnfinishedRebuild.begin(admin);
     say.accept("giving up calibration's place in its inputs");
     giveUpPlace();
@@ -158,9 +161,24 @@ public final class Rebuilding {
     UnfinishedRebuild.end(admin);
   }
 
-  private void requireStopped() throws ExecutionException, InterruptedException, ActiveException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos(); // a killed member counts for a while
+  /** Sends off the members that a group still has, where it is certain that none is alive. */
+  public void dropDeadMembers() throws ExecutionException, InterruptedException {
+    if (members() > 0) {
+      admin
+          .removeMembersFromConsumerGroup(
+              CalibrationService.APPLICATION_ID, new RemoveMembersFromConsumerGroupOptions())
+          .all()
+          .get();
+    }
+  }
+
+  private void requireStopped(Consumer<String> say)
+      throws ExecutionException, InterruptedException, ActiveException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     int members = members();
+    if (members > 0) {
+      say.accept("waiting until calibration has stopped");
+    }
     while (members > 0) {
       if (System.nanoTime() > deadline) {
         throw new ActiveException(

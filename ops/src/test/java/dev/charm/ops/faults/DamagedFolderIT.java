@@ -75,9 +75,6 @@ class DamagedFolderIT {
     try (RunningStack stack = stack()) {
       RunningStack.awaitSettled(stack.endpoints());
       shouldBeRight(stack);
-      CommandRun atWork = RunningStack.charm(stack.endpoints(), "rebuild", "--yes");
-      assertThat(atWork.exitCode()).isEqualTo(1);
-      assertThat(atWork.err()).contains("calibration is at work").contains("--data");
     }
   }
 
@@ -128,15 +125,16 @@ class DamagedFolderIT {
       assertThat(stack.start()).isTrue();
       Map<String, Object> kafka = Map.of("bootstrap.servers", stack.endpoints().bootstrapServers());
       try (Admin admin = Admin.create(kafka)) {
+        Rebuilding rebuilding = new Rebuilding(kafka, admin);
+        rebuilding.dropDeadMembers(); // the one that failed on the changelog
         assertThatThrownBy(
                 () ->
-                    new Rebuilding(kafka, admin)
-                        .rebuild(
-                            step -> {
-                              if (step.startsWith("withdrawing")) {
-                                throw new IllegalStateException("killed");
-                              }
-                            }))
+                    rebuilding.rebuild(
+                        step -> {
+                          if (step.startsWith("withdrawing")) {
+                            throw new IllegalStateException("killed");
+                          }
+                        }))
             .hasMessage("killed");
       }
     }
