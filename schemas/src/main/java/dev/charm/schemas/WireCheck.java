@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * than there is, items that take no bytes and so cost time without end, bytes left over.
  *
  * <p>Time and memory of whatever reads the record afterwards are bounded by the size of the bytes
- * and by {@link #MAX_STEPS}. The walk itself makes no object; it takes about a tenth of the time
- * that reading the record takes.
+ * and by {@link #MAX_STEPS}.
  */
 final class WireCheck {
   /** How deep records, lists and maps may lie in each other. */

@@ -10,6 +10,7 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class HostileRecords {
   private static final String RM = "lab/judge@1";
   private static final String LARGE_TEXT = "x".repeat(5 * 1024 * 1024);
+
+  /** The broker takes it, as it counts the bytes that compression leaves. */
+  private static final String VAST_TEXT = "x".repeat(17 * 1024 * 1024);
+
   private static final String LONG_NAME = "m".repeat(100 * 1024);
   private static final int UNKNOWN_ID = 987_654_321;
 
@@ -62,6 +68,7 @@ final class HostileRecords {
     records.bytes(Topics.REWARDS, "p", reward, response);
     records.bytes(Topics.RATING_SNAPSHOTS, key(rating), rating, reward);
     records.hugeLengths();
+    records.nestedTooDeep(reward);
     records.nulls();
     records.contents();
     return records.all;
@@ -84,6 +91,7 @@ final class HostileRecords {
         Arrays.copyOf(bytes, 5 + (bytes.length - 5) / 2),
         MalformedReason.UNDECODABLE);
     add("unknown schema id", topic, key, unknown, MalformedReason.UNKNOWN_SCHEMA_ID);
+    add("left-over bytes", topic, key, join(bytes, bytes), MalformedReason.TRAILING_BYTES);
     add("another type", topic, key, bytes(topicOf(other), other), MalformedReason.UNDECODABLE);
     add("wrong key", topic, key + "-not", bytes, MalformedReason.WRONG_KEY);
     if (topic.kept() == Topic.Kept.TIME) { // a broker takes no such record into a compacted topic
@@ -113,6 +121,35 @@ final class HostileRecords {
         "p",
         join(header, avroLong(-5)),
         MalformedReason.UNDECODABLE);
+  }
+
+  /** An unknown field that holds itself, thousands of times: Avro skips it level by level. */
+  private void nestedTooDeep(Reward reward) {
+    Schema node =
+        new Schema.Parser()
+            .parse(
+                "{\"type\":\"record\",\"name\":\"Node\",\"fields\":["
+                    + "{\"name\":\"next\",\"type\":[\"null\",\"Node\"]}]}");
+    List<Schema.Field> fields = new ArrayList<>();
+    reward.getSchema().getFields().forEach(f -> fields.add(new Schema.Field(f, f.schema())));
+    fields.add(
+        new Schema.Field(
+            "extra",
+            Schema.createUnion(Schema.create(Schema.Type.NULL), node),
+            null,
+            Schema.Field.NULL_DEFAULT_VALUE));
+    Schema writer = Schema.createRecord("Reward", null, "dev.charm.schemas", false, fields);
+    byte[] nested = new byte[3_001];
+    Arrays.fill(nested, (byte) 2);
+    nested[3_000] = 0;
+    byte[] bytes = join(bytes(Topics.REWARDS, reward), nested);
+    try {
+      int id = registry.client().register(Topics.REWARDS.subject(), new AvroSchema(writer));
+      ByteBuffer.wrap(bytes).putInt(1, id);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    add("nested 3,000 deep", Topics.REWARDS, "p", bytes, MalformedReason.UNDECODABLE);
   }
 
   private void nulls() {
@@ -147,6 +184,11 @@ final class HostileRecords {
     add("sample -1", Topics.RESPONSES, response("p", "m", -1, "hello"), OUT_OF_RANGE);
     add("5 MB of text", Topics.RESPONSES, response("p", "m", 0, LARGE_TEXT), TOO_LARGE);
     add("5 MB of text", Topics.PROMPTS, prompt("p", LARGE_TEXT), TOO_LARGE);
+    Prompt role = new Prompt("p", List.of(new Message(VAST_TEXT, "hi")), null, 0L, "test");
+    add("17 MB of role", Topics.PROMPTS, role, TOO_LARGE);
+    Response generation =
+        new Response("p", "m", 0, "hi", null, Map.of("k", VAST_TEXT), false, 0L, "test");
+    add("17 MB of generation", Topics.RESPONSES, generation, TOO_LARGE);
     byte[] good = bytes(Topics.RESPONSES, response("p", "m", 0, "hello"));
     add("5 MB of key", Topics.RESPONSES, LARGE_TEXT, good, MalformedReason.WRONG_KEY);
     add("no model", Topics.RATING_SNAPSHOTS, rating("", 1000, 990.0, 1010.0), MISSING);

@@ -163,7 +163,8 @@ class HostileRecordsIT {
   private static KafkaProducer<byte[], byte[]> producer(Endpoints endpoints) {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", endpoints.bootstrapServers());
-    properties.put("max.request.size", String.valueOf(Topic.MAX_TEXT_RECORD_BYTES));
+    properties.put("compression.type", "gzip");
+    properties.put("max.request.size", String.valueOf(2 * Topic.MAX_TEXT_RECORD_BYTES));
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
