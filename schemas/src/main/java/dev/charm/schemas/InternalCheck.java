@@ -128,8 +128,7 @@ final class InternalCheck {
           .orElse(null);
     }
     if (summary instanceof TallyPartial tally) {
-      return firstOf(
-              name("model_a", tally.getModelA()), names("opponents", tally.getOpponents()))
+      return firstOf(name("model_a", tally.getModelA()), names("opponents", tally.getOpponents()))
           .orElse(null);
     }
     ScorePartial score = (ScorePartial) summary;

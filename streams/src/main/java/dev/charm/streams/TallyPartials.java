@@ -39,7 +39,9 @@ public final class TallyPartials {
     }
     SortedMap<String, GameCount> games = new TreeMap<>();
     for (int i = 0; i < won.length; i++) {
-      games.put(partial.getOpponents().get(i), new GameCount(count(won[i]), count(lost[i]), count(tied[i])));
+      games.put(
+          partial.getOpponents().get(i),
+          new GameCount(count(won[i]), count(lost[i]), count(tied[i])));
     }
     return games;
   }

@@ -108,9 +108,8 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     if (record.value() == null && record.key() != null) {
       return intake.acceptTombstone(record.key(), SummaryForm::isKey).orElse(List.of());
     }
-    PartialSummary summary = intake
-            .accept(record, partial -> SummaryForm.keyOf(partial, record.key()))
-           .orElse(null);
+    PartialSummary summary =
+        intake.accept(record, partial -> SummaryForm.keyOf(partial, record.key())).orElse(null);
     if (summary == null) {
       return List.of();
     }

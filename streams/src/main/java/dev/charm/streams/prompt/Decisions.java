@@ -25,10 +25,12 @@ final class Decisions {
     this.pairs = pairs;
   }
 
-  /** A prompt's rewards went from one vector to the next: decide it anew. */
-  void rescored(ModelPair pair, String promptId, RewardVector before, RewardVector after) {
-    Standings oldStandings = Standings.of(before, pair);
-    Standings newStandings = Standings.of(after, pair);
+  /** What two models have at a prompt changed, came or went (null): decide it anew. */
+  void rescored(
+      ModelPair pair,
+      String promptId,
+      @Nullable Standings oldStandings,
+      @Nullable Standings newStandings) {
     evidence.replace(pair, promptId, oldStandings, newStandings);
     for (CalibrationKey calibration : pair.calibrations()) {
       Boundary boundary = boundary(calibration);
@@ -55,12 +57,12 @@ final class Decisions {
     Set<ModelPair> after = to.among(rewardModel, vector.models());
     for (ModelPair pair : before) {
       if (!after.contains(pair)) {
-        rescored(pair, promptId, vector, RewardVector.EMPTY);
+        rescored(pair, promptId, Standings.of(vector, pair), null);
       }
     }
     for (ModelPair pair : after) {
       if (!before.contains(pair)) {
-        rescored(pair, promptId, RewardVector.EMPTY, vector);
+        rescored(pair, promptId, null, Standings.of(vector, pair));
       }
     }
     return Math.max(before.size(), after.size());

@@ -27,12 +27,16 @@ record GameRow(SortedMap<String, GameCount> games) {
   }
 
   void add(String opponent, GameCount more) {
-    GameCount sum = games.getOrDefault(opponent, GameCount.NONE).plus(more);
-    if (sum.equals(GameCount.NONE)) {
-      games.remove(opponent);
-    } else {
-      games.put(opponent, sum);
+    if (more.equals(GameCount.NONE)) {
+      return;
     }
+    games.merge(
+        opponent,
+        more,
+        (known, added) -> {
+          GameCount sum = known.plus(added);
+          return sum.equals(GameCount.NONE) ? null : sum;
+        });
   }
 
   private void write(DataOutputStream out) throws IOException {

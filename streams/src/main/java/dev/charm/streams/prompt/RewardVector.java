@@ -11,7 +11,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that one reward model said at one prompt: a score for each policy model and sample index.
@@ -129,26 +131,34 @@ final class RewardVector {
   /** The reward of the model's lowest sample index that has one. */
   Optional<Standing> standing(String model) {
     SortedMap<Integer, Entry> samples = models.get(model);
-    if (samples == null) {
-      return Optional.empty();
-    }
+    return samples == null ? Optional.empty() : Optional.ofNullable(standing(samples));
+  }
+
+  private static @Nullable Standing standing(SortedMap<Integer, Entry> samples) {
     for (Map.Entry<Integer, Entry> sample : samples.entrySet()) {
       if (!sample.getValue().withdrawn()) {
-        return Optional.of(new Standing(sample.getKey(), sample.getValue().score()));
+        return new Standing(sample.getKey(), sample.getValue().score());
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   /** The models with a reward, in alphabetical order. */
   SortedSet<String> models() {
     SortedSet<String> standing = new TreeSet<>();
-    for (String model : models.keySet()) {
-      if (standing(model).isPresent()) {
-        standing.add(model);
-      }
-    }
+    forEachStanding((model, reward) -> standing.add(model));
     return standing;
+  }
+
+  /** Calls for each model with a reward, in alphabetical order. */
+  void forEachStanding(BiConsumer<String, Standing> action) {
+    models.forEach(
+        (model, samples) -> {
+          Standing standing = standing(samples);
+          if (standing != null) {
+            action.accept(model, standing);
+          }
+        });
   }
 
   private void write(DataOutputStream out) throws IOException {

@@ -120,12 +120,18 @@ final class Rewards {
     Double oldScore = oldStanding.map(Standing::score).orElse(null);
     Double newScore = newStanding.map(Standing::score).orElse(null);
     games.rescored(rewardModel, model, oldScore, newScore, after);
-    for (String opponent : after.models()) {
-      if (!opponent.equals(model)) {
-        if (planning.includes(promptId, rewardModel, model, opponent)) {
-          decisions.rescored(ModelPair.of(rewardModel, model, opponent), promptId, before, after);
-        }
-      }
-    }
+    after.forEachStanding(
+        (opponent, theirs) -> {
+          if (!opponent.equals(model)
+              && planning.includes(promptId, rewardModel, model, opponent)) {
+            ModelPair pair = ModelPair.of(rewardModel, model, opponent);
+            boolean first = pair.first().equals(model);
+            decisions.rescored(
+                pair,
+                promptId,
+                oldStanding.map(own -> Standings.of(own, theirs, first)).orElse(null),
+                newStanding.map(own -> Standings.of(own, theirs, first)).orElse(null));
+          }
+        });
   }
 }

@@ -59,14 +59,14 @@ final class RoundRobinGames {
     String key = Keys.join(rewardModel, model);
     GameRow known = stores.tallies().get(key);
     GameRow row = known == null ? GameRow.empty() : known;
-    for (String opponent : vector.models()) {
-      if (!opponent.equals(model)) {
-        double theirs = vector.standing(opponent).orElseThrow().score();
-        GameCount gone = before == null ? GameCount.NONE : GameCount.of(before, theirs);
-        GameCount come = after == null ? GameCount.NONE : GameCount.of(after, theirs);
-        row.add(opponent, come.minus(gone));
-      }
-    }
+    vector.forEachStanding(
+        (opponent, theirs) -> {
+          if (!opponent.equals(model)) {
+            GameCount gone = before == null ? GameCount.NONE : GameCount.of(before, theirs.score());
+            GameCount come = after == null ? GameCount.NONE : GameCount.of(after, theirs.score());
+            row.add(opponent, come.minus(gone));
+          }
+        });
     if (row.games().isEmpty()) {
       stores.tallies().delete(key);
     } else {

@@ -24,6 +24,15 @@ record Standings(RewardVector.Standing first, RewardVector.Standing second) {
     return second.isEmpty() ? null : new Standings(first.get(), second.get());
   }
 
+  /**
+   * Those of a model and its opponent.
+   *
+   * @param first whether the model is the first of the pair
+   */
+  static Standings of(RewardVector.Standing own, RewardVector.Standing theirs, boolean first) {
+    return first ? new Standings(own, theirs) : new Standings(theirs, own);
+  }
+
   /** The difference as the index holds it: the score of the first minus that of the second. */
   double d() {
     double d = first.score() - second.score();
