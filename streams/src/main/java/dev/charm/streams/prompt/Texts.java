@@ -8,9 +8,7 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -30,11 +28,8 @@ final class Texts {
   private final KeyValueStore<String, byte[]> responses;
   private final Deserializer<Decoded<Prompt>> promptDecoder;
   private final Deserializer<Decoded<Response>> responseDecoder;
-  private @Nullable OfPrompt last; // one event may publish many pairs of one prompt
-
-  /** What was read of one prompt since anything of it changed. */
-  private record OfPrompt(
-      String promptId, @Nullable List<Message> messages, Map<String, Optional<String>> answers) {}
+  private final RecentTexts recent =
+      new RecentTexts(RecentTexts.LIMIT, this::readMessages, this::readAnswer);
 
   Texts(
       PromptStores stores,
@@ -48,7 +43,7 @@ final class Texts {
 
   /** Keeps a prompt; true if that changed anything. */
   boolean keep(Prompt prompt, byte[] raw) {
-    last = null;
+    recent.forget(prompt.getPromptId());
     String key = Keys.join(prompt.getPromptId());
     byte[] known = prompts.get(key);
     if (known != null && !supersedes(prompt.getVersion(), raw, prompt(known).getVersion(), known)) {
@@ -60,7 +55,7 @@ final class Texts {
 
   /** Keeps a response; true if that changed anything. */
   boolean keep(Response response, byte[] raw) {
-    last = null;
+    recent.forget(response.getPromptId());
     String key =
         responseKey(response.getPromptId(), response.getPolicyModel(), response.getSampleIndex());
     byte[] known = responses.get(key);
@@ -74,7 +69,7 @@ final class Texts {
 
   /** Forgets what is known of a prompt up to a version, its responses included. */
   boolean forget(String promptId, long upToVersion) {
-    last = null;
+    recent.forget(promptId);
     String key = Keys.join(promptId);
     byte[] known = prompts.get(key);
     boolean any = known != null && prompt(known).getVersion() <= upToVersion;
@@ -97,7 +92,7 @@ final class Texts {
 
   /** Forgets a response up to a version; true if it was known. */
   boolean forget(String promptId, String model, int sampleIndex, long upToVersion) {
-    last = null;
+    recent.forget(promptId);
     String key = responseKey(promptId, model, sampleIndex);
     byte[] known = responses.get(key);
     if (known == null || response(known).getVersion() > upToVersion) {
@@ -109,33 +104,27 @@ final class Texts {
 
   /** Removes a prompt's text; true if there was one. */
   boolean removePrompt(String promptId) {
-    last = null;
+    recent.forget(promptId);
     return prompts.delete(Keys.join(promptId)) != null;
   }
 
   /** The conversation, or null if its text is not known. */
   @Nullable List<Message> messages(String promptId) {
-    return of(promptId).messages();
+    return recent.messages(promptId);
   }
 
   /** The answer, or null if its text is not known. */
   @Nullable String text(String promptId, String model, int sampleIndex) {
-    Map<String, Optional<String>> answers = of(promptId).answers();
-    String key = responseKey(promptId, model, sampleIndex);
-    return answers.computeIfAbsent(key, this::readText).orElse(null);
+    return recent.answer(promptId, new RecentTexts.Answer(model, sampleIndex));
   }
 
-  private OfPrompt of(String promptId) {
-    if (last == null || !last.promptId().equals(promptId)) {
-      byte[] raw = prompts.get(Keys.join(promptId));
-      last =
-          new OfPrompt(promptId, raw == null ? null : prompt(raw).getMessages(), new HashMap<>());
-    }
-    return last;
+  private Optional<List<Message>> readMessages(String promptId) {
+    byte[] raw = prompts.get(Keys.join(promptId));
+    return raw == null ? Optional.empty() : Optional.ofNullable(prompt(raw).getMessages());
   }
 
-  private Optional<String> readText(String responseKey) {
-    byte[] raw = responses.get(responseKey);
+  private Optional<String> readAnswer(String promptId, RecentTexts.Answer answer) {
+    byte[] raw = responses.get(responseKey(promptId, answer.model(), answer.sampleIndex()));
     return raw == null ? Optional.empty() : Optional.ofNullable(response(raw).getText());
   }
 
