@@ -46,7 +46,14 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
   private final Registry registry;
   private final TopologyTestDriver driver;
-  private final Path state = Files.createTempDirectory("charm-topology");
+
+  /** In memory where there is such a folder: the driver flushes stores to disk at every record. */
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  private final Path state =
+      Files.isWritable(MEMORY)
+          ? Files.createTempDirectory(MEMORY, "charm-topology")
+          : Files.createTempDirectory("charm-topology");
   private final Map<String, TestInputTopic<String, byte[]>> inputs = new LinkedHashMap<>();
   private final Map<Topic<?>, Serializer<?>> serializers = new HashMap<>();
 
