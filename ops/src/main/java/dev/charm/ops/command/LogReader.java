@@ -12,12 +12,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -167,10 +169,14 @@ public final class LogReader implements AutoCloseable {
               + firstFault
               + ")");
     }
+    tellLeftOut(faults, topic, firstFault);
+  }
+
+  private void tellLeftOut(long faults, Topic<?> topic, @Nullable String first) {
     if (faults > 0) {
       warnings.printf(
           "charm: %d records of %s do not fit the schema and are left out (first: %s)%n",
-          faults, topic.name(), firstFault);
+          faults, topic.name(), first);
       warnings.flush();
     }
   }
@@ -180,8 +186,10 @@ public final class LogReader implements AutoCloseable {
     void visit(String key, Decoded.@Nullable Value<T> value);
   }
 
-  /** Hands over every record of a topic that can be used; others are passed over. */
+  /** Hands over every record of a topic that can be used; how many others there are is told. */
   <T extends SpecificRecord> void each(Topic<T> topic, Predicate<String> keys, Visitor<T> visitor) {
+    List<String> leftOut = new ArrayList<>(1); // the first
+    LongAdder faults = new LongAdder();
     try (EventDecoder<T> decoder = decoder(topic)) {
       scan(
           topic.name(),
@@ -193,10 +201,22 @@ public final class LogReader implements AutoCloseable {
                 visitor.visit(key, null);
               } else if (decoded instanceof Decoded.Value<T> value) {
                 visitor.visit(key, value);
+              } else if (decoded instanceof Decoded.Malformed<T> malformed) {
+                faults.increment();
+                if (leftOut.isEmpty()) {
+                  leftOut.add(
+                      "partition "
+                          + record.partition()
+                          + ", offset "
+                          + record.offset()
+                          + ": "
+                          + malformed.reason().label());
+                }
               }
             }
           });
     }
+    tellLeftOut(faults.sum(), topic, leftOut.isEmpty() ? null : leftOut.get(0));
   }
 
   /** Decodes one value; a tombstone is null. */
