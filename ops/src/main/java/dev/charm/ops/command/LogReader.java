@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,6 +46,7 @@ public final class LogReader implements AutoCloseable {
   private final Registry registry;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final PrintWriter warnings;
+  private final Set<String> told = new HashSet<>(); // topics of which records were left out
 
   private LogReader(Connection connection, PrintWriter warnings) {
     this.connection = connection;
@@ -173,7 +176,7 @@ public final class LogReader implements AutoCloseable {
   }
 
   private void tellLeftOut(long faults, Topic<?> topic, @Nullable String first) {
-    if (faults > 0) {
+    if (faults > 0 && told.add(topic.name())) {
       warnings.printf(
           "charm: %d records of %s do not fit the schema and are left out (first: %s)%n",
           faults, topic.name(), first);
