@@ -41,7 +41,11 @@ class FuzzedTopologyTest {
           Topics.PARTIAL_SUMMARIES);
 
   private static final List<Topic<?>> GLOBAL =
-      List.of(Topics.ARENA_RATINGS, Topics.RATING_COVARIANCES, Topics.REWARD_MODELS);
+      List.of(
+          Topics.ARENA_RATINGS,
+          Topics.RATING_COVARIANCES,
+          Topics.REWARD_MODELS,
+          Topics.CALIBRATION_PLANS);
 
   private final Map<String, Integer> effects = new TreeMap<>();
   private final Map<String, Integer> letters = new TreeMap<>();

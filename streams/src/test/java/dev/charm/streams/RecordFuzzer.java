@@ -3,6 +3,7 @@ package dev.charm.streams;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
+import dev.charm.schemas.CalibrationPlan;
 import dev.charm.schemas.DifferencePartial;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
@@ -215,6 +216,14 @@ public final class RecordFuzzer {
           .build();
     } else if (topic == Topics.OFFSET_TARGETS) {
       return new OffsetTarget(RM, model, "other", 0.5, version, 0L, 0L);
+    } else if (topic == Topics.CALIBRATION_PLANS) {
+      return CalibrationPlan.newBuilder()
+          .setRewardModel(RM)
+          .setModels(40)
+          .setCalibrations(1_560)
+          .setLimit(1_000L)
+          .setMade(false)
+          .build();
     } else if (topic == Topics.PARTIAL_SUMMARIES) {
       DifferencePartial difference =
           DifferencePartial.newBuilder()
@@ -245,6 +254,8 @@ public final class RecordFuzzer {
     } else if (event instanceof OffsetTarget target) {
       return Keys.calibration(
           target.getRewardModel(), target.getOvervalued(), target.getReference());
+    } else if (event instanceof CalibrationPlan plan) {
+      return Keys.join(plan.getRewardModel());
     } else if (event instanceof PartialSummary partial) {
       return Keys.join(partial.getRewardModel(), "difference", "other", "over", "7");
     }

@@ -41,7 +41,12 @@ final class SummaryForm {
   }
 
   private static List<String> models(@Nullable String key) {
-    List<String> parts = key == null ? List.of() : Keys.split(key);
+    List<String> parts = List.of();
+    try {
+      parts = key == null ? parts : Keys.split(key);
+    } catch (IllegalArgumentException e) {
+      // no key that anyone has joined
+    }
     return isKey(parts) && parts.get(1).equals(PartialKind.DIFFERENCE)
         ? parts.subList(MODELS_AT, MODELS_AT + 2)
         : List.of("MODEL", "MODEL");

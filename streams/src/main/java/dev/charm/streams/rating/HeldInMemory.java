@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * that name what does not fit any more are refused; a category that is another one in each vote, or
  * ids in the column of the models, would otherwise fill the heap, at each start again.
  *
- * <p>Bytes are estimates, rather too high than too low; what a name costs grows with its length. Whether a
- * vote still fits depends on those that came before it.
+ * <p>Bytes are estimates, rather too high than too low; what a name costs grows with its length.
+ * Whether a vote still fits depends on those that came before it.
  */
 final class HeldInMemory {
   private static final long NAME_BYTES = 300; // a number and a name, here and in the store
