@@ -163,6 +163,7 @@ final class ResponseJudge implements AutoCloseable {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("a batch of {} cannot be scored at once: {}", batch.size(), e.getClass().getName());
+      onRetry.run();
     }
     List<Outcome> outcomes = new ArrayList<>(batch.size());
     for (Scorable one : batch) {

@@ -206,13 +206,24 @@ public final class ScoringService implements AutoCloseable {
       return true;
     } catch (InterruptException e) {
       throw e;
-    } catch (FencedInstanceIdException e) {
-      replaced(id);
-      return true;
     } catch (RuntimeException e) {
+      if (isReplaced(e)) {
+        replaced(id);
+        return true;
+      }
       retrying(e);
       return false;
     }
+  }
+
+  /** By a member of the same name; a producer that is told so wraps it. */
+  private static boolean isReplaced(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FencedInstanceIdException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Optional<RewardModelVersion> usable(RewardModelView models) {

@@ -64,9 +64,13 @@ class ScoringServiceIT {
   }
 
   private ScoringService service(ScorerFactory scorers) {
+    return service(scorers, "scorer");
+  }
+
+  private ScoringService service(ScorerFactory scorers, String texts) {
     ScoringService service =
         new ScoringService(
-            SETTINGS, folder.resolve("scorer"), cluster.clients(), cluster.registry(), scorers);
+            SETTINGS, folder.resolve(texts), cluster.clients(), cluster.registry(), scorers);
     service.start();
     return service;
   }
@@ -311,7 +315,7 @@ class ScoringServiceIT {
   void shouldStopOneOfTwoInstancesOfTheSameNameAndSayWhy() throws Exception {
     try (ScoringService first = service(ScorerFactory.heads(encoder))) {
       eventually("the first scores", () -> first.health().state() == ScoringService.State.RUNNING);
-      try (ScoringService second = service(ScorerFactory.heads(encoder))) {
+      try (ScoringService second = service(ScorerFactory.heads(encoder), "elsewhere")) {
         eventually(
             "one of them stops",
             () ->
