@@ -23,6 +23,7 @@ public final class BoundedRocksDbMemory implements RocksDBConfigSetter {
   private static final long TOTAL_BYTES = 96L * 1024 * 1024;
   private static final long WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
   private static final long ONE_WRITE_BUFFER_BYTES = 4L * 1024 * 1024;
+  private static final long MANIFEST_BYTES = 64L * 1024; // by default 4 MB of disk for each store
   private static final long DELETED_STAYS_SECONDS = 24 * 60 * 60;
   private static final double FOR_INDEX_AND_FILTERS = 0.1;
 
@@ -45,6 +46,7 @@ public final class BoundedRocksDbMemory implements RocksDBConfigSetter {
     options.setWriteBufferManager(WRITE_BUFFERS);
     options.setWriteBufferSize(ONE_WRITE_BUFFER_BYTES);
     options.setMaxWriteBufferNumber(2);
+    options.setManifestPreallocationSize(MANIFEST_BYTES);
     if (storeName.equals(Ratings.KNOWN_VOTES_STORE)) {
       forKeysThatAreMostlyNew(options);
     }

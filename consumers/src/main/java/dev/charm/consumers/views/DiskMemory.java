@@ -54,6 +54,7 @@ final class DiskMemory {
             .setFilterPolicy(FILTER);
     return new Options()
         .setCreateIfMissing(true)
+        .setManifestPreallocationSize(64 * 1024) // by default 4 MB of disk
         .setTableFormatConfig(table)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setWriteBufferManager(UNWRITTEN)

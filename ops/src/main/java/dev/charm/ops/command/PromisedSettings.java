@@ -1,10 +1,8 @@
 package dev.charm.ops.command;
 
-import static dev.charm.ops.command.ClientUse.REWRITE;
 import static dev.charm.ops.command.ClientUse.SCORE;
 import static dev.charm.ops.command.ClientUse.STACK;
 import static dev.charm.ops.command.ClientUse.STREAMS;
-import static dev.charm.ops.command.ClientUse.TRAIN;
 
 import dev.charm.schemas.Topic;
 import dev.charm.streams.CalibrationService;
@@ -24,7 +22,6 @@ import java.util.stream.Collectors;
 final class PromisedSettings {
   private static final Set<ClientUse> CONSUMERS = uses(ClientUse::consumes);
   private static final Set<ClientUse> PRODUCERS = uses(ClientUse::produces);
-  private static final Set<ClientUse> TRANSACTIONS = EnumSet.of(STREAMS, SCORE, TRAIN, REWRITE);
   private static final Set<ClientUse> GROUPS = EnumSet.of(STREAMS, SCORE);
 
   private static final String UNCOMMITTED =
@@ -81,12 +78,6 @@ final class PromisedSettings {
               "transaction.two.phase.commit.enable",
               one("false"),
               "a transaction that is left open would stay so for ever"),
-          new Rule(
-              Kind.PRODUCER,
-              "transaction.timeout.ms",
-              between(60_000, 900_000),
-              TRANSACTIONS,
-              "a registry that is away may hold a transaction open for half a minute"),
           streams("processing.guarantee", one("exactly_once_v2"), UNCOMMITTED),
           streams(
               "application.id",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.charm.calibration.reward.Objective;
-import dev.charm.ops.command.CommandRun;
+import dev.charm.ops.CharmProcess;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.rebuild.Rebuilding;
@@ -67,14 +67,21 @@ class DamagedFolderIT {
     assertThatThrownBy(() -> stack().close())
         .isInstanceOf(StartException.class)
         .hasMessageContaining("charm rebuild --yes --data");
-    CommandRun plan = CommandRun.charm("rebuild", "--dry-run", "--data", folder.toString());
-    assertThat(plan.exitCode()).as(plan.err()).isZero();
-    assertThat(plan.out()).containsPattern("charm.rewards +read again").contains("withdrawn");
-    CommandRun rebuilt = CommandRun.charm("rebuild", "--yes", "--data", folder.toString());
-    assertThat(rebuilt.exitCode()).as(rebuilt.err()).isZero();
+    assertThat(rebuild("--dry-run"))
+        .containsPattern("charm.rewards +read again")
+        .contains("withdrawn");
+    rebuild("--yes");
     try (RunningStack stack = stack()) {
       RunningStack.awaitSettled(stack.endpoints());
       shouldBeRight(stack);
+    }
+  }
+
+  private String rebuild(String how) throws Exception {
+    try (CharmProcess rebuild =
+        CharmProcess.start(folder, Map.of(), "rebuild", how, "--data", folder.toString())) {
+      assertThat(rebuild.awaitExit()).as(rebuild.output()).isZero();
+      return rebuild.output();
     }
   }
 
