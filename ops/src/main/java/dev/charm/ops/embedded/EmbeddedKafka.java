@@ -65,7 +65,7 @@ public final class EmbeddedKafka implements Service {
     try {
       format();
       BrokerHalt.isTold(folder);
-      server = new KafkaRaftServer(new KafkaConfig(settings(Ports.free())), Time.SYSTEM);
+      server = new KafkaRaftServer(new KafkaConfig(settings(Ports.freeBeside(port))), Time.SYSTEM);
       server.startup();
       state = State.RUNNING;
     } catch (Exception e) {

@@ -45,6 +45,12 @@ public final class Ports {
     throw new IllegalStateException("no free port on the loopback address");
   }
 
+  /** Such a port, and another than one that is about to be taken. */
+  static int freeBeside(int other) {
+    int port = free();
+    return port == other ? freeBeside(other) : port;
+  }
+
   /** The preferred port if nobody uses it, else another. */
   public static int freeOr(int preferred) {
     return isFree(preferred) ? preferred : free();
