@@ -41,6 +41,7 @@ final class InternalCheck {
           rewardModel(target.getRewardModel()),
           name("overvalued", target.getOvervalued()),
           name("reference", target.getReference()),
+          different(target.getOvervalued(), target.getReference()),
           finite("offset", target.getOffset()),
           (target.getDetailLow() == null) == (target.getDetailHigh() == null)
               ? null
@@ -58,6 +59,7 @@ final class InternalCheck {
           name("prompt_id", pair.getPromptId()),
           name("overvalued", pair.getOvervalued()),
           name("reference", pair.getReference()),
+          different(pair.getOvervalued(), pair.getReference()),
           candidate("chosen", pair.getChosen()),
           candidate("rejected", pair.getRejected()),
           messages("prompt", pair.getPrompt()));
@@ -78,6 +80,7 @@ final class InternalCheck {
           rewardModel(calibration.getRewardModel()),
           name("overvalued", calibration.getOvervalued()),
           name("reference", calibration.getReference()),
+          different(calibration.getOvervalued(), calibration.getReference()),
           tooLong("objective", calibration.getObjective()),
           rating("rating_overvalued.", calibration.getRatingOvervalued()),
           rating("rating_reference.", calibration.getRatingReference()),
@@ -91,6 +94,12 @@ final class InternalCheck {
           rewardModel(stats.getRewardModel()), name("policy_model", stats.getPolicyModel()));
     }
     return Optional.empty();
+  }
+
+  private static @Nullable Fault different(String overvalued, String reference) {
+    return overvalued.equals(reference)
+        ? new Fault(MalformedReason.OUT_OF_RANGE, "overvalued and reference are the same")
+        : null;
   }
 
   /** An arena, or a category's within one: two names and what separates them. */
