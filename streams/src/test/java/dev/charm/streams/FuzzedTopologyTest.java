@@ -53,7 +53,7 @@ class FuzzedTopologyTest {
 
   @Test
   void shouldGiveEachRecordOneEffectOrOneDeadLetterAndLoseNothingGood() throws Exception {
-    long seed = Long.getLong("charm.seed", System.nanoTime());
+    long seed = RecordFuzzer.seed();
     System.out.println("fuzzed topology: -Dcharm.seed=" + seed + " -Dcharm.fuzzed=" + RECORDS);
     List<Reward> study = Events.rewards(150, 1);
     try (Bench bench =

@@ -11,9 +11,6 @@ import dev.charm.streams.guarantees.Logged;
 import dev.charm.streams.guarantees.Observer;
 import dev.charm.streams.guarantees.Traffic;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,12 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The study's real figures, streamed: what comes out was computed independently, or in batch. On
- * Kafka's test driver, and once through a real broker with six partitions.
+ * The study's real figures, streamed: what comes out was computed independently. On Kafka's test
+ * driver, and once through a real broker with six partitions.
  */
 class GoldenStreamIT {
-  private static final List<String> SETS = List.of("1000", "100");
-
   @TempDir Path folder;
 
   @BeforeAll
@@ -34,22 +29,8 @@ class GoldenStreamIT {
     StudyData.assumePresent();
   }
 
-  /** Each set with each model of the thousand-row set as reference, and with none. */
-  static Stream<StudyCase> cases() {
-    StudyData.assumePresent();
-    List<StudyCase> cases = new ArrayList<>();
-    for (String set : SETS) {
-      cases.add(new StudyCase(set, null, false));
-      for (String file : StudyData.files("1000")) {
-        cases.add(new StudyCase(set, StudyData.policyModel(file), false));
-      }
-    }
-    cases.add(new StudyCase("1000", null, true));
-    return cases.stream();
-  }
-
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("dev.charm.streams.StudyCase#all")
   void shouldMeetEveryPairedFigureAndMakeEveryChoiceOfTheStudy(StudyCase study) throws Exception {
     try (Bench bench = new Bench(study.settings(new Objective.Paired(1.0)))) {
       bench.send(study.snapshots());
@@ -58,26 +39,6 @@ class GoldenStreamIT {
 
       study.shouldBeGolden(bench.calibrations, bench.pairs);
       assertThat(bench.calibrations.values()).allMatch(Calibration::getSettled);
-    }
-  }
-
-  /** Without a reference every pair of models is compared, so a few named ones are enough. */
-  static Stream<StudyCase> casesToCompareWithBatch() {
-    return cases().filter(study -> study.reference() == null || study.set().equals("100"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("casesToCompareWithBatch")
-  void shouldMeetTheExpectedWinRateAsNearlyAsTheBatchReferenceDoesAndToTheSameBits(StudyCase study)
-      throws Exception {
-    Objective objective = new Objective.WinRate();
-    try (Bench bench = new Bench(study.settings(objective))) {
-      bench.send(study.rewards());
-      bench.send(study.snapshots());
-      bench.settle();
-
-      assertThat(bench.projection().differencesFrom(study.batch(objective))).isEmpty();
-      study.shouldMeetTheExpectedWinRates(bench.calibrations);
     }
   }
 

@@ -96,6 +96,15 @@ public final class RecordFuzzer {
     }
   }
 
+  /**
+   * The seed of a test: {@code -Dcharm.seed=N}, or one of its own by {@code -Dcharm.seed=random}; a
+   * build without it always tries the same records, so that a red one means a change.
+   */
+  public static long seed() {
+    String asked = System.getProperty("charm.seed", "1");
+    return asked.equals("random") ? System.nanoTime() : Long.parseLong(asked);
+  }
+
   /** Where the owner's rules refuse a schema, a producer of no rules has it elsewhere. */
   private int register(Topic<?> topic, AvroSchema schema) throws Exception {
     try {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,5 +195,19 @@ record StudyCase(String set, @Nullable String reference, boolean proxied) {
 
   private static String version(String rewardModel) {
     return rewardModel + "@1";
+  }
+
+  /** Each set with each model of the thousand-row set as reference, and with none. */
+  static Stream<StudyCase> all() {
+    StudyData.assumePresent();
+    List<StudyCase> cases = new ArrayList<>();
+    for (String set : List.of("1000", "100")) {
+      cases.add(new StudyCase(set, null, false));
+      for (String file : StudyData.files("1000")) {
+        cases.add(new StudyCase(set, StudyData.policyModel(file), false));
+      }
+    }
+    cases.add(new StudyCase("1000", null, true));
+    return cases.stream();
   }
 }

@@ -25,11 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzedRecordsIT {
   private static final int RECORDS = Integer.getInteger("charm.fuzzed", 2_000);
   private static final int ROWS = 60;
+  private static final int LARGEST_OVERHEAD = 16_384; // headers, offsets, time
   private static final List<Topic<?>> INPUTS =
       List.of(
           Topics.PROMPTS,
@@ -51,13 +55,14 @@ class FuzzedRecordsIT {
 
   @Test
   void shouldGiveEachRecordOneEffectOrOneDeadLetterAndLoseNothingGood() throws Exception {
-    long seed = Long.getLong("charm.seed", System.nanoTime());
+    long seed = RecordFuzzer.seed();
     System.out.println("fuzzed records: -Dcharm.seed=" + seed);
     try (RunningStack stack = RunningStack.calibrating(folder, 3, CalibrationSettings.defaults());
         Warnings warnings = new Warnings()) {
       Endpoints endpoints = stack.endpoints();
       Map<String, Fuzzed> sent = new LinkedHashMap<>(); // by where it lies
       Map<String, Boolean> sound = new HashMap<>();
+      int refused = 0; // by the broker, before they lie anywhere
       try (Registry registry = new Registry(endpoints.schemaRegistry(), Map.of());
           KafkaProducer<byte[], byte[]> producer = producer(endpoints)) {
         RecordFuzzer fuzzer = new RecordFuzzer(seed, registry, INPUTS);
@@ -82,9 +87,16 @@ class FuzzedRecordsIT {
               fuzzed);
         }
         for (Map.Entry<Future<RecordMetadata>, Fuzzed> one : under.entrySet()) {
-          String at = one.getKey().get().toString();
-          sent.put(at, one.getValue());
-          sound.put(at, isSound(registry, one.getValue()));
+          Fuzzed fuzzed = one.getValue();
+          try {
+            String at = one.getKey().get().toString();
+            sent.put(at, fuzzed);
+            sound.put(at, isSound(registry, fuzzed));
+          } catch (ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(RecordTooLargeException.class);
+            assertThat(bytes(fuzzed)).as(fuzzed.toString()).isGreaterThan(limit(fuzzed.topic()));
+            refused++;
+          }
         }
       }
       RunningStack.awaitSettled(endpoints);
@@ -101,14 +113,17 @@ class FuzzedRecordsIT {
             .as("a second dead letter of %s", at)
             .isNull();
       }
-      assertThat(sent).hasSize(RECORDS).containsKeys(letters.keySet().toArray(String[]::new));
+      assertThat(sent)
+          .hasSize(RECORDS - refused)
+          .containsKeys(letters.keySet().toArray(String[]::new));
       assertThat(letters.values()).doesNotContain(MalformedReason.FAILED.label());
       sent.forEach(
           (at, fuzzed) ->
               assertThat(letters.containsKey(at) || sound.get(at))
                   .as("%s at %s has an effect or a dead letter", fuzzed, at)
                   .isTrue());
-      System.out.println(letters.size() + " dead letters, the rest effects");
+      System.out.println(
+          letters.size() + " dead letters, " + refused + " refused, the rest effects");
 
       List<Reward> rewards = StudySample.rows(0, ROWS).rewards();
       Projection batch =
@@ -129,6 +144,17 @@ class FuzzedRecordsIT {
       return fuzzed.value() == null
           || decoder.deserialize(fuzzed.topic().name(), fuzzed.value()) instanceof Decoded.Value;
     }
+  }
+
+  /** What a record is large by; the broker's own fields beside it are small. */
+  private static long bytes(Fuzzed fuzzed) {
+    long bytes = LARGEST_OVERHEAD;
+    bytes += fuzzed.key() == null ? 0 : fuzzed.key().length;
+    return bytes + (fuzzed.value() == null ? 0 : fuzzed.value().length);
+  }
+
+  private static long limit(Topic<?> topic) {
+    return Long.parseLong(topic.config().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
