@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The study's real figures, streamed: what comes out was computed independently. On Kafka's test
  * driver, and once through a real broker with six partitions.
  */
-class GoldenStreamIT {
+class StudyGoldenIT {
   @TempDir Path folder;
 
   @BeforeAll
