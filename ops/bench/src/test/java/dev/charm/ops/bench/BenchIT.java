@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Every benchmark runs, at toy size. How fast anything is does not matter here. */
+/**
+ * Every benchmark runs, at toy size, those of {@link ProcessesBenchIT} there. How fast anything is
+ * does not matter here.
+ */
 class BenchIT {
   @TempDir Path folder;
 
