@@ -290,19 +290,20 @@ public final class LogReader implements AutoCloseable {
       Consumer<ConsumerRecord<byte[], byte[]>> each,
       Progress progress) {
     long total = ends.values().stream().mapToLong(Long::longValue).sum();
+    long position = 0;
     long silentSince = System.nanoTime();
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-      int records = 0;
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        records++;
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         if (record.offset() < ends.get(partition)) {
           each.accept(record);
         }
       }
-      progress.at(ends.keySet().stream().mapToLong(consumer::position).sum(), total);
+      long before = position;
+      position = ends.keySet().stream().mapToLong(consumer::position).sum();
+      progress.at(position, total);
       long now = System.nanoTime();
-      if (records > 0) {
+      if (position > before) { // with records, or over those that no transaction committed
         silentSince = now;
       } else if (now - silentSince > Connection.PATIENCE.toNanos()) {
         throw new CommandFailedException(

@@ -35,6 +35,6 @@ final class TransactionOptions {
 
   /** The transactions that are open. */
   List<OpenTransaction> open(Admin admin) throws ExecutionException, InterruptedException {
-    return new TransactionSearch(admin, new Scope(topics)).open();
+    return new TransactionSearch(admin, Scope.of(topics)).open();
   }
 }

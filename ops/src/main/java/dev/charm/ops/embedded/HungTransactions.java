@@ -59,7 +59,7 @@ final class HungTransactions {
    */
   List<OpenTransaction> end() throws ExecutionException, InterruptedException, IOException {
     List<OpenTransaction> ended = new ArrayList<>();
-    for (OpenTransaction transaction : new TransactionSearch(admin, Scope.ours()).hanging()) {
+    for (OpenTransaction transaction : new TransactionSearch(admin, Scope.everything()).hanging()) {
       if (transaction.standing() == Standing.COMMITTED) {
         commit(transaction);
         ended.add(transaction);

@@ -56,17 +56,18 @@ final class PartitionReader implements AutoCloseable {
   void read(Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     consumer.assign(ends.keySet());
     consumer.seekToBeginning(ends.keySet());
+    long position = 0;
     long silentSince = System.nanoTime();
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-      boolean silent = true;
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        silent = false;
         if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
           each.accept(record);
         }
       }
+      long before = position;
+      position = ends.keySet().stream().mapToLong(consumer::position).sum();
       long now = System.nanoTime();
-      if (!silent) {
+      if (position > before) { // with records, or over those that no transaction committed
         silentSince = now;
       } else if (now - silentSince > PATIENCE.toNanos()) {
         throw new TimeoutException("nothing came from " + ends.keySet() + " for " + PATIENCE);

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose transactions are looked at.
  *
- * @param named topics that somebody has named; empty for those of this system
+ * @param wholeCluster everybody's
+ * @param named topics that somebody has named; empty for those of this system, or of all
  */
-public record Scope(Set<String> named) {
+public record Scope(boolean wholeCluster, Set<String> named) {
   private static final String DATA_TOPICS = "charm.";
   private static final String INTERNAL_TOPICS = CalibrationService.APPLICATION_ID + "-";
   private static final String TRANSACTIONAL_IDS = "charm-";
@@ -24,14 +25,25 @@ public record Scope(Set<String> named) {
    * keeps for the calibration, and the offsets that its services commit.
    */
   public static Scope ours() {
-    return new Scope(Set.of());
+    return new Scope(false, Set.of());
+  }
+
+  /** Every topic of a cluster, whoever it belongs to. */
+  public static Scope everything() {
+    return new Scope(true, Set.of());
+  }
+
+  /** The topics that somebody has named, whoever they belong to; all of this system if none is. */
+  public static Scope of(Set<String> named) {
+    return new Scope(false, named);
   }
 
   /** Whether the transactions in a topic are looked at. */
   boolean covers(String topic) {
-    return named.isEmpty()
-        ? isOurs(topic) || topic.equals(Topic.GROUP_METADATA_TOPIC_NAME)
-        : named.contains(topic);
+    if (!named.isEmpty()) {
+      return named.contains(topic);
+    }
+    return wholeCluster || isOurs(topic) || topic.equals(Topic.GROUP_METADATA_TOPIC_NAME);
   }
 
   private static boolean isOurs(String topic) {
@@ -46,7 +58,8 @@ public record Scope(Set<String> named) {
    */
   boolean covers(
       String topic, long producerId, @Nullable String transactionalId, Set<Long> producers) {
-    return !named.isEmpty()
+    return wholeCluster
+        || !named.isEmpty()
         || isOurs(topic)
         || producers.contains(producerId)
         || transactionalId != null && transactionalId.startsWith(TRANSACTIONAL_IDS);

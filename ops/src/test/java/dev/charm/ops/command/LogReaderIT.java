@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Reading topics of a running stack, and what goes wrong there. */
 @ExtendWith(SampleStack.Shared.class)
 class LogReaderIT {
+  private static final int ABORTED = 20_000;
+
   private final SampleStack stack;
 
   LogReaderIT(SampleStack stack) {
@@ -112,6 +115,44 @@ class LogReaderIT {
           .get();
 
       assertThat(reader.scan(topic, record -> {})).isEqualTo(new LogReader.Extent(false, second));
+    }
+  }
+
+  @Test
+  void shouldPassOverRecordsThatNoTransactionCommittedHoweverLongTheyTake() throws Exception {
+    Properties kafka = new Properties();
+    kafka.setProperty("bootstrap.servers", stack.endpoints().bootstrapServers());
+    kafka.setProperty("max.partition.fetch.bytes", "1"); // one batch a fetch
+    Connection connection = new Connection(kafka, stack.endpoints().schemaRegistry(), Map.of());
+    String topic = "test.aborted";
+    Properties transactional = new Properties();
+    transactional.putAll(kafka);
+    transactional.setProperty("transactional.id", "test-aborted");
+    transactional.setProperty("batch.size", "1"); // one record a batch
+    transactional.setProperty("max.in.flight.requests.per.connection", "5");
+    try (Admin admin = connection.admin();
+        KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                transactional, new ByteArraySerializer(), new ByteArraySerializer());
+        LogReader reader = LogReader.open(connection, new PrintWriter(new StringWriter()))) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      producer.initTransactions();
+      producer.beginTransaction();
+      for (int i = 0; i < ABORTED; i++) {
+        producer.send(new ProducerRecord<>(topic, new byte[1]));
+      }
+      producer.abortTransaction();
+      List<Long> offsets = new ArrayList<>();
+      long begun = System.nanoTime();
+      reader.scan(topic, record -> offsets.add(record.offset()));
+      assertThat(offsets).isEmpty();
+      System.out.println("took " + Duration.ofNanos(System.nanoTime() - begun));
+
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topic, new byte[1]));
+      producer.commitTransaction();
+      reader.scan(topic, record -> offsets.add(record.offset()));
+      assertThat(offsets).hasSize(1);
     }
   }
 }

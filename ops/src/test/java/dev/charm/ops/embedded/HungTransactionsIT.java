@@ -6,6 +6,9 @@ import static dev.charm.ops.transactions.UnmarkedTransaction.Told.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.transactions.OpenTransaction;
+import dev.charm.ops.transactions.Scope;
+import dev.charm.ops.transactions.TransactionSearch;
 import dev.charm.ops.transactions.UnmarkedTransaction;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.guarantees.Waiting;
@@ -71,6 +74,7 @@ class HungTransactionsIT {
       leave("charm-scorer-a", COMMITTED_IN, "committed-group", COMMITTED);
       leave("charm-calibration-b", ABORTED_IN, "aborted-group", ABORTED);
       leave("charm-calibration-c", FORGOTTEN_IN, "forgotten-group", NOTHING);
+      leaveOffsetsAlone("of-a-guest", "group-of-a-guest");
       healthy = UnmarkedTransaction.begun(broker(), "somebody-else");
       UnmarkedTransaction.send(healthy, HEALTHY_IN, List.of("healthy"));
       assertThat(read(COMMITTED_IN)).as("before its end").isEmpty();
@@ -85,6 +89,8 @@ class HungTransactionsIT {
       assertThat(offset("committed-group")).isEqualTo(7);
       assertThat(offset("aborted-group")).as("what it read is read again").isEqualTo(-1);
       assertThat(offset("forgotten-group")).as("what it read is read again").isEqualTo(-1);
+      assertThat(offset("group-of-a-guest")).as("what it read is read again").isEqualTo(-1);
+      assertThat(hanging()).isEmpty();
 
       healthy.commitTransaction();
       // A commit returns before its markers are written.
@@ -102,6 +108,18 @@ class HungTransactionsIT {
       throws Exception {
     UnmarkedTransaction.leave(
         broker(), id, in, List.of("one", "two"), group, Topics.BATTLES.name(), told);
+  }
+
+  /** One that has written nothing but offsets, as of a batch that is passed over. */
+  private void leaveOffsetsAlone(String id, String group) throws Exception {
+    UnmarkedTransaction.leave(
+        broker(), id, COMMITTED_IN, List.of(), group, Topics.BATTLES.name(), NOTHING);
+  }
+
+  private List<OpenTransaction> hanging() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker()))) {
+      return new TransactionSearch(admin, Scope.everything()).hanging();
+    }
   }
 
   /** What comes after is read: the last stable offset moves again. */

@@ -134,9 +134,15 @@ class FuzzedRecordsIT {
         assertThat(observed.projection().of(rewardModel).differencesFrom(batch.of(rewardModel)))
             .isEmpty();
       }
-      assertThat(warnings.seen()).isEmpty();
+      assertThat(warnings.seen()).allMatch(FuzzedRecordsIT::tellsOfManyFuzzedModels);
       assertThat(stack.states().values()).containsOnly(Service.State.RUNNING);
     }
+  }
+
+  /** Many records name so many models that they are too many to calibrate; that is told. */
+  private static boolean tellsOfManyFuzzedModels(String warning) {
+    return warning.startsWith("WARN " + RecordFuzzer.RM + ": ")
+        && warning.endsWith("none is made without a reference");
   }
 
   private static boolean isSound(Registry registry, Fuzzed fuzzed) {
