@@ -24,6 +24,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -50,17 +51,34 @@ public final class CalibrationTopology {
 
   private final CalibrationSettings settings;
   private final Registry registry;
+  private final Function<String, KeyValueBytesStoreSupplier> disk;
   private final FailedRecords failed = new FailedRecords();
   private final Topology topology = new Topology();
 
-  private CalibrationTopology(CalibrationSettings settings, Registry registry) {
+  private CalibrationTopology(
+      CalibrationSettings settings,
+      Registry registry,
+      Function<String, KeyValueBytesStoreSupplier> disk) {
     this.settings = settings;
     this.registry = registry;
+    this.disk = disk;
   }
 
   /** Builds the topology. */
   public static Topology build(CalibrationSettings settings, Registry registry) {
-    CalibrationTopology builder = new CalibrationTopology(settings, registry);
+    return build(settings, registry, Stores::persistentKeyValueStore);
+  }
+
+  /**
+   * Builds the topology with stores of another kind.
+   *
+   * @param disk makes the stores that grow with prompts, pairs of models or votes, by name
+   */
+  static Topology build(
+      CalibrationSettings settings,
+      Registry registry,
+      Function<String, KeyValueBytesStoreSupplier> disk) {
+    CalibrationTopology builder = new CalibrationTopology(settings, registry, disk);
     builder.addRatings();
     builder.addPromptTask();
     builder.addMerger();
@@ -80,7 +98,8 @@ public final class CalibrationTopology {
                 settings,
                 registry,
                 new Ratings.Sinks(
-                    Topics.ARENA_RATINGS.name(), Topics.RATING_COVARIANCES.name(), deadLetters)),
+                    Topics.ARENA_RATINGS.name(), Topics.RATING_COVARIANCES.name(), deadLetters),
+                disk),
             deadLetters),
         sourceOf(Topics.BATTLES),
         sourceOf(Topics.RATING_SNAPSHOTS));
@@ -106,7 +125,8 @@ public final class CalibrationTopology {
                 settings,
                 registry,
                 new PromptTask.Sinks(
-                    Topics.PREFERENCE_PAIRS.name(), Topics.PARTIAL_SUMMARIES.name(), deadLetters)),
+                    Topics.PREFERENCE_PAIRS.name(), Topics.PARTIAL_SUMMARIES.name(), deadLetters),
+                disk),
             deadLetters),
         sources.stream().map(CalibrationTopology::sourceOf).toArray(String[]::new));
     addSink(Topics.PREFERENCE_PAIRS, PROMPT_TASK);
@@ -133,7 +153,8 @@ public final class CalibrationTopology {
                     Topics.MODEL_STATS.name(),
                     Topics.OFFSET_TARGETS.name(),
                     Topics.CALIBRATION_PLANS.name(),
-                    deadLetters)),
+                    deadLetters),
+                disk),
             deadLetters),
         sourceOf(Topics.PARTIAL_SUMMARIES));
     addSink(Topics.CALIBRATIONS, MERGER);

@@ -41,15 +41,20 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The topology on Kafka's test driver, with the outputs kept as maps. */
+/**
+ * The topology on Kafka's test driver, with the outputs kept as maps. The driver commits after
+ * every record, which a store on disk answers with a file; so all stores are in memory here. Those
+ * on disk are tried by whatever has a real broker.
+ */
 final class Bench implements AutoCloseable {
   private final Registry registry;
   private final TopologyTestDriver driver;
-  private final Path state = inMemory();
+  private final Path state = Files.createTempDirectory("charm-topology");
   private final Map<String, TestInputTopic<String, byte[]>> inputs = new LinkedHashMap<>();
   private final Map<String, TestInputTopic<byte[], byte[]>> rawInputs = new LinkedHashMap<>();
   private final TestOutputTopic<byte[], byte[]> letters;
@@ -75,18 +80,12 @@ final class Bench implements AutoCloseable {
     config.put("bootstrap.servers", "unused:1");
     config.put("statestore.cache.max.bytes", 0L);
     config.put("state.dir", state.toString());
-    driver = new TopologyTestDriver(CalibrationTopology.build(settings, registry), config);
+    driver =
+        new TopologyTestDriver(
+            CalibrationTopology.build(settings, registry, Stores::inMemoryKeyValueStore), config);
     letters =
         driver.createOutputTopic(
             Topics.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  /** The driver writes checkpoints through to the disk at every record: where there is none. */
-  private static Path inMemory() throws IOException {
-    Path memory = Path.of("/dev/shm");
-    return Files.isWritable(memory)
-        ? Files.createTempDirectory(memory, "charm-topology")
-        : Files.createTempDirectory("charm-topology");
   }
 
   void send(SpecificRecord... events) {

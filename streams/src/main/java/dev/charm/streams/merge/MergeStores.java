@@ -5,9 +5,11 @@ import dev.charm.streams.StoreSerde;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -31,16 +33,20 @@ record MergeStores(
     KeyValueStore<String, Published.Entry> calibrations,
     KeyValueStore<String, Published.Entry> modelStats) {
 
-  /** The stores to add to the topology. */
-  static Set<StoreBuilder<?>> builders() {
+  /**
+   * The stores to add to the topology.
+   *
+   * @param disk makes those that grow with the pairs of models
+   */
+  static Set<StoreBuilder<?>> builders(Function<String, KeyValueBytesStoreSupplier> disk) {
     // In a fixed order, which the description of the topology shows here and there.
     return new LinkedHashSet<>(
         List.of(
-            onDisk("partials", Serdes.ByteArray()),
+            onDisk(disk, "partials", Serdes.ByteArray()),
             store("due", Serdes.ByteArray()),
             store("asked-ranges", StoreSerde.RANGE),
             store("held", Serdes.Long()),
-            onDisk("calibrations", Published.Entry.SERDE),
+            onDisk(disk, "calibrations", Published.Entry.SERDE),
             store("model-stats", Published.Entry.SERDE)));
   }
 
@@ -54,9 +60,9 @@ record MergeStores(
         context.getStateStore("model-stats"));
   }
 
-  private static <V> StoreBuilder<?> onDisk(String name, Serde<V> value) {
-    return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(name), Serdes.String(), value);
+  private static <V> StoreBuilder<?> onDisk(
+      Function<String, KeyValueBytesStoreSupplier> disk, String name, Serde<V> value) {
+    return Stores.keyValueStoreBuilder(disk.apply(name), Serdes.String(), value);
   }
 
   private static <V> StoreBuilder<?> store(String name, Serde<V> value) {

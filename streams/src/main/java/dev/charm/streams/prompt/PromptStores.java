@@ -5,10 +5,12 @@ import dev.charm.streams.StoreSerde;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -42,22 +44,26 @@ record PromptStores(
     KeyValueStore<String, PlanChange> plan,
     KeyValueStore<String, Long> withdrawals) {
 
-  /** The stores to add to the topology. */
-  static Set<StoreBuilder<?>> builders() {
+  /**
+   * The stores to add to the topology.
+   *
+   * @param disk makes those that grow with the prompts
+   */
+  static Set<StoreBuilder<?>> builders(Function<String, KeyValueBytesStoreSupplier> disk) {
     // In a fixed order, which the description of the topology shows here and there.
     return new LinkedHashSet<>(
         List.of(
-            onDisk("prompts", Serdes.String(), Serdes.ByteArray()),
-            onDisk("responses", Serdes.String(), Serdes.ByteArray()),
-            onDisk("rewards", Serdes.String(), RewardVector.SERDE),
-            onDisk("differences", Serdes.Bytes(), Serdes.ByteArray()),
+            onDisk(disk, "prompts", Serdes.String(), Serdes.ByteArray()),
+            onDisk(disk, "responses", Serdes.String(), Serdes.ByteArray()),
+            onDisk(disk, "rewards", Serdes.String(), RewardVector.SERDE),
+            onDisk(disk, "differences", Serdes.Bytes(), Serdes.ByteArray()),
             inMemory("tallies", GameRow.SERDE).withCachingEnabled(),
             inMemory("score-sums", ScoreSum.SERDE).withCachingEnabled(),
             inMemory("boundaries", Boundary.SERDE),
             inMemory("ranges", StoreSerde.RANGE),
             inMemory("unreported", Serdes.ByteArray()),
             inMemory("plan", PlanChange.SERDE),
-            onDisk("withdrawals", Serdes.String(), Serdes.Long())));
+            onDisk(disk, "withdrawals", Serdes.String(), Serdes.Long())));
   }
 
   static PromptStores of(ProcessorContext<?, ?> context) {
@@ -75,9 +81,12 @@ record PromptStores(
         context.getStateStore("withdrawals"));
   }
 
-  private static <K, V> StoreBuilder<?> onDisk(String name, Serde<K> key, Serde<V> value) {
-    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value)
-        .withCachingEnabled();
+  private static <K, V> StoreBuilder<?> onDisk(
+      Function<String, KeyValueBytesStoreSupplier> disk,
+      String name,
+      Serde<K> key,
+      Serde<V> value) {
+    return Stores.keyValueStoreBuilder(disk.apply(name), key, value).withCachingEnabled();
   }
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> value) {

@@ -4,11 +4,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -40,16 +42,20 @@ record RatingStores(
   private static final Map<String, String> SOON_COMPACTED =
       Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(1024 * 1024));
 
-  /** The stores to add to the topology. */
-  static Set<StoreBuilder<?>> builders() {
+  /**
+   * The stores to add to the topology.
+   *
+   * @param disk makes those that grow with the votes
+   */
+  static Set<StoreBuilder<?>> builders(Function<String, KeyValueBytesStoreSupplier> disk) {
     // In a fixed order, which the description of the topology shows here and there.
     return new LinkedHashSet<>(
         List.of(
             inMemory("rating-snapshots", Serdes.String(), Serdes.ByteArray()),
             // Without a cache: known votes are written once and hardly ever read again.
-            onDisk(Ratings.KNOWN_VOTES_STORE, Serdes.Bytes(), KnownVote.SERDE),
+            onDisk(disk, Ratings.KNOWN_VOTES_STORE, Serdes.Bytes(), KnownVote.SERDE),
             inMemory("vote-names", Serdes.String(), Serdes.Integer()),
-            onDisk("pair-votes", Serdes.Bytes(), PairVotes.SERDE).withCachingEnabled(),
+            onDisk(disk, "pair-votes", Serdes.Bytes(), PairVotes.SERDE).withCachingEnabled(),
             inMemory(Ratings.DUE_STORE, Serdes.String(), Serdes.ByteArray())
                 .withLoggingEnabled(SOON_COMPACTED),
             inMemory("live-ratings", Serdes.String(), Serdes.ByteArray()),
@@ -70,8 +76,11 @@ record RatingStores(
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> onDisk(
-      String name, Serde<K> key, Serde<V> value) {
-    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value);
+      Function<String, KeyValueBytesStoreSupplier> disk,
+      String name,
+      Serde<K> key,
+      Serde<V> value) {
+    return Stores.keyValueStoreBuilder(disk.apply(name), key, value);
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> inMemory(

@@ -4,9 +4,11 @@ import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Registry;
 import dev.charm.streams.CalibrationSettings;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Makes the processor of the ratings, with its stores. */
@@ -24,6 +26,7 @@ public final class Ratings
   private final CalibrationSettings settings;
   private final Registry registry;
   private final Sinks sinks;
+  private final Function<String, KeyValueBytesStoreSupplier> disk;
   private final HeldInMemory held;
 
   /** Names of the sinks that the ratings feed. */
@@ -31,11 +34,17 @@ public final class Ratings
 
   /**
    * @param registry to read and write stored records with
+   * @param disk makes the stores that grow, by name
    */
-  public Ratings(CalibrationSettings settings, Registry registry, Sinks sinks) {
+  public Ratings(
+      CalibrationSettings settings,
+      Registry registry,
+      Sinks sinks,
+      Function<String, KeyValueBytesStoreSupplier> disk) {
     this.settings = settings;
     this.registry = registry;
     this.sinks = sinks;
+    this.disk = disk;
     this.held = new HeldInMemory(settings.votes().mostHeldBytes());
   }
 
@@ -46,6 +55,6 @@ public final class Ratings
 
   @Override
   public Set<StoreBuilder<?>> stores() {
-    return RatingStores.builders();
+    return RatingStores.builders(disk);
   }
 }

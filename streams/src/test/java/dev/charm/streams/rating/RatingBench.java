@@ -30,6 +30,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 
 /**
  * The processor of the ratings with its stores, without a topology around it: the test driver
@@ -57,7 +58,7 @@ final class RatingBench implements AutoCloseable {
     config.put("default.key.serde", Serdes.ByteArraySerde.class);
     config.put("default.value.serde", Serdes.ByteArraySerde.class);
     context = new MockProcessorContext<>(config, new TaskId(0, 0), state.toFile());
-    Ratings ratings = new Ratings(settings, registry, SINKS);
+    Ratings ratings = new Ratings(settings, registry, SINKS, Stores::persistentKeyValueStore);
     for (StoreBuilder<?> builder : ratings.stores()) {
       StateStore store = builder.withLoggingDisabled().withCachingDisabled().build();
       store.init(context.getStateStoreContext(), store);
