@@ -5,7 +5,7 @@ import dev.charm.streams.StoreSerde;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serde;
@@ -15,45 +15,85 @@ import org.apache.kafka.common.serialization.Serde;
  * model so changes one row, however many opponents it meets, and the tally of two models is that of
  * their two rows together.
  *
- * @param games none of which is {@link GameCount#NONE}; owned by this row
+ * <p>Not immutable: whoever has read a row from the store owns it.
  */
-record GameRow(SortedMap<String, GameCount> games) {
+final class GameRow {
   /** Store serde. */
   static final Serde<GameRow> SERDE = StoreSerde.of(GameRow::write, GameRow::read);
 
+  private String[] opponents; // in order of name
+  private GameCount[] games; // against each; GameCount.NONE is as good as not there
+  private int next; // opponents come in order of name, too
+
+  private GameRow(String[] opponents, GameCount[] games) {
+    this.opponents = opponents;
+    this.games = games;
+  }
+
   /** A row without games. */
   static GameRow empty() {
-    return new GameRow(new TreeMap<>());
+    return new GameRow(new String[0], new GameCount[0]);
   }
 
   void add(String opponent, GameCount more) {
     if (more.equals(GameCount.NONE)) {
       return;
     }
-    games.merge(
-        opponent,
-        more,
-        (known, added) -> {
-          GameCount sum = known.plus(added);
-          return sum.equals(GameCount.NONE) ? null : sum;
-        });
+    int at = find(opponent);
+    if (at < 0) {
+      at = -at - 1;
+      opponents = Arrays.copyOf(opponents, opponents.length + 1);
+      games = Arrays.copyOf(games, opponents.length);
+      System.arraycopy(opponents, at, opponents, at + 1, opponents.length - 1 - at);
+      System.arraycopy(games, at, games, at + 1, opponents.length - 1 - at);
+      opponents[at] = opponent;
+      games[at] = more;
+    } else {
+      games[at] = games[at].plus(more);
+    }
+    next = at + 1;
+  }
+
+  private int find(String opponent) {
+    return next < opponents.length && opponents[next].equals(opponent)
+        ? next
+        : Arrays.binarySearch(opponents, opponent);
+  }
+
+  /** The games by opponent, none of which is {@link GameCount#NONE}. */
+  SortedMap<String, GameCount> games() {
+    SortedMap<String, GameCount> counts = new TreeMap<>();
+    for (int i = 0; i < opponents.length; i++) {
+      if (!games[i].equals(GameCount.NONE)) {
+        counts.put(opponents[i], games[i]);
+      }
+    }
+    return counts;
+  }
+
+  boolean isEmpty() {
+    return Arrays.stream(games).allMatch(GameCount.NONE::equals);
   }
 
   private void write(DataOutputStream out) throws IOException {
-    out.writeInt(games.size());
-    for (Map.Entry<String, GameCount> opponent : games.entrySet()) {
-      out.writeUTF(opponent.getKey());
-      out.writeLong(opponent.getValue().won());
-      out.writeLong(opponent.getValue().lost());
-      out.writeLong(opponent.getValue().tied());
+    out.writeInt((int) Arrays.stream(games).filter(count -> !count.equals(GameCount.NONE)).count());
+    for (int i = 0; i < opponents.length; i++) {
+      if (!games[i].equals(GameCount.NONE)) {
+        out.writeUTF(opponents[i]);
+        out.writeLong(games[i].won());
+        out.writeLong(games[i].lost());
+        out.writeLong(games[i].tied());
+      }
     }
   }
 
   private static GameRow read(DataInputStream in) throws IOException {
-    SortedMap<String, GameCount> games = new TreeMap<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      games.put(in.readUTF(), new GameCount(in.readLong(), in.readLong(), in.readLong()));
+    String[] opponents = new String[in.readInt()];
+    GameCount[] games = new GameCount[opponents.length];
+    for (int i = 0; i < opponents.length; i++) {
+      opponents[i] = in.readUTF();
+      games[i] = new GameCount(in.readLong(), in.readLong(), in.readLong());
     }
-    return new GameRow(games);
+    return new GameRow(opponents, games);
   }
 }

@@ -53,9 +53,10 @@ record PromptStores(
     // In a fixed order, which the description of the topology shows here and there.
     return new LinkedHashSet<>(
         List.of(
-            onDisk(disk, "prompts", Serdes.String(), Serdes.ByteArray()),
-            onDisk(disk, "responses", Serdes.String(), Serdes.ByteArray()),
-            onDisk(disk, "rewards", Serdes.String(), RewardVector.SERDE),
+            onDisk(disk, "prompts", Serdes.String(), Serdes.ByteArray()).withCachingEnabled(),
+            onDisk(disk, "responses", Serdes.String(), Serdes.ByteArray()).withCachingEnabled(),
+            onDisk(disk, "rewards", Serdes.String(), RewardVector.SERDE).withCachingEnabled(),
+            // Without a cache: a position is written once, and only ranges are read.
             onDisk(disk, "differences", Serdes.Bytes(), Serdes.ByteArray()),
             inMemory("tallies", GameRow.SERDE).withCachingEnabled(),
             inMemory("score-sums", ScoreSum.SERDE).withCachingEnabled(),
@@ -63,7 +64,7 @@ record PromptStores(
             inMemory("ranges", StoreSerde.RANGE),
             inMemory("unreported", Serdes.ByteArray()),
             inMemory("plan", PlanChange.SERDE),
-            onDisk(disk, "withdrawals", Serdes.String(), Serdes.Long())));
+            onDisk(disk, "withdrawals", Serdes.String(), Serdes.Long()).withCachingEnabled()));
   }
 
   static PromptStores of(ProcessorContext<?, ?> context) {
@@ -81,12 +82,12 @@ record PromptStores(
         context.getStateStore("withdrawals"));
   }
 
-  private static <K, V> StoreBuilder<?> onDisk(
+  private static <K, V> StoreBuilder<KeyValueStore<K, V>> onDisk(
       Function<String, KeyValueBytesStoreSupplier> disk,
       String name,
       Serde<K> key,
       Serde<V> value) {
-    return Stores.keyValueStoreBuilder(disk.apply(name), key, value).withCachingEnabled();
+    return Stores.keyValueStoreBuilder(disk.apply(name), key, value);
   }
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> value) {

@@ -4,7 +4,7 @@ import dev.charm.streams.StoreSerde;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 final class RewardVector {
-  static final RewardVector EMPTY = new RewardVector(new TreeMap<>());
+  static final RewardVector EMPTY = new RewardVector(new String[0], new Samples[0]);
 
   /** Store serde. */
   static final Serde<RewardVector> SERDE = StoreSerde.of(RewardVector::write, RewardVector::read);
@@ -37,10 +38,48 @@ final class RewardVector {
   /** The most policy models among them; their names have up to 8 KB each as they are stored. */
   static final int MOST_MODELS = 1_000;
 
-  private final SortedMap<String, SortedMap<Integer, Entry>> models;
+  private final String[] models; // in order of name
+  private final Samples[] samples; // of each model, at least one
 
-  private RewardVector(SortedMap<String, SortedMap<Integer, Entry>> models) {
+  private RewardVector(String[] models, Samples[] samples) {
     this.models = models;
+    this.samples = samples;
+  }
+
+  /** What is known of a model's responses, in the order of their indices. */
+  private record Samples(int[] indices, Entry[] entries) {
+    private static final Samples NONE = new Samples(new int[0], new Entry[0]);
+
+    @Nullable Entry get(int sampleIndex) {
+      int at = Arrays.binarySearch(indices, sampleIndex);
+      return at < 0 ? null : entries[at];
+    }
+
+    Samples with(int sampleIndex, Entry entry) {
+      int at = Arrays.binarySearch(indices, sampleIndex);
+      if (at < 0) {
+        return new Samples(
+            inserted(indices, -at - 1, sampleIndex), inserted(entries, -at - 1, entry));
+      }
+      Entry[] changed = entries.clone();
+      changed[at] = entry;
+      return new Samples(indices, changed);
+    }
+
+    Samples without(int sampleIndex) {
+      int at = Arrays.binarySearch(indices, sampleIndex);
+      return new Samples(removed(indices, at), removed(entries, at));
+    }
+
+    /** The reward of the lowest index that has one. */
+    @Nullable Standing standing() {
+      for (int i = 0; i < indices.length; i++) {
+        if (!entries[i].withdrawn()) {
+          return new Standing(indices[i], entries[i].score());
+        }
+      }
+      return null;
+    }
   }
 
   /**
@@ -73,74 +112,99 @@ final class RewardVector {
 
   /** Whether there is room for an entry of a response, or one already. */
   boolean hasRoomFor(String model, int sampleIndex) {
-    SortedMap<Integer, Entry> samples = models.get(model);
-    if (samples != null && samples.containsKey(sampleIndex)) {
+    Samples known = of(model);
+    if (known.get(sampleIndex) != null) {
       return true;
     }
     int entries = 0;
-    for (SortedMap<Integer, Entry> known : models.values()) {
-      entries += known.size();
+    for (Samples one : samples) {
+      entries += one.indices().length;
     }
-    return entries < MOST_ENTRIES && (samples != null || models.size() < MOST_MODELS);
+    return entries < MOST_ENTRIES && (known != Samples.NONE || models.length < MOST_MODELS);
   }
 
   /** This vector with an entry, or this very object if the entry changes nothing. */
   RewardVector with(String model, int sampleIndex, Entry entry) {
-    SortedMap<Integer, Entry> samples = models.getOrDefault(model, new TreeMap<>());
-    Entry known = samples.get(sampleIndex);
-    if (known != null && !entry.supersedes(known)) {
-      return this;
-    }
-    SortedMap<Integer, Entry> newSamples = new TreeMap<>(samples);
-    newSamples.put(sampleIndex, entry);
-    SortedMap<String, SortedMap<Integer, Entry>> newModels = new TreeMap<>(models);
-    newModels.put(model, newSamples);
-    return new RewardVector(newModels);
+    Samples own = of(model);
+    Entry known = own.get(sampleIndex);
+    return known != null && !entry.supersedes(known)
+        ? this
+        : with(model, own.with(sampleIndex, entry));
   }
 
   /** This vector without the entries of a response up to a version, or this object if none is. */
   RewardVector without(String model, int sampleIndex, long upToVersion) {
-    SortedMap<Integer, Entry> samples = models.getOrDefault(model, new TreeMap<>());
-    Entry known = samples.get(sampleIndex);
+    Samples own = of(model);
+    Entry known = own.get(sampleIndex);
     if (known == null || known.version() > upToVersion) {
       return this;
     }
-    SortedMap<Integer, Entry> newSamples = new TreeMap<>(samples);
-    newSamples.remove(sampleIndex);
-    SortedMap<String, SortedMap<Integer, Entry>> newModels = new TreeMap<>(models);
-    if (newSamples.isEmpty()) {
-      newModels.remove(model);
-    } else {
-      newModels.put(model, newSamples);
+    if (own.indices().length > 1) {
+      return with(model, own.without(sampleIndex));
     }
-    return new RewardVector(newModels);
+    int at = Arrays.binarySearch(models, model);
+    return new RewardVector(removed(models, at), removed(samples, at));
+  }
+
+  private Samples of(String model) {
+    int at = Arrays.binarySearch(models, model);
+    return at < 0 ? Samples.NONE : samples[at];
+  }
+
+  private RewardVector with(String model, Samples own) {
+    int at = Arrays.binarySearch(models, model);
+    if (at < 0) {
+      return new RewardVector(inserted(models, -at - 1, model), inserted(samples, -at - 1, own));
+    }
+    Samples[] changed = samples.clone();
+    changed[at] = own;
+    return new RewardVector(models, changed);
+  }
+
+  private static <T> T[] inserted(T[] values, int at, T value) {
+    T[] more = Arrays.copyOf(values, values.length + 1);
+    System.arraycopy(values, at, more, at + 1, values.length - at);
+    more[at] = value;
+    return more;
+  }
+
+  private static int[] inserted(int[] values, int at, int value) {
+    int[] more = Arrays.copyOf(values, values.length + 1);
+    System.arraycopy(values, at, more, at + 1, values.length - at);
+    more[at] = value;
+    return more;
+  }
+
+  private static <T> T[] removed(T[] values, int at) {
+    T[] fewer = Arrays.copyOf(values, values.length - 1);
+    System.arraycopy(values, at + 1, fewer, at, fewer.length - at);
+    return fewer;
+  }
+
+  private static int[] removed(int[] values, int at) {
+    int[] fewer = Arrays.copyOf(values, values.length - 1);
+    System.arraycopy(values, at + 1, fewer, at, fewer.length - at);
+    return fewer;
   }
 
   /** The sample indices of each model of which anything is known. */
   SortedMap<String, Set<Integer>> samples() {
-    SortedMap<String, Set<Integer>> samples = new TreeMap<>();
-    models.forEach((model, entries) -> samples.put(model, Set.copyOf(entries.keySet())));
-    return samples;
+    SortedMap<String, Set<Integer>> indices = new TreeMap<>();
+    for (int m = 0; m < models.length; m++) {
+      indices.put(
+          models[m],
+          Arrays.stream(samples[m].indices()).boxed().collect(Collectors.toUnmodifiableSet()));
+    }
+    return indices;
   }
 
-  /** Whether nothing is known, not even of a withdrawal. */
   boolean isEmpty() {
-    return models.isEmpty();
+    return models.length == 0;
   }
 
   /** The reward of the model's lowest sample index that has one. */
   Optional<Standing> standing(String model) {
-    SortedMap<Integer, Entry> samples = models.get(model);
-    return samples == null ? Optional.empty() : Optional.ofNullable(standing(samples));
-  }
-
-  private static @Nullable Standing standing(SortedMap<Integer, Entry> samples) {
-    for (Map.Entry<Integer, Entry> sample : samples.entrySet()) {
-      if (!sample.getValue().withdrawn()) {
-        return new Standing(sample.getKey(), sample.getValue().score());
-      }
-    }
-    return null;
+    return Optional.ofNullable(of(model).standing());
   }
 
   /** The models with a reward, in alphabetical order. */
@@ -152,39 +216,43 @@ final class RewardVector {
 
   /** Calls for each model with a reward, in alphabetical order. */
   void forEachStanding(BiConsumer<String, Standing> action) {
-    models.forEach(
-        (model, samples) -> {
-          Standing standing = standing(samples);
-          if (standing != null) {
-            action.accept(model, standing);
-          }
-        });
+    for (int m = 0; m < models.length; m++) {
+      Standing standing = samples[m].standing();
+      if (standing != null) {
+        action.accept(models[m], standing);
+      }
+    }
   }
 
   private void write(DataOutputStream out) throws IOException {
-    out.writeInt(models.size());
-    for (Map.Entry<String, SortedMap<Integer, Entry>> model : models.entrySet()) {
-      out.writeUTF(model.getKey());
-      out.writeInt(model.getValue().size());
-      for (Map.Entry<Integer, Entry> sample : model.getValue().entrySet()) {
-        out.writeInt(sample.getKey());
-        out.writeDouble(sample.getValue().score());
-        out.writeLong(sample.getValue().version());
-        out.writeBoolean(sample.getValue().withdrawn());
+    out.writeInt(models.length);
+    for (int m = 0; m < models.length; m++) {
+      out.writeUTF(models[m]);
+      Samples own = samples[m];
+      out.writeInt(own.indices().length);
+      for (int s = 0; s < own.indices().length; s++) {
+        Entry entry = own.entries()[s];
+        out.writeInt(own.indices()[s]);
+        out.writeDouble(entry.score());
+        out.writeLong(entry.version());
+        out.writeBoolean(entry.withdrawn());
       }
     }
   }
 
   private static RewardVector read(DataInputStream in) throws IOException {
-    SortedMap<String, SortedMap<Integer, Entry>> models = new TreeMap<>();
-    for (int m = in.readInt(); m > 0; m--) {
-      String model = in.readUTF();
-      SortedMap<Integer, Entry> samples = new TreeMap<>();
-      for (int s = in.readInt(); s > 0; s--) {
-        samples.put(in.readInt(), new Entry(in.readDouble(), in.readLong(), in.readBoolean()));
+    String[] models = new String[in.readInt()];
+    Samples[] samples = new Samples[models.length];
+    for (int m = 0; m < models.length; m++) {
+      models[m] = in.readUTF();
+      int[] indices = new int[in.readInt()];
+      Entry[] entries = new Entry[indices.length];
+      for (int s = 0; s < indices.length; s++) {
+        indices[s] = in.readInt();
+        entries[s] = new Entry(in.readDouble(), in.readLong(), in.readBoolean());
       }
-      models.put(model, samples);
+      samples[m] = new Samples(indices, entries);
     }
-    return new RewardVector(models);
+    return new RewardVector(models, samples);
   }
 }

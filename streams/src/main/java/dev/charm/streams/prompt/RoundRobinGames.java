@@ -67,7 +67,7 @@ final class RoundRobinGames {
             row.add(opponent, come.minus(gone));
           }
         });
-    if (row.games().isEmpty()) {
+    if (row.isEmpty()) {
       stores.tallies().delete(key);
     } else {
       stores.tallies().put(key, row);

@@ -4,8 +4,8 @@ import dev.charm.ops.bench.Benchmark;
 import dev.charm.ops.bench.Settings;
 import dev.charm.ops.bench.cluster.Cluster;
 import dev.charm.ops.bench.cluster.Finish;
-import dev.charm.ops.bench.cluster.PassThrough;
 import dev.charm.ops.bench.cluster.SmallHeap;
+import dev.charm.ops.bench.cluster.SmallPassThrough;
 import dev.charm.ops.bench.cluster.Spent;
 import dev.charm.ops.bench.report.Detail;
 import dev.charm.ops.bench.report.Goal;
@@ -15,7 +15,9 @@ import dev.charm.schemas.Topics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +38,9 @@ public final class CalibrationsBenchmark implements Benchmark {
       the collector of charm up (512 MB, serial). First every ordered pair of the models is \
       calibrated; then, of three times the models at five times the prompts, each against one \
       reference. The clock stops when every input is committed and all calibrations are settled. \
-      The reference is a pass-through application (see throughput) that forwards each pair once: \
-      its rate over the pairs that were published, times the pairs that there are. Heap is the most \
-      that a full collection left.""";
+      The reference is a pass-through application (see throughput), a process of the same kind, that \
+      forwards each pair once: its rate over the pairs that were published, times the pairs that \
+      there are. Heap is the most that a full collection left.""";
 
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<Detail> details = new ArrayList<>();
@@ -97,6 +99,7 @@ public final class CalibrationsBenchmark implements Benchmark {
         heap = service.heap();
         details.add(service.end());
       }
+      details.add(written(cluster, what));
       long published =
           cluster.ends(Set.of(Topics.PREFERENCE_PAIRS.name())).values().stream()
               .mapToLong(Long::longValue)
@@ -116,6 +119,16 @@ public final class CalibrationsBenchmark implements Benchmark {
     }
   }
 
+  private static Detail written(Cluster cluster, String what) throws Exception {
+    Map<String, Long> written = new TreeMap<>();
+    cluster
+        .ends(cluster.topics())
+        .forEach((partition, end) -> written.merge(partition.topic(), end, Long::sum));
+    List<List<Object>> rows = new ArrayList<>();
+    written.forEach((topic, records) -> rows.add(List.of(topic, records)));
+    return new Detail(what + "what was written", List.of("topic", "records"), rows);
+  }
+
   private static void look(
       SmallHeap service, String what, List<Double> resident, Settings settings) {
     double megabytes = service.resident();
@@ -130,13 +143,13 @@ public final class CalibrationsBenchmark implements Benchmark {
 
   private static double passThrough(Cluster cluster) throws Exception {
     String application = "bench-pass-through-pairs";
-    try (PassThrough passThrough =
-        new PassThrough(cluster, application, List.of(Topics.PREFERENCE_PAIRS))) {
+    SmallPassThrough.createTopic(cluster, Topics.PREFERENCE_PAIRS);
+    try (SmallPassThrough passThrough =
+        SmallPassThrough.start(cluster, application, Topics.PREFERENCE_PAIRS)) {
       Spent spent = Spent.begin(cluster);
-      passThrough.start();
       return spent.seconds(
           new Finish(cluster, application, Set.of(Topics.PREFERENCE_PAIRS.name()))
-              .await(() -> true)
+              .await(passThrough::requireAlive)
               .doneAt());
     }
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -31,20 +32,39 @@ public final class PassThrough implements AutoCloseable {
 
   /** Creates the topics that it forwards to; the application is not started yet. */
   public PassThrough(Cluster cluster, String application, List<Topic<?>> topics) throws Exception {
-    this.registry = new Registry(cluster.registryUrl(), Map.of());
+    this(
+        new Registry(cluster.registryUrl(), Map.of()),
+        settings(cluster.clients(), application, cluster.stateFolder(application).toString()),
+        topics);
+    createTopics(cluster, topics);
+  }
+
+  /**
+   * An application that is not started yet; the topics that it forwards to are there.
+   *
+   * @param registry to be closed with this
+   */
+  PassThrough(Registry registry, Properties settings, List<Topic<?>> topics) {
+    this.registry = registry;
     Topology topology = new Topology();
+    topics.forEach(topic -> forward(topology, topic));
+    this.streams = new KafkaStreams(topology, settings);
+  }
+
+  /** Creates the topics that are forwarded to. */
+  static void createTopics(Cluster cluster, List<Topic<?>> topics)
+      throws ExecutionException, InterruptedException {
     for (Topic<?> topic : topics) {
       cluster.createLike(topic, PREFIX + topic.name());
-      forward(topology, topic);
     }
-    this.streams = new KafkaStreams(topology, settings(cluster, application));
   }
 
   /** As the calibration sets them, those of its producer too, lest it be slowed down here. */
-  private static Properties settings(Cluster cluster, String application) {
-    Properties settings = cluster.clients();
+  static Properties settings(Properties clients, String application, String stateFolder) {
+    Properties settings = new Properties();
+    settings.putAll(clients);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, cluster.stateFolder(application).toString());
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder);
     return CalibrationService.withDefaults(settings);
   }
 

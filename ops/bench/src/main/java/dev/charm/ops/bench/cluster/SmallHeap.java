@@ -55,6 +55,25 @@ public final class SmallHeap implements AutoCloseable {
   /** Starts it; returns at once. */
   public static SmallHeap start(Cluster cluster, String application, @Nullable String reference)
       throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                cluster.clients().getProperty("bootstrap.servers"),
+                application,
+                cluster.stateFolder(application).toString()));
+    if (reference != null) {
+      arguments.add(reference);
+    }
+    SmallHeap started =
+        new SmallHeap(
+            launch(SmallHeapMain.class, arguments), new Watch<>(cluster, Topics.CALIBRATIONS));
+    started.reader.setDaemon(true);
+    started.reader.start();
+    return started;
+  }
+
+  /** Starts a program with the heap and the collector of {@code charm up}. */
+  static Process launch(Class<?> main, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -66,22 +85,11 @@ public final class SmallHeap implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 BoundToParent.class.getName(),
-                SmallHeapMain.class.getName(),
-                cluster.clients().getProperty("bootstrap.servers"),
-                application,
-                cluster.stateFolder(application).toString()));
-    if (reference != null) {
-      command.add(reference);
-    }
+                main.getName()));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("MALLOC_ARENA_MAX", "2");
-    SmallHeap started =
-        new SmallHeap(
-            builder.redirectError(ProcessBuilder.Redirect.INHERIT).start(),
-            new Watch<>(cluster, Topics.CALIBRATIONS));
-    started.reader.setDaemon(true);
-    started.reader.start();
-    return started;
+    return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private void read(BufferedReader output) {
@@ -145,12 +153,21 @@ public final class SmallHeap implements AutoCloseable {
   @Override
   public void close() {
     calibrations.close();
+    end(process);
+    try {
+      reader.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends a program that was launched. */
+  static void end(Process process) {
     try {
       process.getOutputStream().close(); // which tells it to end
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
-      reader.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
     } catch (IOException e) {
       process.destroyForcibly();
     } catch (InterruptedException e) {
