@@ -7,6 +7,7 @@ import dev.charm.ops.command.CompareCommand;
 import dev.charm.ops.command.DeadLettersCommand;
 import dev.charm.ops.command.DemoCommand;
 import dev.charm.ops.command.ErrorLine;
+import dev.charm.ops.command.ExitCode;
 import dev.charm.ops.command.ForgetCommand;
 import dev.charm.ops.command.IngestCommand;
 import dev.charm.ops.command.LeaderboardCommand;
@@ -42,8 +43,10 @@ public final class Charm {
               new PrintWriter(System.out, true, StandardCharsets.UTF_8),
               new PrintWriter(System.err, true, StandardCharsets.UTF_8),
               args));
-    } catch (OutOfMemoryError e) {
+    } catch (Error e) { // no command catches one, and the log may be a file by now
       MemoryGuard.endIfOutOfMemory(e);
+      System.err.println("charm: " + ErrorLine.of(e));
+      System.exit(ExitCode.FAILED);
     }
   }
 

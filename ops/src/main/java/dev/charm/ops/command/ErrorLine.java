@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -59,6 +61,17 @@ public final class ErrorLine implements IExecutionExceptionHandler, IParameterEx
     String name = command.getCommandSpec().qualifiedName();
     command.getErr().println("See '" + name + " --help'.");
     command.getErr().flush();
+  }
+
+  /** What ended a command that nothing could be done about, as a missing native library. */
+  public static String of(Error error) {
+    List<String> messages = new ArrayList<>();
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause.getMessage() != null) {
+        messages.add(firstLine(cause.getMessage()));
+      }
+    }
+    return messages.isEmpty() ? error.getClass().getSimpleName() : String.join(": ", messages);
   }
 
   /** What went wrong, on one line. */

@@ -1,5 +1,6 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.folder.TemporaryFolder;
 import dev.charm.ops.logging.Logging;
 import dev.charm.ops.service.RunningServices;
 import dev.charm.ops.service.Service;
@@ -40,6 +41,7 @@ final class Foreground {
     Logging.toConsole();
     StopRequest stop = StopRequest.fromSignals();
     try (RunningServices running = new RunningServices(stop)) {
+      TemporaryFolder.require();
       for (Service service : services) {
         running.start(service);
       }

@@ -1,6 +1,7 @@
 package dev.charm.ops.embedded;
 
 import dev.charm.ops.folder.RoomWatch;
+import dev.charm.ops.folder.TemporaryFolder;
 import dev.charm.ops.rebuild.UnfinishedRebuild;
 import dev.charm.ops.service.RunningServices;
 import dev.charm.ops.service.Service;
@@ -101,6 +102,7 @@ public final class EmbeddedStack implements AutoCloseable {
    * @throws StartException if something cannot start; {@link #close} is still due
    */
   public boolean start() throws StartException, InterruptedException {
+    TemporaryFolder.require();
     running.start(RoomWatch.over(data.folders(), tell));
     running.start(registry); // gets ready while the broker starts
     running.start(broker);

@@ -6,7 +6,6 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
@@ -47,11 +46,9 @@ public final class Logging {
     appender.setContext(logback);
     appender.setFile(file.toString());
 
-    FixedWindowRollingPolicy names = new FixedWindowRollingPolicy();
+    NumberedFiles names = new NumberedFiles(file, OLD_FILES);
     names.setContext(logback);
     names.setParent(appender);
-    names.setFileNamePattern(file + ".%i");
-    names.setMaxIndex(OLD_FILES);
     names.start();
     appender.setRollingPolicy(names);
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.charm.ops.logging;
+
+import org.jspecify.annotations.NullMarked;
