@@ -24,6 +24,7 @@ import dev.charm.ops.memory.MemoryGuard;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 
 /**
@@ -36,6 +37,7 @@ public final class Charm {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // programs read what is printed: digits and points everywhere
     MemoryGuard.start();
     try {
       System.exit(
