@@ -24,7 +24,6 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -51,14 +50,11 @@ public final class CalibrationTopology {
 
   private final CalibrationSettings settings;
   private final Registry registry;
-  private final Function<String, KeyValueBytesStoreSupplier> disk;
+  private final DiskStores disk;
   private final FailedRecords failed = new FailedRecords();
   private final Topology topology = new Topology();
 
-  private CalibrationTopology(
-      CalibrationSettings settings,
-      Registry registry,
-      Function<String, KeyValueBytesStoreSupplier> disk) {
+  private CalibrationTopology(CalibrationSettings settings, Registry registry, DiskStores disk) {
     this.settings = settings;
     this.registry = registry;
     this.disk = disk;
@@ -74,10 +70,7 @@ public final class CalibrationTopology {
    *
    * @param disk makes the stores that grow with prompts, pairs of models or votes, by name
    */
-  static Topology build(
-      CalibrationSettings settings,
-      Registry registry,
-      Function<String, KeyValueBytesStoreSupplier> disk) {
+  static Topology build(CalibrationSettings settings, Registry registry, DiskStores disk) {
     CalibrationTopology builder = new CalibrationTopology(settings, registry, disk);
     builder.addRatings();
     builder.addPromptTask();

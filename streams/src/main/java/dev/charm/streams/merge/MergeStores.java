@@ -1,15 +1,14 @@
 package dev.charm.streams.merge;
 
 import dev.charm.calibration.reward.DifferenceRange;
+import dev.charm.streams.DiskStores;
 import dev.charm.streams.StoreSerde;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -38,15 +37,15 @@ record MergeStores(
    *
    * @param disk makes those that grow with the pairs of models
    */
-  static Set<StoreBuilder<?>> builders(Function<String, KeyValueBytesStoreSupplier> disk) {
+  static Set<StoreBuilder<?>> builders(DiskStores disk) {
     // In a fixed order, which the description of the topology shows here and there.
     return new LinkedHashSet<>(
         List.of(
-            onDisk(disk, "partials", Serdes.ByteArray()),
+            disk.builder("partials", Serdes.String(), Serdes.ByteArray()),
             store("due", Serdes.ByteArray()),
             store("asked-ranges", StoreSerde.RANGE),
             store("held", Serdes.Long()),
-            onDisk(disk, "calibrations", Published.Entry.SERDE),
+            disk.builder("calibrations", Serdes.String(), Published.Entry.SERDE),
             store("model-stats", Published.Entry.SERDE)));
   }
 
@@ -58,11 +57,6 @@ record MergeStores(
         context.getStateStore("held"),
         context.getStateStore("calibrations"),
         context.getStateStore("model-stats"));
-  }
-
-  private static <V> StoreBuilder<?> onDisk(
-      Function<String, KeyValueBytesStoreSupplier> disk, String name, Serde<V> value) {
-    return Stores.keyValueStoreBuilder(disk.apply(name), Serdes.String(), value);
   }
 
   private static <V> StoreBuilder<?> store(String name, Serde<V> value) {

@@ -4,11 +4,10 @@ import dev.charm.schemas.Decoded;
 import dev.charm.schemas.PartialSummary;
 import dev.charm.schemas.Registry;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.DiskStores;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Makes the processor of the merger, with its stores. */
@@ -23,7 +22,7 @@ public final class Merger
   private final CalibrationSettings settings;
   private final Registry registry;
   private final Sinks sinks;
-  private final Function<String, KeyValueBytesStoreSupplier> disk;
+  private final DiskStores disk;
 
   /** Names of the sinks that the merger feeds. */
   public record Sinks(
@@ -38,11 +37,7 @@ public final class Merger
    * @param registry to read and write stored records with
    * @param disk makes the stores that grow, by name
    */
-  public Merger(
-      CalibrationSettings settings,
-      Registry registry,
-      Sinks sinks,
-      Function<String, KeyValueBytesStoreSupplier> disk) {
+  public Merger(CalibrationSettings settings, Registry registry, Sinks sinks, DiskStores disk) {
     this.settings = settings;
     this.registry = registry;
     this.sinks = sinks;

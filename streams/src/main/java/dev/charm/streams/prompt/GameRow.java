@@ -22,7 +22,7 @@ final class GameRow {
   static final Serde<GameRow> SERDE = StoreSerde.of(GameRow::write, GameRow::read);
 
   private String[] opponents; // in order of name
-  private GameCount[] games; // against each; GameCount.NONE is as good as not there
+  private GameCount[] games; // against each, none of which is GameCount.NONE
   private int next; // opponents come in order of name, too
 
   private GameRow(String[] opponents, GameCount[] games) {
@@ -40,16 +40,18 @@ final class GameRow {
       return;
     }
     int at = find(opponent);
+    GameCount sum = at < 0 ? more : games[at].plus(more);
     if (at < 0) {
       at = -at - 1;
-      opponents = Arrays.copyOf(opponents, opponents.length + 1);
-      games = Arrays.copyOf(games, opponents.length);
-      System.arraycopy(opponents, at, opponents, at + 1, opponents.length - 1 - at);
-      System.arraycopy(games, at, games, at + 1, opponents.length - 1 - at);
-      opponents[at] = opponent;
-      games[at] = more;
+      opponents = SortedArrays.inserted(opponents, at, opponent);
+      games = SortedArrays.inserted(games, at, sum);
+    } else if (sum.equals(GameCount.NONE)) {
+      opponents = SortedArrays.removed(opponents, at);
+      games = SortedArrays.removed(games, at);
+      next = at;
+      return;
     } else {
-      games[at] = games[at].plus(more);
+      games[at] = sum;
     }
     next = at + 1;
   }
@@ -64,26 +66,22 @@ final class GameRow {
   SortedMap<String, GameCount> games() {
     SortedMap<String, GameCount> counts = new TreeMap<>();
     for (int i = 0; i < opponents.length; i++) {
-      if (!games[i].equals(GameCount.NONE)) {
-        counts.put(opponents[i], games[i]);
-      }
+      counts.put(opponents[i], games[i]);
     }
     return counts;
   }
 
   boolean isEmpty() {
-    return Arrays.stream(games).allMatch(GameCount.NONE::equals);
+    return opponents.length == 0;
   }
 
   private void write(DataOutputStream out) throws IOException {
-    out.writeInt((int) Arrays.stream(games).filter(count -> !count.equals(GameCount.NONE)).count());
+    out.writeInt(opponents.length);
     for (int i = 0; i < opponents.length; i++) {
-      if (!games[i].equals(GameCount.NONE)) {
-        out.writeUTF(opponents[i]);
-        out.writeLong(games[i].won());
-        out.writeLong(games[i].lost());
-        out.writeLong(games[i].tied());
-      }
+      out.writeUTF(opponents[i]);
+      out.writeLong(games[i].won());
+      out.writeLong(games[i].lost());
+      out.writeLong(games[i].tied());
     }
   }
 

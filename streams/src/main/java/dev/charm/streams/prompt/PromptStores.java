@@ -1,16 +1,15 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.DifferenceRange;
+import dev.charm.streams.DiskStores;
 import dev.charm.streams.StoreSerde;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -49,22 +48,22 @@ record PromptStores(
    *
    * @param disk makes those that grow with the prompts
    */
-  static Set<StoreBuilder<?>> builders(Function<String, KeyValueBytesStoreSupplier> disk) {
+  static Set<StoreBuilder<?>> builders(DiskStores disk) {
     // In a fixed order, which the description of the topology shows here and there.
     return new LinkedHashSet<>(
         List.of(
-            onDisk(disk, "prompts", Serdes.String(), Serdes.ByteArray()).withCachingEnabled(),
-            onDisk(disk, "responses", Serdes.String(), Serdes.ByteArray()).withCachingEnabled(),
-            onDisk(disk, "rewards", Serdes.String(), RewardVector.SERDE).withCachingEnabled(),
+            disk.builder("prompts", Serdes.String(), Serdes.ByteArray()).withCachingEnabled(),
+            disk.builder("responses", Serdes.String(), Serdes.ByteArray()).withCachingEnabled(),
+            disk.builder("rewards", Serdes.String(), RewardVector.SERDE).withCachingEnabled(),
             // Without a cache: a position is written once, and only ranges are read.
-            onDisk(disk, "differences", Serdes.Bytes(), Serdes.ByteArray()),
+            disk.builder("differences", Serdes.Bytes(), Serdes.ByteArray()),
             inMemory("tallies", GameRow.SERDE).withCachingEnabled(),
             inMemory("score-sums", ScoreSum.SERDE).withCachingEnabled(),
             inMemory("boundaries", Boundary.SERDE),
             inMemory("ranges", StoreSerde.RANGE),
             inMemory("unreported", Serdes.ByteArray()),
             inMemory("plan", PlanChange.SERDE),
-            onDisk(disk, "withdrawals", Serdes.String(), Serdes.Long()).withCachingEnabled()));
+            disk.builder("withdrawals", Serdes.String(), Serdes.Long()).withCachingEnabled()));
   }
 
   static PromptStores of(ProcessorContext<?, ?> context) {
@@ -80,14 +79,6 @@ record PromptStores(
         context.getStateStore("unreported"),
         context.getStateStore("plan"),
         context.getStateStore("withdrawals"));
-  }
-
-  private static <K, V> StoreBuilder<KeyValueStore<K, V>> onDisk(
-      Function<String, KeyValueBytesStoreSupplier> disk,
-      String name,
-      Serde<K> key,
-      Serde<V> value) {
-    return Stores.keyValueStoreBuilder(disk.apply(name), key, value);
   }
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> value) {

@@ -4,12 +4,11 @@ import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.DiskStores;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Makes the processor of the prompt task, with its stores. */
@@ -18,7 +17,7 @@ public final class PromptTask
   private final CalibrationSettings settings;
   private final Registry registry;
   private final Sinks sinks;
-  private final Function<String, KeyValueBytesStoreSupplier> disk;
+  private final DiskStores disk;
 
   /** Names of the sinks that the prompt task feeds. */
   public record Sinks(String pairs, String partialSummaries, String deadLetters) {}
@@ -27,11 +26,7 @@ public final class PromptTask
    * @param registry to read stored records with
    * @param disk makes the stores that grow, by name
    */
-  public PromptTask(
-      CalibrationSettings settings,
-      Registry registry,
-      Sinks sinks,
-      Function<String, KeyValueBytesStoreSupplier> disk) {
+  public PromptTask(CalibrationSettings settings, Registry registry, Sinks sinks, DiskStores disk) {
     this.settings = settings;
     this.registry = registry;
     this.sinks = sinks;

@@ -59,7 +59,8 @@ final class RewardVector {
       int at = Arrays.binarySearch(indices, sampleIndex);
       if (at < 0) {
         return new Samples(
-            inserted(indices, -at - 1, sampleIndex), inserted(entries, -at - 1, entry));
+            SortedArrays.inserted(indices, -at - 1, sampleIndex),
+            SortedArrays.inserted(entries, -at - 1, entry));
       }
       Entry[] changed = entries.clone();
       changed[at] = entry;
@@ -68,7 +69,7 @@ final class RewardVector {
 
     Samples without(int sampleIndex) {
       int at = Arrays.binarySearch(indices, sampleIndex);
-      return new Samples(removed(indices, at), removed(entries, at));
+      return new Samples(SortedArrays.removed(indices, at), SortedArrays.removed(entries, at));
     }
 
     /** The reward of the lowest index that has one. */
@@ -143,7 +144,7 @@ final class RewardVector {
       return with(model, own.without(sampleIndex));
     }
     int at = Arrays.binarySearch(models, model);
-    return new RewardVector(removed(models, at), removed(samples, at));
+    return new RewardVector(SortedArrays.removed(models, at), SortedArrays.removed(samples, at));
   }
 
   private Samples of(String model) {
@@ -154,37 +155,13 @@ final class RewardVector {
   private RewardVector with(String model, Samples own) {
     int at = Arrays.binarySearch(models, model);
     if (at < 0) {
-      return new RewardVector(inserted(models, -at - 1, model), inserted(samples, -at - 1, own));
+      return new RewardVector(
+          SortedArrays.inserted(models, -at - 1, model),
+          SortedArrays.inserted(samples, -at - 1, own));
     }
     Samples[] changed = samples.clone();
     changed[at] = own;
     return new RewardVector(models, changed);
-  }
-
-  private static <T> T[] inserted(T[] values, int at, T value) {
-    T[] more = Arrays.copyOf(values, values.length + 1);
-    System.arraycopy(values, at, more, at + 1, values.length - at);
-    more[at] = value;
-    return more;
-  }
-
-  private static int[] inserted(int[] values, int at, int value) {
-    int[] more = Arrays.copyOf(values, values.length + 1);
-    System.arraycopy(values, at, more, at + 1, values.length - at);
-    more[at] = value;
-    return more;
-  }
-
-  private static <T> T[] removed(T[] values, int at) {
-    T[] fewer = Arrays.copyOf(values, values.length - 1);
-    System.arraycopy(values, at + 1, fewer, at, fewer.length - at);
-    return fewer;
-  }
-
-  private static int[] removed(int[] values, int at) {
-    int[] fewer = Arrays.copyOf(values, values.length - 1);
-    System.arraycopy(values, at + 1, fewer, at, fewer.length - at);
-    return fewer;
   }
 
   /** The sample indices of each model of which anything is known. */

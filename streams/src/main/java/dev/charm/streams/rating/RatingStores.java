@@ -1,16 +1,15 @@
 package dev.charm.streams.rating;
 
+import dev.charm.streams.DiskStores;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -47,15 +46,15 @@ record RatingStores(
    *
    * @param disk makes those that grow with the votes
    */
-  static Set<StoreBuilder<?>> builders(Function<String, KeyValueBytesStoreSupplier> disk) {
+  static Set<StoreBuilder<?>> builders(DiskStores disk) {
     // In a fixed order, which the description of the topology shows here and there.
     return new LinkedHashSet<>(
         List.of(
             inMemory("rating-snapshots", Serdes.String(), Serdes.ByteArray()),
             // Without a cache: known votes are written once and hardly ever read again.
-            onDisk(disk, Ratings.KNOWN_VOTES_STORE, Serdes.Bytes(), KnownVote.SERDE),
+            disk.builder(Ratings.KNOWN_VOTES_STORE, Serdes.Bytes(), KnownVote.SERDE),
             inMemory("vote-names", Serdes.String(), Serdes.Integer()),
-            onDisk(disk, "pair-votes", Serdes.Bytes(), PairVotes.SERDE).withCachingEnabled(),
+            disk.builder("pair-votes", Serdes.Bytes(), PairVotes.SERDE).withCachingEnabled(),
             inMemory(Ratings.DUE_STORE, Serdes.String(), Serdes.ByteArray())
                 .withLoggingEnabled(SOON_COMPACTED),
             inMemory("live-ratings", Serdes.String(), Serdes.ByteArray()),
@@ -73,14 +72,6 @@ record RatingStores(
         context.getStateStore("live-ratings"),
         context.getStateStore("published-ratings"),
         context.getStateStore("published-covariances"));
-  }
-
-  private static <K, V> StoreBuilder<KeyValueStore<K, V>> onDisk(
-      Function<String, KeyValueBytesStoreSupplier> disk,
-      String name,
-      Serde<K> key,
-      Serde<V> value) {
-    return Stores.keyValueStoreBuilder(disk.apply(name), key, value);
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> inMemory(

@@ -3,12 +3,11 @@ package dev.charm.streams.rating;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Registry;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.DiskStores;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Makes the processor of the ratings, with its stores. */
@@ -26,7 +25,7 @@ public final class Ratings
   private final CalibrationSettings settings;
   private final Registry registry;
   private final Sinks sinks;
-  private final Function<String, KeyValueBytesStoreSupplier> disk;
+  private final DiskStores disk;
   private final HeldInMemory held;
 
   /** Names of the sinks that the ratings feed. */
@@ -36,11 +35,7 @@ public final class Ratings
    * @param registry to read and write stored records with
    * @param disk makes the stores that grow, by name
    */
-  public Ratings(
-      CalibrationSettings settings,
-      Registry registry,
-      Sinks sinks,
-      Function<String, KeyValueBytesStoreSupplier> disk) {
+  public Ratings(CalibrationSettings settings, Registry registry, Sinks sinks, DiskStores disk) {
     this.settings = settings;
     this.registry = registry;
     this.sinks = sinks;
