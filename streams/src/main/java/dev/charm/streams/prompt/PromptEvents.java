@@ -3,6 +3,7 @@ package dev.charm.streams.prompt;
 import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.OffsetTarget;
+import dev.charm.schemas.Place;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
@@ -54,16 +55,16 @@ final class PromptEvents {
   /**
    * Takes an event in.
    *
-   * @param raw its bytes as they came
+   * @param place where it lies
    * @return why it cannot be taken, nothing having changed; empty if it was
    */
-  Optional<String> take(SpecificRecord event, byte[] raw) {
+  Optional<String> take(SpecificRecord event, Place place) {
     if (event instanceof Reward reward) {
       return rewards.score(reward);
     } else if (event instanceof Response response) {
-      keep(response, raw);
+      keep(response);
     } else if (event instanceof Prompt prompt) {
-      keep(prompt, raw);
+      keep(prompt, place);
     } else if (event instanceof OffsetTarget target) {
       return aim(target);
     } else if (event instanceof Retraction retraction) {
@@ -75,25 +76,25 @@ final class PromptEvents {
   }
 
   /** The text of a prompt was deleted. */
-  void forgetText(String promptId) {
-    if (texts.removePrompt(promptId)) {
+  void forgetText(String promptId, Place tombstone) {
+    if (texts.removePrompt(promptId, tombstone)) {
       retold(promptId);
     }
   }
 
-  private void keep(Prompt prompt, byte[] raw) {
+  private void keep(Prompt prompt, Place place) {
     if (!withdrawals.covered(prompt.getPromptId(), prompt.getVersion())
-        && texts.keep(prompt, raw)) {
+        && texts.keep(prompt, place)) {
       retold(prompt.getPromptId());
     }
   }
 
-  private void keep(Response response, byte[] raw) {
+  private void keep(Response response) {
     String promptId = response.getPromptId();
     String model = response.getPolicyModel();
     int sampleIndex = response.getSampleIndex();
     if (!withdrawals.covered(promptId, model, sampleIndex, response.getVersion())
-        && texts.keep(response, raw)) {
+        && texts.keep(response)) {
       retold(promptId, model, sampleIndex);
     }
   }

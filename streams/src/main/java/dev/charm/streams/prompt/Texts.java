@@ -1,17 +1,18 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
+import dev.charm.schemas.Place;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.PlacedRecords;
+import dev.charm.streams.PlacedRecords.Placed;
+import dev.charm.streams.StoredRecords;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -19,45 +20,60 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known texts of prompts and responses. Records are kept as they came, schema id included, so
- * that they can be read after any compatible change of their schema. Of two records the higher
- * version counts; of equal versions the larger bytes, so that the order of arrival never matters.
+ * The known texts of prompts and responses. Of two records the higher version counts; of equal
+ * versions the larger bytes, so that the order of arrival never matters.
+ *
+ * <p>A tombstone deletes a prompt's text in whichever partition it lies, see {@link Place}; it is
+ * remembered by the prompt's hash, for what lies in other partitions and is read after it.
  */
 final class Texts {
   private final KeyValueStore<String, byte[]> prompts;
   private final KeyValueStore<String, byte[]> responses;
-  private final Deserializer<Decoded<Prompt>> promptDecoder;
-  private final Deserializer<Decoded<Response>> responseDecoder;
+  private final PlacedRecords<Prompt> promptRecords;
+  private final StoredRecords<Response> responseRecords;
+  private final HashedNames names = new HashedNames();
   private final RecentTexts recent =
       new RecentTexts(RecentTexts.LIMIT, this::readMessages, this::readAnswer);
 
-  Texts(
-      PromptStores stores,
-      Deserializer<Decoded<Prompt>> promptDecoder,
-      Deserializer<Decoded<Response>> responseDecoder) {
+  Texts(PromptStores stores) {
     this.prompts = stores.prompts();
     this.responses = stores.responses();
-    this.promptDecoder = promptDecoder;
-    this.responseDecoder = responseDecoder;
+    this.promptRecords = new PlacedRecords<>(Topics.PROMPTS, prompts.name());
+    this.responseRecords = new StoredRecords<>(Topics.RESPONSES, responses.name());
   }
 
   /** Keeps a prompt; true if that changed anything. */
-  boolean keep(Prompt prompt, byte[] raw) {
-    recent.forget(prompt.getPromptId());
-    String key = Keys.join(prompt.getPromptId());
-    byte[] known = prompts.get(key);
-    if (known != null && !supersedes(prompt.getVersion(), raw, prompt(known).getVersion(), known)) {
+  boolean keep(Prompt prompt, Place place) {
+    byte[] deletion = prompts.get(deletionKey(prompt.getPromptId()));
+    if (deletion != null && promptRecords.read(deletion).place().hasDeleted(place)) {
       return false;
     }
-    prompts.put(key, raw);
-    return true;
+    recent.forget(prompt.getPromptId());
+    String key = Keys.join(prompt.getPromptId());
+    byte[] raw = promptRecords.write(place, prompt);
+    byte[] known = prompts.get(key);
+    int order = known == null ? 1 : compare(promptRecords.read(raw), promptRecords.read(known));
+    if (order > 0) {
+      prompts.put(key, raw);
+      return true;
+    }
+    if (order == 0 && place.timestamp() > promptRecords.read(known).place().timestamp()) {
+      prompts.put(key, raw); // the same text once more, which only a later tombstone deletes
+    }
+    return false;
+  }
+
+  private static int compare(Placed<Prompt> one, Placed<Prompt> other) {
+    int byVersion = Long.compare(one.record().getVersion(), other.record().getVersion());
+    return byVersion != 0 ? byVersion : one.bytes().compareTo(other.bytes());
   }
 
   /** Keeps a response; true if that changed anything. */
-  boolean keep(Response response, byte[] raw) {
+  boolean keep(Response response) {
     recent.forget(response.getPromptId());
     String key =
         responseKey(response.getPromptId(), response.getPolicyModel(), response.getSampleIndex());
+    byte[] raw = responseRecords.write(response);
     byte[] known = responses.get(key);
     if (known != null
         && !supersedes(response.getVersion(), raw, response(known).getVersion(), known)) {
@@ -102,10 +118,27 @@ final class Texts {
     return true;
   }
 
-  /** Removes a prompt's text; true if there was one. */
-  boolean removePrompt(String promptId) {
+  /** A tombstone removes a prompt's text; true if there was one that it deletes. */
+  boolean removePrompt(String promptId, Place tombstone) {
+    String deletionKey = deletionKey(promptId);
+    byte[] deletion = prompts.get(deletionKey);
+    if (deletion == null
+        || promptRecords.read(deletion).place().timestamp() < tombstone.timestamp()) {
+      prompts.put(deletionKey, promptRecords.write(tombstone));
+    }
+    String key = Keys.join(promptId);
+    byte[] known = prompts.get(key);
+    if (known == null || !tombstone.deletes(promptRecords.read(known).place())) {
+      return false;
+    }
     recent.forget(promptId);
-    return prompts.delete(Keys.join(promptId)) != null;
+    prompts.delete(key);
+    return true;
+  }
+
+  /** No prompt has a blank id. */
+  private String deletionKey(String promptId) {
+    return Keys.join("", names.hash(promptId));
   }
 
   /** The conversation, or null if its text is not known. */
@@ -139,17 +172,10 @@ final class Texts {
   }
 
   private Prompt prompt(byte[] raw) {
-    return value(promptDecoder.deserialize(Topics.PROMPTS.name(), raw));
+    return promptRecords.read(raw).record();
   }
 
   private Response response(byte[] raw) {
-    return value(responseDecoder.deserialize(Topics.RESPONSES.name(), raw));
-  }
-
-  private static <T extends SpecificRecord> T value(Decoded<T> decoded) {
-    if (decoded instanceof Decoded.Value<T> good) {
-      return good.value();
-    }
-    throw new IllegalStateException("a state store holds a record that cannot be read");
+    return responseRecords.read(raw);
   }
 }

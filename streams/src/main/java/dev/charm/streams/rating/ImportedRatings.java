@@ -1,15 +1,16 @@
 package dev.charm.streams.rating;
 
 import dev.charm.schemas.ArenaRating;
-import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.Place;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.PlacedRecords;
+import dev.charm.streams.PlacedRecords.Placed;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -18,39 +19,59 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What leaderboards say.
  *
  * <p>Of one source the newest {@code as_of} counts, and of equal ones the one later in the log, so
- * that a corrected table of the same day replaces the first. Of several sources the newest {@code
- * as_of} counts, then the source whose name is last in order.
+ * that a corrected table of the same day replaces the first; where two lie in different partitions,
+ * the one written later. Of several sources the newest {@code as_of} counts, then the source whose
+ * name is last in order.
  */
 final class ImportedRatings {
   private static final Comparator<RatingSnapshot> IN_FORCE =
       Comparator.comparing(RatingSnapshot::getAsOf).thenComparing(RatingSnapshot::getSource);
 
   private final KeyValueStore<String, byte[]> store;
-  private final Deserializer<Decoded<RatingSnapshot>> decoder;
+  private final PlacedRecords<RatingSnapshot> records;
 
   /**
-   * @param store the newest record of each arena, model and source, as it came
+   * @param store the newest record, or its deletion, of each arena, model and source
    */
-  ImportedRatings(
-      KeyValueStore<String, byte[]> store, Deserializer<Decoded<RatingSnapshot>> decoder) {
+  ImportedRatings(KeyValueStore<String, byte[]> store) {
     this.store = store;
-    this.decoder = decoder;
+    this.records = new PlacedRecords<>(Topics.RATING_SNAPSHOTS, store.name());
   }
 
-  /** Takes a snapshot in; false if a newer one of its source is known. */
-  boolean put(RatingSnapshot snapshot, byte[] raw) {
+  /** Takes a snapshot in; false if a newer one of its source is known, or its deletion. */
+  boolean put(RatingSnapshot snapshot, Place place) {
     String key = Keys.join(snapshot.getArena(), snapshot.getModel(), snapshot.getSource());
+    byte[] raw = records.write(place, snapshot);
     byte[] known = store.get(key);
-    if (known != null && snapshot(known).getAsOf().isAfter(snapshot.getAsOf())) {
+    if (known != null && counts(records.read(known), records.read(raw))) {
       return false;
     }
     store.put(key, raw);
     return true;
   }
 
-  /** A source says nothing of a model any more; false if it never did. */
-  boolean withdraw(String source, String arena, String model) {
-    return store.delete(Keys.join(arena, model, source)) != null;
+  /** Whether what is known counts, and not what comes now. */
+  private static boolean counts(Placed<RatingSnapshot> known, Placed<RatingSnapshot> now) {
+    if (known.record() == null) {
+      return known.place().hasDeleted(now.place());
+    }
+    int byTime = known.record().getAsOf().compareTo(now.record().getAsOf());
+    if (byTime != 0 || known.place().partition() == now.place().partition()) {
+      return byTime > 0;
+    }
+    int byRecordTime = Long.compare(known.place().timestamp(), now.place().timestamp());
+    return byRecordTime != 0 ? byRecordTime > 0 : known.bytes().compareTo(now.bytes()) > 0;
+  }
+
+  /** A source says nothing of a model any more; false if it never did, or has done so since. */
+  boolean withdraw(String source, String arena, String model, Place place) {
+    String key = Keys.join(arena, model, source);
+    byte[] raw = store.get(key);
+    Placed<RatingSnapshot> known = raw == null ? null : records.read(raw);
+    if (known == null || place.deletes(known.place())) {
+      store.put(key, records.write(place)); // what lies in another partition may be read yet
+    }
+    return known != null && known.record() != null && place.deletes(known.place());
   }
 
   /** The newest rating of a model. */
@@ -59,8 +80,8 @@ final class ImportedRatings {
     try (KeyValueIterator<String, byte[]> sources =
         store.prefixScan(Keys.join(arena, model, ""), Serdes.String().serializer())) {
       while (sources.hasNext()) {
-        RatingSnapshot candidate = snapshot(sources.next().value);
-        if (best == null || IN_FORCE.compare(candidate, best) > 0) {
+        RatingSnapshot candidate = records.read(sources.next().value).record();
+        if (candidate != null && (best == null || IN_FORCE.compare(candidate, best) > 0)) {
           best = candidate;
         }
       }
@@ -81,12 +102,12 @@ final class ImportedRatings {
         .build();
   }
 
-  /** The models of an arena that anyone says anything of. */
+  /** The models of an arena that anyone says anything of, or has said. */
   Set<String> models(String arena) {
     return StoredModels.of(store, arena);
   }
 
-  /** The arenas that anyone says anything of. */
+  /** The arenas that anyone says anything of, or has said. */
   Set<String> arenas() {
     Set<String> arenas = new TreeSet<>();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
@@ -95,13 +116,5 @@ final class ImportedRatings {
       }
     }
     return arenas;
-  }
-
-  private RatingSnapshot snapshot(byte[] raw) {
-    if (decoder.deserialize(Topics.RATING_SNAPSHOTS.name(), raw)
-        instanceof Decoded.Value<RatingSnapshot> good) {
-      return good.value();
-    }
-    throw new IllegalStateException("a state store holds a record that cannot be read");
   }
 }

@@ -50,7 +50,7 @@ final class VoteIntake {
     Optional<EventCheck.Fault> noRoom = arenas.fault(battle);
     if (noRoom.isPresent()) {
       EventCheck.Fault fault = noRoom.get();
-      intake.reject(record.key(), record.value().raw(), fault.reason(), fault.detail());
+      intake.reject(record, fault.reason(), fault.detail());
       return;
     }
     int a = names.number(battle.getModelA());
