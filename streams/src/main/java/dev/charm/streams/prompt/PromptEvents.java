@@ -3,7 +3,7 @@ package dev.charm.streams.prompt;
 import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.OffsetTarget;
-import dev.charm.schemas.Place;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
@@ -77,7 +77,7 @@ final class PromptEvents {
 
   /** The text of a prompt was deleted. */
   void forgetText(String promptId, Place tombstone) {
-    if (texts.removePrompt(promptId, tombstone)) {
+    if (texts.delete(promptId, tombstone)) {
       retold(promptId);
     }
   }

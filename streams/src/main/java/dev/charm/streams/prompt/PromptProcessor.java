@@ -2,7 +2,7 @@ package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.MalformedReason;
-import dev.charm.schemas.Place;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationSettings;

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.Stores;
  * The state of a prompt task. What grows with the prompts, or with what is withdrawn of them, is on
  * disk; what grows with the models only is in memory. Every store has its changelog.
  *
- * @param prompts the record of each prompt and, by its hash, that its text was deleted
+ * @param prompts the records of each prompt and, by its hash, their tombstones
  * @param responses the record of each response, by prompt, model and sample index
  * @param rewards the reward vector by prompt and reward model
  * @param differences the index of d; see {@link DifferenceIndex}

@@ -1,18 +1,20 @@
 package dev.charm.streams.prompt;
 
+import dev.charm.schemas.Claims;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
-import dev.charm.schemas.Place;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.PlacedRecords;
-import dev.charm.streams.PlacedRecords.Placed;
+import dev.charm.streams.ClaimedRecords;
+import dev.charm.streams.ClaimedRecords.Stored;
 import dev.charm.streams.StoredRecords;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -23,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * The known texts of prompts and responses. Of two records the higher version counts; of equal
  * versions the larger bytes, so that the order of arrival never matters.
  *
- * <p>A tombstone deletes a prompt's text in whichever partition it lies, see {@link Place}; it is
- * remembered by the prompt's hash, for what lies in other partitions and is read after it.
+ * <p>Of a prompt there may be records, and tombstones, in several partitions, see {@link Claims}.
+ * That there was a tombstone is remembered by the prompt's hash only.
  */
 final class Texts {
   private final KeyValueStore<String, byte[]> prompts;
   private final KeyValueStore<String, byte[]> responses;
-  private final PlacedRecords<Prompt> promptRecords;
+  private final ClaimedRecords<Prompt> promptRecords;
   private final StoredRecords<Response> responseRecords;
   private final HashedNames names = new HashedNames();
   private final RecentTexts recent =
@@ -38,34 +40,40 @@ final class Texts {
   Texts(PromptStores stores) {
     this.prompts = stores.prompts();
     this.responses = stores.responses();
-    this.promptRecords = new PlacedRecords<>(Topics.PROMPTS, prompts.name());
+    this.promptRecords = new ClaimedRecords<>(Topics.PROMPTS, prompts.name());
     this.responseRecords = new StoredRecords<>(Topics.RESPONSES, responses.name());
   }
 
-  /** Keeps a prompt; true if that changed anything. */
+  /** Keeps a prompt; true if that changed what counts. */
   boolean keep(Prompt prompt, Place place) {
-    byte[] deletion = prompts.get(deletionKey(prompt.getPromptId()));
-    if (deletion != null && promptRecords.read(deletion).place().hasDeleted(place)) {
-      return false;
-    }
-    recent.forget(prompt.getPromptId());
-    String key = Keys.join(prompt.getPromptId());
-    byte[] raw = promptRecords.write(place, prompt);
-    byte[] known = prompts.get(key);
-    int order = known == null ? 1 : compare(promptRecords.read(raw), promptRecords.read(known));
-    if (order > 0) {
-      prompts.put(key, raw);
-      return true;
-    }
-    if (order == 0 && place.timestamp() > promptRecords.read(known).place().timestamp()) {
-      prompts.put(key, raw); // the same text once more, which only a later tombstone deletes
-    }
-    return false;
+    String promptId = prompt.getPromptId();
+    return change(promptId, claims -> claims.put(promptRecords.stored(place, prompt)));
   }
 
-  private static int compare(Placed<Prompt> one, Placed<Prompt> other) {
-    int byVersion = Long.compare(one.record().getVersion(), other.record().getVersion());
-    return byVersion != 0 ? byVersion : one.bytes().compareTo(other.bytes());
+  /** A tombstone of a prompt's text; true if that changed what counts. */
+  boolean delete(String promptId, Place tombstone) {
+    return change(promptId, claims -> claims.delete(tombstone));
+  }
+
+  private boolean change(String promptId, Consumer<Claims<Stored>> change) {
+    recent.forget(promptId);
+    String key = Keys.join(promptId);
+    String tombstonesKey = tombstonesKey(promptId);
+    byte[] tombstones = prompts.get(tombstonesKey);
+    Claims<Stored> claims = promptRecords.read(prompts.get(key), tombstones);
+    Optional<Stored> before = claims.inForce();
+    change.accept(claims);
+    prompts.put(key, ClaimedRecords.values(claims.standing()));
+    byte[] tombstonesNow = ClaimedRecords.tombstones(claims.tombstones());
+    if (!Arrays.equals(tombstones, tombstonesNow)) {
+      prompts.put(tombstonesKey, tombstonesNow);
+    }
+    return !ClaimedRecords.same(before, claims.inForce());
+  }
+
+  /** No prompt has a blank id. */
+  private String tombstonesKey(String promptId) {
+    return Keys.join("", names.hash(promptId));
   }
 
   /** Keeps a response; true if that changed anything. */
@@ -87,10 +95,10 @@ final class Texts {
   boolean forget(String promptId, long upToVersion) {
     recent.forget(promptId);
     String key = Keys.join(promptId);
-    byte[] known = prompts.get(key);
-    boolean any = known != null && prompt(known).getVersion() <= upToVersion;
-    if (any) {
-      prompts.delete(key);
+    List<Stored> known = promptRecords.read(prompts.get(key)).standing();
+    List<Stored> left = known.stream().filter(stored -> stored.rank() > upToVersion).toList();
+    if (left.size() < known.size()) {
+      prompts.put(key, ClaimedRecords.values(left));
     }
     List<String> gone = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> all =
@@ -103,7 +111,7 @@ final class Texts {
       }
     }
     gone.forEach(responses::delete);
-    return any || !gone.isEmpty();
+    return left.size() < known.size() || !gone.isEmpty();
   }
 
   /** Forgets a response up to a version; true if it was known. */
@@ -118,29 +126,6 @@ final class Texts {
     return true;
   }
 
-  /** A tombstone removes a prompt's text; true if there was one that it deletes. */
-  boolean removePrompt(String promptId, Place tombstone) {
-    String deletionKey = deletionKey(promptId);
-    byte[] deletion = prompts.get(deletionKey);
-    if (deletion == null
-        || promptRecords.read(deletion).place().timestamp() < tombstone.timestamp()) {
-      prompts.put(deletionKey, promptRecords.write(tombstone));
-    }
-    String key = Keys.join(promptId);
-    byte[] known = prompts.get(key);
-    if (known == null || !tombstone.deletes(promptRecords.read(known).place())) {
-      return false;
-    }
-    recent.forget(promptId);
-    prompts.delete(key);
-    return true;
-  }
-
-  /** No prompt has a blank id. */
-  private String deletionKey(String promptId) {
-    return Keys.join("", names.hash(promptId));
-  }
-
   /** The conversation, or null if its text is not known. */
   @Nullable List<Message> messages(String promptId) {
     return recent.messages(promptId);
@@ -152,8 +137,10 @@ final class Texts {
   }
 
   private Optional<List<Message>> readMessages(String promptId) {
-    byte[] raw = prompts.get(Keys.join(promptId));
-    return raw == null ? Optional.empty() : Optional.ofNullable(prompt(raw).getMessages());
+    return promptRecords
+        .read(prompts.get(Keys.join(promptId)))
+        .inForce()
+        .flatMap(stored -> Optional.ofNullable(promptRecords.record(stored).getMessages()));
   }
 
   private Optional<String> readAnswer(String promptId, RecentTexts.Answer answer) {
@@ -169,10 +156,6 @@ final class Texts {
 
   private static String responseKey(String promptId, String model, int sampleIndex) {
     return Keys.join(promptId, model, String.valueOf(sampleIndex));
-  }
-
-  private Prompt prompt(byte[] raw) {
-    return promptRecords.read(raw).record();
   }
 
   private Response response(byte[] raw) {

@@ -5,7 +5,7 @@ import dev.charm.schemas.Battle;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.MalformedReason;
-import dev.charm.schemas.Place;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.Stores;
  * The state of the ratings. What grows with the votes is on disk; what grows with the models only
  * is in memory, as much as {@link HeldInMemory} allows. Every store has its changelog.
  *
- * @param snapshots the newest record, or its deletion, of each arena, model and source
+ * @param snapshots the records, and tombstones, of each arena, model and source
  * @param knownVotes each vote of the horizon by the hash of its id
  * @param names numbers of models and arenas
  * @param pairs the votes of every two models in every arena
