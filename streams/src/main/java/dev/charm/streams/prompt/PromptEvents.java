@@ -7,6 +7,7 @@ import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
+import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
 import dev.charm.streams.CalibrationKey;
 import java.util.Objects;
@@ -104,7 +105,7 @@ final class PromptEvents {
     String model = retraction.getPolicyModel();
     int sampleIndex = retraction.getSampleIndex();
     long version = retraction.getVersion();
-    switch (retraction.getKind()) {
+    switch (RetractionKind.of(retraction.getKind())) {
       case REWARD -> {
         return rewards.withdraw(retraction);
       }
@@ -122,7 +123,6 @@ final class PromptEvents {
           retold(promptId);
         }
       }
-      case UNKNOWN -> throw new IllegalStateException("the decoder lets no unknown kind pass");
     }
     return Optional.empty();
   }
