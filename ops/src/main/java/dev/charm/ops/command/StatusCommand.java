@@ -82,6 +82,7 @@ public final class StatusCommand implements Callable<Integer> {
             new Rest(admin, reader).sample(),
             Optional.of(Findings.line(hanging, to.bootstrapServers())),
             PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values()),
+            RoutedNotes.of(admin, reader),
             BrokerDisk.all(admin));
         throw new CommandFailedException(
             "transactions hang in "
@@ -91,7 +92,12 @@ public final class StatusCommand implements Callable<Integer> {
       Outcome outcome =
           new Rest(admin, reader).await(untilIdle ? timeout : Duration.ZERO, new StopRequest());
       PlanNotes plans = PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values());
-      print(outcome.last(), outcome.unrest(), plans, BrokerDisk.all(admin));
+      print(
+          outcome.last(),
+          outcome.unrest(),
+          plans,
+          RoutedNotes.of(admin, reader),
+          BrokerDisk.all(admin));
       if (untilIdle && outcome.unrest().isPresent()) {
         throw new CommandFailedException(
             "not settled within " + DurationText.of(timeout) + ": " + outcome.unrest().get());
@@ -125,22 +131,31 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void print(
-      Sample sample, Optional<String> unrest, PlanNotes plans, List<BrokerDisk> disks) {
+      Sample sample,
+      Optional<String> unrest,
+      PlanNotes plans,
+      RoutedNotes routed,
+      List<BrokerDisk> disks) {
     PrintWriter out = spec.commandLine().getOut();
     if (output.format() == OutputFormat.TABLE) {
       GROUPS.print(OutputFormat.TABLE, sample.groups(), out);
       out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
       plans.lines().forEach(line -> out.println("  " + line));
+      routed.lines().forEach(out::println);
       disks.forEach(disk -> out.println(disk.words()));
       out.println(unrest.map(reason -> "not settled: " + reason).orElse("settled"));
     } else {
-      out.println(json(sample, unrest, plans, disks));
+      out.println(json(sample, unrest, plans, routed, disks));
     }
     out.flush();
   }
 
   private static ObjectNode json(
-      Sample sample, Optional<String> unrest, PlanNotes plans, List<BrokerDisk> disks) {
+      Sample sample,
+      Optional<String> unrest,
+      PlanNotes plans,
+      RoutedNotes routed,
+      List<BrokerDisk> disks) {
     ObjectNode status = JSON.createObjectNode();
     status.put("settled", unrest.isEmpty());
     status.put("reason", unrest.orElse(null));
@@ -156,6 +171,7 @@ public final class StatusCommand implements Callable<Integer> {
     status.put("calibrations", sample.calibrations());
     status.put("calibrations_settled", sample.settled());
     plans.addTo(status);
+    routed.addTo(status);
     ArrayNode folders = status.putArray("disks");
     for (BrokerDisk disk : disks) {
       ObjectNode folder = folders.addObject();
