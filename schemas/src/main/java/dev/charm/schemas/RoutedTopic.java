@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -31,6 +33,9 @@ public enum RoutedTopic {
       Partitioning.ARENA,
       List.of(Topics.BATTLES, Topics.RATING_SNAPSHOTS),
       "What concerns an arena and lies in another partition than its key belongs to.");
+
+  private static final Set<String> NAMES =
+      Stream.of(values()).map(RoutedTopic::topicName).collect(Collectors.toUnmodifiableSet());
 
   private final String topicName;
   private final Partitioning partitioning;
@@ -76,7 +81,7 @@ public enum RoutedTopic {
 
   /** Whether a topic is one of these. */
   public static boolean isOne(String topic) {
-    return Stream.of(values()).anyMatch(routed -> routed.topicName.equals(topic));
+    return NAMES.contains(topic);
   }
 
   /** The topic's settings: it takes whatever its inputs take, and keeps it as long. */

@@ -24,6 +24,17 @@ public sealed interface Router {
   /** Where whatever comes belongs: what is written here for here. */
   Router NONE = new None();
 
+  /**
+   * A router of the inputs of a topic.
+   *
+   * @param way also the name of its sink
+   * @param partitions how many there are
+   */
+  static Router of(
+      ProcessorContext<Object, Object> context, RoutedTopic way, PartitionCounts partitions) {
+    return partitions == PartitionCounts.TRUSTED ? NONE : new By(context, way, partitions);
+  }
+
   /** What becomes of a record. */
   enum Way {
     /** It belongs here. */
@@ -66,11 +77,7 @@ public sealed interface Router {
     private final PartitionCounts partitions;
     private final RoutedCounts counts;
 
-    /**
-     * @param way also the name of its sink
-     * @param partitions how many there are
-     */
-    public By(
+    private By(
         ProcessorContext<Object, Object> context, RoutedTopic way, PartitionCounts partitions) {
       this.context = context;
       this.way = way;

@@ -55,9 +55,7 @@ final class PromptProcessor
     PromptStores stores = PromptStores.of(context);
     Intake intake =
         new Intake(
-            context,
-            sinks.deadLetters(),
-            new Router.By(context, RoutedTopic.BY_PROMPT, partitions));
+            context, sinks.deadLetters(), Router.of(context, RoutedTopic.BY_PROMPT, partitions));
     RetiredRewardModels retired =
         new RetiredRewardModels(context.getStateStore(RetiredRewardModels.STORE));
     LimitedRewardModels limited =

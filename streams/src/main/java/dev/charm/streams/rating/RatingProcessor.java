@@ -63,7 +63,7 @@ final class RatingProcessor
     RatingStores stores = RatingStores.of(context);
     Intake intake =
         new Intake(
-            context, sinks.deadLetters(), new Router.By(context, RoutedTopic.BY_ARENA, partitions));
+            context, sinks.deadLetters(), Router.of(context, RoutedTopic.BY_ARENA, partitions));
     held.close(); // a partition that Streams revives begins anew
     Names names = new Names(stores.names(), held);
     Elo elo = new Elo(Elo.DEFAULT.k(), Elo.DEFAULT.initial(), votes.ratings().bothBad());

@@ -15,6 +15,7 @@ import dev.charm.ops.bench.report.Machine;
 import dev.charm.ops.bench.report.Markdown;
 import dev.charm.ops.bench.report.Report;
 import dev.charm.ops.bench.report.Section;
+import dev.charm.ops.bench.throughput.RoutingBenchmark;
 import dev.charm.ops.bench.throughput.ThroughputBenchmark;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..*",
       description =
-          "Benchmarks to run, in this order: offset, throughput, calibrations, recalibration,"
+          "Benchmarks to run, in this order: offset, throughput, routing, calibrations, recalibration,"
               + " restore, refit, votes, latency, leaderboard, kills, memory; all if none is named.")
   private List<String> names = List.of();
 
@@ -70,6 +71,7 @@ public final class Bench implements Callable<Integer> {
     return List.of(
         new OffsetBenchmark(),
         new ThroughputBenchmark(),
+        new RoutingBenchmark(),
         new CalibrationsBenchmark(),
         new RecalibrationBenchmark(),
         new RestoreBenchmark(),

@@ -1,5 +1,6 @@
 package dev.charm.ops.bench.cluster;
 
+import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.Topic;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -22,8 +24,14 @@ public final class EventWriter implements AutoCloseable {
 
   /** Writes to a cluster. */
   public EventWriter(Cluster cluster) {
+    this(cluster, CataloguePartitioner.class);
+  }
+
+  /** Writes to a cluster, into partitions of its own choice. */
+  public EventWriter(Cluster cluster, Class<? extends Partitioner> partitioner) {
     this.cluster = cluster;
     Properties properties = cluster.clients();
+    properties.put("partitioner.class", partitioner);
     properties.put("linger.ms", "5");
     properties.put("batch.size", "131072");
     this.producer =

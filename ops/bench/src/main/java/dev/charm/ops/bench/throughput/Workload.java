@@ -59,9 +59,18 @@ record Workload(int prompts) {
 
   /** Writes all of it. */
   void write(Cluster cluster) {
+    write(new EventWriter(cluster));
+  }
+
+  /** Writes all of it where librdkafka's default partitioner puts it. */
+  void writeAsLibrdkafka(Cluster cluster) {
+    write(new EventWriter(cluster, Crc32Partitioner.class));
+  }
+
+  private void write(EventWriter to) {
     Random random = new Random(SEED);
     Texts texts = new Texts(random);
-    try (EventWriter writer = new EventWriter(cluster)) {
+    try (EventWriter writer = to) {
       writeRatings(writer);
       for (int i = 0; i < prompts; i++) {
         writePrompt(writer, "prompt-" + i, texts, random);

@@ -1,0 +1,121 @@
+package dev.charm.ops.bench.throughput;
+
+import dev.charm.calibration.reward.Objective;
+import dev.charm.ops.bench.Benchmark;
+import dev.charm.ops.bench.Settings;
+import dev.charm.ops.bench.cluster.CalibrationRun;
+import dev.charm.ops.bench.cluster.Cluster;
+import dev.charm.ops.bench.cluster.Finish;
+import dev.charm.ops.bench.cluster.Spent;
+import dev.charm.ops.bench.cluster.TrustingRun;
+import dev.charm.ops.bench.report.Goal;
+import dev.charm.ops.bench.report.Measurement;
+import dev.charm.ops.bench.report.Section;
+import dev.charm.schemas.Topic;
+import dev.charm.streams.CalibrationSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** What it costs to look whether every record lies in the partition where its key belongs. */
+public final class RoutingBenchmark implements Benchmark {
+  /** What repetitions differ by on one machine. */
+  private static final double GOAL = 0.95;
+
+  private static final String METHOD =
+      """
+      The inputs of the benchmark throughput, calibration against one reference, from the start of       the application until all is settled. The reference trusts every record to lie where it       belongs and looks at none; same broker, same inputs, runs alternate, the first of each is       warm-up. On a broker of their own, the same inputs as a producer with librdkafka's default       partitioner (CRC32) puts them: three of four records of four partitions lie elsewhere, and       are written and read once more. Rates count the records of charm.rewards only.""";
+
+  @Override
+  public String name() {
+    return "routing";
+  }
+
+  @Override
+  public Section run(Settings settings) throws Exception {
+    Workload workload = new Workload(settings.sizes().prompts());
+    int repetitions = settings.sizes().repetitions();
+    List<Double> trusting = new ArrayList<>();
+    List<Double> looking = new ArrayList<>();
+    List<Double> routed = new ArrayList<>();
+    try (Cluster cluster = Cluster.start(settings.work(), settings.sizes().partitions())) {
+      workload.write(cluster);
+      for (int i = 0; i <= repetitions; i++) {
+        double a = trusting(cluster, workload, i);
+        double b = looking(cluster, workload, i);
+        if (i > 0) {
+          trusting.add(a);
+          looking.add(b);
+        }
+        settings.progress().accept("rewards/s: trusting %.0f, looking %.0f".formatted(a, b));
+      }
+    }
+    try (Cluster cluster = Cluster.start(settings.work(), settings.sizes().partitions())) {
+      workload.writeAsLibrdkafka(cluster);
+      for (int i = 0; i <= repetitions; i++) {
+        double c = looking(cluster, workload, i);
+        if (i > 0) {
+          routed.add(c);
+        }
+        settings.progress().accept("rewards/s: routed %.0f".formatted(c));
+      }
+    }
+    Measurement reference = new Measurement("trusting", "rewards/s", trusting);
+    Measurement checked = new Measurement("looking, all lie right", "rewards/s", looking);
+    Measurement sent = new Measurement("looking, placed by CRC32", "rewards/s", routed);
+    return new Section(
+        name(),
+        METHOD,
+        List.of(reference, checked, sent),
+        List.of(Goal.atLeast(GOAL, "looking / trusting", checked.median() / reference.median())),
+        List.of());
+  }
+
+  private static CalibrationSettings settings() {
+    return CalibrationSettings.of(
+        new Objective.WinRate(), Workload.reference(), CalibrationSettings.DEFAULT_ARENA);
+  }
+
+  private static double trusting(Cluster cluster, Workload workload, int run) throws Exception {
+    cluster.forgetOutputs();
+    String application = "bench-trusting-" + run;
+    try (TrustingRun calibration = new TrustingRun(cluster, settings(), application)) {
+      return rate(
+          cluster,
+          workload,
+          application,
+          calibration::start,
+          () -> calibration.settled(Workload.calibrations(true), workload.prompts()));
+    }
+  }
+
+  private static double looking(Cluster cluster, Workload workload, int run) throws Exception {
+    cluster.forgetOutputs();
+    String application = "bench-looking-" + run;
+    try (CalibrationRun calibration =
+        new CalibrationRun(cluster, settings(), application, cluster.stateFolder(application))) {
+      return rate(
+          cluster,
+          workload,
+          application,
+          calibration::start,
+          () -> calibration.settled(Workload.calibrations(true), workload.prompts()));
+    }
+  }
+
+  private static double rate(
+      Cluster cluster,
+      Workload workload,
+      String application,
+      Runnable start,
+      Callable<Boolean> settled)
+      throws Exception {
+    Set<String> inputs = Workload.TOPICS.stream().map(Topic::name).collect(Collectors.toSet());
+    Spent spent = Spent.begin(cluster);
+    start.run();
+    Finish.Times times = new Finish(cluster, application, inputs).await(settled);
+    return workload.rewards() / spent.seconds(times.doneAt());
+  }
+}
