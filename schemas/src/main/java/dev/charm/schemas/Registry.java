@@ -96,7 +96,12 @@ public final class Registry implements AutoCloseable {
    */
   public void registerAll() throws IOException, RestClientException {
     for (Topic<?> topic : Topics.all()) {
-      subjects.register(topic);
+      try {
+        subjects.register(topic);
+      } catch (RestClientException e) {
+        throw new RestClientException(
+            topic.subject() + ": " + e.getMessage(), e.getStatus(), e.getErrorCode());
+      }
     }
   }
 

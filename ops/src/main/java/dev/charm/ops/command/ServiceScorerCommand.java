@@ -2,10 +2,12 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.ops.service.EncoderService;
+import dev.charm.ops.service.RegistryCheck;
 import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.TransactionWatch;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,10 +54,13 @@ public final class ServiceScorerCommand implements Callable<Integer> {
         new ScoringSettings(
             rewardModel, instance, usual.batch(), usual.promptPatience(), usual.retryPause());
     EncoderService encoder = new EncoderService();
+    Consumer<String> tell = Told.on(spec.commandLine().getErr());
     return foreground.run(
         spec,
         List.of(
             new TransactionWatch(to.kafka()),
+            new RegistryCheck(
+                to.kafka(), to.registryUrl(), to.registrySettings(), RegistryCheck.LEARNING, tell),
             encoder,
             new ScorerService(
                 settings,
@@ -63,6 +68,7 @@ public final class ServiceScorerCommand implements Callable<Integer> {
                 to.kafka(),
                 to.registryUrl(),
                 to.registrySettings(),
+                tell,
                 encoder)));
   }
 }

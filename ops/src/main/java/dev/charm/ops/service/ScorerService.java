@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class ScorerService implements Service {
    * @param kafka settings of the Kafka clients, {@code bootstrap.servers} among them
    * @param registryUrl of the schema registry
    * @param registrySettings further settings of the registry client
+   * @param tell takes lines for people while it runs
    * @param encoder started before, closed after this
    */
   public ScorerService(
@@ -39,11 +41,12 @@ public final class ScorerService implements Service {
       Properties kafka,
       String registryUrl,
       Map<String, ?> registrySettings,
+      Consumer<String> tell,
       EncoderService encoder) {
     this.settings = settings;
     this.folder = folder;
     this.kafka = kafka;
-    this.registry = new Registry(registryUrl, registrySettings);
+    this.registry = new Registry(registryUrl, registrySettings, tell);
     this.encoder = encoder;
   }
 

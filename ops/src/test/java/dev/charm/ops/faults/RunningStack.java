@@ -108,6 +108,7 @@ final class RunningStack implements AutoCloseable {
             clients,
             endpoints.schemaRegistry(),
             Map.of(),
+            line -> {},
             encoder));
   }
 
