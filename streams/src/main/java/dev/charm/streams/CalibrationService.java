@@ -80,8 +80,8 @@ public final class CalibrationService implements AutoCloseable {
    *     state.dir} at least; they override the defaults chosen here
    * @param registryUrl of the schema registry
    * @param registrySettings further settings of the registry client
-   * @param tell takes a line for people when stores are damaged and made anew, or the registry has
-   *     lost schemas
+   * @param tell takes a line for people when stores are damaged and made anew, or records that
+   *     count are missing
    */
   public CalibrationService(
       CalibrationSettings settings,
@@ -91,7 +91,7 @@ public final class CalibrationService implements AutoCloseable {
       Consumer<String> tell) {
     this.settings = settings;
     this.kafka = withDefaults(kafka);
-    this.registry = new Registry(registryUrl, registrySettings, tell);
+    this.registry = new Registry(registryUrl, registrySettings);
     this.tell = tell;
     this.state = new StateFolder(this.kafka);
     this.streams = create();

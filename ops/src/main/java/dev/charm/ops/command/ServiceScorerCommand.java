@@ -2,12 +2,11 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.ops.service.EncoderService;
-import dev.charm.ops.service.RegistryCheck;
+import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.TransactionWatch;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,13 +53,16 @@ public final class ServiceScorerCommand implements Callable<Integer> {
         new ScoringSettings(
             rewardModel, instance, usual.batch(), usual.promptPatience(), usual.retryPause());
     EncoderService encoder = new EncoderService();
-    Consumer<String> tell = Told.on(spec.commandLine().getErr());
     return foreground.run(
         spec,
         List.of(
             new TransactionWatch(to.kafka()),
-            new RegistryCheck(
-                to.kafka(), to.registryUrl(), to.registrySettings(), RegistryCheck.LEARNING, tell),
+            new RegistryWatch(
+                to.kafka(),
+                to.registryUrl(),
+                to.registrySettings(),
+                RegistryWatch.LEARNING,
+                Told.on(spec.commandLine().getErr())),
             encoder,
             new ScorerService(
                 settings,
@@ -68,7 +70,6 @@ public final class ServiceScorerCommand implements Callable<Integer> {
                 to.kafka(),
                 to.registryUrl(),
                 to.registrySettings(),
-                tell,
                 encoder)));
   }
 }

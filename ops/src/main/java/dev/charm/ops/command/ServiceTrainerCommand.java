@@ -2,13 +2,12 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.service.EncoderService;
-import dev.charm.ops.service.RegistryCheck;
+import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.TrainerService;
 import dev.charm.ops.service.TransactionWatch;
 import dev.charm.schemas.Topics;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,17 +52,16 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
         new TrainingSettings(
             rewardModel, threshold, usual.heldOutPercent(), usual.recipe(), usual.check());
     EncoderService encoder = new EncoderService();
-    Consumer<String> tell = Told.on(spec.commandLine().getErr());
     return foreground.run(
         spec,
         List.of(
             new TransactionWatch(to.kafka()),
-            new RegistryCheck(
+            new RegistryWatch(
                 to.kafka(),
                 to.registryUrl(),
                 to.registrySettings(),
                 List.of(Topics.REWARD_MODELS),
-                tell),
+                Told.on(spec.commandLine().getErr())),
             encoder,
             new TrainerService(
                 settings,
@@ -71,7 +69,6 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
                 to.kafka(),
                 to.registryUrl(),
                 to.registrySettings(),
-                tell,
                 encoder)));
   }
 }

@@ -5,7 +5,7 @@ import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.service.EncoderService;
-import dev.charm.ops.service.RegistryCheck;
+import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.Service;
 import dev.charm.ops.service.StreamsService;
@@ -56,17 +56,17 @@ final class StackServices {
   /** All services, in the order of starting. */
   List<Service> all(Endpoints endpoints, DataFolder data) {
     List<Service> services = new ArrayList<>();
-    services.add(registryCheck(endpoints));
+    services.add(registryWatch(endpoints));
     services.add(streams(endpoints, data));
     services.addAll(learning(endpoints, data));
     return services;
   }
 
-  private Service registryCheck(Endpoints endpoints) {
+  private Service registryWatch(Endpoints endpoints) {
     Connection to = to(endpoints);
-    List<Topic<?>> written = new ArrayList<>(RegistryCheck.STREAMS);
-    written.addAll(RegistryCheck.LEARNING);
-    return new RegistryCheck(to.kafka(), to.registryUrl(), to.registrySettings(), written, tell());
+    List<Topic<?>> written = new ArrayList<>(RegistryWatch.STREAMS);
+    written.addAll(RegistryWatch.LEARNING);
+    return new RegistryWatch(to.kafka(), to.registryUrl(), to.registrySettings(), written, tell());
   }
 
   private Consumer<String> tell() {
@@ -99,7 +99,6 @@ final class StackServices {
             kafka,
             to.registryUrl(),
             to.registrySettings(),
-            tell(),
             encoder);
     trainer =
         new TrainerService(
@@ -108,7 +107,6 @@ final class StackServices {
             kafka,
             to.registryUrl(),
             to.registrySettings(),
-            tell(),
             encoder);
     return List.of(encoder, scorer, trainer);
   }

@@ -5,6 +5,7 @@ import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.LostRecords;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,16 +37,28 @@ final class LostWritings {
 
   private LostWritings() {}
 
+  private record Place(String topic, int partition, @Nullable ByteBuffer key) {
+    static Place of(ConsumerRecord<byte[], byte[]> record) {
+      return new Place(
+          record.topic(),
+          record.partition(),
+          record.key() == null ? null : ByteBuffer.wrap(record.key()));
+    }
+  }
+
   /** A line for each topic and reason; empty where the broker is away. */
   static Collection<String> lines(
       Properties kafka, Registry registry, Collection<Topic<?>> topics) {
     Map<String, Topic<?>> byName = new HashMap<>();
     topics.forEach(topic -> byName.put(topic.name(), topic));
+    Map<String, EventDecoder<?>> decoders = new HashMap<>();
     SortedSet<String> lines = new TreeSet<>();
     try {
       for (ConsumerRecord<byte[], byte[]> last : last(kafka, topics)) {
         Topic<?> topic = byName.get(last.topic());
-        EventDecoder<?> decoder = registry.decoder(topic, REGISTRY_PATIENCE);
+        EventDecoder<?> decoder =
+            decoders.computeIfAbsent(
+                last.topic(), name -> registry.decoder(topic, REGISTRY_PATIENCE));
         if (decoder.deserialize(last.topic(), last.value())
             instanceof Decoded.Malformed<?> unreadable) {
           lines.add(line(topic, unreadable));
@@ -69,7 +83,7 @@ final class LostWritings {
         + LostRecords.remedy(topic);
   }
 
-  /** The last record with a value in each partition, if there is one among the last offsets. */
+  /** What came last, of each key the newest: a dead one may have been withdrawn since. */
   private static Collection<ConsumerRecord<byte[], byte[]>> last(
       Properties kafka, Collection<Topic<?>> topics) {
     Map<String, Object> config = new HashMap<>();
@@ -78,7 +92,7 @@ final class LostWritings {
     config.put("isolation.level", "read_committed");
     config.put("allow.auto.create.topics", "false");
     config.put("default.api.timeout.ms", String.valueOf(PATIENCE.toMillis()));
-    Map<TopicPartition, ConsumerRecord<byte[], byte[]>> last = new HashMap<>();
+    Map<Place, ConsumerRecord<byte[], byte[]>> last = new HashMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
@@ -94,9 +108,7 @@ final class LostWritings {
       while (System.nanoTime() < deadline
           && partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          if (record.value() != null) {
-            last.put(new TopicPartition(record.topic(), record.partition()), record);
-          }
+          last.put(Place.of(record), record);
         }
       }
     }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,6 @@ public final class ScorerService implements Service {
    * @param kafka settings of the Kafka clients, {@code bootstrap.servers} among them
    * @param registryUrl of the schema registry
    * @param registrySettings further settings of the registry client
-   * @param tell takes lines for people while it runs
    * @param encoder started before, closed after this
    */
   public ScorerService(
@@ -41,12 +39,11 @@ public final class ScorerService implements Service {
       Properties kafka,
       String registryUrl,
       Map<String, ?> registrySettings,
-      Consumer<String> tell,
       EncoderService encoder) {
     this.settings = settings;
     this.folder = folder;
     this.kafka = kafka;
-    this.registry = new Registry(registryUrl, registrySettings, tell);
+    this.registry = new Registry(registryUrl, registrySettings);
     this.encoder = encoder;
   }
 

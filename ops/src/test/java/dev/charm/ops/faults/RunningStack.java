@@ -108,7 +108,6 @@ final class RunningStack implements AutoCloseable {
             clients,
             endpoints.schemaRegistry(),
             Map.of(),
-            line -> {},
             encoder));
   }
 

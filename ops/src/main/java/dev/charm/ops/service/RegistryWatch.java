@@ -15,12 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the registry before services begin: whether it is there, has the schemas of what they
- * write, knows those of what they wrote, and what others have registered. Only what they cannot
- * write without keeps them from starting; the rest is told. A registry that is away is waited for
- * by the services themselves.
+ * Looks at the registry beside services. Before they begin: whether it is there, has the schemas of
+ * what they write, knows those of what they wrote, and what others have registered. Only what they
+ * cannot write without keeps them from starting; the rest is told. A registry that is away is
+ * waited for by the services themselves. While they run: whether it still has the schemas of what
+ * they write; see {@link Registry#require}.
  */
-public final class RegistryCheck implements Service {
+public final class RegistryWatch implements Service {
   /** What calibration writes. */
   public static final List<Topic<?>> STREAMS =
       List.of(
@@ -37,11 +38,10 @@ public final class RegistryCheck implements Service {
   /** What scorer and trainer write. */
   public static final List<Topic<?>> LEARNING = List.of(Topics.REWARDS, Topics.REWARD_MODELS);
 
-  private static final Logger LOG = LoggerFactory.getLogger(RegistryCheck.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryWatch.class);
 
   private final Properties kafka;
-  private final String url;
-  private final Map<String, ?> settings;
+  private final Registry registry;
   private final List<Topic<?>> written;
   private final Consumer<String> tell;
   private volatile State state = State.STARTING;
@@ -53,15 +53,14 @@ public final class RegistryCheck implements Service {
    * @param written the topics that are to be written
    * @param tell takes lines for people
    */
-  public RegistryCheck(
+  public RegistryWatch(
       Properties kafka,
       String url,
       Map<String, ?> settings,
       List<Topic<?>> written,
       Consumer<String> tell) {
     this.kafka = kafka;
-    this.url = url;
-    this.settings = settings;
+    this.registry = new Registry(url, settings, tell);
     this.written = written;
     this.tell = tell;
   }
@@ -73,7 +72,7 @@ public final class RegistryCheck implements Service {
 
   @Override
   public void start() throws StartException {
-    try (Registry registry = new Registry(url, settings, tell)) {
+    try {
       registry.require(written);
       registry.unfitVersions().forEach(this::say);
       LostWritings.lines(kafka, registry, written).forEach(this::say);
@@ -103,5 +102,6 @@ public final class RegistryCheck implements Service {
   @Override
   public void close() {
     state = State.STOPPED;
+    ScorerService.close(registry);
   }
 }
