@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.utils.Utils;
@@ -90,14 +91,15 @@ public record Topic<T extends SpecificRecord>(
     return text ? MAX_TEXT_VALUE_BYTES : MAX_RECORD_BYTES;
   }
 
-  /** The value's schema, registered under the subject {@code <name>-value}. */
+  /** The value's schema as published, registered under the subject {@code <name>-value}. */
   public Schema schema() {
-    try {
-      TrustedRecords.announce(); // or Avro does not make them
-      return (Schema) valueType.getMethod("getClassSchema").invoke(null);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(valueType + " is no generated Avro class", e);
-    }
+    return PublishedSchemas.of(valueType);
+  }
+
+  /** The same as the class of the value has it, with the Java type of its strings. */
+  public Schema schemaOfClass() {
+    TrustedRecords.announce(); // or Avro does not make them
+    return SpecificData.get().getSchema(valueType);
   }
 
   /**
@@ -113,6 +115,16 @@ public record Topic<T extends SpecificRecord>(
       part = part.split(WITHIN_ARENA, 2)[0];
     }
     return Utils.toPositive(Utils.murmur2(part.getBytes(StandardCharsets.UTF_8))) % partitions;
+  }
+
+  /** Whether clients of any language are to write to it, beside what this project has. */
+  public boolean writtenByOthers() {
+    return Topics.WRITTEN_BY_OTHERS.contains(this);
+  }
+
+  /** What new versions of the schema are held to, at least. */
+  Compatibility compatibility() {
+    return writtenByOthers() ? Compatibility.FULL_TRANSITIVE : Compatibility.BACKWARD_TRANSITIVE;
   }
 
   /** The registry subject of the value (TopicNameStrategy). */

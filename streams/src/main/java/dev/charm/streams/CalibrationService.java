@@ -29,6 +29,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +83,8 @@ public final class CalibrationService implements AutoCloseable {
    *     state.dir} at least; they override the defaults chosen here
    * @param registryUrl of the schema registry
    * @param registrySettings further settings of the registry client
-   * @param tell takes a line for people when stores are damaged and made anew
+   * @param tell takes a line for people when stores are damaged and made anew, or records that
+   *     count are missing
    */
   public CalibrationService(
       CalibrationSettings settings,
@@ -109,7 +111,10 @@ public final class CalibrationService implements AutoCloseable {
         new AskedPartitions(
             config.getAdminConfigs(APPLICATION_ID + "-partitions"),
             config.getString(StreamsConfig.APPLICATION_ID_CONFIG));
-    Topology topology = CalibrationTopology.build(settings, registry, asked);
+    PassedOver passedOver = new PassedOver(this::tell);
+    Topology topology =
+        CalibrationTopology.build(
+            settings, registry, asked, Stores::persistentKeyValueStore, passedOver);
     partitions = asked;
     stores = StorePartitioning.of(topology);
     KafkaStreams created = new KafkaStreams(topology, config);
@@ -118,6 +123,9 @@ public final class CalibrationService implements AutoCloseable {
     created.setStateListener(
         (now, before) -> {
           LOG.info("calibration: {} after {}", now, before);
+          if (now == KafkaStreams.State.RUNNING) { // the global stores are read before
+            passedOver.storesAreRead();
+          }
           if (now == KafkaStreams.State.ERROR && !starting && !repairing && created == streams) {
             failure.complete(new IllegalStateException("Kafka Streams is in state ERROR"));
           }
@@ -194,9 +202,13 @@ public final class CalibrationService implements AutoCloseable {
             + "); they are copies of topics, so "
             + gone.stream().map(Path::toString).collect(Collectors.joining(", "))
             + " is deleted and read back from Kafka";
-    LOG.warn("{}", what);
-    tell.accept(what);
+    tell(what);
     streams = create();
+  }
+
+  private void tell(String line) {
+    LOG.warn("{}", line);
+    tell.accept(line);
   }
 
   /** How many entries a store on disk has in all its partitions, roughly, as RocksDB tells. */

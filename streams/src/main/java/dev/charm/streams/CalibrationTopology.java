@@ -57,6 +57,7 @@ public final class CalibrationTopology {
   private final Registry registry;
   private final PartitionCounts partitions;
   private final DiskStores disk;
+  private final PassedOver passedOver;
   private final FailedRecords failed = new FailedRecords();
   private final Topology topology = new Topology();
 
@@ -64,11 +65,13 @@ public final class CalibrationTopology {
       CalibrationSettings settings,
       Registry registry,
       PartitionCounts partitions,
-      DiskStores disk) {
+      DiskStores disk,
+      PassedOver passedOver) {
     this.settings = settings;
     this.registry = registry;
     this.partitions = partitions;
     this.disk = disk;
+    this.passedOver = passedOver;
   }
 
   /**
@@ -78,7 +81,12 @@ public final class CalibrationTopology {
    */
   public static Topology build(
       CalibrationSettings settings, Registry registry, PartitionCounts partitions) {
-    return build(settings, registry, partitions, Stores::persistentKeyValueStore);
+    return build(
+        settings,
+        registry,
+        partitions,
+        Stores::persistentKeyValueStore,
+        new PassedOver(registry::tell));
   }
 
   /**
@@ -86,13 +94,16 @@ public final class CalibrationTopology {
    *
    * @param partitions how many its inputs have
    * @param disk makes the stores that grow with prompts, pairs of models or votes, by name
+   * @param passedOver is told what is missing in the global stores
    */
   static Topology build(
       CalibrationSettings settings,
       Registry registry,
       PartitionCounts partitions,
-      DiskStores disk) {
-    CalibrationTopology builder = new CalibrationTopology(settings, registry, partitions, disk);
+      DiskStores disk,
+      PassedOver passedOver) {
+    CalibrationTopology builder =
+        new CalibrationTopology(settings, registry, partitions, disk, passedOver);
     builder.addRatings();
     builder.addPromptTask();
     builder.addMerger();
@@ -200,7 +211,8 @@ public final class CalibrationTopology {
         Topics.REWARD_MODELS.name(),
         RetiredRewardModels.STORE + "-updater",
         () ->
-            new RetiredRewardModels.Updater(new PatientDecoder<>(Topics.REWARD_MODELS, registry)));
+            new RetiredRewardModels.Updater(
+                new PatientDecoder<>(Topics.REWARD_MODELS, registry, passedOver)));
   }
 
   private void addLimitedRewardModels() {
@@ -213,7 +225,7 @@ public final class CalibrationTopology {
         LimitedRewardModels.STORE + "-updater",
         () ->
             new LimitedRewardModels.Updater(
-                new PatientDecoder<>(Topics.CALIBRATION_PLANS, registry)));
+                new PatientDecoder<>(Topics.CALIBRATION_PLANS, registry, passedOver)));
   }
 
   /** Every instance holds the whole topic; records are kept as they came and read when needed. */
@@ -228,7 +240,9 @@ public final class CalibrationTopology {
         new ByteArrayDeserializer(),
         topic.name(),
         store + "-updater",
-        () -> new GlobalStoreUpdater<>(store, new PatientDecoder<>(topic, registry), keyOf));
+        () ->
+            new GlobalStoreUpdater<>(
+                store, new PatientDecoder<>(topic, registry, passedOver), keyOf));
   }
 
   private <D extends Decoded<?>> ProcessorSupplier<String, D, Object, Object> guarded(

@@ -30,7 +30,7 @@ public final class StoredRecords<T extends SpecificRecord> {
   public StoredRecords(Topic<T> topic, String store) {
     this.store = store;
     SpecificData model = SpecificData.getForClass(topic.valueType());
-    Schema schema = topic.schema();
+    Schema schema = topic.schemaOfClass();
     this.encoder = new BinaryMessageEncoder<>(model, schema);
     this.decoder = new BinaryMessageDecoder<>(model, schema);
   }

@@ -82,7 +82,12 @@ final class Bench implements AutoCloseable {
     config.put("state.dir", state.toString());
     driver =
         new TopologyTestDriver(
-            CalibrationTopology.build(settings, registry, by -> 1, Stores::inMemoryKeyValueStore),
+            CalibrationTopology.build(
+                settings,
+                registry,
+                by -> 1,
+                Stores::inMemoryKeyValueStore,
+                new PassedOver(line -> {})),
             config);
     letters =
         driver.createOutputTopic(
