@@ -2,6 +2,7 @@ package dev.charm.consumers.views;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
   private static final String FETCH_BYTES = Integer.toString(4 * 1024 * 1024);
 
   /** One record: a null value is a tombstone. */
-  record Entry<T>(@Nullable String key, @Nullable Decoded<T> value) {}
+  record Entry<T>(@Nullable String key, @Nullable Decoded<T> value, Place place) {}
 
   /** What to do with each record. */
   interface Sink<T> {
@@ -73,6 +74,11 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
     }
   }
 
+  /** How many partitions the topic has. */
+  int partitions() {
+    return partitions.size();
+  }
+
   /** Begins, or begins again, with the first record of each partition. */
   void begin() {
     consumer.seekToBeginning(partitions);
@@ -107,7 +113,11 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
         throw e;
       }
       byte[] key = record.key();
-      sink.accept(new Entry<>(key == null ? null : new String(key, StandardCharsets.UTF_8), value));
+      sink.accept(
+          new Entry<>(
+              key == null ? null : new String(key, StandardCharsets.UTF_8),
+              value,
+              new Place(record.partition(), record.timestamp())));
       next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
     }
   }

@@ -1,9 +1,11 @@
 package dev.charm.consumers.cluster;
 
 import dev.charm.consumers.views.TopicSnapshot;
+import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Partitions;
+import dev.charm.schemas.Precedence;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.TopicCreation;
@@ -31,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.jspecify.annotations.Nullable;
 
 /** One broker with all topics of the catalogue, and a registry in memory. */
 @SuppressWarnings("try") // the test kit's close() throws any exception
@@ -68,6 +71,7 @@ public final class LoopbackCluster implements AutoCloseable {
     }
     Properties properties = clients();
     properties.put("max.request.size", Integer.toString(16 * 1024 * 1024));
+    properties.put("partitioner.class", CataloguePartitioner.class.getName());
     producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -131,6 +135,22 @@ public final class LoopbackCluster implements AutoCloseable {
         producer.send(
             new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value));
     sent.get();
+  }
+
+  /** Writes a record, or a tombstone, where another partitioner would put it. */
+  public <T extends SpecificRecord> void sendTo(
+      Precedence.Place place, Topic<T> topic, String key, @Nullable T value) throws Exception {
+    try (var serializer = registry.serializer(topic)) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  topic.name(),
+                  place.partition(),
+                  place.timestamp(),
+                  key.getBytes(StandardCharsets.UTF_8),
+                  value == null ? null : serializer.serialize(topic.name(), value)))
+          .get();
+    }
   }
 
   /** Every committed record of a topic; malformed ones fail the test. */
