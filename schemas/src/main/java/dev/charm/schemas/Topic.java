@@ -93,6 +93,7 @@ public record Topic<T extends SpecificRecord>(
   /** The value's schema, registered under the subject {@code <name>-value}. */
   public Schema schema() {
     try {
+      TrustedRecords.announce(); // or Avro does not make them
       return (Schema) valueType.getMethod("getClassSchema").invoke(null);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(valueType + " is no generated Avro class", e);

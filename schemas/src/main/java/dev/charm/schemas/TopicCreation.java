@@ -1,11 +1,11 @@
 package dev.charm.schemas;
 
-import dev.charm.schemas.Topic.Partitioning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
@@ -53,14 +52,23 @@ public final class TopicCreation {
                 .configs(topic.config()));
       }
     }
+    for (RoutedTopic routed : RoutedTopic.values()) {
+      if (!existing.contains(routed.topicName())) {
+        missing.add(
+            new NewTopic(
+                    routed.topicName(), partitions.of(routed.partitioning()), replicationFactor)
+                .configs(routed.config()));
+      }
+    }
     if (!existing.contains(Topics.DEAD_LETTERS)) {
       missing.add(new NewTopic(Topics.DEAD_LETTERS, 1, replicationFactor).configs(deadLetters()));
     }
     admin.createTopics(missing).values().values().forEach(TopicCreation::awaitCreated);
     awaitLeaders(admin, missing);
-    checkPartitionedAlike(admin, Partitioning.PROMPT);
-    checkPartitionedAlike(admin, Partitioning.REWARD_MODEL);
-    checkPartitionedAlike(admin, Partitioning.ARENA);
+    Optional<String> fault = layout(admin).fault();
+    if (fault.isPresent()) {
+      throw new IllegalStateException(fault.get());
+    }
     return missing.stream().map(NewTopic::name).toList();
   }
 
@@ -122,24 +130,10 @@ public final class TopicCreation {
     }
   }
 
-  private static void checkPartitionedAlike(Admin admin, Partitioning partitioning)
+  private static PartitionLayout layout(Admin admin)
       throws ExecutionException, InterruptedException {
-    List<String> names =
-        Topics.all().stream()
-            .filter(topic -> topic.partitioning() == partitioning)
-            .map(Topic::name)
-            .toList();
-    Map<String, TopicDescription> topics =
-        askUntilKnown(() -> admin.describeTopics(names).allTopicNames());
-    long different =
-        topics.values().stream().mapToInt(t -> t.partitions().size()).distinct().count();
-    if (different > 1) {
-      StringBuilder counts = new StringBuilder();
-      topics.forEach(
-          (name, topic) ->
-              counts.append(' ').append(name).append('=').append(topic.partitions().size()));
-      throw new IllegalStateException(
-          "these topics must have the same number of partitions, but have:" + counts);
-    }
+    List<String> names = Topics.all().stream().map(Topic::name).toList();
+    askUntilKnown(() -> admin.describeTopics(names).allTopicNames());
+    return PartitionLayout.ask(admin);
   }
 }

@@ -3,6 +3,7 @@ package dev.charm.streams;
 import dev.charm.schemas.EventDecoder.RegistryUnavailableException;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
+import dev.charm.schemas.Topic.Partitioning;
 import dev.charm.streams.rating.Ratings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -56,6 +58,8 @@ public final class CalibrationService implements AutoCloseable {
   private final Repairs repairs = new Repairs();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private volatile KafkaStreams streams;
+  private volatile AskedPartitions partitions;
+  private volatile Map<String, Partitioning> stores;
   private volatile boolean starting;
   private volatile boolean repairing;
   private boolean closed;
@@ -96,7 +100,15 @@ public final class CalibrationService implements AutoCloseable {
   }
 
   private KafkaStreams create() {
-    KafkaStreams created = new KafkaStreams(CalibrationTopology.build(settings, registry), kafka);
+    StreamsConfig config = new StreamsConfig(kafka);
+    AskedPartitions asked =
+        new AskedPartitions(
+            config.getAdminConfigs(APPLICATION_ID + "-partitions"),
+            config.getString(StreamsConfig.APPLICATION_ID_CONFIG));
+    Topology topology = CalibrationTopology.build(settings, registry, asked);
+    partitions = asked;
+    stores = StorePartitioning.of(topology);
+    KafkaStreams created = new KafkaStreams(topology, config);
     state.keepClosed();
     created.setUncaughtExceptionHandler(new TransientFailures());
     created.setStateListener(
@@ -112,8 +124,15 @@ public final class CalibrationService implements AutoCloseable {
   /**
    * Starts it; returns at once. Stores that are found to be damaged, now or later, are made anew
    * from their topics, a bounded number of times.
+   *
+   * @throws UnlikePartitionsException if the partitions of its topics do not fit
    */
   public synchronized void start() {
+    try {
+      partitions.require(stores);
+    } catch (RetriableException e) {
+      LOG.warn("whether partitions fit is not known yet: {}", e.getMessage());
+    }
     while (!closed) {
       try {
         starting = true; // what goes wrong meanwhile is thrown here
@@ -286,8 +305,20 @@ public final class CalibrationService implements AutoCloseable {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
       }
       LOG.error("calibration stops", exception);
-      failure.complete(exception);
+      failure.complete(unlikePartitions().orElse(exception));
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** The reason in clear words, if partitions were increased while it ran. */
+    private Optional<Throwable> unlikePartitions() {
+      try {
+        partitions.require(stores);
+      } catch (UnlikePartitionsException e) {
+        return Optional.of(e);
+      } catch (RuntimeException e) {
+        LOG.warn("whether partitions fit is not known: {}", e.getMessage());
+      }
+      return Optional.empty();
     }
 
     private static @Nullable String failedRecord(@Nullable Throwable exception) {

@@ -3,8 +3,11 @@ package dev.charm.streams;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.RoutedDecoder;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.Router.Routed;
 import dev.charm.streams.merge.Merger;
 import dev.charm.streams.prompt.PromptTask;
 import dev.charm.streams.rating.Ratings;
@@ -14,10 +17,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
@@ -50,28 +55,44 @@ public final class CalibrationTopology {
 
   private final CalibrationSettings settings;
   private final Registry registry;
+  private final PartitionCounts partitions;
   private final DiskStores disk;
   private final FailedRecords failed = new FailedRecords();
   private final Topology topology = new Topology();
 
-  private CalibrationTopology(CalibrationSettings settings, Registry registry, DiskStores disk) {
+  private CalibrationTopology(
+      CalibrationSettings settings,
+      Registry registry,
+      PartitionCounts partitions,
+      DiskStores disk) {
     this.settings = settings;
     this.registry = registry;
+    this.partitions = partitions;
     this.disk = disk;
   }
 
-  /** Builds the topology. */
-  public static Topology build(CalibrationSettings settings, Registry registry) {
-    return build(settings, registry, Stores::persistentKeyValueStore);
+  /**
+   * Builds the topology.
+   *
+   * @param partitions how many its inputs have
+   */
+  public static Topology build(
+      CalibrationSettings settings, Registry registry, PartitionCounts partitions) {
+    return build(settings, registry, partitions, Stores::persistentKeyValueStore);
   }
 
   /**
    * Builds the topology with stores of another kind.
    *
+   * @param partitions how many its inputs have
    * @param disk makes the stores that grow with prompts, pairs of models or votes, by name
    */
-  static Topology build(CalibrationSettings settings, Registry registry, DiskStores disk) {
-    CalibrationTopology builder = new CalibrationTopology(settings, registry, disk);
+  static Topology build(
+      CalibrationSettings settings,
+      Registry registry,
+      PartitionCounts partitions,
+      DiskStores disk) {
+    CalibrationTopology builder = new CalibrationTopology(settings, registry, partitions, disk);
     builder.addRatings();
     builder.addPromptTask();
     builder.addMerger();
@@ -84,20 +105,23 @@ public final class CalibrationTopology {
     String deadLetters = RATINGS + "-dead-letters";
     addSource(Topics.BATTLES);
     addSource(Topics.RATING_SNAPSHOTS);
+    addRoutedSource(RoutedTopic.BY_ARENA);
     topology.addProcessor(
         RATINGS,
         guarded(
             new Ratings(
                 settings,
-                registry,
+                partitions,
                 new Ratings.Sinks(
                     Topics.ARENA_RATINGS.name(), Topics.RATING_COVARIANCES.name(), deadLetters),
                 disk),
             deadLetters),
         sourceOf(Topics.BATTLES),
-        sourceOf(Topics.RATING_SNAPSHOTS));
+        sourceOf(Topics.RATING_SNAPSHOTS),
+        sourceOf(RoutedTopic.BY_ARENA));
     addSink(Topics.ARENA_RATINGS, RATINGS);
     addSink(Topics.RATING_COVARIANCES, RATINGS);
+    addRoutedSink(RoutedTopic.BY_ARENA, RATINGS);
     addDeadLetters(deadLetters, RATINGS);
   }
 
@@ -111,19 +135,24 @@ public final class CalibrationTopology {
             Topics.RETRACTIONS,
             Topics.OFFSET_TARGETS);
     sources.forEach(this::addSource);
+    addRoutedSource(RoutedTopic.BY_PROMPT);
     topology.addProcessor(
         PROMPT_TASK,
         guarded(
             new PromptTask(
                 settings,
-                registry,
+                partitions,
                 new PromptTask.Sinks(
                     Topics.PREFERENCE_PAIRS.name(), Topics.PARTIAL_SUMMARIES.name(), deadLetters),
                 disk),
             deadLetters),
-        sources.stream().map(CalibrationTopology::sourceOf).toArray(String[]::new));
+        Stream.concat(
+                sources.stream().map(CalibrationTopology::sourceOf),
+                Stream.of(sourceOf(RoutedTopic.BY_PROMPT)))
+            .toArray(String[]::new));
     addSink(Topics.PREFERENCE_PAIRS, PROMPT_TASK);
     addSink(Topics.PARTIAL_SUMMARIES, PROMPT_TASK);
+    addRoutedSink(RoutedTopic.BY_PROMPT, PROMPT_TASK);
     addDeadLetters(deadLetters, PROMPT_TASK);
   }
 
@@ -222,8 +251,31 @@ public final class CalibrationTopology {
         sourceOf(topic), new StringDeserializer(), registry.decoder(topic), topic.name());
   }
 
+  private void addRoutedSource(RoutedTopic routed) {
+    topology.addSource(
+        sourceOf(routed),
+        new StringDeserializer(),
+        new RoutedDecoder(routed, registry),
+        routed.topicName());
+  }
+
+  private void addRoutedSink(RoutedTopic routed, String parent) {
+    topology.addSink(
+        routed.topicName(),
+        routed.topicName(),
+        new StringSerializer(),
+        (Serializer<Routed>) (topic, record) -> record.raw(),
+        (StreamPartitioner<String, Routed>)
+            (topic, key, record, count) -> Optional.of(Set.of(record.partition())),
+        parent);
+  }
+
   private static String sourceOf(Topic<?> topic) {
     return topic.name() + "-source";
+  }
+
+  private static String sourceOf(RoutedTopic routed) {
+    return routed.topicName() + "-source";
   }
 
   private <T extends SpecificRecord> void addSink(Topic<T> topic, String parent) {

@@ -32,7 +32,7 @@ final class GuardedProcessor<D extends Decoded<?>> implements Processor<String, 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
-    this.intake = new Intake(context, deadLetterSink);
+    this.intake = new Intake(context, deadLetterSink, Router.NONE);
     guarded.init(context);
   }
 
@@ -41,8 +41,7 @@ final class GuardedProcessor<D extends Decoded<?>> implements Processor<String, 
     RecordMetadata at = context.recordMetadata().orElseThrow();
     String verdict = failed.verdict(at).orElse(null);
     if (verdict != null) {
-      byte[] raw = record.value() == null ? null : record.value().raw();
-      intake.reject(record.key(), raw, MalformedReason.FAILED, verdict);
+      intake.reject(record, MalformedReason.FAILED, verdict);
       return;
     }
     try {

@@ -13,8 +13,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /** The door of a processor: lets good records in and sends all others to the dead letters. */
 public final class Intake {
@@ -23,18 +21,32 @@ public final class Intake {
 
   private final ProcessorContext<Object, Object> context;
   private final String deadLetterSink;
+  private final Router router;
 
   /**
    * @param deadLetterSink name of the sink of {@code charm.dead-letters}
+   * @param router takes what belongs in another partition
    */
-  public Intake(ProcessorContext<Object, Object> context, String deadLetterSink) {
+  public Intake(ProcessorContext<Object, Object> context, String deadLetterSink, Router router) {
     this.context = context;
     this.deadLetterSink = deadLetterSink;
+    this.router = router;
   }
 
   /**
-   * The value of a record that can be used and stands under its own key; empty once the record is
-   * in the dead letters.
+   * Where a record lies that a producer has written; it may have come here by another partition.
+   */
+  public Origin origin(Record<?, ?> record) {
+    return Origin.of(
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("only a record has an origin")),
+        record.headers());
+  }
+
+  /**
+   * The value of a record that can be used, stands under its own key and belongs here; empty once
+   * the record is in the dead letters, or on its way to the partition of its key.
    *
    * @param keyOf the key that a value belongs under
    */
@@ -42,31 +54,31 @@ public final class Intake {
       Record<String, ? extends Decoded<? extends T>> record, Function<? super T, String> keyOf) {
     Decoded<? extends T> decoded = record.value();
     if (decoded == null) {
-      reject(record.key(), null, MalformedReason.MISSING_FIELD, "the value is null");
+      reject(record, MalformedReason.MISSING_FIELD, "the value is null");
       return Optional.empty();
     }
     if (decoded instanceof Decoded.Malformed<? extends T> malformed) {
-      reject(record.key(), malformed.raw(), malformed.reason(), malformed.detail());
+      reject(record, malformed.reason(), malformed.detail());
       return Optional.empty();
     }
     T value = ((Decoded.Value<? extends T>) decoded).value();
     String key = keyOf.apply(value);
     if (!key.equals(record.key())) {
-      reject(
-          record.key(), decoded.raw(), MalformedReason.WRONG_KEY, "the value belongs under " + key);
+      reject(record, MalformedReason.WRONG_KEY, "the value belongs under " + key);
       return Optional.empty();
     }
-    return Optional.of(value);
+    return router.sendsOn(record) ? Optional.empty() : Optional.of(value);
   }
 
   /**
    * The parts of a tombstone's key; empty once it is in the dead letters, because no value can ever
-   * have stood under such a key.
+   * have stood under such a key, or on its way to the partition of its key.
    *
    * @param parts how many a key of the topic has
    */
-  public Optional<List<String>> acceptTombstone(String key, int parts) {
-    return acceptTombstone(key, found -> found.size() == parts);
+  public Optional<List<String>> acceptTombstone(
+      Record<String, ? extends Decoded<?>> tombstone, int parts) {
+    return acceptTombstone(tombstone, found -> found.size() == parts);
   }
 
   /**
@@ -74,36 +86,38 @@ public final class Intake {
    *
    * @param isKey whether parts are those of a key of the topic
    */
-  public Optional<List<String>> acceptTombstone(String key, Predicate<List<String>> isKey) {
+  public Optional<List<String>> acceptTombstone(
+      Record<String, ? extends Decoded<?>> tombstone, Predicate<List<String>> isKey) {
+    String key = tombstone.key();
     if (key.length() <= MAX_KEY_CHARS) {
       try {
         List<String> found = Keys.split(key);
         if (isKey.test(found) && found.stream().noneMatch(String::isBlank)) {
-          return Optional.of(found);
+          return router.sendsOn(tombstone) ? Optional.empty() : Optional.of(found);
         }
       } catch (IllegalArgumentException e) {
         // no key that anyone has joined
       }
     }
-    reject(key, null, MalformedReason.WRONG_KEY, "no key of a value of this topic");
+    reject(tombstone, MalformedReason.WRONG_KEY, "no key of a value of this topic");
     return Optional.empty();
   }
 
   /** Sends a record to the dead letters. */
   public void reject(
-      @Nullable String key, byte @Nullable [] raw, MalformedReason reason, String detail) {
-    RecordMetadata source =
-        context
-            .recordMetadata()
-            .orElseThrow(() -> new IllegalStateException("only a record can be rejected"));
+      Record<String, ? extends Decoded<?>> record, MalformedReason reason, String detail) {
+    byte[] raw = record.value() == null ? null : record.value().raw();
+    Origin origin = origin(record);
     Headers headers =
         DeadLetters.headers(
             raw,
             reason,
             detail,
-            new DeadLetters.Origin("streams", source.topic(), source.partition(), source.offset()));
+            new DeadLetters.Origin("streams", origin.topic(), origin.partition(), origin.offset()));
     byte[] keyBytes =
-        key == null ? null : DeadLetters.headOfKey(key.getBytes(StandardCharsets.UTF_8));
+        record.key() == null
+            ? null
+            : DeadLetters.headOfKey(record.key().getBytes(StandardCharsets.UTF_8));
     context.forward(
         new Record<>(keyBytes, DeadLetters.head(raw), context.currentSystemTimeMs(), headers),
         deadLetterSink);

@@ -3,12 +3,14 @@ package dev.charm.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,7 @@ class TopologyShapeTest {
 
   private final Topology topology =
       CalibrationTopology.build(
-          CalibrationSettings.defaults(), new Registry("mock://shape", Map.of()));
+          CalibrationSettings.defaults(), new Registry("mock://shape", Map.of()), by -> 1);
 
   /**
    * A changed name of a store or a node loses the state of whoever upgrades: change it knowingly.
@@ -41,6 +43,7 @@ class TopologyShapeTest {
     Set<String> catalogue =
         Topics.all().stream().map(topic -> topic.name()).collect(Collectors.toSet());
     catalogue.add(Topics.DEAD_LETTERS);
+    Stream.of(RoutedTopic.values()).forEach(routed -> catalogue.add(routed.topicName()));
 
     for (TopologyDescription.Subtopology part : topology.describe().subtopologies()) {
       for (TopologyDescription.Node node : part.nodes()) {

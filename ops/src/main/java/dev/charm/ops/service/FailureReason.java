@@ -1,5 +1,6 @@
 package dev.charm.ops.service;
 
+import dev.charm.streams.UnlikePartitionsException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -21,6 +22,9 @@ final class FailureReason {
     if (cause instanceof FencedInstanceIdException) {
       return "another instance uses the same name, and has taken the place of this one; give each its"
           + " own (--instance or CHARM_INSTANCE)";
+    }
+    if (cause instanceof UnlikePartitionsException) {
+      return cause.getMessage();
     }
     String message = String.valueOf(cause.getMessage());
     if (message.contains("No space left on device")) {

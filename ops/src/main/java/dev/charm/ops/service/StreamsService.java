@@ -3,6 +3,7 @@ package dev.charm.ops.service;
 import dev.charm.ops.folder.PrivateFolder;
 import dev.charm.streams.CalibrationService;
 import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.UnlikePartitionsException;
 import dev.charm.streams.rating.Ratings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +81,8 @@ public final class StreamsService implements Service {
           new CalibrationService(settings, kafka, registryUrl, registrySettings, tell);
       calibration = service;
       service.start();
+    } catch (UnlikePartitionsException e) {
+      throw new StartException("calibration cannot start: " + e.getMessage(), e);
     } catch (StreamsException e) {
       throw new StartException(
           "calibration cannot start on the state folder " + state + ": " + FailureReason.of(e), e);

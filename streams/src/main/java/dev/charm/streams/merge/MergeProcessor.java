@@ -10,6 +10,7 @@ import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.Intake;
 import dev.charm.streams.ModelPair;
 import dev.charm.streams.PartialKind;
+import dev.charm.streams.Router;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -55,14 +56,13 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
   public void init(ProcessorContext<Object, Object> context) {
     ratingsSeen = RatingTable.EMPTY; // a task that is revived has lost what it published last
     MergeStores stores = MergeStores.of(context);
-    MergedPartials partials =
-        new MergedPartials(stores.partials(), registry.decoder(Topics.PARTIAL_SUMMARIES));
+    MergedPartials partials = new MergedPartials(stores.partials());
     Objectives objectives = new Objectives(settings.objective(), partials);
     CalibrationPlans plans = new CalibrationPlans(context, settings, partials, sinks.plans());
     parts =
         new Parts(
             new Due(stores.due(), System::nanoTime),
-            new Intake(context, sinks.deadLetters()),
+            new Intake(context, sinks.deadLetters(), Router.NONE),
             partials,
             plans,
             new RatingsInForce(
@@ -73,7 +73,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
             objectives,
             new CalibrationPublisher(
                 context,
-                new Published<>(stores.calibrations(), Topics.CALIBRATIONS, registry),
+                new Published<>(stores.calibrations(), Topics.CALIBRATIONS),
                 partials,
                 plans,
                 new CalibrationMerge(objectives, settings.evidence()),
@@ -82,7 +82,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
                 sinks),
             new ModelStatsPublisher(
                 context,
-                new Published<>(stores.modelStats(), Topics.MODEL_STATS, registry),
+                new Published<>(stores.modelStats(), Topics.MODEL_STATS),
                 new ModelStatsMerge(partials),
                 sinks.modelStats()));
     context.schedule(settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
@@ -90,35 +90,36 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
 
   @Override
   public void process(Record<String, Decoded<PartialSummary>> record) {
-    List<String> key = accept(record);
-    if (key.isEmpty()) {
+    if (record.value() == null && record.key() != null) {
+      parts
+          .intake()
+          .acceptTombstone(record, SummaryForm::isKey)
+          .ifPresent(key -> take(record.key(), key, null));
       return;
     }
-    parts.partials().put(record.key(), record.value() == null ? null : record.value().raw());
-    if (key.get(1).equals(PartialKind.DIFFERENCE)) {
-      parts.due().add(new ModelPair(key.get(0), key.get(2), key.get(3)));
-    } else {
-      parts.due().addStatistics(key.get(0));
-    }
-  }
-
-  /** The parts of a record's key; none once the record is in the dead letters. */
-  private List<String> accept(Record<String, Decoded<PartialSummary>> record) {
-    Intake intake = parts.intake();
-    if (record.value() == null && record.key() != null) {
-      return intake.acceptTombstone(record.key(), SummaryForm::isKey).orElse(List.of());
-    }
     PartialSummary summary =
-        intake.accept(record, partial -> SummaryForm.keyOf(partial, record.key())).orElse(null);
+        parts
+            .intake()
+            .accept(record, partial -> SummaryForm.keyOf(partial, record.key()))
+            .orElse(null);
     if (summary == null) {
-      return List.of();
+      return;
     }
     String fault = SummaryForm.fault(summary).orElse(null);
     if (fault != null) {
-      intake.reject(record.key(), record.value().raw(), MalformedReason.OUT_OF_RANGE, fault);
-      return List.of();
+      parts.intake().reject(record, MalformedReason.OUT_OF_RANGE, fault);
+      return;
     }
-    return Keys.split(record.key());
+    take(record.key(), Keys.split(record.key()), summary);
+  }
+
+  private void take(String key, List<String> keyParts, @Nullable PartialSummary summary) {
+    parts.partials().put(key, summary);
+    if (keyParts.get(1).equals(PartialKind.DIFFERENCE)) {
+      parts.due().add(new ModelPair(keyParts.get(0), keyParts.get(2), keyParts.get(3)));
+    } else {
+      parts.due().addStatistics(keyParts.get(0));
+    }
   }
 
   private void punctuate(long timestamp) {

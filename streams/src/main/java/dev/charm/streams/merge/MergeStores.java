@@ -17,7 +17,7 @@ import org.apache.kafka.streams.state.Stores;
  * The state of a merger: it grows with models and partitions, not with prompts. What there is of
  * every two models is on disk, the rest in memory; each store has its changelog.
  *
- * @param partials the newest summary of each prompt partition, as it came
+ * @param partials the newest summary of each prompt partition
  * @param due pairs of models and reward models whose evidence changed since they were last solved
  * @param ranges the range of differences that was last asked for in detail, of a calibration
  * @param held since when a small move of a calibration is held back, milliseconds since 1970

@@ -4,7 +4,6 @@ import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.RangeDetail;
 import dev.charm.calibration.reward.Tally;
-import dev.charm.schemas.Decoded;
 import dev.charm.schemas.DifferencePartial;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PartialSummary;
@@ -16,6 +15,7 @@ import dev.charm.streams.DifferencePartials;
 import dev.charm.streams.GameCount;
 import dev.charm.streams.ModelPair;
 import dev.charm.streams.PartialKind;
+import dev.charm.streams.StoredRecords;
 import dev.charm.streams.TallyPartials;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -40,12 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergedPartials {
   private final KeyValueStore<String, byte[]> store;
-  private final Deserializer<Decoded<PartialSummary>> decoder;
+  private final StoredRecords<PartialSummary> records;
 
-  MergedPartials(
-      KeyValueStore<String, byte[]> store, Deserializer<Decoded<PartialSummary>> decoder) {
+  MergedPartials(KeyValueStore<String, byte[]> store) {
     this.store = store;
-    this.decoder = decoder;
+    this.records = new StoredRecords<>(Topics.PARTIAL_SUMMARIES, store.name());
   }
 
   /**
@@ -107,8 +105,8 @@ final class MergedPartials {
   record Scores(long count, BigInteger sum, BigInteger sumOfSquares) {}
 
   /** A partition's newest summary, or null if nothing is left of it. */
-  void put(String key, byte @Nullable [] raw) {
-    store.put(key, raw);
+  void put(String key, @Nullable PartialSummary summary) {
+    store.put(key, summary == null ? null : records.write(summary));
   }
 
   PairEvidence evidence(ModelPair pair) {
@@ -243,9 +241,7 @@ final class MergedPartials {
     try (KeyValueIterator<String, byte[]> range =
         store.prefixScan(scan, Serdes.String().serializer())) {
       while (range.hasNext()) {
-        Decoded<PartialSummary> decoded =
-            decoder.deserialize(Topics.PARTIAL_SUMMARIES.name(), range.next().value);
-        partials.add(((Decoded.Value<PartialSummary>) Objects.requireNonNull(decoded)).value());
+        partials.add(records.read(range.next().value));
       }
     }
     return partials;

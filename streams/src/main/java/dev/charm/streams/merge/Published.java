@@ -1,15 +1,12 @@
 package dev.charm.streams.merge;
 
-import dev.charm.schemas.Decoded;
-import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.streams.StoreSerde;
+import dev.charm.streams.StoredRecords;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -26,15 +23,13 @@ final class Published<T extends SpecificRecord> {
   private static final byte[] GONE = new byte[0];
 
   private final KeyValueStore<String, Entry> store;
-  private final Topic<T> topic;
-  private final Serializer<T> serializer;
-  private final Deserializer<Decoded<T>> decoder;
+  private final StoredRecords<T> records;
 
   /**
    * What the store keeps.
    *
    * @param revision the last one given out
-   * @param record the record with its schema id, or no bytes if a tombstone was published
+   * @param record as {@link StoredRecords} writes it, or no bytes if a tombstone was published
    */
   record Entry(long revision, byte[] record) {
     static final Serde<Entry> SERDE =
@@ -47,11 +42,9 @@ final class Published<T extends SpecificRecord> {
             in -> new Entry(in.readLong(), in.readNBytes(in.readInt())));
   }
 
-  Published(KeyValueStore<String, Entry> store, Topic<T> topic, Registry registry) {
+  Published(KeyValueStore<String, Entry> store, Topic<T> topic) {
     this.store = store;
-    this.topic = topic;
-    this.serializer = registry.serializer(topic);
-    this.decoder = registry.decoder(topic);
+    this.records = new StoredRecords<>(topic, store.name());
   }
 
   /**
@@ -79,13 +72,7 @@ final class Published<T extends SpecificRecord> {
   }
 
   private @Nullable T decoded(@Nullable Entry entry) {
-    if (entry == null || entry.record().length == 0) {
-      return null;
-    }
-    if (decoder.deserialize(topic.name(), entry.record()) instanceof Decoded.Value<T> good) {
-      return good.value();
-    }
-    throw new IllegalStateException("a state store holds a record that cannot be read");
+    return entry == null || entry.record().length == 0 ? null : records.read(entry.record());
   }
 
   /** The keys with this beginning under which a record is in force. */
@@ -103,7 +90,7 @@ final class Published<T extends SpecificRecord> {
   }
 
   void put(String key, long revision, T record) {
-    store.put(key, new Entry(revision, serializer.serialize(topic.name(), record)));
+    store.put(key, new Entry(revision, records.write(record)));
   }
 
   /** A tombstone was published. */

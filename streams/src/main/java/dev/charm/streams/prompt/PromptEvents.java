@@ -3,9 +3,11 @@ package dev.charm.streams.prompt;
 import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.OffsetTarget;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
+import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
 import dev.charm.streams.CalibrationKey;
 import java.util.Objects;
@@ -54,16 +56,16 @@ final class PromptEvents {
   /**
    * Takes an event in.
    *
-   * @param raw its bytes as they came
+   * @param place where it lies
    * @return why it cannot be taken, nothing having changed; empty if it was
    */
-  Optional<String> take(SpecificRecord event, byte[] raw) {
+  Optional<String> take(SpecificRecord event, Place place) {
     if (event instanceof Reward reward) {
       return rewards.score(reward);
     } else if (event instanceof Response response) {
-      keep(response, raw);
+      keep(response);
     } else if (event instanceof Prompt prompt) {
-      keep(prompt, raw);
+      keep(prompt, place);
     } else if (event instanceof OffsetTarget target) {
       return aim(target);
     } else if (event instanceof Retraction retraction) {
@@ -75,25 +77,25 @@ final class PromptEvents {
   }
 
   /** The text of a prompt was deleted. */
-  void forgetText(String promptId) {
-    if (texts.removePrompt(promptId)) {
+  void forgetText(String promptId, Place tombstone) {
+    if (texts.delete(promptId, tombstone)) {
       retold(promptId);
     }
   }
 
-  private void keep(Prompt prompt, byte[] raw) {
+  private void keep(Prompt prompt, Place place) {
     if (!withdrawals.covered(prompt.getPromptId(), prompt.getVersion())
-        && texts.keep(prompt, raw)) {
+        && texts.keep(prompt, place)) {
       retold(prompt.getPromptId());
     }
   }
 
-  private void keep(Response response, byte[] raw) {
+  private void keep(Response response) {
     String promptId = response.getPromptId();
     String model = response.getPolicyModel();
     int sampleIndex = response.getSampleIndex();
     if (!withdrawals.covered(promptId, model, sampleIndex, response.getVersion())
-        && texts.keep(response, raw)) {
+        && texts.keep(response)) {
       retold(promptId, model, sampleIndex);
     }
   }
@@ -103,7 +105,7 @@ final class PromptEvents {
     String model = retraction.getPolicyModel();
     int sampleIndex = retraction.getSampleIndex();
     long version = retraction.getVersion();
-    switch (retraction.getKind()) {
+    switch (RetractionKind.of(retraction.getKind())) {
       case REWARD -> {
         return rewards.withdraw(retraction);
       }
@@ -121,7 +123,6 @@ final class PromptEvents {
           retold(promptId);
         }
       }
-      case UNKNOWN -> throw new IllegalStateException("the decoder lets no unknown kind pass");
     }
     return Optional.empty();
   }

@@ -2,17 +2,19 @@ package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.MalformedReason;
-import dev.charm.schemas.Prompt;
-import dev.charm.schemas.Response;
+import dev.charm.schemas.Precedence.Place;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.Intake;
 import dev.charm.streams.LimitedRewardModels;
+import dev.charm.streams.Origin;
+import dev.charm.streams.PartitionCounts;
 import dev.charm.streams.RetiredRewardModels;
+import dev.charm.streams.Router;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -27,8 +29,7 @@ final class PromptProcessor
     implements Processor<String, Decoded<? extends SpecificRecord>, Object, Object> {
   private final CalibrationSettings settings;
   private final PromptTask.Sinks sinks;
-  private final Deserializer<Decoded<Prompt>> promptDecoder;
-  private final Deserializer<Decoded<Response>> responseDecoder;
+  private final PartitionCounts partitions;
   private @Nullable Parts parts; // made by init, which Streams calls before anything else
 
   /** What the processor is made of once it has its context. */
@@ -43,20 +44,20 @@ final class PromptProcessor
       PartialReport report) {}
 
   PromptProcessor(
-      CalibrationSettings settings,
-      PromptTask.Sinks sinks,
-      Deserializer<Decoded<Prompt>> promptDecoder,
-      Deserializer<Decoded<Response>> responseDecoder) {
+      CalibrationSettings settings, PromptTask.Sinks sinks, PartitionCounts partitions) {
     this.settings = settings;
     this.sinks = sinks;
-    this.promptDecoder = promptDecoder;
-    this.responseDecoder = responseDecoder;
+    this.partitions = partitions;
   }
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     PromptStores stores = PromptStores.of(context);
-    Intake intake = new Intake(context, sinks.deadLetters());
+    Intake intake =
+        new Intake(
+            context,
+            sinks.deadLetters(),
+            new Router.By(context, RoutedTopic.BY_PROMPT, partitions));
     RetiredRewardModels retired =
         new RetiredRewardModels(context.getStateStore(RetiredRewardModels.STORE));
     LimitedRewardModels limited =
@@ -65,7 +66,7 @@ final class PromptProcessor
     Planning planning = new Planning(stores, () -> wantedPlan(context, retired, limited, scored));
     Unreported unreported = new Unreported(stores.unreported(), context::currentSystemTimeMs);
     Evidence evidence = new Evidence(new DifferenceIndex(stores.differences()), unreported);
-    Texts texts = new Texts(stores, promptDecoder, responseDecoder);
+    Texts texts = new Texts(stores);
     Decisions decisions = new Decisions(stores, evidence, new Pairs(context, texts, sinks.pairs()));
     RoundRobinGames games = new RoundRobinGames(stores, scored, unreported);
     Withdrawals withdrawals = new Withdrawals(stores.withdrawals());
@@ -89,32 +90,21 @@ final class PromptProcessor
   @Override
   public void process(Record<String, Decoded<? extends SpecificRecord>> record) {
     parts.planning().remember();
-    if (record.value() == null && record.key() != null && comesFromPrompts()) {
-      parts
-          .intake()
-          .acceptTombstone(record.key(), 1)
-          .ifPresent(key -> parts.events().forgetText(key.get(0)));
+    Intake intake = parts.intake();
+    Origin origin = intake.origin(record);
+    Place place = new Place(origin.partition(), record.timestamp());
+    if (record.value() == null
+        && record.key() != null
+        && origin.topic().equals(Topics.PROMPTS.name())) {
+      intake
+          .acceptTombstone(record, 1)
+          .ifPresent(key -> parts.events().forgetText(key.get(0), place));
       return;
     }
-    parts
-        .intake()
+    intake
         .accept(record, PromptEvents::keyOf)
-        .ifPresent(event -> take(record.key(), event, record.value().raw()));
-  }
-
-  private void take(String key, SpecificRecord event, byte[] raw) {
-    parts
-        .events()
-        .take(event, raw)
-        .ifPresent(fault -> parts.intake().reject(key, raw, MalformedReason.OUT_OF_RANGE, fault));
-  }
-
-  private boolean comesFromPrompts() {
-    return parts
-        .context()
-        .recordMetadata()
-        .filter(source -> source.topic().equals(Topics.PROMPTS.name()))
-        .isPresent();
+        .flatMap(event -> parts.events().take(event, place))
+        .ifPresent(fault -> intake.reject(record, MalformedReason.OUT_OF_RANGE, fault));
   }
 
   private void punctuate() {

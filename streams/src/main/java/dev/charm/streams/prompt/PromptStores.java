@@ -1,7 +1,9 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.DifferenceRange;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.streams.DiskStores;
+import dev.charm.streams.RoutedCounts;
 import dev.charm.streams.StoreSerde;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,8 +20,8 @@ import org.apache.kafka.streams.state.Stores;
  * The state of a prompt task. What grows with the prompts, or with what is withdrawn of them, is on
  * disk; what grows with the models only is in memory. Every store has its changelog.
  *
- * @param prompts the record of each prompt, as it came
- * @param responses the record of each response, as it came, by prompt, model and sample index
+ * @param prompts the records of each prompt and, by its hash, their tombstones
+ * @param responses the record of each response, by prompt, model and sample index
  * @param rewards the reward vector by prompt and reward model
  * @param differences the index of d; see {@link DifferenceIndex}
  * @param tallies round-robin results by reward model and policy model
@@ -52,6 +54,7 @@ record PromptStores(
     // In a fixed order, which the description of the topology shows here and there.
     return new LinkedHashSet<>(
         List.of(
+            RoutedCounts.builder(RoutedTopic.BY_PROMPT),
             disk.builder("prompts", Serdes.String(), Serdes.ByteArray()).withCachingEnabled(),
             disk.builder("responses", Serdes.String(), Serdes.ByteArray()).withCachingEnabled(),
             disk.builder("rewards", Serdes.String(), RewardVector.SERDE).withCachingEnabled(),

@@ -1,10 +1,9 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Decoded;
-import dev.charm.schemas.Registry;
-import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.DiskStores;
+import dev.charm.streams.PartitionCounts;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -15,7 +14,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 public final class PromptTask
     implements ProcessorSupplier<String, Decoded<? extends SpecificRecord>, Object, Object> {
   private final CalibrationSettings settings;
-  private final Registry registry;
+  private final PartitionCounts partitions;
   private final Sinks sinks;
   private final DiskStores disk;
 
@@ -23,20 +22,20 @@ public final class PromptTask
   public record Sinks(String pairs, String partialSummaries, String deadLetters) {}
 
   /**
-   * @param registry to read stored records with
+   * @param partitions how many there are, of inputs by prompt
    * @param disk makes the stores that grow, by name
    */
-  public PromptTask(CalibrationSettings settings, Registry registry, Sinks sinks, DiskStores disk) {
+  public PromptTask(
+      CalibrationSettings settings, PartitionCounts partitions, Sinks sinks, DiskStores disk) {
     this.settings = settings;
-    this.registry = registry;
+    this.partitions = partitions;
     this.sinks = sinks;
     this.disk = disk;
   }
 
   @Override
   public Processor<String, Decoded<? extends SpecificRecord>, Object, Object> get() {
-    return new PromptProcessor(
-        settings, sinks, registry.decoder(Topics.PROMPTS), registry.decoder(Topics.RESPONSES));
+    return new PromptProcessor(settings, sinks, partitions);
   }
 
   @Override

@@ -1,17 +1,20 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Claims;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.ClaimedRecords;
+import dev.charm.streams.ClaimedRecords.Stored;
+import dev.charm.streams.StoredRecords;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -19,45 +22,66 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known texts of prompts and responses. Records are kept as they came, schema id included, so
- * that they can be read after any compatible change of their schema. Of two records the higher
- * version counts; of equal versions the larger bytes, so that the order of arrival never matters.
+ * The known texts of prompts and responses. Of two records the higher version counts; of equal
+ * versions the larger bytes, so that the order of arrival never matters.
+ *
+ * <p>Of a prompt there may be records, and tombstones, in several partitions, see {@link Claims}.
+ * That there was a tombstone is remembered by the prompt's hash only.
  */
 final class Texts {
   private final KeyValueStore<String, byte[]> prompts;
   private final KeyValueStore<String, byte[]> responses;
-  private final Deserializer<Decoded<Prompt>> promptDecoder;
-  private final Deserializer<Decoded<Response>> responseDecoder;
+  private final ClaimedRecords<Prompt> promptRecords;
+  private final StoredRecords<Response> responseRecords;
+  private final HashedNames names = new HashedNames();
   private final RecentTexts recent =
       new RecentTexts(RecentTexts.LIMIT, this::readMessages, this::readAnswer);
 
-  Texts(
-      PromptStores stores,
-      Deserializer<Decoded<Prompt>> promptDecoder,
-      Deserializer<Decoded<Response>> responseDecoder) {
+  Texts(PromptStores stores) {
     this.prompts = stores.prompts();
     this.responses = stores.responses();
-    this.promptDecoder = promptDecoder;
-    this.responseDecoder = responseDecoder;
+    this.promptRecords = new ClaimedRecords<>(Topics.PROMPTS, prompts.name());
+    this.responseRecords = new StoredRecords<>(Topics.RESPONSES, responses.name());
   }
 
-  /** Keeps a prompt; true if that changed anything. */
-  boolean keep(Prompt prompt, byte[] raw) {
-    recent.forget(prompt.getPromptId());
-    String key = Keys.join(prompt.getPromptId());
-    byte[] known = prompts.get(key);
-    if (known != null && !supersedes(prompt.getVersion(), raw, prompt(known).getVersion(), known)) {
-      return false;
+  /** Keeps a prompt; true if that changed what counts. */
+  boolean keep(Prompt prompt, Place place) {
+    String promptId = prompt.getPromptId();
+    return change(promptId, claims -> claims.put(promptRecords.stored(place, prompt)));
+  }
+
+  /** A tombstone of a prompt's text; true if that changed what counts. */
+  boolean delete(String promptId, Place tombstone) {
+    return change(promptId, claims -> claims.delete(tombstone));
+  }
+
+  private boolean change(String promptId, Consumer<Claims<Stored>> change) {
+    recent.forget(promptId);
+    String key = Keys.join(promptId);
+    String tombstonesKey = tombstonesKey(promptId);
+    byte[] tombstones = prompts.get(tombstonesKey);
+    Claims<Stored> claims = promptRecords.read(prompts.get(key), tombstones);
+    Optional<Stored> before = claims.inForce();
+    change.accept(claims);
+    prompts.put(key, ClaimedRecords.values(claims.standing()));
+    byte[] tombstonesNow = ClaimedRecords.tombstones(claims.tombstones());
+    if (!Arrays.equals(tombstones, tombstonesNow)) {
+      prompts.put(tombstonesKey, tombstonesNow);
     }
-    prompts.put(key, raw);
-    return true;
+    return !ClaimedRecords.same(before, claims.inForce());
+  }
+
+  /** No prompt has a blank id. */
+  private String tombstonesKey(String promptId) {
+    return Keys.join("", names.hash(promptId));
   }
 
   /** Keeps a response; true if that changed anything. */
-  boolean keep(Response response, byte[] raw) {
+  boolean keep(Response response) {
     recent.forget(response.getPromptId());
     String key =
         responseKey(response.getPromptId(), response.getPolicyModel(), response.getSampleIndex());
+    byte[] raw = responseRecords.write(response);
     byte[] known = responses.get(key);
     if (known != null
         && !supersedes(response.getVersion(), raw, response(known).getVersion(), known)) {
@@ -71,10 +95,10 @@ final class Texts {
   boolean forget(String promptId, long upToVersion) {
     recent.forget(promptId);
     String key = Keys.join(promptId);
-    byte[] known = prompts.get(key);
-    boolean any = known != null && prompt(known).getVersion() <= upToVersion;
-    if (any) {
-      prompts.delete(key);
+    List<Stored> known = promptRecords.read(prompts.get(key)).standing();
+    List<Stored> left = known.stream().filter(stored -> stored.rank() > upToVersion).toList();
+    if (left.size() < known.size()) {
+      prompts.put(key, ClaimedRecords.values(left));
     }
     List<String> gone = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> all =
@@ -87,7 +111,7 @@ final class Texts {
       }
     }
     gone.forEach(responses::delete);
-    return any || !gone.isEmpty();
+    return left.size() < known.size() || !gone.isEmpty();
   }
 
   /** Forgets a response up to a version; true if it was known. */
@@ -102,12 +126,6 @@ final class Texts {
     return true;
   }
 
-  /** Removes a prompt's text; true if there was one. */
-  boolean removePrompt(String promptId) {
-    recent.forget(promptId);
-    return prompts.delete(Keys.join(promptId)) != null;
-  }
-
   /** The conversation, or null if its text is not known. */
   @Nullable List<Message> messages(String promptId) {
     return recent.messages(promptId);
@@ -119,8 +137,10 @@ final class Texts {
   }
 
   private Optional<List<Message>> readMessages(String promptId) {
-    byte[] raw = prompts.get(Keys.join(promptId));
-    return raw == null ? Optional.empty() : Optional.ofNullable(prompt(raw).getMessages());
+    return promptRecords
+        .read(prompts.get(Keys.join(promptId)))
+        .inForce()
+        .flatMap(stored -> Optional.ofNullable(promptRecords.record(stored).getMessages()));
   }
 
   private Optional<String> readAnswer(String promptId, RecentTexts.Answer answer) {
@@ -138,18 +158,7 @@ final class Texts {
     return Keys.join(promptId, model, String.valueOf(sampleIndex));
   }
 
-  private Prompt prompt(byte[] raw) {
-    return value(promptDecoder.deserialize(Topics.PROMPTS.name(), raw));
-  }
-
   private Response response(byte[] raw) {
-    return value(responseDecoder.deserialize(Topics.RESPONSES.name(), raw));
-  }
-
-  private static <T extends SpecificRecord> T value(Decoded<T> decoded) {
-    if (decoded instanceof Decoded.Value<T> good) {
-      return good.value();
-    }
-    throw new IllegalStateException("a state store holds a record that cannot be read");
+    return responseRecords.read(raw);
   }
 }

@@ -1,30 +1,19 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.schemas.Keys;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Up to which version prompts and responses were withdrawn, so that what arrives late does not
  * bring them back, whatever the order of arrival.
  *
- * <p>Names are kept as their SHA-256 only: a prompt that is forgotten leaves no trace of itself
- * here.
+ * <p>Names are kept as {@link HashedNames}.
  */
 final class Withdrawals {
   private final KeyValueStore<String, Long> store;
-  private final MessageDigest sha256;
+  private final HashedNames names = new HashedNames();
 
   Withdrawals(KeyValueStore<String, Long> store) {
     this.store = store;
-    try {
-      this.sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /** Everything of a prompt is withdrawn. */
@@ -60,7 +49,6 @@ final class Withdrawals {
   }
 
   private String hash(String... parts) {
-    byte[] name = Keys.join(parts).getBytes(StandardCharsets.UTF_8);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest(name));
+    return names.hash(parts);
   }
 }

@@ -3,9 +3,9 @@ package dev.charm.streams.rating;
 import dev.charm.calibration.rating.ArenaRatings;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingCovariance;
-import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.StoredRecords;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -34,7 +33,7 @@ final class CovariancePublisher {
 
   private final ProcessorContext<Object, Object> context;
   private final KeyValueStore<String, byte[]> published;
-  private final Serializer<RatingCovariance> serializer;
+  private final StoredRecords<RatingCovariance> records;
   private final String sink;
   private final MessageDigest sha256;
 
@@ -44,11 +43,10 @@ final class CovariancePublisher {
   CovariancePublisher(
       ProcessorContext<Object, Object> context,
       KeyValueStore<String, byte[]> published,
-      Registry registry,
       String sink) {
     this.context = context;
     this.published = published;
-    this.serializer = registry.serializer(Topics.RATING_COVARIANCES);
+    this.records = new StoredRecords<>(Topics.RATING_COVARIANCES, published.name());
     this.sink = sink;
     try {
       this.sha256 = MessageDigest.getInstance("SHA-256");
@@ -75,9 +73,7 @@ final class CovariancePublisher {
   }
 
   private byte @Nullable [] hash(@Nullable RatingCovariance record) {
-    return record == null
-        ? null
-        : sha256.digest(serializer.serialize(Topics.RATING_COVARIANCES.name(), record));
+    return record == null ? null : sha256.digest(records.write(record));
   }
 
   private static boolean fits(ArenaRatings fitted) {

@@ -1,15 +1,18 @@
 package dev.charm.streams.rating;
 
 import dev.charm.schemas.ArenaRating;
-import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Claims;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.ClaimedRecords;
+import dev.charm.streams.ClaimedRecords.Stored;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.kafka.common.serialization.Deserializer;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -18,39 +21,42 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What leaderboards say.
  *
  * <p>Of one source the newest {@code as_of} counts, and of equal ones the one later in the log, so
- * that a corrected table of the same day replaces the first. Of several sources the newest {@code
- * as_of} counts, then the source whose name is last in order.
+ * that a corrected table of the same day replaces the first; see {@link
+ * dev.charm.schemas.Precedence}. Of several sources the newest {@code as_of} counts, then the
+ * source whose name is last in order.
  */
 final class ImportedRatings {
   private static final Comparator<RatingSnapshot> IN_FORCE =
       Comparator.comparing(RatingSnapshot::getAsOf).thenComparing(RatingSnapshot::getSource);
 
   private final KeyValueStore<String, byte[]> store;
-  private final Deserializer<Decoded<RatingSnapshot>> decoder;
+  private final ClaimedRecords<RatingSnapshot> records;
 
   /**
-   * @param store the newest record of each arena, model and source, as it came
+   * @param store the records, and tombstones, of each arena, model and source
    */
-  ImportedRatings(
-      KeyValueStore<String, byte[]> store, Deserializer<Decoded<RatingSnapshot>> decoder) {
+  ImportedRatings(KeyValueStore<String, byte[]> store) {
     this.store = store;
-    this.decoder = decoder;
+    this.records = new ClaimedRecords<>(Topics.RATING_SNAPSHOTS, store.name());
   }
 
-  /** Takes a snapshot in; false if a newer one of its source is known. */
-  boolean put(RatingSnapshot snapshot, byte[] raw) {
+  /** Takes a snapshot in; false if that changes nothing. */
+  boolean put(RatingSnapshot snapshot, Place place) {
     String key = Keys.join(snapshot.getArena(), snapshot.getModel(), snapshot.getSource());
-    byte[] known = store.get(key);
-    if (known != null && snapshot(known).getAsOf().isAfter(snapshot.getAsOf())) {
-      return false;
-    }
-    store.put(key, raw);
-    return true;
+    return change(key, claims -> claims.put(records.stored(place, snapshot)));
   }
 
-  /** A source says nothing of a model any more; false if it never did. */
-  boolean withdraw(String source, String arena, String model) {
-    return store.delete(Keys.join(arena, model, source)) != null;
+  /** A source says nothing of a model any more; false if that changes nothing. */
+  boolean withdraw(String source, String arena, String model, Place tombstone) {
+    return change(Keys.join(arena, model, source), claims -> claims.delete(tombstone));
+  }
+
+  private boolean change(String key, Consumer<Claims<Stored>> change) {
+    Claims<Stored> claims = records.read(store.get(key));
+    Optional<Stored> before = claims.inForce();
+    change.accept(claims);
+    store.put(key, ClaimedRecords.all(claims));
+    return !ClaimedRecords.same(before, claims.inForce());
   }
 
   /** The newest rating of a model. */
@@ -59,8 +65,9 @@ final class ImportedRatings {
     try (KeyValueIterator<String, byte[]> sources =
         store.prefixScan(Keys.join(arena, model, ""), Serdes.String().serializer())) {
       while (sources.hasNext()) {
-        RatingSnapshot candidate = snapshot(sources.next().value);
-        if (best == null || IN_FORCE.compare(candidate, best) > 0) {
+        RatingSnapshot candidate =
+            records.read(sources.next().value).inForce().map(records::record).orElse(null);
+        if (candidate != null && (best == null || IN_FORCE.compare(candidate, best) > 0)) {
           best = candidate;
         }
       }
@@ -81,12 +88,12 @@ final class ImportedRatings {
         .build();
   }
 
-  /** The models of an arena that anyone says anything of. */
+  /** The models of an arena that anyone says anything of, or has said. */
   Set<String> models(String arena) {
     return StoredModels.of(store, arena);
   }
 
-  /** The arenas that anyone says anything of. */
+  /** The arenas that anyone says anything of, or has said. */
   Set<String> arenas() {
     Set<String> arenas = new TreeSet<>();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
@@ -95,13 +102,5 @@ final class ImportedRatings {
       }
     }
     return arenas;
-  }
-
-  private RatingSnapshot snapshot(byte[] raw) {
-    if (decoder.deserialize(Topics.RATING_SNAPSHOTS.name(), raw)
-        instanceof Decoded.Value<RatingSnapshot> good) {
-      return good.value();
-    }
-    throw new IllegalStateException("a state store holds a record that cannot be read");
   }
 }

@@ -2,13 +2,12 @@ package dev.charm.streams.rating;
 
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.RatingSources;
+import dev.charm.streams.StoredRecords;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -24,7 +23,7 @@ final class InForce {
   private final ImportedRatings imported;
   private final RatingSources sources;
   private final KeyValueStore<String, byte[]> published;
-  private final Serializer<ArenaRating> serializer;
+  private final StoredRecords<ArenaRating> records;
   private final String sink;
 
   /**
@@ -36,14 +35,13 @@ final class InForce {
       ImportedRatings imported,
       RatingSources sources,
       KeyValueStore<String, byte[]> published,
-      Registry registry,
       String sink) {
     this.context = context;
     this.live = live;
     this.imported = imported;
     this.sources = sources;
     this.published = published;
-    this.serializer = registry.serializer(Topics.ARENA_RATINGS);
+    this.records = new StoredRecords<>(Topics.ARENA_RATINGS, published.name());
     this.sink = sink;
   }
 
@@ -59,7 +57,7 @@ final class InForce {
   void publish(String arena, String model, long timestamp) {
     String key = Keys.join(arena, model);
     ArenaRating next = choose(arena, model).orElse(null);
-    byte[] raw = next == null ? null : serializer.serialize(Topics.ARENA_RATINGS.name(), next);
+    byte[] raw = next == null ? null : records.write(next);
     if (!Arrays.equals(raw, published.get(key))) {
       published.put(key, raw);
       context.forward(new Record<>(key, next, timestamp), sink);

@@ -7,48 +7,35 @@ import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.RatingWarning;
 import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.schemas.ArenaRating;
-import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.RatingSources;
+import dev.charm.streams.StoredRecords;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The ratings that follow from the votes of an arena, as they were last fitted. */
 final class LiveRatings {
   private final KeyValueStore<String, byte[]> store;
-  private final Serializer<ArenaRating> serializer;
-  private final Deserializer<Decoded<ArenaRating>> decoder;
+  private final StoredRecords<ArenaRating> records;
   private final RatingSettings settings;
 
   /**
    * @param store the rating of each arena and model
    */
-  LiveRatings(KeyValueStore<String, byte[]> store, Registry registry, RatingSettings settings) {
+  LiveRatings(KeyValueStore<String, byte[]> store, RatingSettings settings) {
     this.store = store;
-    this.serializer = registry.serializer(Topics.ARENA_RATINGS);
-    this.decoder = registry.decoder(Topics.ARENA_RATINGS);
+    this.records = new StoredRecords<>(Topics.ARENA_RATINGS, store.name());
     this.settings = settings;
   }
 
   /** The rating of a model, if its votes allow one. */
   Optional<ArenaRating> of(String arena, String model) {
-    byte[] raw = store.get(Keys.join(arena, model));
-    if (raw == null) {
-      return Optional.empty();
-    }
-    if (decoder.deserialize(Topics.ARENA_RATINGS.name(), raw)
-        instanceof Decoded.Value<ArenaRating> good) {
-      return Optional.of(good.value());
-    }
-    throw new IllegalStateException("a state store holds a record that cannot be read");
+    return Optional.ofNullable(store.get(Keys.join(arena, model))).map(records::read);
   }
 
   /** The models of an arena that have a rating. */
@@ -85,9 +72,7 @@ final class LiveRatings {
                       fitted.haveIntervals(),
                       votes.get(model),
                       warnings.getOrDefault(model, List.of()));
-              store.put(
-                  Keys.join(arena.name(), model),
-                  serializer.serialize(Topics.ARENA_RATINGS.name(), record));
+              store.put(Keys.join(arena.name(), model), records.write(record));
             });
     gone.forEach(model -> store.delete(Keys.join(arena.name(), model)));
     return Optional.of(fitted);

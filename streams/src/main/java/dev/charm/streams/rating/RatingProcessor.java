@@ -5,12 +5,16 @@ import dev.charm.schemas.Battle;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.MalformedReason;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.RatingSnapshot;
-import dev.charm.schemas.Registry;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.Intake;
+import dev.charm.streams.Origin;
+import dev.charm.streams.PartitionCounts;
 import dev.charm.streams.RatingSources;
+import dev.charm.streams.Router;
 import dev.charm.streams.VoteSettings;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class RatingProcessor
     implements Processor<String, Decoded<? extends SpecificRecord>, Object, Object> {
   private final CalibrationSettings settings;
-  private final Registry registry;
+  private final PartitionCounts partitions;
   private final Ratings.Sinks sinks;
   private final HeldInMemory.Part held;
   private @Nullable Parts parts; // made by init, which Streams calls before anything else
@@ -44,11 +48,11 @@ final class RatingProcessor
 
   RatingProcessor(
       CalibrationSettings settings,
-      Registry registry,
+      PartitionCounts partitions,
       Ratings.Sinks sinks,
       HeldInMemory.Part held) {
     this.settings = settings;
-    this.registry = registry;
+    this.partitions = partitions;
     this.sinks = sinks;
     this.held = held;
   }
@@ -57,7 +61,9 @@ final class RatingProcessor
   public void init(ProcessorContext<Object, Object> context) {
     VoteSettings votes = settings.votes();
     RatingStores stores = RatingStores.of(context);
-    Intake intake = new Intake(context, sinks.deadLetters());
+    Intake intake =
+        new Intake(
+            context, sinks.deadLetters(), new Router.By(context, RoutedTopic.BY_ARENA, partitions));
     held.close(); // a partition that Streams revives begins anew
     Names names = new Names(stores.names(), held);
     Elo elo = new Elo(Elo.DEFAULT.k(), Elo.DEFAULT.initial(), votes.ratings().bothBad());
@@ -65,20 +71,13 @@ final class RatingProcessor
     KnownVotes known =
         new KnownVotes(stores.knownVotes(), votes.horizon(), context.currentSystemTimeMs());
     DueArenas due = new DueArenas(stores.due());
-    ImportedRatings imported =
-        new ImportedRatings(stores.snapshots(), registry.decoder(Topics.RATING_SNAPSHOTS));
-    LiveRatings live = new LiveRatings(stores.live(), registry, votes.ratings());
+    ImportedRatings imported = new ImportedRatings(stores.snapshots());
+    LiveRatings live = new LiveRatings(stores.live(), votes.ratings());
     InForce inForce =
         new InForce(
-            context,
-            live,
-            imported,
-            votes.sources(),
-            stores.published(),
-            registry,
-            sinks.arenaRatings());
+            context, live, imported, votes.sources(), stores.published(), sinks.arenaRatings());
     CovariancePublisher covariances =
-        new CovariancePublisher(context, stores.covariances(), registry, sinks.covariances());
+        new CovariancePublisher(context, stores.covariances(), sinks.covariances());
     parts =
         new Parts(
             context,
@@ -104,31 +103,26 @@ final class RatingProcessor
   @Override
   @SuppressWarnings("unchecked") // each topic has its decoder
   public void process(Record<String, Decoded<? extends SpecificRecord>> record) {
-    if (comesFromBattles()) {
+    Origin origin = parts.intake().origin(record);
+    if (origin.topic().equals(Topics.BATTLES.name())) {
       parts
           .votes()
           .take(
               (Record<String, Decoded<Battle>>) (Record<String, ?>) record,
               parts.context().currentStreamTimeMs());
     } else {
-      takeSnapshot((Record<String, Decoded<RatingSnapshot>>) (Record<String, ?>) record);
+      takeSnapshot(
+          (Record<String, Decoded<RatingSnapshot>>) (Record<String, ?>) record,
+          new Place(origin.partition(), record.timestamp()));
     }
   }
 
-  private boolean comesFromBattles() {
-    return parts
-        .context()
-        .recordMetadata()
-        .filter(source -> source.topic().equals(Topics.BATTLES.name()))
-        .isPresent();
-  }
-
-  private void takeSnapshot(Record<String, Decoded<RatingSnapshot>> record) {
+  private void takeSnapshot(Record<String, Decoded<RatingSnapshot>> record, Place place) {
     if (record.value() == null && record.key() != null) {
       parts
           .intake()
-          .acceptTombstone(record.key(), 3)
-          .filter(key -> parts.imported().withdraw(key.get(0), key.get(1), key.get(2)))
+          .acceptTombstone(record, 3)
+          .filter(key -> parts.imported().withdraw(key.get(0), key.get(1), key.get(2), place))
           .ifPresent(key -> parts.inForce().publish(key.get(1), key.get(2), record.timestamp()));
       return;
     }
@@ -137,16 +131,12 @@ final class RatingProcessor
       return;
     }
     RatingSnapshot snapshot = accepted.get();
-    byte[] raw = record.value().raw();
     if (snapshot.getSource().equals(RatingSources.LIVE)) {
       parts
           .intake()
           .reject(
-              record.key(),
-              raw,
-              MalformedReason.REJECTED,
-              "the source live is of ratings made here of votes");
-    } else if (parts.imported().put(snapshot, raw)) {
+              record, MalformedReason.REJECTED, "the source live is of ratings made here of votes");
+    } else if (parts.imported().put(snapshot, place)) {
       parts.inForce().publish(snapshot.getArena(), snapshot.getModel(), record.timestamp());
     }
   }

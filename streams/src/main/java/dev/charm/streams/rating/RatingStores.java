@@ -1,6 +1,8 @@
 package dev.charm.streams.rating;
 
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.streams.DiskStores;
+import dev.charm.streams.RoutedCounts;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ import org.apache.kafka.streams.state.Stores;
  * The state of the ratings. What grows with the votes is on disk; what grows with the models only
  * is in memory, as much as {@link HeldInMemory} allows. Every store has its changelog.
  *
- * @param snapshots the newest record of each arena, model and source, as it came
+ * @param snapshots the records, and tombstones, of each arena, model and source
  * @param knownVotes each vote of the horizon by the hash of its id
  * @param names numbers of models and arenas
  * @param pairs the votes of every two models in every arena
@@ -50,6 +52,7 @@ record RatingStores(
     // In a fixed order, which the description of the topology shows here and there.
     return new LinkedHashSet<>(
         List.of(
+            RoutedCounts.builder(RoutedTopic.BY_ARENA),
             inMemory("rating-snapshots", Serdes.String(), Serdes.ByteArray()),
             // Without a cache: known votes are written once and hardly ever read again.
             disk.builder(Ratings.KNOWN_VOTES_STORE, Serdes.Bytes(), KnownVote.SERDE),

@@ -1,9 +1,9 @@
 package dev.charm.streams.rating;
 
 import dev.charm.schemas.Decoded;
-import dev.charm.schemas.Registry;
 import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.DiskStores;
+import dev.charm.streams.PartitionCounts;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -23,7 +23,7 @@ public final class Ratings
   public static final String DUE_STORE = "due-arenas";
 
   private final CalibrationSettings settings;
-  private final Registry registry;
+  private final PartitionCounts partitions;
   private final Sinks sinks;
   private final DiskStores disk;
   private final HeldInMemory held;
@@ -32,12 +32,13 @@ public final class Ratings
   public record Sinks(String arenaRatings, String covariances, String deadLetters) {}
 
   /**
-   * @param registry to read and write stored records with
+   * @param partitions how many there are, of inputs by arena
    * @param disk makes the stores that grow, by name
    */
-  public Ratings(CalibrationSettings settings, Registry registry, Sinks sinks, DiskStores disk) {
+  public Ratings(
+      CalibrationSettings settings, PartitionCounts partitions, Sinks sinks, DiskStores disk) {
     this.settings = settings;
-    this.registry = registry;
+    this.partitions = partitions;
     this.sinks = sinks;
     this.disk = disk;
     this.held = new HeldInMemory(settings.votes().mostHeldBytes());
@@ -45,7 +46,7 @@ public final class Ratings
 
   @Override
   public Processor<String, Decoded<? extends SpecificRecord>, Object, Object> get() {
-    return new RatingProcessor(settings, registry, sinks, held.part());
+    return new RatingProcessor(settings, partitions, sinks, held.part());
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingCovariance;
-import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationSettings;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Utils;
@@ -50,15 +48,13 @@ final class RatingBench implements AutoCloseable {
   final List<String> deadLetters = new ArrayList<>();
 
   RatingBench(CalibrationSettings settings) throws Exception {
-    Registry registry = new Registry("mock://" + UUID.randomUUID(), Map.of());
-    registry.registerAll();
     Properties config = new Properties();
     config.put("application.id", "ratings");
     config.put("bootstrap.servers", "unused:1");
     config.put("default.key.serde", Serdes.ByteArraySerde.class);
     config.put("default.value.serde", Serdes.ByteArraySerde.class);
     context = new MockProcessorContext<>(config, new TaskId(0, 0), state.toFile());
-    Ratings ratings = new Ratings(settings, registry, SINKS, Stores::persistentKeyValueStore);
+    Ratings ratings = new Ratings(settings, by -> 1, SINKS, Stores::persistentKeyValueStore);
     for (StoreBuilder<?> builder : ratings.stores()) {
       StateStore store = builder.withLoggingDisabled().withCachingDisabled().build();
       store.init(context.getStateStoreContext(), store);

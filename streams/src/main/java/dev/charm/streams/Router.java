@@ -1,0 +1,106 @@
+package dev.charm.streams;
+
+import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.RoutedTopic;
+import dev.charm.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends records that lie in another partition than their key belongs to, as they came, to the right
+ * partition of a {@link RoutedTopic}, from where the task of that partition takes them in. A
+ * producer of another language, or whoever increases the partitions of a topic, puts them there;
+ * taken in where they lie they would be evidence that no other record of their prompt meets.
+ */
+public sealed interface Router {
+
+  /** Where whatever comes belongs: what is written here for here. */
+  Router NONE = new None();
+
+  /**
+   * Sends a record on if it belongs in another partition.
+   *
+   * @param record of a sound key
+   * @return whether it is on its way; then it is not to be taken in
+   */
+  boolean sendsOn(Record<String, ? extends Decoded<?>> record);
+
+  /**
+   * What goes to the sink of a {@link RoutedTopic}.
+   *
+   * @param raw the value as it came; null for a tombstone
+   * @param partition where it belongs
+   */
+  record Routed(byte @Nullable [] raw, int partition) {}
+
+  /** Sends nothing on. */
+  final class None implements Router {
+    private None() {}
+
+    @Override
+    public boolean sendsOn(Record<String, ? extends Decoded<?>> record) {
+      return false;
+    }
+  }
+
+  /** Sends on by a topic. */
+  final class By implements Router {
+    private final ProcessorContext<Object, Object> context;
+    private final RoutedTopic way;
+    private final PartitionCounts partitions;
+    private final RoutedCounts counts;
+
+    /**
+     * @param way also the name of its sink
+     * @param partitions how many there are
+     */
+    public By(
+        ProcessorContext<Object, Object> context, RoutedTopic way, PartitionCounts partitions) {
+      this.context = context;
+      this.way = way;
+      this.partitions = partitions;
+      this.counts = RoutedCounts.of(context, way);
+    }
+
+    @Override
+    public boolean sendsOn(Record<String, ? extends Decoded<?>> record) {
+      RecordMetadata at = context.recordMetadata().orElseThrow();
+      Origin origin = Origin.of(at, record.headers());
+      Optional<Topic<?>> topic = way.input(origin.topic());
+      if (topic.isEmpty()) {
+        return false;
+      }
+      int right = topic.get().partition(record.key(), partitions.of(way.partitioning()));
+      if (right == at.partition()) {
+        return false;
+      }
+      byte[] raw = record.value() == null ? null : record.value().raw();
+      context.forward(
+          new Record<>(
+              record.key(), new Routed(raw, right), record.timestamp(), headers(record, origin)),
+          way.topicName());
+      counts.add(origin.topic(), context.currentSystemTimeMs());
+      return true;
+    }
+
+    private static Headers headers(Record<?, ?> record, Origin origin) {
+      Headers headers = new RecordHeaders(record.headers());
+      set(headers, DeadLetters.ORIGIN, origin.topic());
+      set(headers, DeadLetters.PARTITION, String.valueOf(origin.partition()));
+      set(headers, DeadLetters.OFFSET, String.valueOf(origin.offset()));
+      return headers;
+    }
+
+    private static void set(Headers headers, String name, String value) {
+      headers.remove(name); // whoever wrote it before
+      headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}
