@@ -152,10 +152,10 @@ class PartitionsIT {
       moved++;
     }
     String key = "rm@" + moved;
-    version(0, key, RewardModelStatus.ACTIVE);
+    version(0, key, RewardModelStatus.ACTIVE.name());
     widen(Topics.REWARD_MODELS.name());
-    version(Topics.REWARD_MODELS.partition(key, 3), key, RewardModelStatus.RETIRED);
-    try (TopicView<RewardModelStatus> view =
+    version(Topics.REWARD_MODELS.partition(key, 3), key, RewardModelStatus.RETIRED.name());
+    try (TopicView<String> view =
         TopicView.open(
             Topics.REWARD_MODELS,
             model -> Optional.of(model.getStatus()),
@@ -163,12 +163,11 @@ class PartitionsIT {
             cluster.registry(),
             List.of())) {
       assertThat(view.awaitCaughtUp(PATIENCE)).isTrue();
-      assertThat(view.snapshot()).isEqualTo(Map.of(key, RewardModelStatus.RETIRED));
+      assertThat(view.snapshot()).isEqualTo(Map.of(key, RewardModelStatus.RETIRED.name()));
     }
   }
 
-  private static void version(int partition, String key, RewardModelStatus status)
-      throws Exception {
+  private static void version(int partition, String key, String status) throws Exception {
     cluster.sendTo(
         new Place(partition, 1),
         Topics.REWARD_MODELS,

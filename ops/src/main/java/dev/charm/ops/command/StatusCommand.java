@@ -11,6 +11,7 @@ import dev.charm.ops.transactions.OpenTransaction;
 import dev.charm.ops.transactions.Scope;
 import dev.charm.ops.transactions.TransactionSearch;
 import dev.charm.schemas.Topics;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,9 @@ import picocli.CommandLine.Spec;
           + " to all its pairs, and two looks 1.2 s apart find nothing written in between.",
       "A reward model that has scored more policy models than may be calibrated without a reference"
           + " has no calibrations; how many there would be is told, and --until-idle ends with exit"
-          + " code 1."
+          + " code 1.",
+      "A policy model that has rewards and no rating is named, with the rated name most like its"
+          + " own; that keeps nothing from being settled."
     })
 public final class StatusCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -82,6 +85,7 @@ public final class StatusCommand implements Callable<Integer> {
             new Rest(admin, reader).sample(),
             Optional.of(Findings.line(hanging, to.bootstrapServers())),
             PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values()),
+            unrated(reader),
             BrokerDisk.all(admin));
         throw new CommandFailedException(
             "transactions hang in "
@@ -91,7 +95,7 @@ public final class StatusCommand implements Callable<Integer> {
       Outcome outcome =
           new Rest(admin, reader).await(untilIdle ? timeout : Duration.ZERO, new StopRequest());
       PlanNotes plans = PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values());
-      print(outcome.last(), outcome.unrest(), plans, BrokerDisk.all(admin));
+      print(outcome.last(), outcome.unrest(), plans, unrated(reader), BrokerDisk.all(admin));
       if (untilIdle && outcome.unrest().isPresent()) {
         throw new CommandFailedException(
             "not settled within " + DurationText.of(timeout) + ": " + outcome.unrest().get());
@@ -101,6 +105,11 @@ public final class StatusCommand implements Callable<Integer> {
       }
       return ExitCode.DONE;
     }
+  }
+
+  private static UnratedModels unrated(LogReader reader) throws IOException {
+    return UnratedModels.read(
+        reader, rewardModel -> true, reader.latest(Topics.CALIBRATIONS).values());
   }
 
   /** What hangs, told with what ends it; a broker that does not let one look is told, too. */
@@ -125,22 +134,31 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void print(
-      Sample sample, Optional<String> unrest, PlanNotes plans, List<BrokerDisk> disks) {
+      Sample sample,
+      Optional<String> unrest,
+      PlanNotes plans,
+      UnratedModels unrated,
+      List<BrokerDisk> disks) {
     PrintWriter out = spec.commandLine().getOut();
     if (output.format() == OutputFormat.TABLE) {
       GROUPS.print(OutputFormat.TABLE, sample.groups(), out);
       out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
       plans.lines().forEach(line -> out.println("  " + line));
+      unrated.lines().forEach(out::println);
       disks.forEach(disk -> out.println(disk.words()));
       out.println(unrest.map(reason -> "not settled: " + reason).orElse("settled"));
     } else {
-      out.println(json(sample, unrest, plans, disks));
+      out.println(json(sample, unrest, plans, unrated, disks));
     }
     out.flush();
   }
 
   private static ObjectNode json(
-      Sample sample, Optional<String> unrest, PlanNotes plans, List<BrokerDisk> disks) {
+      Sample sample,
+      Optional<String> unrest,
+      PlanNotes plans,
+      UnratedModels unrated,
+      List<BrokerDisk> disks) {
     ObjectNode status = JSON.createObjectNode();
     status.put("settled", unrest.isEmpty());
     status.put("reason", unrest.orElse(null));
@@ -156,6 +174,7 @@ public final class StatusCommand implements Callable<Integer> {
     status.put("calibrations", sample.calibrations());
     status.put("calibrations_settled", sample.settled());
     plans.addTo(status);
+    unrated.addTo(status);
     ArrayNode folders = status.putArray("disks");
     for (BrokerDisk disk : disks) {
       ObjectNode folder = folders.addObject();
