@@ -28,19 +28,22 @@ import org.slf4j.LoggerFactory;
  * are those of our own topics that lie outside of their partition, see {@link Precedence#isStale}.
  *
  * <p>A registry or broker that is away delays it, and costs it nothing. If records are gone that it
- * has not read (the topic was deleted and made anew, say), it begins again with nothing.
+ * has not read (the topic was deleted and made anew, say), or the topic gets more partitions, it
+ * begins again with nothing.
  */
 final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final Topic<T> topic;
   private final String name;
-  private final int partitions;
+  private volatile int partitions;
   private final Sink<T> sink;
   private final ConcurrentLinkedQueue<Waiter> waiters = new ConcurrentLinkedQueue<>();
   private final AtomicLong malformed = new AtomicLong();
   private final Thread thread;
+  private long lookedAt = System.nanoTime();
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
 
@@ -132,6 +135,7 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
         try {
           reader.poll(POLL, this::apply);
           sink.polled();
+          beginAgainIfGrown(reader);
           answerWaiters(reader);
         } catch (InterruptException e) {
           LOG.debug("the view of {} is interrupted", name);
@@ -150,6 +154,19 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
     } catch (Error e) {
       failure = e;
       throw e;
+    }
+  }
+
+  /** More partitions are a new order of things: what was right where it lay may be stale. */
+  private void beginAgainIfGrown(TopicReader<T> reader) {
+    if (System.nanoTime() - lookedAt > BETWEEN_LOOKS.toNanos()) {
+      lookedAt = System.nanoTime();
+      if (reader.hasGrown()) {
+        partitions = reader.partitions();
+        LOG.warn("the view of {} begins again: it has {} partitions now", name, partitions);
+        waiters.forEach(waiter -> waiter.ends = null);
+        sink.clear();
+      }
     }
   }
 

@@ -40,7 +40,7 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
   private final Topic<T> topic;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final EventDecoder<T> decoder;
-  private final List<TopicPartition> partitions;
+  private List<TopicPartition> partitions = List.of();
 
   TopicReader(Topic<T> topic, Properties clients, Registry registry) {
     this.topic = topic;
@@ -59,19 +59,38 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.decoder = registry.decoder(topic);
     try {
-      this.partitions =
-          consumer.partitionsFor(topic.name()).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
+      assign();
       if (partitions.isEmpty()) {
         throw new IllegalStateException("there is no topic " + topic.name());
       }
-      consumer.assign(partitions);
-      begin();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private void assign() {
+    partitions = all();
+    consumer.assign(partitions);
+    begin();
+  }
+
+  private List<TopicPartition> all() {
+    return consumer.partitionsFor(topic.name()).stream()
+        .map(p -> new TopicPartition(p.topic(), p.partition()))
+        .toList();
+  }
+
+  /**
+   * Whether the topic has more partitions than are read. Then it begins again, with all of them.
+   * What the client knows of the topic by now decides; that asks nobody.
+   */
+  boolean hasGrown() {
+    if (all().size() <= partitions.size()) {
+      return false;
+    }
+    assign();
+    return true;
   }
 
   /** How many partitions the topic has. */

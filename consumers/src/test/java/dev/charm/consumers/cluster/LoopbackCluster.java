@@ -170,6 +170,30 @@ public final class LoopbackCluster implements AutoCloseable {
     return values;
   }
 
+  /** Keys of records that do not lie in the partition of their key. */
+  public List<String> misplaced(Topic<?> topic) {
+    List<String> misplaced = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(clients(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> all =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      while (all.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+          String key = new String(record.key(), StandardCharsets.UTF_8);
+          if (topic.partition(key, all.size()) != record.partition()) {
+            misplaced.add(key);
+          }
+        }
+      }
+    }
+    return misplaced;
+  }
+
   /** Reasons of all committed dead letters with the offsets they came from. */
   public List<String> deadLetters() {
     Properties properties = clients();

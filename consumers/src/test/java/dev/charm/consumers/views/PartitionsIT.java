@@ -1,8 +1,11 @@
 package dev.charm.consumers.views;
 
+import static dev.charm.consumers.cluster.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.consumers.cluster.LoopbackCluster;
+import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Prompt;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -164,6 +168,35 @@ class PartitionsIT {
             List.of())) {
       assertThat(view.awaitCaughtUp(PATIENCE)).isTrue();
       assertThat(view.snapshot()).isEqualTo(Map.of(key, RewardModelStatus.RETIRED.name()));
+    }
+  }
+
+  @Test
+  void shouldReadThePartitionsThatATopicGetsWhileItIsFollowed() throws Exception {
+    Properties clients = cluster.clients();
+    clients.put("metadata.max.age.ms", "200");
+    String key = Keys.join("overall", "m");
+    try (TopicView<String> view =
+        TopicView.open(
+            Topics.ARENA_RATINGS,
+            rating -> Optional.of(rating.getSource()),
+            clients,
+            cluster.registry(),
+            List.of())) {
+      assertThat(view.awaitCaughtUp(PATIENCE)).isTrue();
+      widen(Topics.ARENA_RATINGS.name());
+      cluster.sendTo(
+          new Place(Topics.ARENA_RATINGS.partition(key, 3), 1),
+          Topics.ARENA_RATINGS,
+          key,
+          ArenaRating.newBuilder()
+              .setArena("overall")
+              .setModel("m")
+              .setRating(1)
+              .setSource("board")
+              .setAsOf(Instant.EPOCH)
+              .build());
+      eventually("the rating is seen", () -> view.get(key).isPresent());
     }
   }
 
