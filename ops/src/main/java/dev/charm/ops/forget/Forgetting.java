@@ -179,14 +179,13 @@ public final class Forgetting implements AutoCloseable {
     try (Serializer<Battle> battles = registry.serializer(Topics.BATTLES)) {
       for (TopicPartition partition : partitions) {
         say.accept("rewriting partition " + partition.partition() + " of " + topic);
-        writer.rewrite(
+        writer.rewriteUpTo(
             partition,
-            (LogWriter.Plan)
-                end -> {
-                  Map<Long, Set<String>> known = letters.of(partition, end);
-                  return record ->
-                      without(record, known.getOrDefault(record.offset(), Set.of()), battles);
-                });
+            end -> {
+              Map<Long, Set<String>> known = letters.of(partition, end);
+              return record ->
+                  without(record, known.getOrDefault(record.offset(), Set.of()), battles);
+            });
       }
     }
   }

@@ -123,11 +123,11 @@ public final class LogWriter implements AutoCloseable {
    */
   public void rewrite(TopicPartition partition, Copying copying)
       throws ExecutionException, InterruptedException {
-    rewrite(partition, (Plan) end -> copying);
+    rewriteUpTo(partition, end -> copying);
   }
 
-  /** The same. */
-  void rewrite(TopicPartition partition, Plan plan)
+  /** The same, where what is written depends on up to where that is. */
+  void rewriteUpTo(TopicPartition partition, Plan plan)
       throws ExecutionException, InterruptedException {
     closeSegments(List.of(partition));
     long end =

@@ -2,6 +2,7 @@ package dev.charm.ops.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.ops.CharmProcess;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.schemas.DeadLetters;
