@@ -65,7 +65,7 @@ public final class TopicCreation {
     }
     admin.createTopics(missing).values().values().forEach(TopicCreation::awaitCreated);
     awaitLeaders(admin, missing);
-    Optional<String> fault = layout(admin).fault();
+    Optional<String> fault = layout(admin).faultOfOthers();
     if (fault.isPresent()) {
       throw new IllegalStateException(fault.get());
     }

@@ -80,7 +80,7 @@ final class AskedPartitions implements PartitionCounts {
     SortedMap<String, Partitioning> changelogs = new TreeMap<>();
     stores.forEach(
         (store, partitioning) ->
-            changelogs.put(applicationId + "-" + store + "-changelog", partitioning));
+            changelogs.put(CalibrationService.changelog(applicationId, store), partitioning));
     changelogs.keySet().retainAll(client.listTopics().names().get());
     Map<String, TopicDescription> described =
         client.describeTopics(changelogs.keySet()).allTopicNames().get();

@@ -42,8 +42,7 @@ public final class CalibrationService implements AutoCloseable {
    * The changelog of the arenas whose votes changed since their ratings were last fitted: while a
    * key has a value there, votes that are consumed do not show in the ratings yet.
    */
-  public static final String DUE_ARENAS_TOPIC =
-      APPLICATION_ID + "-" + Ratings.DUE_STORE + "-changelog";
+  public static final String DUE_ARENAS_TOPIC = changelog(APPLICATION_ID, Ratings.DUE_STORE);
 
   private static final Logger LOG = LoggerFactory.getLogger(CalibrationService.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
@@ -97,6 +96,11 @@ public final class CalibrationService implements AutoCloseable {
     this.tell = tell;
     this.state = new StateFolder(this.kafka);
     this.streams = create();
+  }
+
+  /** The changelog of a store, as Kafka Streams names it. */
+  static String changelog(String applicationId, String store) {
+    return applicationId + "-" + store + "-changelog";
   }
 
   private KafkaStreams create() {

@@ -69,7 +69,7 @@ public final class Intake {
       reject(record, MalformedReason.WRONG_KEY, "the value belongs under " + key);
       return Optional.empty();
     }
-    return router.sendsOn(record) ? Optional.empty() : Optional.of(value);
+    return belongsHere(record) ? Optional.of(value) : Optional.empty();
   }
 
   /**
@@ -95,7 +95,7 @@ public final class Intake {
       try {
         List<String> found = Keys.split(key);
         if (isKey.test(found) && found.stream().noneMatch(String::isBlank)) {
-          return router.sendsOn(tombstone) ? Optional.empty() : Optional.of(found);
+          return belongsHere(tombstone) ? Optional.of(found) : Optional.empty();
         }
       } catch (IllegalArgumentException e) {
         // no key that anyone has joined
@@ -103,6 +103,14 @@ public final class Intake {
     }
     reject(tombstone, MalformedReason.WRONG_KEY, "no key of a value of this topic");
     return Optional.empty();
+  }
+
+  private boolean belongsHere(Record<String, ? extends Decoded<?>> record) {
+    Router.Way way = router.route(record);
+    if (way == Router.Way.ASTRAY) {
+      reject(record, MalformedReason.WRONG_KEY, "nothing of this key belongs in this partition");
+    }
+    return way == Router.Way.STAYS;
   }
 
   /** Sends a record to the dead letters, unless it was there before it was written again. */

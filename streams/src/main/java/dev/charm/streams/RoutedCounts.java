@@ -68,7 +68,7 @@ public final class RoutedCounts {
   /** The changelogs: a key is the name of a topic, and each partition has its own count. */
   public static List<String> changelogs() {
     return Stream.of(RoutedTopic.values())
-        .map(way -> CalibrationService.APPLICATION_ID + "-" + store(way) + "-changelog")
+        .map(way -> CalibrationService.changelog(CalibrationService.APPLICATION_ID, store(way)))
         .toList();
   }
 

@@ -24,13 +24,22 @@ public sealed interface Router {
   /** Where whatever comes belongs: what is written here for here. */
   Router NONE = new None();
 
+  /** What becomes of a record. */
+  enum Way {
+    /** It belongs here. */
+    STAYS,
+    /** It belongs elsewhere, and is on its way there. */
+    SENT_ON,
+    /** It was sent on, and belongs elsewhere all the same: nobody of ours has sent it. */
+    ASTRAY
+  }
+
   /**
    * Sends a record on if it belongs in another partition.
    *
    * @param record of a sound key
-   * @return whether it is on its way; then it is not to be taken in
    */
-  boolean sendsOn(Record<String, ? extends Decoded<?>> record);
+  Way route(Record<String, ? extends Decoded<?>> record);
 
   /**
    * What goes to the sink of a {@link RoutedTopic}.
@@ -45,8 +54,8 @@ public sealed interface Router {
     private None() {}
 
     @Override
-    public boolean sendsOn(Record<String, ? extends Decoded<?>> record) {
-      return false;
+    public Way route(Record<String, ? extends Decoded<?>> record) {
+      return Way.STAYS;
     }
   }
 
@@ -70,16 +79,19 @@ public sealed interface Router {
     }
 
     @Override
-    public boolean sendsOn(Record<String, ? extends Decoded<?>> record) {
+    public Way route(Record<String, ? extends Decoded<?>> record) {
       RecordMetadata at = context.recordMetadata().orElseThrow();
       Origin origin = Origin.of(at, record.headers());
       Optional<Topic<?>> topic = way.input(origin.topic());
       if (topic.isEmpty()) {
-        return false;
+        return Way.STAYS;
       }
       int right = topic.get().partition(record.key(), partitions.of(way.partitioning()));
       if (right == at.partition()) {
-        return false;
+        return Way.STAYS;
+      }
+      if (RoutedTopic.isOne(at.topic())) {
+        return Way.ASTRAY;
       }
       byte[] raw = record.value() == null ? null : record.value().raw();
       context.forward(
@@ -87,7 +99,7 @@ public sealed interface Router {
               record.key(), new Routed(raw, right), record.timestamp(), headers(record, origin)),
           way.topicName());
       counts.add(origin.topic(), context.currentSystemTimeMs());
-      return true;
+      return Way.SENT_ON;
     }
 
     private static Headers headers(Record<?, ?> record, Origin origin) {

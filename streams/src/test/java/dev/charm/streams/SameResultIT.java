@@ -7,6 +7,10 @@ import static dev.charm.streams.guarantees.Course.ENDING_THREE_TIMES;
 import static dev.charm.streams.guarantees.Course.JOINING_AND_LEAVING;
 import static dev.charm.streams.guarantees.Course.ONE_INSTANCE;
 import static dev.charm.streams.guarantees.Course.STATE_LOST;
+import static dev.charm.streams.guarantees.Placement.ANYWHERE;
+import static dev.charm.streams.guarantees.Placement.BOTH;
+import static dev.charm.streams.guarantees.Placement.CRC32;
+import static dev.charm.streams.guarantees.Placement.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.streams.guarantees.InJvmSystem;
@@ -22,8 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * On a real broker, exactly once: whatever the order of arrival, the number of partitions, the
- * corrections in between and the instances that come and go, streaming settles at the batch result,
- * and at the same bits each time. Killed processes are in the tests of the command.
+ * partitioners of producers, the corrections in between and the instances that come and go,
+ * streaming settles at the batch result, and at the same bits each time. Killed processes are in
+ * the tests of the command.
  */
 class SameResultIT {
   /** What each seed came to first; all that follows must come to the same. */
@@ -36,12 +41,13 @@ class SameResultIT {
         .flatMap(
             seed ->
                 Stream.of(
-                    new Scenario(seed, 1, SHUFFLED, ONE_INSTANCE, 0),
-                    new Scenario(seed, 4, FIRST_WRONG, ONE_INSTANCE, 0),
-                    new Scenario(seed, 12, WITHDRAWN_AND_GIVEN_AGAIN, ONE_INSTANCE, 0),
-                    new Scenario(seed, 4, WITHDRAWN_AND_GIVEN_AGAIN, STATE_LOST, 0),
-                    new Scenario(seed, 4, WITHDRAWN_AND_GIVEN_AGAIN, JOINING_AND_LEAVING, 1),
-                    new Scenario(seed, 4, FIRST_WRONG, ENDING_THREE_TIMES, 1)));
+                    new Scenario(seed, 1, SHUFFLED, RIGHT, ONE_INSTANCE, 0),
+                    new Scenario(seed, 4, FIRST_WRONG, ANYWHERE, ONE_INSTANCE, 0),
+                    new Scenario(seed, 12, WITHDRAWN_AND_GIVEN_AGAIN, CRC32, ONE_INSTANCE, 0),
+                    new Scenario(seed, 4, WITHDRAWN_AND_GIVEN_AGAIN, BOTH, STATE_LOST, 0),
+                    new Scenario(
+                        seed, 4, WITHDRAWN_AND_GIVEN_AGAIN, ANYWHERE, JOINING_AND_LEAVING, 1),
+                    new Scenario(seed, 4, FIRST_WRONG, BOTH, ENDING_THREE_TIMES, 1)));
   }
 
   @ParameterizedTest

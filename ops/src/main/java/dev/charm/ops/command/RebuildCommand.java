@@ -4,11 +4,13 @@ import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.logging.Logging;
+import dev.charm.ops.rebuild.InternalPartitions.UnlikeException;
 import dev.charm.ops.rebuild.Rebuilding;
 import dev.charm.ops.rebuild.Rebuilding.ActiveException;
 import dev.charm.ops.rebuild.Rebuilding.Line;
 import dev.charm.ops.service.StartException;
 import dev.charm.ops.service.StopRequest;
+import dev.charm.schemas.Registry;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,8 +132,9 @@ public final class RebuildCommand implements Callable<Integer> {
    */
   private int rebuild(Connection to, boolean alone) throws Exception {
     PrintWriter err = spec.commandLine().getErr();
-    try (Admin admin = to.admin()) {
-      Rebuilding rebuilding = new Rebuilding(to.impatientKafka(), admin);
+    try (Admin admin = to.admin();
+        Registry registry = to.registry()) {
+      Rebuilding rebuilding = new Rebuilding(to.impatientKafka(), admin, registry);
       List<Line> plan = rebuilding.plan();
       LISTING.print(output.format(), plan, spec.commandLine().getOut());
       spec.commandLine().getOut().flush();
@@ -157,6 +160,8 @@ public final class RebuildCommand implements Callable<Integer> {
         err.flush();
       }
       return ExitCode.DONE;
+    } catch (UnlikeException e) {
+      throw new CommandFailedException(e.getMessage(), e);
     } catch (ActiveException e) {
       throw new CommandFailedException(
           e.getMessage() + "; of charm up: stop it, then charm rebuild --data DIR", e);

@@ -86,6 +86,7 @@ public final class StatusCommand implements Callable<Integer> {
             Optional.of(Findings.line(hanging, to.bootstrapServers())),
             PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values()),
             unrated(reader),
+            RoutedNotes.of(admin, reader),
             BrokerDisk.all(admin));
         throw new CommandFailedException(
             "transactions hang in "
@@ -95,7 +96,13 @@ public final class StatusCommand implements Callable<Integer> {
       Outcome outcome =
           new Rest(admin, reader).await(untilIdle ? timeout : Duration.ZERO, new StopRequest());
       PlanNotes plans = PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values());
-      print(outcome.last(), outcome.unrest(), plans, unrated(reader), BrokerDisk.all(admin));
+      print(
+          outcome.last(),
+          outcome.unrest(),
+          plans,
+          unrated(reader),
+          RoutedNotes.of(admin, reader),
+          BrokerDisk.all(admin));
       if (untilIdle && outcome.unrest().isPresent()) {
         throw new CommandFailedException(
             "not settled within " + DurationText.of(timeout) + ": " + outcome.unrest().get());
@@ -138,6 +145,7 @@ public final class StatusCommand implements Callable<Integer> {
       Optional<String> unrest,
       PlanNotes plans,
       UnratedModels unrated,
+      RoutedNotes routed,
       List<BrokerDisk> disks) {
     PrintWriter out = spec.commandLine().getOut();
     if (output.format() == OutputFormat.TABLE) {
@@ -145,10 +153,11 @@ public final class StatusCommand implements Callable<Integer> {
       out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
       plans.lines().forEach(line -> out.println("  " + line));
       unrated.lines().forEach(out::println);
+      routed.lines().forEach(out::println);
       disks.forEach(disk -> out.println(disk.words()));
       out.println(unrest.map(reason -> "not settled: " + reason).orElse("settled"));
     } else {
-      out.println(json(sample, unrest, plans, unrated, disks));
+      out.println(json(sample, unrest, plans, unrated, routed, disks));
     }
     out.flush();
   }
@@ -158,6 +167,7 @@ public final class StatusCommand implements Callable<Integer> {
       Optional<String> unrest,
       PlanNotes plans,
       UnratedModels unrated,
+      RoutedNotes routed,
       List<BrokerDisk> disks) {
     ObjectNode status = JSON.createObjectNode();
     status.put("settled", unrest.isEmpty());
@@ -175,6 +185,7 @@ public final class StatusCommand implements Callable<Integer> {
     status.put("calibrations_settled", sample.settled());
     plans.addTo(status);
     unrated.addTo(status);
+    routed.addTo(status);
     ArrayNode folders = status.putArray("disks");
     for (BrokerDisk disk : disks) {
       ObjectNode folder = folders.addObject();

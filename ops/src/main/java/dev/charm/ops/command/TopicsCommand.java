@@ -1,9 +1,11 @@
 package dev.charm.ops.command;
 
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,6 +67,16 @@ public final class TopicsCommand implements Callable<Integer> {
   static void print(CommandSpec spec, OutputOption output) {
     List<Row> rows = new ArrayList<>();
     Topics.all().forEach(topic -> rows.add(Row.of(topic)));
+    for (RoutedTopic routed : RoutedTopic.values()) {
+      rows.add(
+          new Row(
+              routed.topicName(),
+              "key of the source",
+              routed.partitioning().name().toLowerCase(Locale.ROOT),
+              Topic.RETENTION.toDays() + " days",
+              null,
+              routed.purpose()));
+    }
     rows.add(
         new Row(
             Topics.DEAD_LETTERS,

@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.schemas.Partitions;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.TopicCreation;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
@@ -85,7 +86,7 @@ public final class TopicsCreateCommand implements Callable<Integer> {
       registry.registerAll();
       created.forEach(name -> out.println("created " + name));
       out.println(
-          (Topics.all().size() + 1 - created.size())
+          (Topics.all().size() + RoutedTopic.values().length + 1 - created.size())
               + " topics existed, "
               + created.size()
               + " created; schemas registered");

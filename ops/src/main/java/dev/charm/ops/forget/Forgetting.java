@@ -3,6 +3,7 @@ package dev.charm.ops.forget;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ public final class Forgetting implements AutoCloseable {
       List.of(
           Topics.DEAD_LETTERS,
           Topics.BATTLES.name(),
+          RoutedTopic.BY_ARENA.topicName(),
+          RoutedTopic.BY_PROMPT.topicName(),
           Topics.RESPONSES.name(),
           Topics.REWARDS.name(),
           Topics.RETRACTIONS.name());
@@ -122,7 +125,7 @@ public final class Forgetting implements AutoCloseable {
         LogWriter writer = new LogWriter(kafka, admin)) {
       Withdrawal withdrawal = new Withdrawal(admin, writer, registry);
       say.accept("waiting until calibration and scorers have let go of it");
-      if (!withdrawal.await(withdrawal.send(before), patience.services())) {
+      if (!withdrawal.await(before, withdrawal.send(before), patience.services())) {
         throw new WithdrawalException();
       }
       TraceCount withdrawn = look(everywhere);
@@ -201,7 +204,7 @@ public final class Forgetting implements AutoCloseable {
     byte[] value = record.value();
     if (traces.in(record).isPresent()) {
       Optional<Battle> vote =
-          record.topic().equals(Topics.BATTLES.name())
+          Traces.origin(record).equals(Topics.BATTLES.name())
               ? traces
                   .battle(record)
                   .filter(battle -> !RawTrace.named(battle.getPromptId(), battle.getBattleId()))
@@ -211,7 +214,7 @@ public final class Forgetting implements AutoCloseable {
       }
       value =
           battles.serialize(
-              record.topic(), Battle.newBuilder(vote.get()).setPromptId(null).build());
+              Topics.BATTLES.name(), Battle.newBuilder(vote.get()).setPromptId(null).build());
     }
     return Optional.of(
         new ProducerRecord<>(

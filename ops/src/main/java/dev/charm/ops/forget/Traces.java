@@ -1,10 +1,12 @@
 package dev.charm.ops.forget;
 
 import dev.charm.schemas.Battle;
+import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationService;
@@ -48,6 +50,7 @@ final class Traces implements AutoCloseable {
   /** Whether a topic can hold traces of prompts at all. */
   static boolean possibleIn(String topic) {
     return topic.equals(Topics.DEAD_LETTERS)
+        || RoutedTopic.isOne(topic)
         || topic.equals(Topics.PREFERENCE_PAIRS.name())
         || NAMING_A_PROMPT.stream().anyMatch(named -> named.name().equals(topic))
         || (topic.startsWith(CHANGELOGS) && topic.endsWith(CHANGELOG));
@@ -65,7 +68,7 @@ final class Traces implements AutoCloseable {
    * @throws EventDecoder.RegistryUnavailableException if the registry is away
    */
   Optional<String> in(ConsumerRecord<byte[], byte[]> record) {
-    String topic = record.topic();
+    String topic = origin(record);
     if (topic.equals(Topics.DEAD_LETTERS)) {
       return named(firstKeyPart(record.key())).or(() -> raw(record));
     }
@@ -82,11 +85,23 @@ final class Traces implements AutoCloseable {
         return byKey;
       }
     }
+    if (!decoders.containsKey(topic)) {
+      return raw(record);
+    }
     Decoded<? extends SpecificRecord> decoded = decode(record);
     if (decoded instanceof Decoded.Value<? extends SpecificRecord> value) {
       return named(promptId(value.value()));
     }
     return decoded == null ? Optional.empty() : raw(record);
+  }
+
+  /** The topic that a record was written to; it may be on its way in a {@link RoutedTopic}. */
+  static String origin(ConsumerRecord<byte[], byte[]> record) {
+    String named =
+        RoutedTopic.isOne(record.topic())
+            ? DeadLetters.header(record.headers(), DeadLetters.ORIGIN)
+            : null;
+    return named == null ? record.topic() : named;
   }
 
   private Optional<String> inChangelog(ConsumerRecord<byte[], byte[]> record) {
@@ -101,7 +116,7 @@ final class Traces implements AutoCloseable {
 
   /** Remembers the texts of a prompt, by which dead letters are found that do not name it. */
   void learnTexts(ConsumerRecord<byte[], byte[]> record, String promptId) {
-    if (decoders.containsKey(record.topic())
+    if (decoders.containsKey(origin(record))
         && decode(record) instanceof Decoded.Value<? extends SpecificRecord> value) {
       prompts.get(promptId).learn(value.value());
     }
@@ -109,7 +124,7 @@ final class Traces implements AutoCloseable {
 
   /** The version of a record as {@code charm.retractions} counts it; 0 if it has none. */
   long version(ConsumerRecord<byte[], byte[]> record) {
-    if (decoders.containsKey(record.topic())
+    if (decoders.containsKey(origin(record))
         && decode(record) instanceof Decoded.Value<? extends SpecificRecord> value
         && value.value().getSchema().getField("version") != null) {
       return (long) value.value().get(value.value().getSchema().getField("version").pos());
@@ -127,7 +142,8 @@ final class Traces implements AutoCloseable {
 
   private @Nullable Decoded<? extends SpecificRecord> decode(
       ConsumerRecord<byte[], byte[]> record) {
-    return decoders.get(record.topic()).deserialize(record.topic(), record.value());
+    String topic = origin(record);
+    return decoders.get(topic).deserialize(topic, record.value());
   }
 
   private static @Nullable String promptId(SpecificRecord value) {

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,7 +29,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Has the services withdraw prompts: calibration takes the retraction in and lets go of pairs and
@@ -83,12 +81,13 @@ final class Withdrawal {
                     .setVersion(version)
                     .setReason("charm forget")
                     .build());
-        // Where the prompt belongs, and wherever else a foreign producer has put it.
-        Set<Integer> places = new TreeSet<>(prompt.getValue());
-        places.removeIf(partition -> partition >= partitions);
-        places.add(Utils.toPositive(Utils.murmur2(key)) % partitions);
-        for (int partition : places) {
-          records.add(new ProducerRecord<>(Topics.RETRACTIONS.name(), partition, key, retraction));
+        records.add(
+            new ProducerRecord<>(
+                Topics.RETRACTIONS.name(),
+                Topics.RETRACTIONS.partition(Keys.join(prompt.getKey()), partitions),
+                key,
+                retraction));
+        for (int partition : prompt.getValue()) { // wherever a producer has put it
           if (found.records().getOrDefault(new TopicPartition(Topics.PROMPTS.name(), partition), 0L)
               > 0) {
             records.add(new ProducerRecord<>(Topics.PROMPTS.name(), partition, key, null));
@@ -108,12 +107,14 @@ final class Withdrawal {
    * Waits until calibration has taken the records in, and every scorer at work the answers that are
    * there now.
    *
+   * @param found where prompts were found
+   * @param behind the offsets that calibration must have behind it
    * @return whether that was so in time
    */
-  boolean await(Map<TopicPartition, Long> behind, Duration timeout)
+  boolean await(TraceCount found, Map<TopicPartition, Long> behind, Duration timeout)
       throws ExecutionException, InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    Map<TopicPartition, Long> answers = answers(behind);
+    Map<TopicPartition, Long> answers = answers(found);
     Map<String, Map<TopicPartition, Long>> wanted = new HashMap<>();
     wanted.put(CalibrationService.APPLICATION_ID, behind);
     scorersAtWork().forEach(group -> wanted.put(group, answers));
@@ -130,16 +131,15 @@ final class Withdrawal {
     }
   }
 
-  private Map<TopicPartition, Long> answers(Map<TopicPartition, Long> behind)
+  private Map<TopicPartition, Long> answers(TraceCount found)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    behind
-        .keySet()
+    found.places().values().stream()
+        .flatMap(Set::stream)
         .forEach(
-            p ->
+            partition ->
                 latest.put(
-                    new TopicPartition(Topics.RESPONSES.name(), p.partition()),
-                    OffsetSpec.latest()));
+                    new TopicPartition(Topics.RESPONSES.name(), partition), OffsetSpec.latest()));
     Map<TopicPartition, Long> ends = new HashMap<>();
     admin
         .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))

@@ -1,5 +1,6 @@
 package dev.charm.ops.rebuild;
 
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationService;
@@ -35,6 +36,7 @@ final class DerivedTopics {
   /** Whether calibration keeps the topic for itself alone: changelogs, and internal ones. */
   static boolean isInternal(String topic) {
     return topic.startsWith(CHANGELOGS)
+        || RoutedTopic.isOne(topic)
         || Topics.all().stream().anyMatch(t -> t.internal() && t.name().equals(topic));
   }
 

@@ -1,7 +1,10 @@
 package dev.charm.ops.rebuild;
 
 import dev.charm.ops.forget.LogWriter;
+import dev.charm.ops.rebuild.InternalPartitions.UnlikeException;
 import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationService;
@@ -12,11 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
@@ -39,6 +44,7 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
  *
  * <ol>
  *   <li>a mark keeps calibration from starting on what is half done ({@link UnfinishedRebuild});
+ *   <li>its changelogs and internal topics get as many partitions as its inputs have by now;
  *   <li>its place in the inputs is given up;
  *   <li>its changelogs and internal topics are emptied, the damaged bytes with them. Their ends
  *       move on by a record that is given up: so no store on any disk, however far it had read,
@@ -59,14 +65,17 @@ public final class Rebuilding {
 
   private final Map<String, Object> kafka;
   private final Admin admin;
+  private final InternalPartitions partitions;
 
   /**
    * @param kafka settings of the clients, {@code bootstrap.servers} among them
    * @param admin stays the caller's to close
+   * @param registry is not asked
    */
-  public Rebuilding(Map<String, Object> kafka, Admin admin) {
+  public Rebuilding(Map<String, Object> kafka, Admin admin, Registry registry) {
     this.kafka = Map.copyOf(kafka);
     this.admin = admin;
+    this.partitions = new InternalPartitions(admin, registry);
   }
 
   /**
@@ -138,11 +147,14 @@ public final class Rebuilding {
    *
    * @param say told of each step, for people
    * @throws ActiveException if they are not; then nothing was changed
+   * @throws UnlikeException if partitions are as nobody can work with; then nothing was changed
    */
   public void rebuild(Consumer<String> say)
-      throws ExecutionException, InterruptedException, ActiveException {
+      throws ExecutionException, InterruptedException, ActiveException, UnlikeException {
+    SortedMap<String, Integer> missing = partitions.missing();
     requireStopped(say);
     UnfinishedRebuild.begin(admin);
+    partitions.increase(missing, say);
     say.accept("giving up calibration's place in its inputs");
     giveUpPlace();
     try (LogWriter writer = new LogWriter(kafka, admin)) {
@@ -240,7 +252,27 @@ public final class Rebuilding {
     offsets(partitions, OffsetSpec.latest())
         .forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
     admin.deleteRecords(all).all().get();
-    policy(partitions, TopicConfig.CLEANUP_POLICY_COMPACT);
+    policyAsBefore(partitions);
+  }
+
+  /** What is on its way is kept by time, all else by key. */
+  private void policyAsBefore(Collection<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    policy(
+        partitions.stream().filter(p -> !RoutedTopic.isOne(p.topic())).toList(),
+        TopicConfig.CLEANUP_POLICY_COMPACT);
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    for (RoutedTopic routed : RoutedTopic.values()) {
+      if (partitions.stream().anyMatch(p -> p.topic().equals(routed.topicName()))) {
+        changes.put(
+            new ConfigResource(ConfigResource.Type.TOPIC, routed.topicName()),
+            Stream.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.RETENTION_MS_CONFIG)
+                .map(name -> new ConfigEntry(name, routed.config().get(name)))
+                .map(entry -> new AlterConfigOp(entry, OpType.SET))
+                .toList());
+      }
+    }
+    admin.incrementalAlterConfigs(changes).all().get();
   }
 
   private void policy(Collection<TopicPartition> partitions, String policy)

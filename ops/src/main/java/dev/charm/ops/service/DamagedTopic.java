@@ -1,5 +1,6 @@
 package dev.charm.ops.service;
 
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationService;
@@ -43,6 +44,7 @@ final class DamagedTopic {
 
   private static boolean isOurs(String topic) {
     return topic.startsWith(CalibrationService.APPLICATION_ID + "-")
+        || RoutedTopic.isOne(topic)
         || Topics.all().stream().map(Topic::name).anyMatch(topic::equals);
   }
 }

@@ -10,6 +10,7 @@ import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.rebuild.Rebuilding;
 import dev.charm.ops.service.StartException;
 import dev.charm.ops.service.StopRequest;
+import dev.charm.schemas.Registry;
 import dev.charm.streams.CalibrationService;
 import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.Projection;
@@ -131,8 +132,9 @@ class DamagedFolderIT {
             new StopRequest())) {
       assertThat(stack.start()).isTrue();
       Map<String, Object> kafka = Map.of("bootstrap.servers", stack.endpoints().bootstrapServers());
-      try (Admin admin = Admin.create(kafka)) {
-        Rebuilding rebuilding = new Rebuilding(kafka, admin);
+      try (Admin admin = Admin.create(kafka);
+          Registry registry = new Registry(stack.endpoints().schemaRegistry(), Map.of())) {
+        Rebuilding rebuilding = new Rebuilding(kafka, admin, registry);
         rebuilding.dropDeadMembers(); // the one that failed on the changelog
         assertThatThrownBy(
                 () ->

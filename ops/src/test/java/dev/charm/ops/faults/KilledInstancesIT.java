@@ -4,6 +4,8 @@ import static dev.charm.streams.guarantees.Arrival.FIRST_WRONG;
 import static dev.charm.streams.guarantees.Arrival.WITHDRAWN_AND_GIVEN_AGAIN;
 import static dev.charm.streams.guarantees.Course.ENDING_THREE_TIMES;
 import static dev.charm.streams.guarantees.Course.JOINING_AND_LEAVING;
+import static dev.charm.streams.guarantees.Placement.ANYWHERE;
+import static dev.charm.streams.guarantees.Placement.CRC32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.ops.embedded.EmbeddedRegistry;
@@ -58,8 +60,8 @@ class KilledInstancesIT {
         .flatMap(
             seed ->
                 Stream.of(
-                    new Scenario(seed, 4, WITHDRAWN_AND_GIVEN_AGAIN, ENDING_THREE_TIMES, 0),
-                    new Scenario(seed, 4, FIRST_WRONG, JOINING_AND_LEAVING, 1)));
+                    new Scenario(seed, 4, WITHDRAWN_AND_GIVEN_AGAIN, CRC32, ENDING_THREE_TIMES, 0),
+                    new Scenario(seed, 4, FIRST_WRONG, ANYWHERE, JOINING_AND_LEAVING, 1)));
   }
 
   @ParameterizedTest

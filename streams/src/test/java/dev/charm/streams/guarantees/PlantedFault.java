@@ -186,7 +186,15 @@ public enum PlantedFault {
                           .build()))),
 
   /** What two ratings have in common is missing. */
-  LOST_COVARIANCE("covariance of", good -> good.withCovariances(without(good.covariances())));
+  LOST_COVARIANCE("covariance of", good -> good.withCovariances(without(good.covariances()))),
+
+  /** A text lies in another partition than the rewards, and nobody brought them together. */
+  TEXT_LEFT_ELSEWHERE(
+      ": null",
+      good ->
+          good.withPairs(
+              again(
+                  good.pairs(), last -> PreferencePair.newBuilder(last).setPrompt(null).build())));
 
   private final String sign;
   private final UnaryOperator<CommittedLog> planted;
@@ -203,7 +211,7 @@ public enum PlantedFault {
   /**
    * Plants every fault in a good log; each must be found, as what it is.
    *
-   * @param unlike what ratings and covariances of a log are unlike those meant, a line each
+   * @param unlike what ratings, covariances and texts of a log are unlike those meant, a line each
    */
   static void shouldAllBeCaughtIn(
       CommittedLog good, Projection batch, Function<CommittedLog, List<String>> unlike) {

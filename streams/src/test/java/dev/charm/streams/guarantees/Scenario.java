@@ -20,9 +20,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 
 /**
- * One way to come to a truth: a number of partitions, how events arrive, and how instances come and
- * go meanwhile. All that is random in it follows from the seed; when threads and processes are
- * scheduled does not.
+ * One way to come to a truth: a number of partitions, how events arrive and into which of them they
+ * are put, and how instances come and go meanwhile. All that is random in it follows from the seed;
+ * when threads and processes are scheduled does not.
  *
  * <p>With standbys, an instance that takes over finds a standby, a store of its own or nothing;
  * exactly-once, standbys and caches together have lost state before: apache/kafka PR 12540.
@@ -37,7 +37,8 @@ import org.apache.kafka.common.IsolationLevel;
  *       and each fault planted in them is found.
  * </ol>
  */
-public record Scenario(long seed, int partitions, Arrival arrival, Course course, int standbys) {
+public record Scenario(
+    long seed, int partitions, Arrival arrival, Placement placement, Course course, int standbys) {
   private static final Set<String> INPUTS =
       Set.of(Topics.REWARDS.name(), Topics.RETRACTIONS.name(), Topics.BATTLES.name());
 
@@ -60,7 +61,7 @@ public record Scenario(long seed, int partitions, Arrival arrival, Course course
       course.after(0, instances, random);
       for (int part = 1; part <= Course.PARTS; part++) {
         long before = traffic.sent(INPUTS);
-        traffic.send(part(events, part));
+        traffic.send(part(events, part), placement, random);
         traffic.sendAborted(neverMeant(traffic, truth, random));
         if (part < Course.PARTS) {
           long until =
@@ -76,7 +77,7 @@ public record Scenario(long seed, int partitions, Arrival arrival, Course course
       assertThat(log.projection().differencesFrom(batch)).as(toString()).isEmpty();
       assertThat(log.broken()).as(toString()).isEmpty();
       assertThat(truth.textsMissingIn(log)).as(toString()).isEmpty();
-      PlantedFault.shouldAllBeCaughtIn(log, batch, truth::ratingsUnlikeIn);
+      PlantedFault.shouldAllBeCaughtIn(log, batch, truth::unlikeIn);
       shouldNotReadWhatIsAborted(traffic, observer, bootstrapServers, registry);
       return log.projection();
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -47,9 +48,28 @@ public final class Traffic implements AutoCloseable {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** Sends events, each under its key to its topic; returns when all are acknowledged. */
+  /** Sends events, each under its key to where it belongs; returns when all are acknowledged. */
   public void send(List<? extends SpecificRecord> events) throws Exception {
     acknowledged(events.stream().map(event -> producer.send(record(event))).toList());
+  }
+
+  /** Sends events, each under its key to its topic, where others may put it. */
+  public void send(List<? extends SpecificRecord> events, Placement placement, Random random)
+      throws Exception {
+    acknowledged(
+        events.stream().map(event -> producer.send(placed(event, placement, random))).toList());
+  }
+
+  private ProducerRecord<byte[], byte[]> placed(
+      SpecificRecord event, Placement placement, Random random) {
+    Address at = Address.of(event);
+    ProducerRecord<byte[], byte[]> record = record(event);
+    return new ProducerRecord<>(
+        record.topic(),
+        placement.partition(
+            at.topic(), at.key(), producer.partitionsFor(record.topic()).size(), random),
+        record.key(),
+        record.value());
   }
 
   /** Sends a tombstone to where the event belongs. */

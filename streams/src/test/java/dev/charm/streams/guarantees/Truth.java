@@ -191,6 +191,13 @@ public record Truth(
         .differencesFrom(log);
   }
 
+  /** Ratings in force and texts that are not what was said last, a line each. */
+  List<String> unlikeIn(CommittedLog log) {
+    List<String> unlike = new ArrayList<>(ratingsUnlikeIn(log));
+    unlike.addAll(textsMissingIn(log));
+    return unlike;
+  }
+
   /** Pairs in force that lack a text or have an old one, a line each. */
   List<String> textsMissingIn(CommittedLog log) {
     List<String> missing = new ArrayList<>();
