@@ -3,6 +3,7 @@ package dev.charm.schemas;
 import dev.charm.schemas.Precedence.Claim;
 import dev.charm.schemas.Precedence.Place;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,8 +23,8 @@ public final class Claims<C extends Claim> {
   public static final int MOST = 16;
 
   private final Precedence rule;
-  private final List<C> standing = new ArrayList<>(1);
-  private final SortedMap<Integer, Long> tombstones = new TreeMap<>();
+  private List<C> standing = List.of(); // one as a rule, and there may be millions of these
+  private SortedMap<Integer, Long> tombstones = Collections.emptySortedMap();
 
   /** Without any value. */
   public Claims(Precedence rule) {
@@ -33,22 +34,30 @@ public final class Claims<C extends Claim> {
   /** A value, the next one of its partition. */
   public void put(C claim) {
     Place place = claim.place();
-    standing.removeIf(
+    List<C> now = new ArrayList<>(standing);
+    now.removeIf(
         known -> known.place().partition() == place.partition() && rule.replaces(claim, known));
-    if (isTaken(place) || outlived(place)) {
-      return;
+    if (!isTaken(place) && !isOutlived(place, now)) {
+      now.add(claim);
     }
-    standing.add(claim);
-    if (standing.size() > MOST) {
-      standing.remove(standing.stream().min(rule::compare).orElseThrow());
+    if (now.size() > MOST) {
+      now.remove(now.stream().min(rule::compare).orElseThrow());
     }
+    standing = List.copyOf(now);
   }
 
   /** A tombstone, the next record of its partition. */
   public void delete(Place tombstone) {
-    standing.removeIf(
-        known ->
-            known.place().partition() == tombstone.partition() || tombstone.takes(known.place()));
+    standing =
+        standing.stream()
+            .filter(
+                known ->
+                    known.place().partition() != tombstone.partition()
+                        && !tombstone.takes(known.place()))
+            .toList();
+    if (tombstones.isEmpty()) {
+      tombstones = new TreeMap<>();
+    }
     tombstones.merge(tombstone.partition(), tombstone.timestamp(), Math::max);
   }
 
@@ -59,9 +68,9 @@ public final class Claims<C extends Claim> {
         : standing.stream().max(rule::compare);
   }
 
-  /** All that is held, to be told again to another: the tombstones first. */
+  /** The values that are held, to be told again to another, after the tombstones. */
   public List<C> standing() {
-    return List.copyOf(standing);
+    return standing;
   }
 
   /** The latest tombstone of each partition that had one. */
@@ -79,11 +88,11 @@ public final class Claims<C extends Claim> {
   }
 
   /** Whether a greater value of the partition goes only when this one would go as well. */
-  private boolean outlived(Place place) {
-    return standing.stream()
+  private boolean isOutlived(Place place, List<C> known) {
+    return known.stream()
         .map(Claim::place)
         .anyMatch(
-            known ->
-                known.partition() == place.partition() && known.timestamp() >= place.timestamp());
+            other ->
+                other.partition() == place.partition() && other.timestamp() >= place.timestamp());
   }
 }

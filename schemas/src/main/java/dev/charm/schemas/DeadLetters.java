@@ -41,6 +41,13 @@ public final class DeadLetters {
   /** SHA-256 of the whole value, hexadecimal; only where the value was cut. */
   public static final String SHA256 = "charm.sha256";
 
+  /**
+   * Not of a dead letter but of a record that was written again, as {@code charm forget} does: the
+   * stage that has written its dead letter before, and is not to write it a second time. One header
+   * for each.
+   */
+  public static final String KNOWN_TO = "charm.dead-letter-known-to";
+
   /** Larger values are cut to this many bytes. */
   public static final int MAX_VALUE_BYTES = 256 * 1024;
 
@@ -113,6 +120,30 @@ public final class DeadLetters {
       add(headers, SHA256, sha256(value));
     }
     return headers;
+  }
+
+  /**
+   * Whether a stage has written the dead letter of a record before the record was written again.
+   */
+  public static boolean isKnownTo(String stage, Headers headers) {
+    byte[] wanted = stage.getBytes(StandardCharsets.UTF_8);
+    for (Header known : headers.headers(KNOWN_TO)) {
+      if (Arrays.equals(known.value(), wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The headers of a record that is written again, with the stages that have its dead letter. */
+  public static Headers knownTo(Iterable<String> stages, Headers headers) {
+    Headers all = new RecordHeaders(headers);
+    for (String stage : stages) {
+      if (!isKnownTo(stage, all)) {
+        add(all, KNOWN_TO, stage);
+      }
+    }
+    return all;
   }
 
   /** A header of a dead letter as text, or null if it has none. */

@@ -1,5 +1,7 @@
 package dev.charm.schemas;
 
+import static dev.charm.schemas.Framing.HEADER_BYTES;
+
 import dev.charm.schemas.BoundedRegistryClient.UnreadableSchemaException;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -41,8 +43,6 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
   /** The most schema ids whose readers are kept; a topic has a handful in a lifetime. */
   static final int MAX_READERS = 200;
 
-  private static final int HEADER_BYTES = 5;
-
   private final Topic<T> topic;
   private final Schema schema;
   private final SchemaRegistryClient registry;
@@ -68,7 +68,9 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
 
   /** How the records of a schema id are read, or why they cannot be. */
   private sealed interface Reader<T> {
-    record Of<T>(Schema writer, SpecificDatumReader<T> reader) implements Reader<T> {}
+    record Of<T>(
+        WriterName name, Schema writer, Resolution resolution, SpecificDatumReader<T> reader)
+        implements Reader<T> {}
 
     record None<T>(MalformedReason reason, String detail) implements Reader<T> {}
   }
@@ -91,7 +93,7 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
     }
     if (bytes.length < HEADER_BYTES || bytes[0] != 0) {
       return new Decoded.Malformed<>(
-          MalformedReason.NOT_AVRO, "no magic byte and schema id at the start", bytes);
+          MalformedReason.NOT_AVRO, Framing.ofUnframed(schema, bytes), bytes);
     }
     if (bytes.length > topic.maxValueBytes()) {
       return new Decoded.Malformed<>(
@@ -101,15 +103,18 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
     }
     Reader<T> reader = reader(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
     if (reader instanceof Reader.None<T> none) {
-      return new Decoded.Malformed<>(none.reason(), none.detail(), bytes);
+      String hint =
+          none.reason() == MalformedReason.UNKNOWN_SCHEMA_ID ? Framing.ofUnknownId(bytes) : "";
+      return new Decoded.Malformed<>(none.reason(), none.detail() + hint, bytes);
     }
     return read((Reader.Of<T>) reader, bytes);
   }
 
   private Decoded<T> read(Reader.Of<T> by, byte[] bytes) {
-    Optional<EventCheck.Fault> fault = WireCheck.fault(by.writer(), bytes, HEADER_BYTES);
+    Optional<EventCheck.Fault> fault =
+        WireCheck.fault(by.writer(), by.resolution(), bytes, HEADER_BYTES);
     if (fault.isPresent()) {
-      return new Decoded.Malformed<>(fault.get().reason(), fault.get().detail(), bytes);
+      return malformed(fault.get().reason(), by.name().tell(fault.get().detail()), bytes);
     }
     T value;
     try {
@@ -120,12 +125,16 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
                   DecoderFactory.get()
                       .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
     } catch (IOException | RuntimeException | StackOverflowError e) { // whatever Avro makes of it
-      return new Decoded.Malformed<>(
-          MalformedReason.UNDECODABLE, e.getClass().getSimpleName(), bytes);
+      return malformed(
+          MalformedReason.UNDECODABLE, by.name().tell(e.getClass().getSimpleName()), bytes);
     }
     return EventCheck.fault(value)
-        .<Decoded<T>>map(bad -> new Decoded.Malformed<>(bad.reason(), bad.detail(), bytes))
+        .map(bad -> EventDecoder.<T>malformed(bad.reason(), bad.detail(), bytes))
         .orElseGet(() -> new Decoded.Value<>(value, bytes));
+  }
+
+  private static <T> Decoded<T> malformed(MalformedReason reason, String detail, byte[] bytes) {
+    return new Decoded.Malformed<>(reason, detail + Framing.ofBody(bytes), bytes);
   }
 
   private Reader<T> reader(int id) {
@@ -139,9 +148,10 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
     try {
       Optional<ParsedSchema> answer = patience.ask(() -> ask(id), () -> "schema id " + id);
       if (answer.isEmpty()) { // not kept: the id may be given to a schema later
-        return new Reader.None<>(MalformedReason.UNKNOWN_SCHEMA_ID, "schema id " + id);
+        return new Reader.None<>(
+            MalformedReason.UNKNOWN_SCHEMA_ID, "the registry has no schema of the id " + id);
       }
-      reader = reader(answer.get());
+      reader = reader(id, answer.get());
     } catch (UnreadableSchemaException e) {
       reader = new Reader.None<>(MalformedReason.UNREADABLE_SCHEMA, detail(id, e.getMessage()));
     }
@@ -166,7 +176,7 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
    * reads any record as any other whose fields it can fill, and a reward would pass for a prompt
    * without text.
    */
-  private Reader<T> reader(ParsedSchema parsed) {
+  private Reader<T> reader(int id, ParsedSchema parsed) {
     if (!(parsed.rawSchema() instanceof Schema writer)) {
       throw new UnreadableSchemaException("the schema is of the type " + parsed.schemaType());
     }
@@ -175,20 +185,27 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
             fault -> {
               throw new UnreadableSchemaException(fault);
             });
+    WriterName name = new WriterName(registry, topic.subject(), id);
     if (writer.getType() != Schema.Type.RECORD || !writer.getName().equals(schema.getName())) {
-      return new Reader.None<>(
-          MalformedReason.UNDECODABLE,
-          "found " + head(writer.getName()) + ", not " + schema.getName());
+      return none(
+          name, "found " + Resolution.name(writer) + ", expected " + Resolution.name(schema));
     }
-    return new Reader.Of<>(writer, new SpecificDatumReader<>(writer, schema));
+    Resolution resolution = Resolution.of(writer, schema);
+    return resolution
+        .always()
+        .map(misfit -> none(name, misfit))
+        .orElseGet(
+            () ->
+                new Reader.Of<>(
+                    name, writer, resolution, new SpecificDatumReader<>(writer, schema)));
+  }
+
+  private Reader<T> none(WriterName name, String misfit) {
+    return new Reader.None<>(MalformedReason.UNDECODABLE, name.tell(misfit));
   }
 
   private static String detail(int id, @Nullable String fault) {
     return "schema id " + id + ": " + fault;
-  }
-
-  private static String head(String name) {
-    return name.length() <= 100 ? name : name.substring(0, 100) + "...";
   }
 
   /** How many schema ids it holds readers of. */

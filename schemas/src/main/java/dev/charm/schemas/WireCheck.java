@@ -2,6 +2,7 @@ package dev.charm.schemas;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.avro.Resolver.Action;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +22,22 @@ final class WireCheck {
   static final int MAX_STEPS = 1 << 20;
 
   private static final int LONGEST_VARINT = 10;
+  private static final String ENDS_EARLY = "the bytes end early";
+
+  /** Of a value that lies deeper, the path has its outer part only. */
+  private static final int MOST_TOLD = 8;
 
   private final byte[] bytes;
+  private final Resolution resolution;
   private int at;
   private int steps;
   private @Nullable String fault; // the first one
+  private String path = ""; // of the value with the fault, put together on the way back from it
 
-  private WireCheck(byte[] bytes, int start) {
+  private WireCheck(byte[] bytes, int start, Resolution resolution) {
     this.bytes = bytes;
     this.at = start;
+    this.resolution = resolution;
   }
 
   /**
@@ -39,10 +47,20 @@ final class WireCheck {
    * @param start where the record begins in {@code bytes}
    */
   static Optional<EventCheck.Fault> fault(Schema writer, byte[] bytes, int start) {
-    WireCheck check = new WireCheck(bytes, start);
-    if (!check.value(writer, 0)) {
-      return Optional.of(
-          new EventCheck.Fault(MalformedReason.UNDECODABLE, String.valueOf(check.fault)));
+    return fault(writer, Resolution.NONE, bytes, start);
+  }
+
+  /**
+   * The same, and what of it does not fit the schema that it is read by.
+   *
+   * @param resolution of the one schema to the other
+   */
+  static Optional<EventCheck.Fault> fault(
+      Schema writer, Resolution resolution, byte[] bytes, int start) {
+    WireCheck check = new WireCheck(bytes, start, resolution);
+    if (!check.value(writer, resolution.root(), 0)) {
+      String field = check.path.isEmpty() ? "" : "field " + Resolution.head(check.path) + ": ";
+      return Optional.of(new EventCheck.Fault(MalformedReason.UNDECODABLE, field + check.fault));
     }
     int left = bytes.length - check.at;
     return left == 0
@@ -52,38 +70,71 @@ final class WireCheck {
                 MalformedReason.TRAILING_BYTES, left + " bytes are left over after the record"));
   }
 
-  private boolean value(Schema schema, int depth) {
+  /**
+   * @param action what becomes of the value; null where it fits, or nobody reads it
+   */
+  private boolean value(Schema schema, @Nullable Action action, int depth) {
     if (++steps > MAX_STEPS) {
       return is("more than " + MAX_STEPS + " values");
     }
-    return switch (schema.getType()) {
-      case NULL -> true;
-      case BOOLEAN -> skip(1);
-      case INT, LONG, ENUM -> skipNumber();
-      case FLOAT -> skip(Float.BYTES);
-      case DOUBLE -> skip(Double.BYTES);
-      case FIXED -> skip(schema.getFixedSize());
-      case STRING, BYTES -> skip(number());
-      case UNION -> branch(schema.getTypes(), depth);
-      case RECORD -> record(schema.getFields(), depth + 1);
-      case ARRAY -> items(schema.getElementType(), false, depth + 1);
-      case MAP -> items(schema.getValueType(), true, depth + 1);
-    };
+    if (action != null) {
+      Optional<String> misfit = resolution.misfit(action);
+      if (misfit.isPresent()) {
+        return is(misfit.get());
+      }
+    }
+    boolean whole =
+        switch (schema.getType()) {
+          case NULL -> true;
+          case BOOLEAN -> skip(1);
+          case INT, LONG -> skipNumber();
+          case ENUM -> symbol(schema, action);
+          case FLOAT -> skip(Float.BYTES);
+          case DOUBLE -> skip(Double.BYTES);
+          case FIXED -> skip(schema.getFixedSize());
+          case STRING, BYTES -> skip(number());
+          case UNION -> branch(schema.getTypes(), action, depth);
+          case RECORD -> record(schema.getFields(), action, depth + 1);
+          case ARRAY -> items(schema.getElementType(), action, false, depth + 1);
+          case MAP -> items(schema.getValueType(), action, true, depth + 1);
+        };
+    if (!whole && fault != null && fault.endsWith(ENDS_EARLY)) {
+      fault += "; expected " + Resolution.name(schema);
+    }
+    return whole;
   }
 
-  private boolean branch(List<Schema> branches, int depth) {
+  private boolean symbol(Schema schema, @Nullable Action action) {
     long index = number();
+    if (fault != null) {
+      return false;
+    }
+    if (index < 0 || index >= schema.getEnumSymbols().size()) {
+      return is("no symbol " + index + " of the " + Resolution.name(schema));
+    }
+    return action == null
+        || Resolution.knows(action, (int) index)
+        || is("found the symbol " + schema.getEnumSymbols().get((int) index) + ", not expected");
+  }
+
+  private boolean branch(List<Schema> branches, @Nullable Action action, int depth) {
+    long index = number();
+    if (fault != null) {
+      return false;
+    }
     return index < 0 || index >= branches.size()
         ? is("no branch " + index + " of a union")
-        : value(branches.get((int) index), depth);
+        : value(branches.get((int) index), Resolution.branch(action, (int) index), depth);
   }
 
-  private boolean record(List<Schema.Field> fields, int depth) {
+  private boolean record(List<Schema.Field> fields, @Nullable Action action, int depth) {
     if (depth > MAX_DEPTH) {
       return is("deeper than " + MAX_DEPTH + " levels");
     }
     for (int i = 0; i < fields.size(); i++) {
-      if (!value(fields.get(i).schema(), depth)) {
+      if (!value(fields.get(i).schema(), Resolution.field(action, i), depth)) {
+        String rest = path.isEmpty() || path.startsWith("[") ? path : "." + path;
+        path = depth > MOST_TOLD ? path : fields.get(i).name() + rest;
         return false;
       }
     }
@@ -91,10 +142,12 @@ final class WireCheck {
   }
 
   /** A list or map: blocks of items, the last one empty. */
-  private boolean items(Schema item, boolean keyed, int depth) {
+  private boolean items(Schema item, @Nullable Action action, boolean keyed, int depth) {
     if (depth > MAX_DEPTH) {
       return is("deeper than " + MAX_DEPTH + " levels");
     }
+    Action ofItem = Resolution.item(action);
+    long index = 0;
     for (long count = number(); count != 0; count = number()) {
       long end = -1;
       if (count < 0) { // then the size of the block follows, by which a reader may skip it
@@ -109,9 +162,12 @@ final class WireCheck {
         return is("more than " + MAX_STEPS + " values");
       }
       for (; count > 0; count--) {
-        if (keyed && !skip(number()) || !value(item, depth)) {
+        if (keyed && !skip(number()) || !value(item, ofItem, depth)) {
+          String rest = path.isEmpty() || path.startsWith("[") ? path : "." + path;
+          path = depth > MOST_TOLD ? path : "[" + index + "]" + rest;
           return false;
         }
+        index++;
       }
       if (end >= 0 && end != at) {
         return is("a block that does not end where it says");
@@ -125,7 +181,13 @@ final class WireCheck {
       return false;
     }
     if (length < 0 || length > bytes.length - at) {
-      return is("a value of " + length + " bytes where " + (bytes.length - at) + " are left");
+      return is(
+          "a value of "
+              + length
+              + " bytes where "
+              + (bytes.length - at)
+              + " are left: "
+              + ENDS_EARLY);
     }
     at += (int) length;
     return true;
@@ -146,7 +208,7 @@ final class WireCheck {
         return (value >>> 1) ^ -(value & 1);
       }
     }
-    is(at < bytes.length ? "a number of more than 10 bytes" : "the bytes end early");
+    is(at < bytes.length ? "a number of more than 10 bytes" : ENDS_EARLY);
     return 0;
   }
 

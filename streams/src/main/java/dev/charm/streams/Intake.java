@@ -16,6 +16,8 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** The door of a processor: lets good records in and sends all others to the dead letters. */
 public final class Intake {
+  private static final String STAGE = "streams";
+
   /** No key of names within their bounds is longer; a deletion goes on to changelogs. */
   private static final int MAX_KEY_CHARS = DeadLetters.MAX_KEY_BYTES;
 
@@ -111,9 +113,12 @@ public final class Intake {
     return way == Router.Way.STAYS;
   }
 
-  /** Sends a record to the dead letters. */
+  /** Sends a record to the dead letters, unless it was there before it was written again. */
   public void reject(
       Record<String, ? extends Decoded<?>> record, MalformedReason reason, String detail) {
+    if (DeadLetters.isKnownTo(STAGE, record.headers())) {
+      return;
+    }
     byte[] raw = record.value() == null ? null : record.value().raw();
     Origin origin = origin(record);
     Headers headers =
@@ -121,7 +126,7 @@ public final class Intake {
             raw,
             reason,
             detail,
-            new DeadLetters.Origin("streams", origin.topic(), origin.partition(), origin.offset()));
+            new DeadLetters.Origin(STAGE, origin.topic(), origin.partition(), origin.offset()));
     byte[] keyBytes =
         record.key() == null
             ? null

@@ -28,14 +28,7 @@ final class PromptTexts implements AutoCloseable {
   PromptTexts(Duration patience, Path folder, Properties clients, Registry registry) {
     this.patience = patience;
     this.prompts =
-        TopicStore.open(
-            Topics.PROMPTS,
-            PromptTexts::text,
-            TopicStore.Codec.TEXT,
-            folder,
-            clients,
-            registry,
-            () -> {});
+        TopicStore.open(Topics.PROMPTS, PromptTexts::text, folder, clients, registry, () -> {});
   }
 
   private static Optional<String> text(Prompt prompt) {

@@ -102,11 +102,11 @@ final class ResponseJudge implements AutoCloseable {
               characters = 0;
             }
           } else {
-            out.add(
-                letter(
-                    record,
-                    MalformedReason.UNKNOWN_PROMPT,
-                    "the prompt did not come in time, or its text is kept elsewhere"));
+            reject(
+                record,
+                MalformedReason.UNKNOWN_PROMPT,
+                "the prompt did not come in time, or its text is kept elsewhere",
+                out);
           }
         }
       } else {
@@ -145,7 +145,7 @@ final class ResponseJudge implements AutoCloseable {
         if (outcome instanceof Outcome.Scored reward) {
           scored += publish(one, reward.reward(), out) ? 1 : 0;
         } else if (outcome instanceof Outcome.Rejected rejected) {
-          out.add(letter(one.record(), MalformedReason.REJECTED, rejected.reason()));
+          reject(one.record(), MalformedReason.REJECTED, rejected.reason(), out);
         } else {
           failed.add(one);
         }
@@ -192,7 +192,7 @@ final class ResponseJudge implements AutoCloseable {
             .build();
     Optional<EventCheck.Fault> fault = EventCheck.fault(reward);
     if (fault.isPresent()) {
-      out.add(letter(scorable.record(), fault.get().reason(), fault.get().detail()));
+      reject(scorable.record(), fault.get().reason(), fault.get().detail(), out);
       return false;
     }
     byte[] value = rewards.serialize(Topics.REWARDS.name(), reward);
@@ -200,14 +200,21 @@ final class ResponseJudge implements AutoCloseable {
     return true;
   }
 
-  private ProducerRecord<byte[], byte[]> letter(
-      ConsumerRecord<byte[], byte[]> record, MalformedReason reason, String detail) {
-    return DeadLetters.letter(
-        record.key(),
-        record.value(),
-        reason,
-        detail,
-        new DeadLetters.Origin(stage, record.topic(), record.partition(), record.offset()));
+  /** Adds the dead letter of a record, unless there was one before it was written again. */
+  private void reject(
+      ConsumerRecord<byte[], byte[]> record,
+      MalformedReason reason,
+      String detail,
+      List<ProducerRecord<byte[], byte[]>> out) {
+    if (!DeadLetters.isKnownTo(stage, record.headers())) {
+      out.add(
+          DeadLetters.letter(
+              record.key(),
+              record.value(),
+              reason,
+              detail,
+              new DeadLetters.Origin(stage, record.topic(), record.partition(), record.offset())));
+    }
   }
 
   private static @Nullable String text(byte @Nullable [] key) {

@@ -1,6 +1,7 @@
 package dev.charm.consumers.scoring;
 
 import dev.charm.consumers.views.RewardModelView;
+import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelVersion;
@@ -30,6 +31,7 @@ public final class RewardModelPublisher implements AutoCloseable {
     properties.putAll(clients);
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "charm-reward-models-" + who);
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(LARGEST_REQUEST));
+    properties.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, CataloguePartitioner.class.getName());
     Serializer<RewardModelVersion> values = registry.serializer(Topics.REWARD_MODELS);
     this.producer = new KafkaProducer<>(properties, new StringSerializer(), values);
     try {

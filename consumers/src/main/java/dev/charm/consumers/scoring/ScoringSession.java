@@ -1,5 +1,6 @@
 package dev.charm.consumers.scoring;
 
+import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -87,6 +88,7 @@ final class ScoringSession implements AutoCloseable {
       String rewardModel, ScoringSettings settings, Properties clients) {
     Properties properties = new Properties();
     properties.putAll(clients);
+    properties.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, CataloguePartitioner.class.getName());
     properties.put(
         ProducerConfig.TRANSACTIONAL_ID_CONFIG, group(rewardModel) + "-" + settings.instance());
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(LARGEST_REQUEST));

@@ -7,12 +7,8 @@ import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelId;
 import dev.charm.schemas.Topics;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,28 +21,6 @@ import org.slf4j.LoggerFactory;
 final class TrainingViews implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingViews.class);
   private static final Duration CATCH_UP = Duration.ofSeconds(30);
-
-  private static final TopicStore.Codec<PreferencePair> PAIR =
-      new TopicStore.Codec<>() {
-        @Override
-        public byte[] write(PreferencePair pair) {
-          try {
-            ByteBuffer bytes = pair.toByteBuffer();
-            return Arrays.copyOfRange(bytes.array(), bytes.position(), bytes.limit());
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        }
-
-        @Override
-        public PreferencePair read(byte[] bytes) {
-          try {
-            return PreferencePair.fromByteBuffer(ByteBuffer.wrap(bytes));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        }
-      };
 
   private final String rewardModelName;
   private final AtomicLong pairChanges = new AtomicLong();
@@ -72,7 +46,6 @@ final class TrainingViews implements AutoCloseable {
         TopicStore.open(
             Topics.PREFERENCE_PAIRS,
             pair -> Optional.of(pair).filter(p -> isOurs(p.getRewardModel())),
-            PAIR,
             folder,
             clients,
             registry,

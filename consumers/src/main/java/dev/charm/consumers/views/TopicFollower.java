@@ -1,6 +1,8 @@
 package dev.charm.consumers.views;
 
 import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Precedence;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import java.time.Duration;
@@ -22,27 +24,33 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A thread that reads a compacted topic from its beginning, goes on reading, and says how far it
- * is. Malformed records are counted and passed over: whoever owns the topic dead-letters them.
+ * is. Malformed records are counted and passed over: whoever owns the topic dead-letters them. So
+ * are those of our own topics that lie outside of their partition, see {@link Precedence#isStale}.
  *
  * <p>A registry or broker that is away delays it, and costs it nothing. If records are gone that it
- * has not read (the topic was deleted and made anew, say), it begins again with nothing.
+ * has not read (the topic was deleted and made anew, say), or the topic gets more partitions, it
+ * begins again with nothing.
  */
 final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
+  private final Topic<T> topic;
   private final String name;
+  private volatile int partitions;
   private final Sink<T> sink;
   private final ConcurrentLinkedQueue<Waiter> waiters = new ConcurrentLinkedQueue<>();
   private final AtomicLong malformed = new AtomicLong();
   private final Thread thread;
+  private long lookedAt = System.nanoTime();
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
 
   /** What becomes of the records; called in the follower's thread alone. */
   interface Sink<T> {
-    /** A record in its order; a null value is a tombstone. */
-    void accept(String key, @Nullable T value);
+    /** A record in the order of its partition; a null value is a tombstone. */
+    void accept(String key, Decoded.@Nullable Value<T> value, Place place);
 
     /** All records that were there at the last look have been handed over. */
     default void polled() {}
@@ -62,11 +70,18 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
    * @throws IllegalStateException if there is no such topic
    */
   TopicFollower(Topic<T> topic, Sink<T> sink, Properties clients, Registry registry) {
+    this.topic = topic;
     this.name = topic.name();
     this.sink = sink;
     TopicReader<T> reader = new TopicReader<>(topic, clients, registry);
+    this.partitions = reader.partitions();
     this.thread = new Thread(() -> follow(reader), "view-" + name);
     this.thread.setDaemon(true);
+  }
+
+  /** How many partitions the topic has. */
+  int partitions() {
+    return partitions;
   }
 
   void start() {
@@ -120,6 +135,7 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
         try {
           reader.poll(POLL, this::apply);
           sink.polled();
+          beginAgainIfGrown(reader);
           answerWaiters(reader);
         } catch (InterruptException e) {
           LOG.debug("the view of {} is interrupted", name);
@@ -141,6 +157,19 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
     }
   }
 
+  /** More partitions are a new order of things: what was right where it lay may be stale. */
+  private void beginAgainIfGrown(TopicReader<T> reader) {
+    if (System.nanoTime() - lookedAt > BETWEEN_LOOKS.toNanos()) {
+      lookedAt = System.nanoTime();
+      if (reader.hasGrown()) {
+        partitions = reader.partitions();
+        LOG.warn("the view of {} begins again: it has {} partitions now", name, partitions);
+        waiters.forEach(waiter -> waiter.ends = null);
+        sink.clear();
+      }
+    }
+  }
+
   private void apply(TopicReader.Entry<T> entry) {
     String key = entry.key();
     Decoded<T> decoded = entry.value();
@@ -148,8 +177,12 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
       malformed.incrementAndGet();
       return;
     }
+    Place place = entry.place();
+    if (Precedence.isStale(topic, key, place.partition(), partitions)) {
+      return;
+    }
     try {
-      sink.accept(key, decoded instanceof Decoded.Value<T> value ? value.value() : null);
+      sink.accept(key, decoded instanceof Decoded.Value<T> value ? value : null, place);
     } catch (IllegalArgumentException e) { // sound by itself, but of no use to this view
       malformed.incrementAndGet();
     }

@@ -2,6 +2,7 @@ package dev.charm.consumers.views;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
   private static final String FETCH_BYTES = Integer.toString(4 * 1024 * 1024);
 
   /** One record: a null value is a tombstone. */
-  record Entry<T>(@Nullable String key, @Nullable Decoded<T> value) {}
+  record Entry<T>(@Nullable String key, @Nullable Decoded<T> value, Place place) {}
 
   /** What to do with each record. */
   interface Sink<T> {
@@ -39,7 +40,7 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
   private final Topic<T> topic;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final EventDecoder<T> decoder;
-  private final List<TopicPartition> partitions;
+  private List<TopicPartition> partitions = List.of();
 
   TopicReader(Topic<T> topic, Properties clients, Registry registry) {
     this.topic = topic;
@@ -58,19 +59,43 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.decoder = registry.decoder(topic);
     try {
-      this.partitions =
-          consumer.partitionsFor(topic.name()).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
+      assign();
       if (partitions.isEmpty()) {
         throw new IllegalStateException("there is no topic " + topic.name());
       }
-      consumer.assign(partitions);
-      begin();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private void assign() {
+    partitions = all();
+    consumer.assign(partitions);
+    begin();
+  }
+
+  private List<TopicPartition> all() {
+    return consumer.partitionsFor(topic.name()).stream()
+        .map(p -> new TopicPartition(p.topic(), p.partition()))
+        .toList();
+  }
+
+  /**
+   * Whether the topic has more partitions than are read. Then it begins again, with all of them.
+   * What the client knows of the topic by now decides; that asks nobody.
+   */
+  boolean hasGrown() {
+    if (all().size() <= partitions.size()) {
+      return false;
+    }
+    assign();
+    return true;
+  }
+
+  /** How many partitions the topic has. */
+  int partitions() {
+    return partitions.size();
   }
 
   /** Begins, or begins again, with the first record of each partition. */
@@ -107,7 +132,11 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
         throw e;
       }
       byte[] key = record.key();
-      sink.accept(new Entry<>(key == null ? null : new String(key, StandardCharsets.UTF_8), value));
+      sink.accept(
+          new Entry<>(
+              key == null ? null : new String(key, StandardCharsets.UTF_8),
+              value,
+              new Place(record.partition(), record.timestamp())));
       next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
     }
   }

@@ -1,8 +1,13 @@
 package dev.charm.consumers.views;
 
+import dev.charm.schemas.Claims;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Precedence;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +19,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compacted topic as a map in memory that follows it: the latest value of each key, read from the
- * beginning without a consumer group, committed records only. Tombstones remove.
+ * A compacted topic as a map in memory that follows it: the value of each key that counts by its
+ * {@link Precedence}, read from the beginning without a consumer group, committed records only.
+ * Tombstones remove.
  *
  * <p>For topics that do not grow with prompts, answers or votes; those are a {@link TopicStore}'s.
  *
@@ -23,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicView<V> implements AutoCloseable {
   private final Map<String, V> values = new ConcurrentHashMap<>();
+  private final Map<String, Claims<Held<V>>> claims = new HashMap<>(); // where others write
   private final List<Listener<V>> listeners = new CopyOnWriteArrayList<>();
   private final TopicFollower<?> follower;
 
@@ -37,6 +44,9 @@ public final class TopicView<V> implements AutoCloseable {
     void changed(String key, @Nullable V before, @Nullable V now);
   }
 
+  private record Held<V>(Place place, long rank, byte[] bytes, @Nullable V kept)
+      implements Precedence.Claim {}
+
   private <T extends SpecificRecord> TopicView(
       Topic<T> topic,
       Function<T, Optional<V>> keep,
@@ -44,17 +54,20 @@ public final class TopicView<V> implements AutoCloseable {
       Registry registry,
       List<Listener<V>> listeners) {
     this.listeners.addAll(listeners);
+    Precedence rule = Precedence.of(topic).orElse(null);
     this.follower =
         new TopicFollower<>(
             topic,
             new TopicFollower.Sink<T>() {
               @Override
-              public void accept(String key, @Nullable T value) {
-                change(key, value == null ? null : keep.apply(value).orElse(null));
+              public void accept(String key, Decoded.@Nullable Value<T> value, Place place) {
+                V kept = value == null ? null : keep.apply(value.value()).orElse(null);
+                change(key, rule == null ? kept : counting(rule, key, value, place, kept));
               }
 
               @Override
               public void clear() {
+                claims.clear();
                 List.copyOf(values.keySet()).forEach(key -> change(key, null));
               }
             },
@@ -133,9 +146,25 @@ public final class TopicView<V> implements AutoCloseable {
     return follower.awaitCaughtUp(timeout);
   }
 
+  /** What counts of a key, now that this record of it is known as well. */
+  private @Nullable V counting(
+      Precedence rule,
+      String key,
+      Decoded.@Nullable Value<? extends SpecificRecord> value,
+      Place place,
+      @Nullable V kept) {
+    Claims<Held<V>> ofKey = claims.computeIfAbsent(key, k -> new Claims<>(rule));
+    if (value == null) {
+      ofKey.delete(place);
+    } else {
+      ofKey.put(new Held<>(place, Precedence.rank(value.value()), value.raw(), kept));
+    }
+    return ofKey.inForce().map(Held::kept).orElse(null);
+  }
+
   private void change(String key, @Nullable V now) {
     V before = now == null ? values.remove(key) : values.put(key, now);
-    if (before != null || now != null) {
+    if (before != now) {
       for (Listener<V> listener : listeners) {
         listener.changed(key, before, now);
       }

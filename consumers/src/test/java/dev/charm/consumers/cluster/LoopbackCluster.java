@@ -1,9 +1,11 @@
 package dev.charm.consumers.cluster;
 
 import dev.charm.consumers.views.TopicSnapshot;
+import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Partitions;
+import dev.charm.schemas.Precedence;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.TopicCreation;
@@ -31,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.jspecify.annotations.Nullable;
 
 /** One broker with all topics of the catalogue, and a registry in memory. */
 @SuppressWarnings("try") // the test kit's close() throws any exception
@@ -68,6 +71,7 @@ public final class LoopbackCluster implements AutoCloseable {
     }
     Properties properties = clients();
     properties.put("max.request.size", Integer.toString(16 * 1024 * 1024));
+    properties.put("partitioner.class", CataloguePartitioner.class.getName());
     producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -133,6 +137,22 @@ public final class LoopbackCluster implements AutoCloseable {
     sent.get();
   }
 
+  /** Writes a record, or a tombstone, where another partitioner would put it. */
+  public <T extends SpecificRecord> void sendTo(
+      Precedence.Place place, Topic<T> topic, String key, @Nullable T value) throws Exception {
+    try (var serializer = registry.serializer(topic)) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  topic.name(),
+                  place.partition(),
+                  place.timestamp(),
+                  key.getBytes(StandardCharsets.UTF_8),
+                  value == null ? null : serializer.serialize(topic.name(), value)))
+          .get();
+    }
+  }
+
   /** Every committed record of a topic; malformed ones fail the test. */
   public <T extends SpecificRecord> List<T> read(Topic<T> topic) throws Exception {
     List<T> values = new ArrayList<>();
@@ -148,6 +168,30 @@ public final class LoopbackCluster implements AutoCloseable {
           values.add(good.value());
         });
     return values;
+  }
+
+  /** Keys of records that do not lie in the partition of their key. */
+  public List<String> misplaced(Topic<?> topic) {
+    List<String> misplaced = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(clients(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> all =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      while (all.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+          String key = new String(record.key(), StandardCharsets.UTF_8);
+          if (topic.partition(key, all.size()) != record.partition()) {
+            misplaced.add(key);
+          }
+        }
+      }
+    }
+    return misplaced;
   }
 
   /** Reasons of all committed dead letters with the offsets they came from. */

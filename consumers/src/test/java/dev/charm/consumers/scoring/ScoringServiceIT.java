@@ -156,6 +156,7 @@ class ScoringServiceIT {
       assertThat(service.counts()).isEqualTo(new ScoringCounts(30, 1, 32, 0, 0));
     }
     assertThat(rewarded(FIRST)).hasSize(30).doesNotHaveDuplicates();
+    assertThat(cluster.misplaced(Topics.REWARDS)).isEmpty();
     // The malformed ones are the prompt tasks' to dead-letter.
     assertThat(cluster.deadLetters()).containsExactly("unknown-prompt");
     Reward reward = cluster.read(Topics.REWARDS).get(0);

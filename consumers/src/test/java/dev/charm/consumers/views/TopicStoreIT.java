@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class TopicStoreIT {
 
   @TempDir Path folder;
   private final AtomicInteger changes = new AtomicInteger();
+  private final AtomicLong versions = new AtomicLong();
   private LoopbackCluster cluster;
 
   @BeforeEach
@@ -41,7 +43,6 @@ class TopicStoreIT {
     return TopicStore.open(
         Topics.PROMPTS,
         p -> Optional.of(p.getMessages().get(0).getContent()).filter(t -> !t.isEmpty()),
-        TopicStore.Codec.TEXT,
         folder.resolve("store"),
         cluster.clients(),
         cluster.registry(),
@@ -54,6 +55,7 @@ class TopicStoreIT {
         id,
         Prompt.newBuilder()
             .setPromptId(id)
+            .setVersion(versions.incrementAndGet())
             .setMessages(List.of(new Message("user", text)))
             .build());
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class TopicViewIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final AtomicLong versions = new AtomicLong();
   private LoopbackCluster cluster;
 
   @BeforeEach
@@ -38,6 +40,7 @@ class TopicViewIT {
         id,
         Prompt.newBuilder()
             .setPromptId(id)
+            .setVersion(versions.incrementAndGet())
             .setMessages(List.of(new Message("user", text)))
             .build());
   }

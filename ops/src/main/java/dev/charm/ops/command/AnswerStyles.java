@@ -8,17 +8,28 @@ import dev.charm.schemas.Keys;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The styles of the answers that votes speak of, from {@code charm.responses}; no text is kept. */
 final class AnswerStyles {
-  private final Map<String, Long> versions = new HashMap<>();
-  private final Map<String, Style> styles = new HashMap<>();
+  /** The higher version; of equal ones any, but always the same, in whatever order they come. */
+  private static final Comparator<Told> COUNTING =
+      Comparator.comparingLong(Told::version)
+          .thenComparingDouble(told -> told.style().length())
+          .thenComparingDouble(told -> told.style().headers())
+          .thenComparingDouble(told -> told.style().lists())
+          .thenComparingDouble(told -> told.style().bold());
+
+  private final Map<String, Told> styles = new HashMap<>();
+
+  private record Told(long version, Style style) {}
 
   private AnswerStyles() {}
 
@@ -52,10 +63,8 @@ final class AnswerStyles {
   }
 
   private void put(String answer, long version, String text) {
-    if (versions.getOrDefault(answer, Long.MIN_VALUE) <= version) {
-      versions.put(answer, version);
-      styles.put(answer, AnswerStyle.of(text));
-    }
+    Told told = new Told(version, AnswerStyle.of(text));
+    styles.merge(answer, told, BinaryOperator.maxBy(COUNTING));
   }
 
   /** Whether both answers of a vote are known. */
@@ -78,6 +87,7 @@ final class AnswerStyles {
 
   private @Nullable Style style(CastVote cast, String model) {
     String prompt = cast.promptId();
-    return prompt == null ? null : styles.get(Keys.join(prompt, model));
+    Told told = prompt == null ? null : styles.get(Keys.join(prompt, model));
+    return told == null ? null : told.style();
   }
 }

@@ -28,6 +28,11 @@ final class CalibrationFilter {
     return key -> passes(key, 3, 0, 1, 2);
   }
 
+  /** Which reward models pass. */
+  Predicate<String> rewardModels() {
+    return name -> matches(rewardModel, name);
+  }
+
   /** Which keys of {@code charm.preference-pairs} pass: the prompt stands second. */
   Predicate<String> pairKeys() {
     return key -> passes(key, 4, 0, 2, 3);

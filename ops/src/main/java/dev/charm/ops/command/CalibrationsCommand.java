@@ -37,6 +37,10 @@ public final class CalibrationsCommand implements Callable<Integer> {
       } else {
         List<CalibrationRow> rows = calibrations.stream().map(CalibrationRow::of).toList();
         CalibrationListing.print(rows, output.format(), out, notes);
+        UnratedModels.read(reader, filter.rewardModels(), calibrations)
+            .lines()
+            .forEach(line -> notes.println("charm: " + line));
+        notes.flush();
       }
     }
     return ExitCode.DONE;

@@ -3,8 +3,11 @@ package dev.charm.ops.command;
 import dev.charm.ops.export.Spool;
 import dev.charm.ops.memory.MemoryGuard;
 import dev.charm.producers.Progress;
+import dev.charm.schemas.Claims;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
+import dev.charm.schemas.Precedence;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +82,7 @@ public final class LogReader implements AutoCloseable {
   /**
    * The latest value of every key, in order of key; a tombstone removes its key.
    *
+   * @param topic one that we write ourselves; of others see {@link #counting}
    * @param keys which keys are wanted; others are not even decoded
    * @throws CommandFailedException if the topic is unknown, the registry is away, or no record fits
    *     the schema
@@ -117,12 +122,16 @@ public final class LogReader implements AutoCloseable {
   /** What is kept of the latest bytes of every key. */
   private <P> SortedMap<String, P> gather(
       Topic<?> topic, Predicate<String> keys, Function<byte[], P> keep) {
+    if (Precedence.of(topic).isPresent()) {
+      throw new IllegalArgumentException("the last record of a key in " + topic.name());
+    }
     TreeMap<String, P> latest = new TreeMap<>();
+    int partitions = partitions(topic.name()).size();
     scan(
         topic.name(),
         record -> {
           String key = key(record);
-          if (keys.test(key)) {
+          if (keys.test(key) && !Precedence.isStale(topic, key, record.partition(), partitions)) {
             if (record.value() == null) {
               latest.remove(key);
             } else {
@@ -191,6 +200,47 @@ public final class LogReader implements AutoCloseable {
 
   /** Hands over every record of a topic that can be used; how many others there are is told. */
   <T extends SpecificRecord> void each(Topic<T> topic, Predicate<String> keys, Visitor<T> visitor) {
+    each(topic, keys, (key, value, place) -> visitor.visit(key, value));
+  }
+
+  /**
+   * What of a value is held, with what decides whether it counts; null if it does not.
+   *
+   * @param <T> the Avro record
+   * @param <C> what is held
+   */
+  interface Claiming<T, C> {
+    @Nullable C of(String key, Decoded.Value<T> value, Place place);
+  }
+
+  /** The value of every key that counts, in a topic that others write: see {@link Precedence}. */
+  <T extends SpecificRecord, C extends Precedence.Claim> Map<String, C> counting(
+      Topic<T> topic, Predicate<String> keys, Claiming<T, C> claiming) {
+    Precedence rule = Precedence.of(topic).orElseThrow();
+    Map<String, Claims<C>> claims = new HashMap<>();
+    each(
+        topic,
+        keys,
+        (key, value, place) -> {
+          C claim = value == null ? null : claiming.of(key, value, place);
+          if (value == null) {
+            claims.computeIfAbsent(key, k -> new Claims<>(rule)).delete(place);
+          } else if (claim != null) {
+            claims.computeIfAbsent(key, k -> new Claims<>(rule)).put(claim);
+          }
+        });
+    Map<String, C> counting = new HashMap<>();
+    claims.forEach((key, of) -> of.inForce().ifPresent(claim -> counting.put(key, claim)));
+    return counting;
+  }
+
+  private interface PlacedVisitor<T> {
+    void visit(String key, Decoded.@Nullable Value<T> value, Place place);
+  }
+
+  private <T extends SpecificRecord> void each(
+      Topic<T> topic, Predicate<String> keys, PlacedVisitor<T> visitor) {
+    int partitions = partitions(topic.name()).size();
     List<String> leftOut = new ArrayList<>(1); // the first
     LongAdder faults = new LongAdder();
     try (EventDecoder<T> decoder = decoder(topic)) {
@@ -198,12 +248,13 @@ public final class LogReader implements AutoCloseable {
           topic.name(),
           record -> {
             String key = key(record);
-            if (keys.test(key)) {
+            Place place = new Place(record.partition(), record.timestamp());
+            if (keys.test(key) && !Precedence.isStale(topic, key, place.partition(), partitions)) {
               Decoded<T> decoded = decode(decoder, topic, record.value());
               if (decoded == null) {
-                visitor.visit(key, null);
+                visitor.visit(key, null, place);
               } else if (decoded instanceof Decoded.Value<T> value) {
-                visitor.visit(key, value);
+                visitor.visit(key, value, place);
               } else if (decoded instanceof Decoded.Malformed<T> malformed) {
                 faults.increment();
                 if (leftOut.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.Precedence;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
@@ -83,7 +84,10 @@ public final class PairsTailCommand implements Callable<Integer> {
             } else if (decoded instanceof Decoded.Value<Calibration> value) {
               inForce.put(key, value.value());
             }
-          } else if (printed < max && filter.pairKeys().test(key)) {
+          } else if (printed < max
+              && filter.pairKeys().test(key)
+              && !Precedence.isStale(
+                  Topics.PREFERENCE_PAIRS, key, record.partition(), followed.size())) {
             print(key, reader.decode(pairs, Topics.PREFERENCE_PAIRS, record.value()), inForce);
             printed++;
           }

@@ -2,12 +2,13 @@ package dev.charm.ops.command;
 
 import dev.charm.producers.PromptCategory;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Prompt;
+import dev.charm.schemas.Precedence;
+import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,14 @@ final class PromptCategories implements PromptCategory {
   private final Predicate<String> prompts;
   private @Nullable Map<String, Known> known;
 
-  private record Known(long version, @Nullable String category) {}
+  /** Of equal versions the greater category counts: the values themselves are not held. */
+  private record Known(Place place, long rank, @Nullable String category)
+      implements Precedence.Claim {
+    @Override
+    public byte[] bytes() {
+      return String.valueOf(category).getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   /**
    * Reads nothing yet.
@@ -45,28 +53,17 @@ final class PromptCategories implements PromptCategory {
   }
 
   private Map<String, Known> read() {
-    Map<String, Known> categories = new HashMap<>();
     try (LogReader reader = LogReader.open(connection, warnings)) {
-      reader.each(
+      return reader.counting(
           Topics.PROMPTS,
           prompts,
-          (key, value) -> {
-            if (value == null) {
-              categories.remove(key);
-            } else {
-              Prompt prompt = value.value();
-              categories.merge(
-                  key,
-                  new Known(prompt.getVersion(), prompt.getCategory()),
-                  (former, latter) -> latter.version() >= former.version() ? latter : former);
-            }
-          });
+          (key, prompt, place) ->
+              new Known(place, Precedence.rank(prompt.value()), prompt.value().getCategory()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted", e);
     }
-    return categories;
   }
 }

@@ -5,6 +5,7 @@ import dev.charm.ops.export.PairTexts;
 import dev.charm.ops.export.Spool;
 import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.Precedence;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
@@ -27,10 +28,18 @@ final class SpooledTexts implements PairTexts, AutoCloseable {
   private final Withdrawals withdrawals;
   private final EventDecoder<Prompt> promptDecoder;
   private final EventDecoder<Response> responseDecoder;
-  private final Map<String, Entry> prompts = new HashMap<>();
+  private final Map<String, PromptEntry> prompts = new HashMap<>();
   private final Map<String, Entry> responses = new HashMap<>();
 
   private record Entry(long version, Spool.Place place) {}
+
+  private record PromptEntry(Precedence.Place place, long rank, Spool spool, Spool.Place spooled)
+      implements Precedence.Claim {
+    @Override
+    public byte[] bytes() {
+      return spool.get(spooled);
+    }
+  }
 
   /** Whose text is wanted. */
   interface Wanted {
@@ -50,21 +59,18 @@ final class SpooledTexts implements PairTexts, AutoCloseable {
 
   /** Reads the prompts that are wanted, by id. */
   void readPrompts(Predicate<String> wanted) {
-    reader.each(
-        Topics.PROMPTS,
-        key -> true,
-        (key, value) -> {
-          if (value == null) {
-            prompts.remove(key);
-          } else {
-            Prompt prompt = value.value();
-            if (key.equals(Keys.join(prompt.getPromptId()))
-                && wanted.test(prompt.getPromptId())
-                && !withdrawals.ofPrompt(prompt.getPromptId(), prompt.getVersion())) {
-              keep(prompts, key, prompt.getVersion(), value.raw());
-            }
-          }
-        });
+    prompts.putAll(
+        reader.counting(
+            Topics.PROMPTS,
+            key -> true,
+            (key, value, place) -> {
+              Prompt prompt = value.value();
+              return key.equals(Keys.join(prompt.getPromptId()))
+                      && wanted.test(prompt.getPromptId())
+                      && !withdrawals.ofPrompt(prompt.getPromptId(), prompt.getVersion())
+                  ? new PromptEntry(place, Precedence.rank(prompt), spool, spool.put(value.raw()))
+                  : null;
+            }));
   }
 
   /** Reads the answers that are wanted. */
@@ -80,31 +86,30 @@ final class SpooledTexts implements PairTexts, AutoCloseable {
             int sample = response.getSampleIndex();
             if (wanted.answer(prompt, model, sample)
                 && !withdrawals.ofAnswer(prompt, model, sample, response.getVersion())) {
-              keep(responses, key(prompt, model, sample), response.getVersion(), value.raw());
+              keep(key(prompt, model, sample), response.getVersion(), value.raw());
             }
           }
         });
   }
 
-  private void keep(Map<String, Entry> entries, String key, long version, byte[] raw) {
-    Entry known = entries.get(key);
+  private void keep(String key, long version, byte[] raw) {
+    Entry known = responses.get(key);
     boolean counts =
         known == null
             || version > known.version()
             || (version == known.version()
                 && Arrays.compareUnsigned(raw, spool.get(known.place())) > 0);
     if (counts) {
-      entries.put(key, new Entry(version, spool.put(raw)));
+      responses.put(key, new Entry(version, spool.put(raw)));
     }
   }
 
   @Override
   public @Nullable List<Turn> prompt(String promptId) {
-    Entry entry = prompts.get(Keys.join(promptId));
+    PromptEntry entry = prompts.get(Keys.join(promptId));
     return entry == null
         ? null
-        : Turn.of(
-            reader.good(promptDecoder, Topics.PROMPTS, spool.get(entry.place())).getMessages());
+        : Turn.of(reader.good(promptDecoder, Topics.PROMPTS, entry.bytes()).getMessages());
   }
 
   @Override

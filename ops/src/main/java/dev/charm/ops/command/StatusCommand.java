@@ -11,6 +11,7 @@ import dev.charm.ops.transactions.OpenTransaction;
 import dev.charm.ops.transactions.Scope;
 import dev.charm.ops.transactions.TransactionSearch;
 import dev.charm.schemas.Topics;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,9 @@ import picocli.CommandLine.Spec;
           + " to all its pairs, and two looks 1.2 s apart find nothing written in between.",
       "A reward model that has scored more policy models than may be calibrated without a reference"
           + " has no calibrations; how many there would be is told, and --until-idle ends with exit"
-          + " code 1."
+          + " code 1.",
+      "A policy model that has rewards and no rating is named, with the rated name most like its"
+          + " own; that keeps nothing from being settled."
     })
 public final class StatusCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -82,6 +85,7 @@ public final class StatusCommand implements Callable<Integer> {
             new Rest(admin, reader).sample(),
             Optional.of(Findings.line(hanging, to.bootstrapServers())),
             PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values()),
+            unrated(reader),
             RoutedNotes.of(admin, reader),
             BrokerDisk.all(admin));
         throw new CommandFailedException(
@@ -96,6 +100,7 @@ public final class StatusCommand implements Callable<Integer> {
           outcome.last(),
           outcome.unrest(),
           plans,
+          unrated(reader),
           RoutedNotes.of(admin, reader),
           BrokerDisk.all(admin));
       if (untilIdle && outcome.unrest().isPresent()) {
@@ -107,6 +112,11 @@ public final class StatusCommand implements Callable<Integer> {
       }
       return ExitCode.DONE;
     }
+  }
+
+  private static UnratedModels unrated(LogReader reader) throws IOException {
+    return UnratedModels.read(
+        reader, rewardModel -> true, reader.latest(Topics.CALIBRATIONS).values());
   }
 
   /** What hangs, told with what ends it; a broker that does not let one look is told, too. */
@@ -134,6 +144,7 @@ public final class StatusCommand implements Callable<Integer> {
       Sample sample,
       Optional<String> unrest,
       PlanNotes plans,
+      UnratedModels unrated,
       RoutedNotes routed,
       List<BrokerDisk> disks) {
     PrintWriter out = spec.commandLine().getOut();
@@ -141,11 +152,12 @@ public final class StatusCommand implements Callable<Integer> {
       GROUPS.print(OutputFormat.TABLE, sample.groups(), out);
       out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
       plans.lines().forEach(line -> out.println("  " + line));
+      unrated.lines().forEach(out::println);
       routed.lines().forEach(out::println);
       disks.forEach(disk -> out.println(disk.words()));
       out.println(unrest.map(reason -> "not settled: " + reason).orElse("settled"));
     } else {
-      out.println(json(sample, unrest, plans, routed, disks));
+      out.println(json(sample, unrest, plans, unrated, routed, disks));
     }
     out.flush();
   }
@@ -154,6 +166,7 @@ public final class StatusCommand implements Callable<Integer> {
       Sample sample,
       Optional<String> unrest,
       PlanNotes plans,
+      UnratedModels unrated,
       RoutedNotes routed,
       List<BrokerDisk> disks) {
     ObjectNode status = JSON.createObjectNode();
@@ -171,6 +184,7 @@ public final class StatusCommand implements Callable<Integer> {
     status.put("calibrations", sample.calibrations());
     status.put("calibrations_settled", sample.settled());
     plans.addTo(status);
+    unrated.addTo(status);
     routed.addTo(status);
     ArrayNode folders = status.putArray("disks");
     for (BrokerDisk disk : disks) {

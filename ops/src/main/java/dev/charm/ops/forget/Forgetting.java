@@ -1,6 +1,7 @@
 package dev.charm.ops.forget;
 
 import dev.charm.schemas.Battle;
+import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
@@ -31,7 +32,8 @@ import org.apache.kafka.common.serialization.Serializer;
  *   <li>calibration withdraws the prompts: tombstones for their pairs and in every changelog;
  *   <li>the segments with them are closed, and the cleaner made to come soon, so that the
  *       tombstones take the old values with them;
- *   <li>topics kept by time are rewritten without the prompts, retractions last;
+ *   <li>topics kept by time are rewritten without the prompts, retractions last; what has a dead
+ *       letter is marked, so that it does not get a second one;
  *   <li>the tombstones, which bear the prompts' ids, are cleaned away once no reader can be in the
  *       midst of a topic any more.
  * </ol>
@@ -128,8 +130,11 @@ public final class Forgetting implements AutoCloseable {
       }
       TraceCount withdrawn = look(everywhere);
       compaction.begin(withdrawn, writer);
-      for (String topic : KEPT_BY_TIME) {
-        rewrite(topic, withdrawn, writer, say);
+      try (KnownDeadLetters letters =
+          new KnownDeadLetters(kafka, admin, withdrawal, patience.services())) {
+        for (String topic : KEPT_BY_TIME) {
+          rewrite(topic, withdrawn, writer, letters, say);
+        }
       }
       say.accept("waiting for Kafka's cleaner");
       compaction.await(withdrawn, writer, patience.cleaner(), this::look);
@@ -165,14 +170,25 @@ public final class Forgetting implements AutoCloseable {
     return TraceCount.of(partitions, reader, traces);
   }
 
-  private void rewrite(String topic, TraceCount found, LogWriter writer, Consumer<String> say)
+  private void rewrite(
+      String topic,
+      TraceCount found,
+      LogWriter writer,
+      KnownDeadLetters letters,
+      Consumer<String> say)
       throws ExecutionException, InterruptedException {
     List<TopicPartition> partitions =
         found.records().keySet().stream().filter(p -> p.topic().equals(topic)).toList();
     try (Serializer<Battle> battles = registry.serializer(Topics.BATTLES)) {
       for (TopicPartition partition : partitions) {
         say.accept("rewriting partition " + partition.partition() + " of " + topic);
-        writer.rewrite(partition, record -> without(record, battles));
+        writer.rewriteUpTo(
+            partition,
+            end -> {
+              Map<Long, Set<String>> known = letters.of(partition, end);
+              return record ->
+                  without(record, known.getOrDefault(record.offset(), Set.of()), battles);
+            });
       }
     }
   }
@@ -180,9 +196,11 @@ public final class Forgetting implements AutoCloseable {
   /**
    * A record as it is to be written again; a vote stays, without its prompt, unless its own id
    * names it.
+   *
+   * @param told stages that have written its dead letter
    */
   private Optional<ProducerRecord<byte[], byte[]>> without(
-      ConsumerRecord<byte[], byte[]> record, Serializer<Battle> battles) {
+      ConsumerRecord<byte[], byte[]> record, Set<String> told, Serializer<Battle> battles) {
     byte[] value = record.value();
     if (traces.in(record).isPresent()) {
       Optional<Battle> vote =
@@ -205,7 +223,7 @@ public final class Forgetting implements AutoCloseable {
             record.timestamp(),
             record.key(),
             value,
-            record.headers()));
+            DeadLetters.knownTo(told, record.headers())));
   }
 
   private List<Line> lines(TraceCount found, TraceCount after) {

@@ -107,11 +107,27 @@ public final class LogWriter implements AutoCloseable {
     Optional<ProducerRecord<byte[], byte[]>> of(ConsumerRecord<byte[], byte[]> record);
   }
 
+  /** Says what is to be written, once it is certain up to where. */
+  interface Plan {
+    /**
+     * What is to be written in the place of each record.
+     *
+     * @param end first offset that is not written anew
+     */
+    Copying upTo(long end) throws ExecutionException, InterruptedException;
+  }
+
   /**
    * Writes a partition anew behind its end, in its order, and deletes what lay before. A crash in
    * between leaves records twice, never none: consumers must go by versions, not by occurrence.
    */
   public void rewrite(TopicPartition partition, Copying copying)
+      throws ExecutionException, InterruptedException {
+    rewriteUpTo(partition, end -> copying);
+  }
+
+  /** The same, where what is written depends on up to where that is. */
+  void rewriteUpTo(TopicPartition partition, Plan plan)
       throws ExecutionException, InterruptedException {
     closeSegments(List.of(partition));
     long end =
@@ -120,6 +136,7 @@ public final class LogWriter implements AutoCloseable {
             .partitionResult(partition)
             .get()
             .offset();
+    Copying copying = plan.upTo(end);
     Chunks chunks = new Chunks();
     try {
       committed.read(Map.of(partition, end), record -> copying.of(record).ifPresent(chunks::add));

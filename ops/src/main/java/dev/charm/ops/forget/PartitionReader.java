@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -73,6 +74,38 @@ final class PartitionReader implements AutoCloseable {
         throw new TimeoutException("nothing came from " + ends.keySet() + " for " + PATIENCE);
       }
     }
+  }
+
+  /**
+   * Whether a record lies between two offsets of a partition. Offsets alone cannot tell: what ends
+   * a transaction has one as well.
+   *
+   * @param from first offset
+   * @param end first offset beyond
+   */
+  boolean isAnyBetween(TopicPartition partition, long from, long end) {
+    Set<TopicPartition> alone = Set.of(partition);
+    consumer.assign(alone);
+    long first = Math.max(from, consumer.beginningOffsets(alone).get(partition));
+    if (first >= end) {
+      return false;
+    }
+    consumer.seek(partition, first);
+    long silentSince = System.nanoTime();
+    while (consumer.position(partition) < end) {
+      long before = consumer.position(partition);
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < end) {
+          return true;
+        }
+      }
+      if (consumer.position(partition) > before) {
+        silentSince = System.nanoTime();
+      } else if (System.nanoTime() - silentSince > PATIENCE.toNanos()) {
+        throw new TimeoutException("nothing came from " + partition + " for " + PATIENCE);
+      }
+    }
+    return false;
   }
 
   @Override

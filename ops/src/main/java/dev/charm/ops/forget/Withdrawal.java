@@ -149,7 +149,8 @@ final class Withdrawal {
     return ends;
   }
 
-  private List<String> scorersAtWork() throws ExecutionException, InterruptedException {
+  /** The groups of scorers that have members. */
+  List<String> scorersAtWork() throws ExecutionException, InterruptedException {
     List<String> groups =
         admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
             .map(GroupListing::groupId)

@@ -8,10 +8,22 @@ import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.service.StopRequest;
+import dev.charm.schemas.CataloguePartitioner;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.ModelStats;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
+import dev.charm.schemas.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +74,58 @@ class StatusCommandIT {
     assertThat(status.get("services").get(0).get("service").asText()).isEqualTo("streams");
     assertThat(status.get("services").get(0).get("state").asText()).isEqualTo("missing");
     assertThat(status.get("calibrations").asInt()).isZero();
+  }
+
+  @Test
+  void shouldNameAModelWithRewardsAndNoRatingAndChangeNoExitCode() throws Exception {
+    ModelStats stats =
+        ModelStats.newBuilder()
+            .setRewardModel("judge@1")
+            .setPolicyModel("gpt4-1106-preview")
+            .setResponses(10)
+            .setMean(0)
+            .setSpread(1)
+            .setWins(0)
+            .setTies(0)
+            .setGames(0)
+            .setRevision(0)
+            .build();
+    send(Topics.MODEL_STATS, Keys.join("judge@1", "gpt4-1106-preview"), stats);
+    send(
+        Topics.ARENA_RATINGS,
+        Keys.join("overall", "gpt-4-1106-preview"),
+        CalibrationFixture.rating("gpt-4-1106-preview", 1000));
+    String line =
+        "no rating: gpt4-1106-preview has rewards under judge@1 but no rating in arena overall;"
+            + " nearest rated name: gpt-4-1106-preview";
+
+    CommandRun table = run("status");
+    assertThat(table.exitCode()).as(table.err()).isZero();
+    assertThat(table.out()).contains(line);
+    JsonNode unrated =
+        new ObjectMapper().readTree(run("status", "--output", "json").out()).get("no_rating");
+    assertThat(unrated.get(0).get("model").asText()).isEqualTo("gpt4-1106-preview");
+    assertThat(unrated.get(0).get("nearest").asText()).isEqualTo("gpt-4-1106-preview");
+    CommandRun calibrations = run("calibrations");
+    assertThat(calibrations.exitCode()).as(calibrations.err()).isZero();
+    assertThat(calibrations.err()).contains("charm: " + line);
+    assertThat(run("calibrations", "--reward-model", "other@1").err()).doesNotContain("no rating");
+  }
+
+  private static <T extends SpecificRecord> void send(Topic<T> topic, String key, T value)
+      throws Exception {
+    Map<String, Object> kafka =
+        Map.of(
+            "bootstrap.servers",
+            stack.endpoints().bootstrapServers(),
+            "partitioner.class",
+            CataloguePartitioner.class);
+    try (Registry registry = new Registry(stack.endpoints().schemaRegistry(), Map.of());
+        Serializer<T> serializer = registry.serializer(topic);
+        KafkaProducer<String, T> producer =
+            new KafkaProducer<>(kafka, new StringSerializer(), serializer)) {
+      producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
+    }
   }
 
   @Test

@@ -127,6 +127,10 @@ class HostileRecordsIT {
   private static void shouldKeepTheRecordAsItCame(
       ConsumerRecord<byte[], byte[]> letter, @org.jspecify.annotations.Nullable Hostile hostile) {
     assertThat(header(letter, DeadLetters.DETAIL)).hasSizeBetween(1, 1_000);
+    if (header(letter, DeadLetters.REASON).equals(MalformedReason.UNDECODABLE.label())) {
+      assertThat(header(letter, DeadLetters.DETAIL))
+          .matches("charm\\.[a-z-]+-value version \\d+ \\(id \\d+\\): .+");
+    }
     String stage = header(letter, DeadLetters.STAGE);
     if (hostile == null) {
       assertThat(stage).startsWith("scorer ");
