@@ -17,7 +17,8 @@ import org.apache.kafka.common.config.TopicConfig;
  * came, to the right partition of one of these topics, and takes it in from there.
  *
  * <p>The headers {@link DeadLetters#ORIGIN}, {@link DeadLetters#PARTITION} and {@link
- * DeadLetters#OFFSET} say where it lies.
+ * DeadLetters#OFFSET} say where it lies, and {@link #TIMESTAMP} its timestamp: here it has that of
+ * its arrival, by which it is kept, since an old one would expire on its way.
  */
 public enum RoutedTopic {
   /** What concerns a prompt. */
@@ -33,6 +34,9 @@ public enum RoutedTopic {
       Partitioning.ARENA,
       List.of(Topics.BATTLES, Topics.RATING_SNAPSHOTS),
       "What concerns an arena and lies in another partition than its key belongs to.");
+
+  /** Header with the timestamp of the record where it lies, milliseconds since 1970. */
+  public static final String TIMESTAMP = "charm.timestamp";
 
   private static final Set<String> NAMES =
       Stream.of(values()).map(RoutedTopic::topicName).collect(Collectors.toUnmodifiableSet());
@@ -84,11 +88,12 @@ public enum RoutedTopic {
     return NAMES.contains(topic);
   }
 
-  /** The topic's settings: it takes whatever its inputs take, and keeps it as long. */
+  /** The topic's settings: it takes whatever its inputs take, and keeps it as long from now on. */
   public Map<String, String> config() {
     Map<String, String> config = new LinkedHashMap<>();
     config.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "gzip");
     config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(Topic.MAX_TEXT_RECORD_BYTES));
+    config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
     config.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(Topic.RETENTION.toMillis()));
     return config;

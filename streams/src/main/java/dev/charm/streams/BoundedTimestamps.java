@@ -16,7 +16,11 @@ public final class BoundedTimestamps implements TimestampExtractor {
   @Override
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
     long timestamp = record.timestamp();
-    boolean credible = timestamp >= 0 && timestamp <= System.currentTimeMillis() + MOST_AHEAD_MS;
-    return credible ? timestamp : Math.max(0, partitionTime);
+    return isCredible(timestamp) ? timestamp : Math.max(0, partitionTime);
+  }
+
+  /** Whether it can be true. */
+  static boolean isCredible(long timestamp) {
+    return timestamp >= 0 && timestamp <= System.currentTimeMillis() + MOST_AHEAD_MS;
   }
 }

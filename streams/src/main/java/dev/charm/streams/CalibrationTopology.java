@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -267,7 +268,9 @@ public final class CalibrationTopology {
 
   private void addRoutedSource(RoutedTopic routed) {
     topology.addSource(
+        AutoOffsetReset.earliest(),
         sourceOf(routed),
+        new RoutedTimestamps(),
         new StringDeserializer(),
         new RoutedDecoder(routed, registry),
         routed.topicName());

@@ -114,6 +114,7 @@ public sealed interface Router {
       set(headers, DeadLetters.ORIGIN, origin.topic());
       set(headers, DeadLetters.PARTITION, String.valueOf(origin.partition()));
       set(headers, DeadLetters.OFFSET, String.valueOf(origin.offset()));
+      set(headers, RoutedTopic.TIMESTAMP, String.valueOf(record.timestamp()));
       return headers;
     }
 
