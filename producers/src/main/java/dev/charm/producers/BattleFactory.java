@@ -74,7 +74,7 @@ final class BattleFactory {
         settings.arena(),
         modelA,
         modelB,
-        winner != null ? outcome(aliases.name(winner), modelA, modelB) : oneHot(cells),
+        (winner != null ? outcome(aliases.name(winner), modelA, modelB) : oneHot(cells)).name(),
         VoteCategories.of(cells, settings.categories(), prompt),
         prompt,
         cells.text(VoteField.VOTER),
@@ -86,11 +86,9 @@ final class BattleFactory {
 
   private static BattleOutcome outcome(String winner, String modelA, String modelB)
       throws RowFault {
-    BattleOutcome outcome = Winner.parse(winner, modelA, modelB);
-    if (outcome == BattleOutcome.UNKNOWN) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "winner is no outcome of a vote");
-    }
-    return outcome;
+    return Winner.parse(winner, modelA, modelB)
+        .orElseThrow(
+            () -> new RowFault(MalformedReason.UNDECODABLE, "winner is no outcome of a vote"));
   }
 
   private static BattleOutcome oneHot(VoteCells cells) throws RowFault {

@@ -2,6 +2,7 @@ package dev.charm.producers;
 
 import dev.charm.schemas.BattleOutcome;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How tables and people say who won. */
@@ -17,29 +18,27 @@ public final class Winner {
    * blanks, underscores, hyphens and brackets make no difference but in a model's name, which goes
    * first.
    *
-   * @return {@link BattleOutcome#UNKNOWN} if it names none
+   * @return empty if it names none
    */
-  public static BattleOutcome parse(String word, String modelA, String modelB) {
+  public static Optional<BattleOutcome> parse(String word, String modelA, String modelB) {
     if (word.equals(modelA)) {
-      return BattleOutcome.MODEL_A;
+      return Optional.of(BattleOutcome.MODEL_A);
     }
     if (word.equals(modelB)) {
-      return BattleOutcome.MODEL_B;
+      return Optional.of(BattleOutcome.MODEL_B);
     }
-    BattleOutcome outcome = byWord(word);
-    return outcome != BattleOutcome.UNKNOWN
-        ? outcome
-        : byWord(DECORATION.matcher(word).replaceAll("").toLowerCase(Locale.ROOT));
+    return byWord(word)
+        .or(() -> byWord(DECORATION.matcher(word).replaceAll("").toLowerCase(Locale.ROOT)));
   }
 
-  private static BattleOutcome byWord(String word) {
+  private static Optional<BattleOutcome> byWord(String word) {
     return switch (word) {
-      case "model_a", "modela", "a", "left", "leftvote" -> BattleOutcome.MODEL_A;
-      case "model_b", "modelb", "b", "right", "rightvote" -> BattleOutcome.MODEL_B;
-      case "tie", "draw", "tievote" -> BattleOutcome.TIE;
+      case "model_a", "modela", "a", "left", "leftvote" -> Optional.of(BattleOutcome.MODEL_A);
+      case "model_b", "modelb", "b", "right", "rightvote" -> Optional.of(BattleOutcome.MODEL_B);
+      case "tie", "draw", "tievote" -> Optional.of(BattleOutcome.TIE);
       case "tie (bothbad)", "both_bad", "bothbad", "tiebothbad", "bothbadvote" ->
-          BattleOutcome.BOTH_BAD;
-      default -> BattleOutcome.UNKNOWN;
+          Optional.of(BattleOutcome.BOTH_BAD);
+      default -> Optional.empty();
     };
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.charm.schemas.Battle;
-import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.EventCheck;
 import dev.charm.schemas.MalformedReason;
 import java.io.ByteArrayOutputStream;
@@ -44,7 +43,7 @@ class BattleReaderTest {
                 "overall",
                 "Alpha (7B)",
                 "Beta",
-                BattleOutcome.MODEL_B,
+                "MODEL_B",
                 List.of(),
                 "p1",
                 "w3",
@@ -54,7 +53,7 @@ class BattleReaderTest {
                 false));
     assertThat(votes.get(1))
         .extracting(Battle::getBattleId, Battle::getSequence, Battle::getOutcome)
-        .containsExactly("v.csv:1", 8L, BattleOutcome.TIE);
+        .containsExactly("v.csv:1", 8L, "TIE");
   }
 
   @ParameterizedTest
@@ -81,7 +80,7 @@ class BattleReaderTest {
                 "overall",
                 "x",
                 "y",
-                BattleOutcome.BOTH_BAD,
+                "BOTH_BAD",
                 List.of("english"),
                 null,
                 "arena_user_9",
@@ -107,7 +106,7 @@ class BattleReaderTest {
                 .replace('\'', '"'));
 
     assertThat(votes.get(0).getBattleId()).isEqualTo("v1");
-    assertThat(votes.get(0).getOutcome()).isEqualTo(BattleOutcome.BOTH_BAD);
+    assertThat(votes.get(0).getOutcome()).isEqualTo("BOTH_BAD");
     assertThat(votes.get(0).getSequence()).isZero();
     assertThat(votes.get(0).getVotedAt()).isEqualTo("2025-06-26T16:41:03.500Z");
     assertThat(votes.get(0).getCategories())
@@ -141,9 +140,7 @@ class BattleReaderTest {
     assertThat(votes)
         .extracting(Battle::getBattleId, Battle::getOutcome)
         .containsExactly(
-            tuple("30192", BattleOutcome.MODEL_A),
-            tuple("53567", BattleOutcome.MODEL_B),
-            tuple("65089", BattleOutcome.TIE));
+            tuple("30192", "MODEL_A"), tuple("53567", "MODEL_B"), tuple("65089", "TIE"));
   }
 
   @Test
@@ -158,8 +155,7 @@ class BattleReaderTest {
     assertThat(rows.get(3)).isEqualTo(new Row.LeftOut<Battle>("pairs.csv", 5));
     assertThat(Rows.values(rows))
         .extracting(Battle::getOutcome)
-        .containsExactly(
-            BattleOutcome.MODEL_A, BattleOutcome.MODEL_B, BattleOutcome.TIE, BattleOutcome.TIE);
+        .containsExactly("MODEL_A", "MODEL_B", "TIE", "TIE");
   }
 
   @Test
@@ -218,7 +214,7 @@ class BattleReaderTest {
 
     assertThat(votes)
         .extracting(Battle::getModelA, Battle::getOutcome)
-        .containsExactly(tuple("GPT 4", BattleOutcome.MODEL_A));
+        .containsExactly(tuple("GPT 4", "MODEL_A"));
   }
 
   @Test
@@ -333,7 +329,7 @@ class BattleReaderTest {
     assertThat(Rows.bad(rows)).allSatisfy(bad -> assertThat(bad.detail()).doesNotContain("secret"));
     assertThat(Rows.values(rows))
         .extracting(Battle::getBattleId, Battle::getOutcome)
-        .containsExactly(tuple("v.jsonl:5", BattleOutcome.MODEL_B));
+        .containsExactly(tuple("v.jsonl:5", "MODEL_B"));
   }
 
   @Test

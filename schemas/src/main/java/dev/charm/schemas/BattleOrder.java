@@ -14,7 +14,7 @@ public final class BattleOrder implements Comparator<Battle> {
           .thenComparing(Battle::getRetracted)
           .thenComparing(Battle::getModelA)
           .thenComparing(Battle::getModelB)
-          .thenComparing(Battle::getOutcome)
+          .thenComparing(battle -> BattleOutcome.of(battle.getOutcome()))
           .thenComparing(battle -> String.join("\0", categories(battle)));
 
   /** The categories of a vote, whatever their order in the record and however often named. */

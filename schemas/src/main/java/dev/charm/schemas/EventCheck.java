@@ -2,6 +2,7 @@ package dev.charm.schemas;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,13 +82,11 @@ public final class EventCheck {
     if (event instanceof Retraction retraction) {
       return firstOf(
           name("prompt_id", retraction.getPromptId()),
-          retraction.getKind() == RetractionKind.UNKNOWN
-              ? new Fault(MalformedReason.MISSING_FIELD, "kind is unknown")
-              : null,
-          retraction.getKind() == RetractionKind.PROMPT
+          word("kind", retraction.getKind(), RetractionKind.class),
+          retraction.getKind().equals(RetractionKind.PROMPT.name())
               ? tooLong("policy_model", retraction.getPolicyModel())
               : name("policy_model", retraction.getPolicyModel()),
-          retraction.getKind() == RetractionKind.REWARD
+          retraction.getKind().equals(RetractionKind.REWARD.name())
               ? rewardModel(retraction.getRewardModel())
               : tooLong("reward_model", retraction.getRewardModel()),
           tooLong("reason", retraction.getReason()));
@@ -98,9 +97,7 @@ public final class EventCheck {
           name("arena", battle.getArena()),
           name("model_a", battle.getModelA()),
           name("model_b", battle.getModelB()),
-          battle.getOutcome() == BattleOutcome.UNKNOWN
-              ? new Fault(MalformedReason.MISSING_FIELD, "outcome is unknown")
-              : null,
+          word("outcome", battle.getOutcome(), BattleOutcome.class),
           battle.getModelA().equals(battle.getModelB())
               ? new Fault(MalformedReason.OUT_OF_RANGE, "model_a and model_b are the same")
               : null,
@@ -149,6 +146,19 @@ public final class EventCheck {
       }
     }
     return null;
+  }
+
+  /** A word of an enum. The value itself is not told: it may be anything, a text too. */
+  static <E extends Enum<E>> @Nullable Fault word(String field, String value, Class<E> words) {
+    if (value.isBlank()) {
+      return new Fault(MalformedReason.MISSING_FIELD, field + " is missing");
+    }
+    for (E word : words.getEnumConstants()) {
+      if (word.name().equals(value)) {
+        return null;
+      }
+    }
+    return new Fault(MalformedReason.OUT_OF_RANGE, field + " is none of " + EnumSet.allOf(words));
   }
 
   static @Nullable Fault tooLong(String field, @Nullable String value) {

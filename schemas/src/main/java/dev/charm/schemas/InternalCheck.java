@@ -10,6 +10,7 @@ import static dev.charm.schemas.EventCheck.rewardModel;
 import static dev.charm.schemas.EventCheck.time;
 import static dev.charm.schemas.EventCheck.tooLarge;
 import static dev.charm.schemas.EventCheck.tooLong;
+import static dev.charm.schemas.EventCheck.word;
 
 import dev.charm.schemas.EventCheck.Fault;
 import java.util.Optional;
@@ -69,6 +70,7 @@ final class InternalCheck {
           name("name", version.getName()),
           name("version", version.getVersion()),
           rewardModel(version.getName() + "@" + version.getVersion()),
+          word("status", version.getStatus(), RewardModelStatus.class),
           tooLong("parent", version.getParent()),
           tooLong("artifact_uri", version.getArtifactUri()),
           tooLong("artifact_sha256", version.getArtifactSha256()),
@@ -82,6 +84,8 @@ final class InternalCheck {
           name("reference", calibration.getReference()),
           different(calibration.getOvervalued(), calibration.getReference()),
           tooLong("objective", calibration.getObjective()),
+          errorSource("mismatch_error", calibration.getMismatchError()),
+          errorSource("offset_error", calibration.getOffsetError()),
           rating("rating_overvalued.", calibration.getRatingOvervalued()),
           rating("rating_reference.", calibration.getRatingReference()),
           time("calculated_at", calibration.getCalculatedAt()));
@@ -100,6 +104,10 @@ final class InternalCheck {
     return overvalued.equals(reference)
         ? new Fault(MalformedReason.OUT_OF_RANGE, "overvalued and reference are the same")
         : null;
+  }
+
+  private static @Nullable Fault errorSource(String field, @Nullable String word) {
+    return word == null ? null : word(field, word, ErrorSource.class);
   }
 
   /** An arena, or a category's within one: two names and what separates them. */

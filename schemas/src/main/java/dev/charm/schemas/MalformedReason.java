@@ -18,7 +18,7 @@ public enum MalformedReason {
   MISSING_FIELD,
   /** A number is NaN or infinite. */
   NOT_FINITE,
-  /** A number is outside the range that makes sense. */
+  /** A number is outside the range that makes sense, or a word is none of those allowed. */
   OUT_OF_RANGE,
   /** The record, or a part of it, is larger than {@link EventCheck} allows. */
   TOO_LARGE,

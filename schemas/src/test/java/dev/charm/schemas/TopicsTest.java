@@ -1,6 +1,7 @@
 package dev.charm.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ class TopicsTest {
       case UNION -> schema.getTypes().forEach(type -> assertDocumented(type, seen));
       case ARRAY -> assertDocumented(schema.getElementType(), seen);
       case MAP -> assertDocumented(schema.getValueType(), seen);
-      case ENUM -> assertThat(schema.getEnumDefault()).as(schema.getFullName()).isNotNull();
+      case ENUM -> fail("%s is an enum, which Flink's SQL does not read", schema.getFullName());
       default -> {
         // Primitive types have nothing to document.
       }

@@ -67,7 +67,7 @@ public final class RetiredRewardModels {
           .ifPresent(
               version -> {
                 String id = version.getName() + "@" + version.getVersion();
-                if (version.getStatus() == RewardModelStatus.RETIRED) {
+                if (RewardModelStatus.of(version.getStatus()) == RewardModelStatus.RETIRED) {
                   store.putIfAbsent(id, record.timestamp());
                 } else {
                   store.delete(id);

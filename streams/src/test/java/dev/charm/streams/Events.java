@@ -44,22 +44,22 @@ final class Events {
   }
 
   static Retraction retraction(String prompt, String model, long version) {
-    return new Retraction(prompt, RetractionKind.REWARD, model, 0, RM, version, null);
+    return new Retraction(prompt, RetractionKind.REWARD.name(), model, 0, RM, version, null);
   }
 
   static Retraction retractedResponse(String prompt, String model, long version) {
-    return new Retraction(prompt, RetractionKind.RESPONSE, model, 0, null, version, null);
+    return new Retraction(prompt, RetractionKind.RESPONSE.name(), model, 0, null, version, null);
   }
 
   static Retraction forgotten(String prompt, long version) {
-    return new Retraction(prompt, RetractionKind.PROMPT, null, 0, null, version, null);
+    return new Retraction(prompt, RetractionKind.PROMPT.name(), null, 0, null, version, null);
   }
 
   static RewardModelVersion retired(String name, String version) {
     return RewardModelVersion.newBuilder()
         .setName(name)
         .setVersion(version)
-        .setStatus(RewardModelStatus.RETIRED)
+        .setStatus(RewardModelStatus.RETIRED.name())
         .setArtifactSha256("0")
         .setCreatedAt(AS_OF)
         .build();

@@ -190,15 +190,15 @@ public final class RecordFuzzer {
       double score = random.nextInt(10) == 0 ? 1e6 * random.nextInt(-1, 2) : random.nextGaussian();
       return new Reward(prompt, model, random.nextInt(3), RM, score, version, "fuzz");
     } else if (topic == Topics.RETRACTIONS) {
-      RetractionKind kind = RetractionKind.values()[1 + random.nextInt(3)];
-      return new Retraction(prompt, kind, model, 0, RM, version, null);
+      RetractionKind kind = RetractionKind.values()[random.nextInt(3)];
+      return new Retraction(prompt, kind.name(), model, 0, RM, version, null);
     } else if (topic == Topics.BATTLES) {
       return Battle.newBuilder()
           .setBattleId("battle " + random.nextInt(100))
           .setArena(ARENA)
           .setModelA(model)
           .setModelB("other")
-          .setOutcome(BattleOutcome.values()[1 + random.nextInt(4)])
+          .setOutcome(BattleOutcome.values()[random.nextInt(4)].name())
           .setCategories(List.of("c" + random.nextInt(3)))
           .setVersion(version)
           .build();
@@ -218,7 +218,7 @@ public final class RecordFuzzer {
       return RewardModelVersion.newBuilder()
           .setName("fuzz/judge")
           .setVersion("2")
-          .setStatus(RewardModelStatus.RETIRED)
+          .setStatus(RewardModelStatus.RETIRED.name())
           .setArtifactSha256("0")
           .setMetrics(Map.of())
           .setCreatedAt(now())

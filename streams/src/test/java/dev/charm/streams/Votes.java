@@ -29,7 +29,7 @@ final class Votes {
         .setArena("overall")
         .setModelA(a)
         .setModelB(b)
-        .setOutcome(outcome)
+        .setOutcome(outcome.name())
         .setVotedAt(FIRST)
         .build();
   }
@@ -98,9 +98,7 @@ final class Votes {
                     || vote.getCategories().stream()
                         .anyMatch(category -> arena.equals(vote.getArena() + "/" + category)))
         .map(
-            vote ->
-                Vote.of(
-                    vote.getModelA(), vote.getModelB(), Outcome.valueOf(vote.getOutcome().name())))
+            vote -> Vote.of(vote.getModelA(), vote.getModelB(), Outcome.valueOf(vote.getOutcome())))
         .toList();
   }
 

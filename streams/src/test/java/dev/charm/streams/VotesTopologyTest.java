@@ -4,7 +4,6 @@ import static dev.charm.schemas.BattleOutcome.BOTH_BAD;
 import static dev.charm.schemas.BattleOutcome.MODEL_A;
 import static dev.charm.schemas.BattleOutcome.MODEL_B;
 import static dev.charm.schemas.BattleOutcome.TIE;
-import static dev.charm.schemas.BattleOutcome.UNKNOWN;
 import static dev.charm.streams.Votes.again;
 import static dev.charm.streams.Votes.retracted;
 import static dev.charm.streams.Votes.vote;
@@ -314,7 +313,9 @@ class VotesTopologyTest {
     bench.sendRaw(Topics.BATTLES, "other", bytes);
     bench.sendRaw(Topics.BATTLES, "overall", null);
     bench.sendRaw(Topics.BATTLES, "overall", new byte[] {1, 2, 3});
-    bench.send(vote("v", "base", "base", MODEL_A), vote("v", "base", "terse", UNKNOWN));
+    bench.send(vote("v", "base", "base", MODEL_A));
+    bench.send(Battle.newBuilder(good).setOutcome("").build());
+    bench.send(Battle.newBuilder(good).setOutcome("model_a").build());
     bench.send(vote("", "base", "terse", MODEL_A));
     bench.send(Battle.newBuilder(good).setCategories(Collections.nCopies(65, "c")).build());
     bench.send(good);
@@ -328,6 +329,7 @@ class VotesTopologyTest {
             "not-avro",
             "out-of-range",
             "missing-field",
+            "out-of-range",
             "missing-field",
             "out-of-range");
     assertThat(rating("base").getVotes()).isEqualTo(1);

@@ -50,7 +50,7 @@ public final class ShippedHead {
     return RewardModelVersion.newBuilder()
         .setName(NAME)
         .setVersion(VERSION)
-        .setStatus(RewardModelStatus.ACTIVE)
+        .setStatus(RewardModelStatus.ACTIVE.name())
         .setArtifact(ByteBuffer.wrap(bytes))
         .setArtifactSha256(Sha256.hex(bytes))
         .setEncoderSha256(HeadFormat.read(bytes).encoder())

@@ -82,9 +82,11 @@ final class VersionSteps {
         publisher.publish(List.of(candidate));
       }
       RewardModelVersion active =
-          RewardModelVersion.newBuilder(candidate).setStatus(RewardModelStatus.ACTIVE).build();
+          RewardModelVersion.newBuilder(candidate)
+              .setStatus(RewardModelStatus.ACTIVE.name())
+              .build();
       RewardModelVersion retired =
-          RewardModelVersion.newBuilder(parent).setStatus(RewardModelStatus.RETIRED).build();
+          RewardModelVersion.newBuilder(parent).setStatus(RewardModelStatus.RETIRED.name()).build();
       publisher.publish(List.of(active, retired));
       if (!models.awaitCaughtUp(CATCH_UP)) {
         throw new TimeoutException("the new version was published but cannot be read yet");
@@ -96,7 +98,7 @@ final class VersionSteps {
   private Optional<RewardModelVersion> leftBehind(
       RewardModelVersion parent, PairSnapshot snapshot) {
     return models.versions().stream()
-        .filter(v -> v.getStatus() == RewardModelStatus.CANDIDATE)
+        .filter(v -> RewardModelStatus.of(v.getStatus()) == RewardModelStatus.CANDIDATE)
         .filter(v -> RewardModelView.id(parent).equals(v.getParent()))
         .filter(v -> isOf(v.getManifest(), snapshot))
         .findFirst();
@@ -114,7 +116,7 @@ final class VersionSteps {
     return RewardModelVersion.newBuilder()
         .setName(parent.getName())
         .setVersion(models.nextVersion())
-        .setStatus(RewardModelStatus.CANDIDATE)
+        .setStatus(RewardModelStatus.CANDIDATE.name())
         .setParent(RewardModelView.id(parent))
         .setArtifact(ByteBuffer.wrap(bytes))
         .setArtifactSha256(Sha256.hex(bytes))

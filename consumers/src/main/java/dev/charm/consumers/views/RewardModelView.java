@@ -49,7 +49,7 @@ public final class RewardModelView implements AutoCloseable {
    * A version that is retired is held without its head and its manifest: there may be thousands.
    */
   private static RewardModelVersion held(RewardModelVersion version) {
-    return version.getStatus() == RewardModelStatus.RETIRED
+    return RewardModelStatus.of(version.getStatus()) == RewardModelStatus.RETIRED
         ? RewardModelVersion.newBuilder(version).setArtifact(null).setManifest(null).build()
         : version;
   }
@@ -72,7 +72,7 @@ public final class RewardModelView implements AutoCloseable {
   /** The version that scores among those that {@code usable} accepts. */
   public Optional<RewardModelVersion> active(Predicate<RewardModelVersion> usable) {
     return versions().stream()
-        .filter(v -> v.getStatus() == RewardModelStatus.ACTIVE)
+        .filter(v -> RewardModelStatus.of(v.getStatus()) == RewardModelStatus.ACTIVE)
         .filter(usable)
         .reduce((older, younger) -> younger);
   }

@@ -216,7 +216,7 @@ class ScoringServiceIT {
       RewardModelVersion candidate =
           RewardModelVersion.newBuilder(second())
               .setVersion("4")
-              .setStatus(RewardModelStatus.CANDIDATE)
+              .setStatus(RewardModelStatus.CANDIDATE.name())
               .build();
       cluster.send(Topics.REWARD_MODELS, "charm-minilm@4", candidate);
       response("p", "n", "Another answer");

@@ -99,7 +99,7 @@ final class PairFixture {
     return RewardModelVersion.newBuilder()
         .setName(name)
         .setVersion(version)
-        .setStatus(RewardModelStatus.ACTIVE)
+        .setStatus(RewardModelStatus.ACTIVE.name())
         .setArtifactSha256("")
         .setCreatedAt(Instant.EPOCH)
         .build();

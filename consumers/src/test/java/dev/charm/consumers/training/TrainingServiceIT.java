@@ -190,7 +190,8 @@ class TrainingServiceIT {
     cluster.close();
     start();
     pairs(20, 1, "A long answer. ".repeat(5));
-    publish(RewardModelVersion.newBuilder(made).setStatus(RewardModelStatus.CANDIDATE).build());
+    publish(
+        RewardModelVersion.newBuilder(made).setStatus(RewardModelStatus.CANDIDATE.name()).build());
     try (TrainingService service = service(NEVER)) {
       assertThat(trained(service)).isEqualTo(made);
       assertThat(steps()).containsExactly("1 ACTIVE", "2 CANDIDATE", "2 ACTIVE", "1 RETIRED");

@@ -3,6 +3,7 @@ package dev.charm.ops.arena;
 import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.Vote;
 import dev.charm.schemas.Battle;
+import dev.charm.schemas.BattleOutcome;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,11 @@ public record CastVote(Vote vote, @Nullable String promptId, Instant at) {
   }
 
   private static Outcome outcome(Battle battle) {
-    return switch (battle.getOutcome()) {
+    return switch (BattleOutcome.of(battle.getOutcome())) {
       case MODEL_A -> Outcome.MODEL_A;
       case MODEL_B -> Outcome.MODEL_B;
       case TIE -> Outcome.TIE;
       case BOTH_BAD -> Outcome.BOTH_BAD;
-      case UNKNOWN -> throw new IllegalArgumentException("a vote without outcome");
     };
   }
 }

@@ -105,12 +105,15 @@ public final class BattlesRecordCommand implements Callable<Integer> {
   }
 
   private Battle vote() {
-    BattleOutcome outcome = Winner.parse(winner, modelA, modelB);
-    if (outcome == BattleOutcome.UNKNOWN) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "'" + winner + "' is no winner: a, b, tie, both_bad or the model's own name");
-    }
+    BattleOutcome outcome =
+        Winner.parse(winner, modelA, modelB)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        "'"
+                            + winner
+                            + "' is no winner: a, b, tie, both_bad or the model's own name"));
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Battle vote =
         new Battle(
@@ -118,7 +121,7 @@ public final class BattlesRecordCommand implements Callable<Integer> {
             arena.arena(),
             modelA,
             modelB,
-            outcome,
+            outcome.name(),
             categories.stream().map(VoteCategories::normal).distinct().toList(),
             prompt,
             voter,

@@ -40,7 +40,7 @@ public final class BattlesRetractCommand implements Callable<Integer> {
               Column.of("arena", Battle::getArena),
               Column.of("model_a", Battle::getModelA),
               Column.of("model_b", Battle::getModelB),
-              Column.of("outcome", vote -> String.valueOf(vote.getOutcome())),
+              Column.of("outcome", Battle::getOutcome),
               Column.of("version", Battle::getVersion)));
 
   @Spec CommandSpec spec;

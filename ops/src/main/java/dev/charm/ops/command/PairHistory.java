@@ -147,7 +147,7 @@ record PairHistory(List<PairMoment> moments, List<String> gaps) {
   }
 
   private static String withdrawn(Retraction retraction) {
-    String what = retraction.getKind().name().toLowerCase(Locale.ROOT);
+    String what = retraction.getKind().toLowerCase(Locale.ROOT);
     return retraction.getPolicyModel() == null
         ? what + " withdrawn (version " + retraction.getVersion() + ")"
         : what

@@ -79,7 +79,8 @@ final class ServiceGroups {
         key -> true,
         (key, value) -> {
           active.remove(key);
-          if (value != null && value.value().getStatus() == RewardModelStatus.ACTIVE) {
+          if (value != null
+              && RewardModelStatus.of(value.value().getStatus()) == RewardModelStatus.ACTIVE) {
             RewardModelVersion version = value.value();
             active.put(key, new Active(version.getName(), version.getVersion()));
           }

@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Retraction;
+import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Topics;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,11 +35,10 @@ final class Withdrawals {
     String model = String.valueOf(retraction.getPolicyModel());
     int sample = retraction.getSampleIndex();
     String key =
-        switch (retraction.getKind()) {
+        switch (RetractionKind.of(retraction.getKind())) {
           case PROMPT -> Keys.join(prompt);
           case RESPONSE -> answer(prompt, model, sample);
           case REWARD -> reward(prompt, model, sample, String.valueOf(retraction.getRewardModel()));
-          case UNKNOWN -> throw new IllegalStateException("the decoder lets no unknown kind pass");
         };
     upTo.merge(key, retraction.getVersion(), Math::max);
   }

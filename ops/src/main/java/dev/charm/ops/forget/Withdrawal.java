@@ -79,7 +79,7 @@ final class Withdrawal {
                 Topics.RETRACTIONS.name(),
                 Retraction.newBuilder()
                     .setPromptId(prompt.getKey())
-                    .setKind(RetractionKind.PROMPT)
+                    .setKind(RetractionKind.PROMPT.name())
                     .setVersion(version)
                     .setReason("charm forget")
                     .build());

@@ -3,7 +3,6 @@ package dev.charm.ops.command;
 import dev.charm.calibration.rating.ExpectedWinRate;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
-import dev.charm.schemas.ErrorSource;
 import java.time.Instant;
 
 /** Calibrations of {@code o} against {@code r} by {@code rm@1}, to vary. */
@@ -29,8 +28,6 @@ final class CalibrationFixture {
         .setOffsetCiHigh(offset + 1)
         .setFlips(1)
         .setCalibratedHardWinRate(0.5)
-        .setMismatchError(ErrorSource.UNKNOWN)
-        .setOffsetError(ErrorSource.UNKNOWN)
         .setWorse(false)
         .setRatingOvervalued(rating(o, ratingO))
         .setRatingReference(rating(r, ratingR))

@@ -37,7 +37,7 @@ class PairHistoryTest {
   private static ScoreEvent withdrawn(
       long second, RetractionKind kind, @Nullable String model, @Nullable String rewardModel) {
     return new ScoreEvent.Withdrawn(
-        at(second), new Retraction("p", kind, model, 0, rewardModel, 0L, null));
+        at(second), new Retraction("p", kind.name(), model, 0, rewardModel, 0L, null));
   }
 
   private static Revision revised(Calibration calibration) {

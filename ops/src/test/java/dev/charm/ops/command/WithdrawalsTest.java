@@ -12,7 +12,7 @@ class WithdrawalsTest {
 
   private void withdraw(
       RetractionKind kind, @Nullable String model, @Nullable String rewardModel, long version) {
-    withdrawals.add(new Retraction("p", kind, model, 0, rewardModel, version, null));
+    withdrawals.add(new Retraction("p", kind.name(), model, 0, rewardModel, version, null));
   }
 
   @Test

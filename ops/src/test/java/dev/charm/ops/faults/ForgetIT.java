@@ -312,7 +312,7 @@ class ForgetIT {
         .setArena("arena")
         .setModelA("a")
         .setModelB("b")
-        .setOutcome(BattleOutcome.MODEL_A)
+        .setOutcome(BattleOutcome.MODEL_A.name())
         .setPromptId(prompt)
         .build();
   }

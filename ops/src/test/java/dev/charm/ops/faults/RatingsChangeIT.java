@@ -131,17 +131,21 @@ class RatingsChangeIT {
         case 1 -> events.add(reward(old, 0, old.getScore() + 2, version - 1));
         case 2 -> events.add(reward(old, 1, old.getScore() - 2, version));
         case 3 ->
-            events.add(new Retraction(prompt, RetractionKind.REWARD, model, 0, rm, version, null));
+            events.add(
+                new Retraction(prompt, RetractionKind.REWARD.name(), model, 0, rm, version, null));
         case 4 ->
             events.add(
-                new Retraction(prompt, RetractionKind.REWARD, model, 0, rm, version - 1, null));
+                new Retraction(
+                    prompt, RetractionKind.REWARD.name(), model, 0, rm, version - 1, null));
         case 5 -> {
           events.add(
-              new Retraction(prompt, RetractionKind.RESPONSE, model, 0, null, version, null));
+              new Retraction(
+                  prompt, RetractionKind.RESPONSE.name(), model, 0, null, version, null));
           events.add(reward(old, 1, old.getScore() - 1, version));
         }
         default ->
-            events.add(new Retraction(prompt, RetractionKind.PROMPT, null, 0, null, version, null));
+            events.add(
+                new Retraction(prompt, RetractionKind.PROMPT.name(), null, 0, null, version, null));
       }
     }
     send(to, events);

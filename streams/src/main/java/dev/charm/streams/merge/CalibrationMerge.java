@@ -112,10 +112,10 @@ final class CalibrationMerge {
     return Optional.of(new Solution(next, unresolved.isEmpty(), range));
   }
 
-  private static dev.charm.schemas.ErrorSource source(ErrorSource dominant) {
+  private static String source(ErrorSource dominant) {
     return switch (dominant) {
-      case PROMPTS -> dev.charm.schemas.ErrorSource.PROMPTS;
-      case RATINGS -> dev.charm.schemas.ErrorSource.RATINGS;
+      case PROMPTS -> dev.charm.schemas.ErrorSource.PROMPTS.name();
+      case RATINGS -> dev.charm.schemas.ErrorSource.RATINGS.name();
     };
   }
 

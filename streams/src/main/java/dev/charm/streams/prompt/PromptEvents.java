@@ -6,6 +6,7 @@ import dev.charm.schemas.OffsetTarget;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
+import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
 import dev.charm.streams.CalibrationKey;
 import java.util.Objects;
@@ -103,7 +104,7 @@ final class PromptEvents {
     String model = retraction.getPolicyModel();
     int sampleIndex = retraction.getSampleIndex();
     long version = retraction.getVersion();
-    switch (retraction.getKind()) {
+    switch (RetractionKind.of(retraction.getKind())) {
       case REWARD -> {
         return rewards.withdraw(retraction);
       }
@@ -121,7 +122,6 @@ final class PromptEvents {
           retold(promptId);
         }
       }
-      case UNKNOWN -> throw new IllegalStateException("the decoder lets no unknown kind pass");
     }
     return Optional.empty();
   }

@@ -89,7 +89,7 @@ final class VoteIntake {
   }
 
   private KnownVote.Counted count(Battle battle, int a, int b, List<ArenaVotes> into, long castAt) {
-    Outcome outcome = outcome(battle.getOutcome());
+    Outcome outcome = outcome(BattleOutcome.of(battle.getOutcome()));
     List<KnownVote.Exchange> exchanges = new ArrayList<>(into.size());
     for (ArenaVotes arena : into) {
       exchanges.add(new KnownVote.Exchange(arena.number(), arena.add(a, b, outcome, castAt)));
@@ -129,7 +129,7 @@ final class VoteIntake {
     return new Content(
         battle.getModelA(),
         battle.getModelB(),
-        outcome(battle.getOutcome()),
+        outcome(BattleOutcome.of(battle.getOutcome())),
         into.stream().map(ArenaVotes::name).toList());
   }
 
@@ -162,7 +162,6 @@ final class VoteIntake {
       case MODEL_B -> Outcome.MODEL_B;
       case TIE -> Outcome.TIE;
       case BOTH_BAD -> Outcome.BOTH_BAD;
-      case UNKNOWN -> throw new IllegalStateException("an unknown outcome is refused before");
     };
   }
 }

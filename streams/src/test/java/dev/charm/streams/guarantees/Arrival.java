@@ -194,7 +194,7 @@ public enum Arrival {
 
   private static Retraction retraction(
       RetractionKind kind, String prompt, @Nullable String policyModel) {
-    return new Retraction(prompt, kind, policyModel, 0, null, WITHDRAWN, null);
+    return new Retraction(prompt, kind.name(), policyModel, 0, null, WITHDRAWN, null);
   }
 
   private static Battle retracted(Battle vote, long version) {
@@ -204,7 +204,7 @@ public enum Arrival {
   private static Retraction retraction(Reward reward, long version) {
     return new Retraction(
         reward.getPromptId(),
-        RetractionKind.REWARD,
+        RetractionKind.REWARD.name(),
         reward.getPolicyModel(),
         reward.getSampleIndex(),
         reward.getRewardModel(),

@@ -130,7 +130,7 @@ public record Truth(
               .setArena(random.nextInt(4) > 0 ? "overall" : "other")
               .setModelA(models.get(a))
               .setModelB(models.get((a + 1 + random.nextInt(2)) % models.size()))
-              .setOutcome(outcomes[random.nextInt(outcomes.length)])
+              .setOutcome(outcomes[random.nextInt(outcomes.length)].name())
               .setCategories(random.nextInt(3) == 0 ? List.of("german") : List.of())
               .setVotedAt(AS_OF.plus(Duration.ofDays(1)).plusSeconds(i))
               .setVersion(VERSION)

@@ -101,7 +101,7 @@ final class VoteTruth {
     VoteCounts counts = new VoteCounts();
     for (Battle vote : votes) {
       if (arenas(vote).contains(arena)) {
-        counts.add(vote.getModelA(), vote.getModelB(), Outcome.valueOf(vote.getOutcome().name()));
+        counts.add(vote.getModelA(), vote.getModelB(), Outcome.valueOf(vote.getOutcome()));
       }
     }
     return counts;

@@ -70,7 +70,7 @@ class ManyModelsTest {
         .setArena("overall")
         .setModelA(a)
         .setModelB(b)
-        .setOutcome(outcome)
+        .setOutcome(outcome.name())
         .setVotedAt(Instant.EPOCH)
         .build();
   }
@@ -78,7 +78,7 @@ class ManyModelsTest {
   private static void shouldBeTheBatchResultOf(List<Battle> votes, RatingBench bench) {
     VoteCounts counts = new VoteCounts();
     for (Battle vote : votes) {
-      Outcome outcome = Outcome.valueOf(vote.getOutcome().name());
+      Outcome outcome = Outcome.valueOf(vote.getOutcome());
       counts.add(vote.getModelA(), vote.getModelB(), outcome);
     }
     ArenaRatings batch = ArenaRatings.of(counts, RatingSettings.DEFAULT);

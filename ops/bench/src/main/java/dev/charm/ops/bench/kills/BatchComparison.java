@@ -85,7 +85,7 @@ final class BatchComparison {
     List<Response> responses = published.all(Topics.RESPONSES);
     for (RewardModelVersion version : published.latest(Topics.REWARD_MODELS).values()) {
       String id = version.getName() + "@" + version.getVersion();
-      if (version.getStatus() == RewardModelStatus.ACTIVE) {
+      if (RewardModelStatus.of(version.getStatus()) == RewardModelStatus.ACTIVE) {
         differ("rewards by " + id, (long) responses.size(), counts.getOrDefault(id, 0L));
       }
     }

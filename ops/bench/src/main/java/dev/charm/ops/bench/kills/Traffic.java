@@ -176,7 +176,7 @@ final class Traffic implements AutoCloseable {
             ARENA,
             VOTED.get(a),
             VOTED.get(b),
-            BattleOutcome.valueOf(outcome.name()),
+            BattleOutcome.valueOf(outcome.name()).name(),
             List.of(),
             null,
             "voter-" + random.nextInt(100),

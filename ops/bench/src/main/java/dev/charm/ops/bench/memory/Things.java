@@ -118,7 +118,8 @@ final class Things {
               .setArena(ARENA)
               .setModelA("model-" + a)
               .setModelB("model-" + b)
-              .setOutcome(random.nextInt(3) == 0 ? BattleOutcome.TIE : BattleOutcome.MODEL_A)
+              .setOutcome(
+                  (random.nextInt(3) == 0 ? BattleOutcome.TIE : BattleOutcome.MODEL_A).name())
               .setVoter("voter-" + random.nextInt(VOTERS))
               .setVersion(1L)
               .build());

@@ -48,7 +48,7 @@ final class VoteRecords implements AutoCloseable {
         ARENA,
         vote.modelA(),
         vote.modelB(),
-        BattleOutcome.valueOf(vote.outcome().name()),
+        BattleOutcome.valueOf(vote.outcome().name()).name(),
         List.of(),
         null,
         voter,
