@@ -5,7 +5,6 @@ import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
-import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,14 +37,19 @@ final class EventSender implements AutoCloseable {
   private static final String BATCH_BYTES = String.valueOf(256 * 1024);
 
   private final String servers;
+  private final String registryUrl;
   private final Producer<byte[], byte[]> producer;
   private final Duration deliveryPatience;
   private final Map<Topic<?>, Serializer<?>> serializers = new HashMap<>();
   private final AtomicReference<SendException> failure = new AtomicReference<>();
 
   private EventSender(
-      String servers, Producer<byte[], byte[]> producer, Duration deliveryPatience) {
+      String servers,
+      String registryUrl,
+      Producer<byte[], byte[]> producer,
+      Duration deliveryPatience) {
     this.servers = servers;
+    this.registryUrl = registryUrl;
     this.producer = producer;
     this.deliveryPatience = deliveryPatience;
   }
@@ -65,7 +69,8 @@ final class EventSender implements AutoCloseable {
     }
     Map<String, Object> settings = producerSettings(kafka);
     EventSender sender =
-        new EventSender(servers, new KafkaProducer<>(settings), deliveryPatience(settings));
+        new EventSender(
+            servers, registry.url(), new KafkaProducer<>(settings), deliveryPatience(settings));
     topics.forEach(topic -> sender.serializers.put(topic, registry.serializer(topic)));
     return sender;
   }
@@ -93,9 +98,11 @@ final class EventSender implements AutoCloseable {
 
   private static void requireSchema(Registry registry, Topic<?> topic) throws SendException {
     try {
-      registry.client().getId(topic.subject(), new AvroSchema(topic.schema()));
+      if (!registry.knows(topic)) {
+        throw SendFailures.unknownSchema(topic.subject());
+      }
     } catch (IOException | RestClientException e) {
-      throw SendFailures.registry(topic.subject(), e);
+      throw SendFailures.registry(registry.url(), topic.subject(), e);
     }
   }
 
@@ -121,7 +128,7 @@ final class EventSender implements AutoCloseable {
       Serializer<T> serializer = (Serializer<T>) serializers.get(topic);
       value = serializer.serialize(topic.name(), event);
     } catch (KafkaException e) {
-      throw SendFailures.registry(topic.subject(), e);
+      throw SendFailures.registry(registryUrl, topic.subject(), e);
     }
     send(new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value));
   }

@@ -1,6 +1,7 @@
 package dev.charm.producers;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events that could not be sent: a broker or the registry is away or refuses, a topic or a schema
@@ -10,7 +11,7 @@ import java.io.IOException;
 public final class SendException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  SendException(String message, Throwable cause) {
+  SendException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,7 +1,10 @@
 package dev.charm.producers;
 
+import dev.charm.schemas.RegistryRefusal;
+import dev.charm.schemas.SubjectMissingException;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -12,8 +15,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Says what it means that something could not be sent. */
 final class SendFailures {
-  private static final int NOT_FOUND = 404;
-
   private SendFailures() {}
 
   static SendException kafka(String servers, String topic, Throwable thrown) {
@@ -41,22 +42,30 @@ final class SendFailures {
         cause);
   }
 
-  static SendException registry(String subject, Throwable thrown) {
+  static SendException unknownSchema(String subject) {
+    return new SendException(
+        "schema mismatch: the registry does not know this program's schema of "
+            + subject
+            + " (registered never, or by another version); register it with: charm topics create",
+        null);
+  }
+
+  static SendException registry(String url, String subject, Throwable thrown) {
+    if (thrown instanceof SubjectMissingException) {
+      return new SendException(String.valueOf(thrown.getMessage()), thrown);
+    }
+    Optional<RestClientException> answer = RegistryRefusal.behind(thrown);
+    if (answer.isPresent()) {
+      return new SendException(
+          RegistryRefusal.isNoRegistry(answer.get())
+              ? RegistryRefusal.noRegistryAt(url)
+              : "the schema registry refuses ("
+                  + answer.get().getStatus()
+                  + ") to give the schema of "
+                  + subject,
+          thrown);
+    }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RestClientException refusal) {
-        return refusal.getStatus() == NOT_FOUND
-            ? new SendException(
-                "schema mismatch: the registry does not know this program's schema of "
-                    + subject
-                    + " (registered never, or by another version)",
-                thrown)
-            : new SendException(
-                "the schema registry refuses ("
-                    + refusal.getStatus()
-                    + ") to give the schema of "
-                    + subject,
-                thrown);
-      }
       if (cause instanceof IOException && cause.getCause() == null) {
         return new SendException(
             "the schema registry does not answer (schema of " + subject + ")", thrown);

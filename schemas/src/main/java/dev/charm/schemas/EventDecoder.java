@@ -6,17 +6,16 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,13 +75,13 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
   }
 
   /**
-   * @param patience how long to ask again while the registry gives no answer
+   * @param patience how long the registry is asked again while it gives no answer
    */
-  EventDecoder(Topic<T> topic, SchemaRegistryClient registry, Duration patience) {
+  EventDecoder(Topic<T> topic, SchemaRegistryClient registry, RegistryPatience patience) {
     this.topic = topic;
-    this.schema = topic.schema();
+    this.schema = SpecificData.get().getSchema(topic.valueType());
     this.registry = registry;
-    this.patience = new RegistryPatience(patience);
+    this.patience = patience;
   }
 
   /** Decodes a value; null (a tombstone) stays null. */
@@ -139,11 +138,13 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
     }
     Reader<T> reader;
     try {
-      reader = reader(patience.ask(() -> ask(id), () -> "schema id " + id));
+      Optional<ParsedSchema> answer = patience.ask(() -> ask(id), () -> "schema id " + id);
+      if (answer.isEmpty()) { // not kept: the id may be given to a schema later
+        return new Reader.None<>(MalformedReason.UNKNOWN_SCHEMA_ID, "schema id " + id);
+      }
+      reader = reader(answer.get());
     } catch (UnreadableSchemaException e) {
       reader = new Reader.None<>(MalformedReason.UNREADABLE_SCHEMA, detail(id, e.getMessage()));
-    } catch (SerializationException e) { // not kept: the id may be given to a schema later
-      return new Reader.None<>(MalformedReason.UNKNOWN_SCHEMA_ID, "schema id " + id);
     }
     synchronized (readers) {
       readers.put(id, reader);
@@ -151,11 +152,9 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
     return reader;
   }
 
-  private ParsedSchema ask(int id) {
+  private ParsedSchema ask(int id) throws IOException, RestClientException {
     try {
       return registry.getSchemaBySubjectAndId(topic.subject(), id);
-    } catch (IOException | RestClientException e) {
-      throw new SerializationException("the registry does not give schema id " + id, e);
     } catch (KafkaException | UnreadableSchemaException e) {
       throw e;
     } catch (RuntimeException e) {

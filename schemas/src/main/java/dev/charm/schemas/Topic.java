@@ -90,13 +90,9 @@ public record Topic<T extends SpecificRecord>(
     return text ? MAX_TEXT_VALUE_BYTES : MAX_RECORD_BYTES;
   }
 
-  /** The value's schema, registered under the subject {@code <name>-value}. */
+  /** The value's schema as published, registered under the subject {@code <name>-value}. */
   public Schema schema() {
-    try {
-      return (Schema) valueType.getMethod("getClassSchema").invoke(null);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(valueType + " is no generated Avro class", e);
-    }
+    return PublishedSchemas.of(valueType);
   }
 
   /**
@@ -112,6 +108,16 @@ public record Topic<T extends SpecificRecord>(
       part = part.split(WITHIN_ARENA, 2)[0];
     }
     return Utils.toPositive(Utils.murmur2(part.getBytes(StandardCharsets.UTF_8))) % partitions;
+  }
+
+  /** Whether clients of any language are to write to it, beside what this project has. */
+  public boolean writtenByOthers() {
+    return Topics.WRITTEN_BY_OTHERS.contains(this);
+  }
+
+  /** What new versions of the schema are held to, at least. */
+  Compatibility compatibility() {
+    return writtenByOthers() ? Compatibility.FULL_TRANSITIVE : Compatibility.BACKWARD_TRANSITIVE;
   }
 
   /** The registry subject of the value (TopicNameStrategy). */

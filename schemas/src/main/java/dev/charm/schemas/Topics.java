@@ -8,6 +8,7 @@ import static dev.charm.schemas.Topic.Partitioning.REWARD_MODEL;
 import static dev.charm.schemas.Topic.Partitioning.SINGLE;
 
 import java.util.List;
+import java.util.Set;
 
 /** The topic catalogue: every topic, once. Creation, registration, docs and tests read it. */
 public final class Topics {
@@ -189,6 +190,10 @@ public final class Topics {
 
   /** Raw bytes that could not be used, with reason and origin in the headers. Has no schema. */
   public static final String DEAD_LETTERS = "charm.dead-letters";
+
+  /** The topics that others are to write to. */
+  static final Set<Topic<?>> WRITTEN_BY_OTHERS =
+      Set.of(PROMPTS, RESPONSES, REWARDS, RETRACTIONS, BATTLES, RATING_SNAPSHOTS);
 
   private Topics() {}
 

@@ -1,0 +1,158 @@
+package dev.charm.schemas;
+
+import io.confluent.kafka.schemaregistry.ParsedSchema;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaMetadata;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The subjects of the catalogue in a registry: whether they are there, and how they get there.
+ * Every answer is the registry's own, of now.
+ */
+final class Subjects {
+  private static final Logger LOG = LoggerFactory.getLogger(Subjects.class);
+
+  private final SchemaRegistryClient client;
+
+  /**
+   * @param client that nobody else uses: what it remembers is dropped before each question
+   */
+  Subjects(SchemaRegistryClient client) {
+    this.client = client;
+  }
+
+  /**
+   * The id under which a topic's published schema stands, or empty if it does not: never, or not
+   * any more. One that differs in blanks alone counts as the same.
+   */
+  Optional<Integer> find(Topic<?> topic) throws IOException, RestClientException {
+    AvroSchema published = new AvroSchema(topic.schema());
+    for (boolean normalize : new boolean[] {false, true}) {
+      try {
+        return Optional.of(fresh().getId(topic.subject(), published, normalize));
+      } catch (RestClientException e) {
+        if (!RegistryRefusal.isMissing(e)) {
+          throw e;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Registers a topic's published schema, unless it is there, and holds the subject to its level.
+   *
+   * @return its id
+   * @throws RestClientException if the registry refuses, for example what does not go with what is
+   *     there
+   */
+  int register(Topic<?> topic) throws IOException, RestClientException {
+    Optional<Integer> known = find(topic);
+    int id =
+        known.isPresent()
+            ? known.get()
+            : fresh().register(topic.subject(), new AvroSchema(topic.schema()));
+    Compatibility level = level(topic);
+    Compatibility held = level.and(topic.compatibility());
+    if (held != level) {
+      client.updateCompatibility(topic.subject(), held.name());
+    }
+    return id;
+  }
+
+  /** What the registry holds the subject to now: by its own setting, or else by that for all. */
+  private Compatibility level(Topic<?> topic) throws IOException, RestClientException {
+    String level;
+    try {
+      level = client.getCompatibility(topic.subject());
+    } catch (RestClientException e) {
+      if (!RegistryRefusal.isMissing(e)) {
+        throw e;
+      }
+      level = client.getCompatibility(null);
+    }
+    try {
+      return Compatibility.valueOf(level);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("{} has a compatibility that is not known here: {}", topic.subject(), level);
+      return Compatibility.NONE;
+    }
+  }
+
+  /** The versions of a subject that lack what records must have, one line each. */
+  List<String> unfitVersions(Topic<?> topic) throws IOException, RestClientException {
+    List<Integer> versions;
+    try {
+      versions = fresh().getAllVersions(topic.subject());
+    } catch (RestClientException e) {
+      if (RegistryRefusal.isMissing(e)) {
+        return List.of();
+      }
+      throw e;
+    }
+    List<String> unfit = new ArrayList<>();
+    for (int version : versions) {
+      SchemaMetadata registered = client.getSchemaMetadata(topic.subject(), version);
+      String fault = fault(topic, registered);
+      if (!fault.isEmpty()) {
+        unfit.add(
+            topic.subject()
+                + " version "
+                + version
+                + " (schema id "
+                + registered.getId()
+                + "): "
+                + fault
+                + "; records written by it become dead letters. Delete that version, and have its"
+                + " writers use the published schema");
+      }
+    }
+    return unfit;
+  }
+
+  private static String fault(Topic<?> topic, SchemaMetadata registered) {
+    if (!registered.getSchemaType().equals(AvroSchema.TYPE)) {
+      return "it is of the type " + registered.getSchemaType();
+    }
+    String text = registered.getSchema();
+    try {
+      return WriterSchema.faultOfText(text)
+          .orElseGet(
+              () ->
+                  String.join(
+                      ", ",
+                      RequiredFields.faults(topic.schema(), new Schema.Parser().parse(text))));
+    } catch (AvroRuntimeException e) {
+      return registered.getReferences().isEmpty() ? "it does not parse" : "";
+    }
+  }
+
+  /** The schema that an id stands for, or empty if for none. */
+  Optional<Schema> schema(Topic<?> topic, int id) throws IOException, RestClientException {
+    try {
+      ParsedSchema parsed = fresh().getSchemaBySubjectAndId(topic.subject(), id);
+      return parsed.rawSchema() instanceof Schema schema ? Optional.of(schema) : Optional.empty();
+    } catch (RestClientException e) {
+      if (RegistryRefusal.isMissing(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private SchemaRegistryClient fresh() {
+    if (client instanceof BoundedRegistryClient remembering) {
+      remembering.reset();
+    }
+    return client;
+  }
+}
