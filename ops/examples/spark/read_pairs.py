@@ -56,22 +56,20 @@ def latest(topic: str) -> DataFrame:
 
 
 pairs = latest("charm.preference-pairs").select("reward_model", "overvalued", "reference", "chosen", "rejected")
-calibrations = latest("charm.calibrations").select("reward_model", "overvalued", "reference", "offset", "flips")
+calibrations = latest("charm.calibrations").select("reward_model", "overvalued", "reference", "offset")
 
 
 def score(model: str) -> str:
     return f"IF(chosen.policy_model = {model}, chosen.score, rejected.score)"
 
 
-(
+means = (
     pairs.join(calibrations, ["reward_model", "overvalued", "reference"])
     .withColumn("margin", f.expr(f"abs({score('overvalued')} + offset - {score('reference')})"))
     .groupBy("reward_model", "overvalued", "reference")
-    .agg(
-        f.count("*").alias("pairs"),
-        f.round(f.avg("margin"), 3).alias("mean_margin"),
-        f.first("flips").alias("flips"),
-    )
+    .agg(f.count("*").alias("pairs"), f.round(f.avg("margin"), 3).alias("mean_margin"))
     .orderBy("reward_model", "overvalued", "reference")
-    .show(100, truncate=False)
 )
+print(*means.columns, sep="\t")
+for row in means.collect():
+    print(*row, sep="\t")

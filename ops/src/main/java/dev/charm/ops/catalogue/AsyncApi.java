@@ -157,7 +157,7 @@ public final class AsyncApi {
     kafka
         .put("schemaIdLocation", "payload")
         .put("schemaIdPayloadEncoding", "confluent")
-        .put("schemaLookupStrategy", "TopicIdStrategy")
+        .put("schemaLookupStrategy", "TopicNameStrategy")
         .put("bindingVersion", BINDING);
     message
         .putArray("examples")

@@ -57,7 +57,8 @@ record TopicGuide<T extends SpecificRecord>(
             Topics.RETRACTIONS,
             Keys.join(PROMPT),
             ExampleRecords.retraction(),
-            "RESPONSE and REWARD need `policy_model`, REWARD also `reward_model`.",
+            "RESPONSE and REWARD need `policy_model`, REWARD also `reward_model`. Versions above its own"
+                + " stay: what `charm ingest` writes has a time in milliseconds as its version.",
             null),
         written(
             Topics.BATTLES,
