@@ -1,5 +1,10 @@
 -- The margin of every preference pair under the calibration in force, and their mean per calibration.
 
+-- Changes are gathered: without these three lines each record prints a line of its own.
+SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.allow-latency' = '2 s';
+SET 'table.exec.mini-batch.size' = '10000';
+
 CREATE TABLE pairs (
   `key` STRING,
   reward_model STRING,
@@ -29,8 +34,7 @@ CREATE TABLE calibrations (
   overvalued STRING,
   `reference` STRING,
   `offset` DOUBLE,
-  flips BIGINT,
-  settled BOOLEAN,
+  mismatch_error STRING,
   calculated_at TIMESTAMP(3),
   PRIMARY KEY (`key`) NOT ENFORCED
 ) WITH (
@@ -52,6 +56,8 @@ SELECT
   p.overvalued,
   p.`reference`,
   p.chosen.policy_model AS chosen,
+  c.mismatch_error,
+  c.calculated_at,
   ABS(
     CASE WHEN p.chosen.policy_model = p.overvalued THEN p.chosen.score ELSE p.rejected.score END
     + c.`offset`
@@ -63,6 +69,13 @@ JOIN calibrations AS c
   AND p.overvalued = c.overvalued
   AND p.`reference` = c.`reference`;
 
-SELECT reward_model, overvalued, `reference`, COUNT(*) AS pairs, ROUND(AVG(margin), 3) AS mean_margin
+SELECT
+  reward_model,
+  overvalued,
+  `reference`,
+  COUNT(*) AS pairs,
+  ROUND(AVG(margin), 3) AS mean_margin,
+  MAX(mismatch_error) AS uncertain_by,
+  MAX(calculated_at) AS calculated_at
 FROM margins
 GROUP BY reward_model, overvalued, `reference`;

@@ -77,9 +77,7 @@ final class Postgres implements AutoCloseable {
    */
   String query(String... option) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of(
-            programs.resolve("psql").toString(), "-h", "127.0.0.1", "-p", String.valueOf(port)));
+    command.addAll(List.of("psql", "-h", "127.0.0.1", "-p", String.valueOf(port)));
     command.addAll(List.of("-U", USER, "-d", "postgres", "-At", "-F", "\t"));
     command.addAll(List.of(option));
     Process psql =
