@@ -97,12 +97,14 @@ final class EventSender implements AutoCloseable {
   }
 
   private static void requireSchema(Registry registry, Topic<?> topic) throws SendException {
+    boolean known;
     try {
-      if (!registry.knows(topic)) {
-        throw SendFailures.unknownSchema(topic.subject());
-      }
+      known = registry.knows(topic);
     } catch (IOException | RestClientException e) {
       throw SendFailures.registry(registry.url(), topic.subject(), e);
+    }
+    if (!known) {
+      throw SendFailures.unknownSchema(topic.subject());
     }
   }
 

@@ -96,7 +96,12 @@ public final class Registry implements AutoCloseable {
    */
   public void registerAll() throws IOException, RestClientException {
     for (Topic<?> topic : Topics.all()) {
-      subjects.register(topic);
+      try {
+        subjects.register(topic);
+      } catch (RestClientException e) {
+        throw new RestClientException(
+            topic.subject() + ": " + e.getMessage(), e.getStatus(), e.getErrorCode());
+      }
     }
   }
 
@@ -128,8 +133,9 @@ public final class Registry implements AutoCloseable {
   }
 
   /**
-   * Makes sure that there is a registry, and that it has the schemas of what is to be written: what
-   * it lacks is registered again. A registry that is away is nothing to find out now.
+   * Makes sure that there is a registry, and that it has the schemas of what is to be written, now
+   * and from now on: what it lacks is registered again, and told. A registry that is away is
+   * nothing to find out now.
    *
    * @throws SubjectMissingException if it lacks one, and takes none
    * @throws IOException if there is no registry at the address, which the message says

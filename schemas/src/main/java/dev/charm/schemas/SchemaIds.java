@@ -164,15 +164,12 @@ final class SchemaIds implements AutoCloseable {
         throws IOException, RestClientException {
       int now = found.isPresent() ? found.get() : register();
       id = now;
-      String how =
-          found.isPresent()
-              ? topic.subject() + ": the registry has given its schema another id"
-              : topic.subject() + " was deleted from the registry, and is registered again";
-      if (now == before) {
-        say(how + ", with the same schema id " + before);
-      } else {
-        say(how + ", schema id " + now + " instead of " + before + fate(before));
-      }
+      say(
+          topic.subject()
+              + ": the registry had lost its schema; it is there again, with "
+              + (now == before
+                  ? "the same schema id " + before
+                  : "schema id " + now + " instead of " + before + fate(before)));
     }
 
     /** What has become of the records under an id that is not the one to write by any more. */

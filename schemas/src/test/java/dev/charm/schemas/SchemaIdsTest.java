@@ -44,7 +44,7 @@ class SchemaIdsTest {
 
     assertThat(told).hasSize(1);
     assertThat(told.get(0))
-        .startsWith("charm.rewards-value was deleted from the registry, and is registered again");
+        .startsWith("charm.rewards-value: the registry had lost its schema; it is there again");
     assertThat(registry.decoder(Topics.REWARDS).deserialize("t", bytes))
         .isInstanceOf(Decoded.Value.class);
     registry.look();

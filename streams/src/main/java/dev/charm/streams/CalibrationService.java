@@ -27,6 +27,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +80,8 @@ public final class CalibrationService implements AutoCloseable {
    *     state.dir} at least; they override the defaults chosen here
    * @param registryUrl of the schema registry
    * @param registrySettings further settings of the registry client
-   * @param tell takes a line for people when stores are damaged and made anew
+   * @param tell takes a line for people when stores are damaged and made anew, or records that
+   *     count are missing
    */
   public CalibrationService(
       CalibrationSettings settings,
@@ -96,12 +98,20 @@ public final class CalibrationService implements AutoCloseable {
   }
 
   private KafkaStreams create() {
-    KafkaStreams created = new KafkaStreams(CalibrationTopology.build(settings, registry), kafka);
+    PassedOver passedOver = new PassedOver(this::tell);
+    KafkaStreams created =
+        new KafkaStreams(
+            CalibrationTopology.build(
+                settings, registry, Stores::persistentKeyValueStore, passedOver),
+            kafka);
     state.keepClosed();
     created.setUncaughtExceptionHandler(new TransientFailures());
     created.setStateListener(
         (now, before) -> {
           LOG.info("calibration: {} after {}", now, before);
+          if (now == KafkaStreams.State.RUNNING) { // the global stores are read before
+            passedOver.storesAreRead();
+          }
           if (now == KafkaStreams.State.ERROR && !starting && !repairing && created == streams) {
             failure.complete(new IllegalStateException("Kafka Streams is in state ERROR"));
           }
@@ -171,9 +181,13 @@ public final class CalibrationService implements AutoCloseable {
             + "); they are copies of topics, so "
             + gone.stream().map(Path::toString).collect(Collectors.joining(", "))
             + " is deleted and read back from Kafka";
-    LOG.warn("{}", what);
-    tell.accept(what);
+    tell(what);
     streams = create();
+  }
+
+  private void tell(String line) {
+    LOG.warn("{}", line);
+    tell.accept(line);
   }
 
   /** How many entries a store on disk has in all its partitions, roughly, as RocksDB tells. */

@@ -51,27 +51,33 @@ public final class CalibrationTopology {
   private final CalibrationSettings settings;
   private final Registry registry;
   private final DiskStores disk;
+  private final PassedOver passedOver;
   private final FailedRecords failed = new FailedRecords();
   private final Topology topology = new Topology();
 
-  private CalibrationTopology(CalibrationSettings settings, Registry registry, DiskStores disk) {
+  private CalibrationTopology(
+      CalibrationSettings settings, Registry registry, DiskStores disk, PassedOver passedOver) {
     this.settings = settings;
     this.registry = registry;
     this.disk = disk;
+    this.passedOver = passedOver;
   }
 
   /** Builds the topology. */
   public static Topology build(CalibrationSettings settings, Registry registry) {
-    return build(settings, registry, Stores::persistentKeyValueStore);
+    return build(
+        settings, registry, Stores::persistentKeyValueStore, new PassedOver(registry::tell));
   }
 
   /**
    * Builds the topology with stores of another kind.
    *
    * @param disk makes the stores that grow with prompts, pairs of models or votes, by name
+   * @param passedOver is told what is missing in the global stores
    */
-  static Topology build(CalibrationSettings settings, Registry registry, DiskStores disk) {
-    CalibrationTopology builder = new CalibrationTopology(settings, registry, disk);
+  static Topology build(
+      CalibrationSettings settings, Registry registry, DiskStores disk, PassedOver passedOver) {
+    CalibrationTopology builder = new CalibrationTopology(settings, registry, disk, passedOver);
     builder.addRatings();
     builder.addPromptTask();
     builder.addMerger();
@@ -171,7 +177,8 @@ public final class CalibrationTopology {
         Topics.REWARD_MODELS.name(),
         RetiredRewardModels.STORE + "-updater",
         () ->
-            new RetiredRewardModels.Updater(new PatientDecoder<>(Topics.REWARD_MODELS, registry)));
+            new RetiredRewardModels.Updater(
+                new PatientDecoder<>(Topics.REWARD_MODELS, registry, passedOver)));
   }
 
   private void addLimitedRewardModels() {
@@ -184,7 +191,7 @@ public final class CalibrationTopology {
         LimitedRewardModels.STORE + "-updater",
         () ->
             new LimitedRewardModels.Updater(
-                new PatientDecoder<>(Topics.CALIBRATION_PLANS, registry)));
+                new PatientDecoder<>(Topics.CALIBRATION_PLANS, registry, passedOver)));
   }
 
   /** Every instance holds the whole topic; records are kept as they came and read when needed. */
@@ -199,7 +206,9 @@ public final class CalibrationTopology {
         new ByteArrayDeserializer(),
         topic.name(),
         store + "-updater",
-        () -> new GlobalStoreUpdater<>(store, new PatientDecoder<>(topic, registry), keyOf));
+        () ->
+            new GlobalStoreUpdater<>(
+                store, new PatientDecoder<>(topic, registry, passedOver), keyOf));
   }
 
   private <D extends Decoded<?>> ProcessorSupplier<String, D, Object, Object> guarded(

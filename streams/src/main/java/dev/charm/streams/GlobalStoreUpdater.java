@@ -31,10 +31,9 @@ final class GlobalStoreUpdater<T extends SpecificRecord>
     KeyValueStore<String, byte[]> store = context().getStateStore(name);
     if (record.value() == null && record.key() != null) {
       store.delete(record.key());
-      return;
     }
     decoder
-        .good(record.value(), context().recordMetadata().orElse(null))
+        .good(record, context().recordMetadata().orElse(null))
         .ifPresent(
             value -> {
               if (keyOf.apply(value).equals(record.key())) {

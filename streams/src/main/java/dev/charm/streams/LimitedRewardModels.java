@@ -62,11 +62,10 @@ public final class LimitedRewardModels {
       KeyValueStore<String, byte[]> store = context().getStateStore(STORE);
       if (record.value() == null && record.key() != null) {
         store.delete(record.key());
-        return;
       }
       RecordMetadata at = context().recordMetadata().orElse(null);
       decoder
-          .good(record.value(), at)
+          .good(record, at)
           .ifPresent(
               plan -> {
                 String key = Keys.join(plan.getRewardModel());

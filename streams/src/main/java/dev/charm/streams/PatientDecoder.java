@@ -7,6 +7,7 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Decodes for a global store, whose thread Kafka Streams never replaces: while the registry gives
  * no answer it is asked again, without end. Nobody owns what is malformed on such a topic, and a
- * global store has no sink: it is told in the log and has no effect.
+ * global store has no sink: it is told, and has no effect.
  *
  * @param <T> the Avro record
  */
@@ -24,29 +25,36 @@ final class PatientDecoder<T extends SpecificRecord> {
 
   private final Topic<T> topic;
   private final EventDecoder<T> decoder;
+  private final PassedOver passedOver;
 
-  PatientDecoder(Topic<T> topic, Registry registry) {
+  PatientDecoder(Topic<T> topic, Registry registry, PassedOver passedOver) {
     this.topic = topic;
     this.decoder = registry.decoder(topic);
+    this.passedOver = passedOver;
   }
 
   /**
-   * A value that can be used; empty for a tombstone, too.
+   * A record's value, if it can be used; empty for a tombstone, too.
    *
    * @param at where it lies, for the log
    */
-  Optional<T> good(byte @Nullable [] value, @Nullable RecordMetadata at) {
-    Decoded<T> decoded = decode(value);
-    if (decoded instanceof Decoded.Value<T> good) {
-      return Optional.of(good.value());
-    }
+  Optional<T> good(Record<String, byte[]> record, @Nullable RecordMetadata at) {
+    Decoded<T> decoded = decode(record.value());
     if (decoded instanceof Decoded.Malformed<T> malformed) {
       passOver(malformed.reason().label(), at);
+      if (record.key() != null) {
+        passedOver.lost(
+            topic, record.key(), malformed.reason().label() + ", " + malformed.detail());
+      }
+      return Optional.empty();
     }
-    return Optional.empty();
+    if (record.key() != null) {
+      passedOver.good(topic, record.key());
+    }
+    return decoded instanceof Decoded.Value<T> good ? Optional.of(good.value()) : Optional.empty();
   }
 
-  /** Tells that a record has no effect. */
+  /** Tells the log that a record has no effect. */
   void passOver(String reason, @Nullable RecordMetadata at) {
     LOG.warn(
         "a record of {} is passed over ({}), partition {}, offset {}",

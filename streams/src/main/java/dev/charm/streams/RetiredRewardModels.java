@@ -63,7 +63,7 @@ public final class RetiredRewardModels {
     public void process(Record<String, byte[]> record) {
       KeyValueStore<String, Long> store = context().getStateStore(STORE);
       decoder
-          .good(record.value(), context().recordMetadata().orElse(null))
+          .good(record, context().recordMetadata().orElse(null))
           .ifPresent(
               version -> {
                 String id = version.getName() + "@" + version.getVersion();

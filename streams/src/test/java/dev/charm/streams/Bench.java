@@ -82,7 +82,9 @@ final class Bench implements AutoCloseable {
     config.put("state.dir", state.toString());
     driver =
         new TopologyTestDriver(
-            CalibrationTopology.build(settings, registry, Stores::inMemoryKeyValueStore), config);
+            CalibrationTopology.build(
+                settings, registry, Stores::inMemoryKeyValueStore, new PassedOver(line -> {})),
+            config);
     letters =
         driver.createOutputTopic(
             Topics.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -239,6 +239,7 @@ public final class RecordFuzzer {
               .setExact(true)
               .setBinKeys(PackedNumbers.increasing(2, i -> 1 + 4 * i))
               .setBinCounts(PackedNumbers.counts(2, i -> 1 + i))
+              .setBinSums(PackedNumbers.of(0, i -> 0))
               .build();
       return new PartialSummary(RM, 7, difference);
     }

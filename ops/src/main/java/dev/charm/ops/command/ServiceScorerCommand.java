@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.ops.service.EncoderService;
+import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.TransactionWatch;
 import java.util.List;
@@ -56,6 +57,12 @@ public final class ServiceScorerCommand implements Callable<Integer> {
         spec,
         List.of(
             new TransactionWatch(to.kafka()),
+            new RegistryWatch(
+                to.kafka(),
+                to.registryUrl(),
+                to.registrySettings(),
+                RegistryWatch.LEARNING,
+                Told.on(spec.commandLine().getErr())),
             encoder,
             new ScorerService(
                 settings,

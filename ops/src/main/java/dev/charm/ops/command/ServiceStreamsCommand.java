@@ -4,6 +4,7 @@ import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.folder.PrivateFolder;
 import dev.charm.ops.folder.RoomWatch;
 import dev.charm.ops.rebuild.UnfinishedRebuild;
+import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.StartException;
 import dev.charm.ops.service.StreamsService;
 import dev.charm.ops.service.TransactionWatch;
@@ -85,6 +86,8 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
           List.of(
               RoomWatch.over(List.of(stores), tell),
               new TransactionWatch(to.kafka()),
+              new RegistryWatch(
+                  to.kafka(), to.registryUrl(), to.registrySettings(), RegistryWatch.STREAMS, tell),
               new StreamsService(
                   calibration.settings(spec),
                   kafka,

@@ -2,8 +2,10 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.service.EncoderService;
+import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.TrainerService;
 import dev.charm.ops.service.TransactionWatch;
+import dev.charm.schemas.Topics;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,6 +56,12 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
         spec,
         List.of(
             new TransactionWatch(to.kafka()),
+            new RegistryWatch(
+                to.kafka(),
+                to.registryUrl(),
+                to.registrySettings(),
+                List.of(Topics.REWARD_MODELS),
+                Told.on(spec.commandLine().getErr())),
             encoder,
             new TrainerService(
                 settings,

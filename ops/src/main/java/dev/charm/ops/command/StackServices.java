@@ -5,15 +5,18 @@ import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.service.EncoderService;
+import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.Service;
 import dev.charm.ops.service.StreamsService;
 import dev.charm.ops.service.TrainerService;
+import dev.charm.schemas.Topic;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -53,9 +56,21 @@ final class StackServices {
   /** All services, in the order of starting. */
   List<Service> all(Endpoints endpoints, DataFolder data) {
     List<Service> services = new ArrayList<>();
+    services.add(registryWatch(endpoints));
     services.add(streams(endpoints, data));
     services.addAll(learning(endpoints, data));
     return services;
+  }
+
+  private Service registryWatch(Endpoints endpoints) {
+    Connection to = to(endpoints);
+    List<Topic<?>> written = new ArrayList<>(RegistryWatch.STREAMS);
+    written.addAll(RegistryWatch.LEARNING);
+    return new RegistryWatch(to.kafka(), to.registryUrl(), to.registrySettings(), written, tell());
+  }
+
+  private Consumer<String> tell() {
+    return Told.on(spec.commandLine().getErr());
   }
 
   /** Calibration. */
@@ -68,11 +83,7 @@ final class StackServices {
     kafka.putIfAbsent("main.consumer.group.instance.id", "charm-up");
     kafka.putIfAbsent("main.consumer.session.timeout.ms", SESSION_TIMEOUT_MS);
     return new StreamsService(
-        calibration.settings(spec),
-        kafka,
-        to.registryUrl(),
-        to.registrySettings(),
-        Told.on(spec.commandLine().getErr()));
+        calibration.settings(spec), kafka, to.registryUrl(), to.registrySettings(), tell());
   }
 
   /** Encoder, scorer and trainer. */

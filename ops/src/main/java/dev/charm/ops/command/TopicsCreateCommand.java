@@ -89,6 +89,14 @@ public final class TopicsCreateCommand implements Callable<Integer> {
               + " topics existed, "
               + created.size()
               + " created; schemas registered");
+      List<String> unfit = registry.unfitVersions();
+      unfit.forEach(Told.on(spec.commandLine().getErr()));
+      if (!unfit.isEmpty()) {
+        throw new CommandFailedException(
+            "others have registered schemas without what records must have: "
+                + (unfit.size() == 1 ? "1 version" : unfit.size() + " versions")
+                + ", named above");
+      }
     }
     return ExitCode.DONE;
   }

@@ -112,6 +112,8 @@ public final class EmbeddedRegistry implements Service {
             "-Dquarkus.http.io-threads=2",
             "-Dquarkus.thread-pool.max-threads=8",
             "-Dquarkus.banner.enabled=false",
+            // As Confluent's: a schema is the same however its text is laid out.
+            "-Dregistry.ccompat.use-canonical-hash=true",
             "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + folder.resolve("registry"),
             "-Dquarkus.datasource.jdbc.initial-size=1",
             "-Dquarkus.datasource.jdbc.min-size=1",
