@@ -3,6 +3,7 @@ package dev.charm.ops.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.ops.command.CommandRun;
+import dev.charm.ops.command.ConnectionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,14 @@ class CataloguePagesTest {
   @CsvSource({"describe, README.md", "asyncapi, asyncapi.yaml"})
   void shouldBeWhatTheCatalogueGives(String command, String file) throws IOException {
 
-    CommandRun run = CommandRun.charm("topics", command);
+    CommandRun run =
+        CommandRun.charm(
+            "topics",
+            command,
+            "--bootstrap-server",
+            ConnectionOptions.DEFAULT_BOOTSTRAP_SERVER,
+            "--schema-registry",
+            ConnectionOptions.DEFAULT_SCHEMA_REGISTRY);
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(Files.readString(EXAMPLES.resolve(file)))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.schemas.PreferencePair;
+import dev.charm.schemas.Reward;
+import dev.charm.schemas.Topics;
 import dev.charm.streams.guarantees.CommittedLog;
 import dev.charm.streams.guarantees.Logged;
 import java.nio.file.Path;
@@ -65,6 +67,15 @@ class ClientExamplesIT {
                         .toList())))
         .isEmpty();
     assertThat(read).contains("4 calibrations").contains(" 4 tombstones");
+    // Nothing of it had to be routed: Python's partitions are Java's.
+    List<Logged<Reward>> rewards = stack.log(Topics.REWARDS);
+    assertThat(rewards)
+        .filteredOn(record -> record.key().startsWith("100%25 of 7%7C"))
+        .hasSize(81)
+        .allSatisfy(
+            record ->
+                assertThat(record.partition())
+                    .isEqualTo(Topics.REWARDS.partition(record.key(), ExampleStack.PARTITIONS)));
     // The vote counts; the rating that was taken away does not; nothing was malformed.
     assertThat(stack.charm("leaderboard", "--arena", "example-arena")).contains("example/terse");
     assertThat(stack.charm("leaderboard")).contains("example/terse").doesNotContain("example/gone");

@@ -21,6 +21,8 @@ import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.guarantees.CommittedLog;
+import dev.charm.streams.guarantees.LogTail;
+import dev.charm.streams.guarantees.Logged;
 import dev.charm.streams.guarantees.Observer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +49,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class ExampleStack implements AutoCloseable {
   static final String RM = "org/rm|50%@1";
-  static final int PROMPTS = 30;
+  static final int PARTITIONS = 4;
+
+  private static final int PROMPTS = 30;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,7 +64,7 @@ final class ExampleStack implements AutoCloseable {
         new EmbeddedStack(
             new Installation(Path.of(System.getProperty("charm.root"))),
             new EmbeddedStack.Settings(
-                folder.resolve("data"), Ports.free(), Ports.free(), Optional.of(4)),
+                folder.resolve("data"), Ports.free(), Ports.free(), Optional.of(PARTITIONS)),
             new StopRequest());
   }
 
@@ -231,6 +235,13 @@ final class ExampleStack implements AutoCloseable {
   CommittedLog published() throws IOException {
     try (Registry registry = new Registry(endpoints().schemaRegistry(), Map.of())) {
       return Observer.readOnce(endpoints().bootstrapServers(), registry);
+    }
+  }
+
+  /** All committed records of a topic, as they lie. */
+  <T extends SpecificRecord> List<Logged<T>> log(Topic<T> topic) throws IOException {
+    try (Registry registry = new Registry(endpoints().schemaRegistry(), Map.of())) {
+      return LogTail.readOnce(endpoints().bootstrapServers(), registry, topic);
     }
   }
 
