@@ -141,17 +141,29 @@ public final class Registry implements AutoCloseable {
    * @throws IOException if there is no registry at the address, which the message says
    */
   public void require(Collection<Topic<?>> written) throws IOException {
+    if (requireAddress()) {
+      written.forEach(topic -> ids.of(topic).get());
+    }
+  }
+
+  /**
+   * Makes sure that the address is not one where no registry is.
+   *
+   * @return whether the registry answers; one that is away, or refuses, may be there all the same
+   * @throws IOException if a server is there, but no registry, which the message says
+   */
+  public boolean requireAddress() throws IOException {
     try {
       subjects.find(Topics.PROMPTS);
+      return true;
     } catch (RestClientException e) {
       if (RegistryRefusal.isNoRegistry(e)) {
         throw new IOException(RegistryRefusal.noRegistryAt(url), e);
       }
-      return;
+      return false;
     } catch (IOException | RuntimeException e) {
-      return;
+      return false;
     }
-    written.forEach(topic -> ids.of(topic).get());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,9 +68,19 @@ public record Connection(
     }
   }
 
-  /** The registry. */
+  /**
+   * The registry. One that is away now may answer when it is needed.
+   *
+   * @throws CommandFailedException if what answers at its address is no registry
+   */
   public Registry registry() {
-    return new Registry(registryUrl, impatientRegistry());
+    Registry registry = new Registry(registryUrl, impatientRegistry());
+    try {
+      registry.requireAddress();
+      return registry;
+    } catch (IOException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Decodes values of a topic; gives up soon where the registry is away. */

@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.charm.schemas.RegistryRefusal;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -136,11 +138,13 @@ public final class ErrorLine implements IExecutionExceptionHandler, IParameterEx
 
   /** The registry does not answer, or refuses. */
   static CommandFailedException registryAway(String url, Throwable cause) {
-    for (Throwable t = cause; t != null; t = t.getCause()) {
-      if (t instanceof RestClientException rest) {
-        return new CommandFailedException(
-            "the schema registry at " + url + " refuses (" + rest.getStatus() + ")", cause);
-      }
+    Optional<RestClientException> answer = RegistryRefusal.behind(cause);
+    if (answer.isPresent()) {
+      return new CommandFailedException(
+          RegistryRefusal.isNoRegistry(answer.get())
+              ? RegistryRefusal.noRegistryAt(url)
+              : "the schema registry at " + url + " refuses (" + answer.get().getStatus() + ")",
+          cause);
     }
     return new CommandFailedException(
         "the schema registry does not answer at " + url + " (see --schema-registry)", cause);
