@@ -17,7 +17,6 @@ class CataloguePagesTest {
   @ParameterizedTest
   @CsvSource({"describe, README.md", "asyncapi, asyncapi.yaml"})
   void shouldBeWhatTheCatalogueGives(String command, String file) throws IOException {
-
     CommandRun run =
         CommandRun.charm(
             "topics",
