@@ -1,8 +1,7 @@
 // Reads charm.preference-pairs as any consumer may: kafkajs for the records, the schema registry
 // for their schema, and nothing else of charm-streams. Prints one JSON object a record.
 //
-//   node read-pairs.mjs [--bootstrap-server HOST:PORT] [--schema-registry URL]
-//                       [--from-beginning] [--max N]
+//   node read-pairs.mjs [--from-beginning] [--max N]
 
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
@@ -11,20 +10,21 @@ import { Kafka, logLevel } from 'kafkajs'
 
 const TOPIC = 'charm.preference-pairs'
 
+const bootstrapServer = process.env.CHARM_BOOTSTRAP_SERVER ?? '127.0.0.1:9092'
+const schemaRegistry = process.env.CHARM_SCHEMA_REGISTRY ?? 'http://127.0.0.1:8081/apis/ccompat/v7'
+
 const { values: options } = parseArgs({
   options: {
-    'bootstrap-server': { type: 'string', default: '127.0.0.1:9092' },
-    'schema-registry': { type: 'string', default: 'http://127.0.0.1:8081/apis/ccompat/v7' },
     'from-beginning': { type: 'boolean', default: false },
     max: { type: 'string', default: 'Infinity' },
   },
 })
 const max = Number(options.max)
 
-const registry = new SchemaRegistry({ host: options['schema-registry'] })
+const registry = new SchemaRegistry({ host: schemaRegistry })
 const kafka = new Kafka({
   clientId: 'read-pairs',
-  brokers: options['bootstrap-server'].split(','),
+  brokers: bootstrapServer.split(','),
   logLevel: logLevel.ERROR,
 })
 // A group of its own, so that this reader sees every partition. Committed records only: kafkajs

@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
     name = "topics",
     sortOptions = false,
     description = "Print the catalogue of topics.",
-    subcommands = {TopicsListCommand.class, TopicsCreateCommand.class})
+    subcommands = {
+      TopicsListCommand.class,
+      TopicsCreateCommand.class,
+      TopicsDescribeCommand.class,
+      TopicsAsyncApiCommand.class
+    })
 public final class TopicsCommand implements Callable<Integer> {
   /** One topic of the catalogue; dead letters have no schema. */
   record Row(

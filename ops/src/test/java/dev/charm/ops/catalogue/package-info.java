@@ -1,0 +1,4 @@
+@NullMarked
+package dev.charm.ops.catalogue;
+
+import org.jspecify.annotations.NullMarked;
