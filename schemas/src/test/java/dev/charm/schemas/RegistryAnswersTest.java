@@ -141,6 +141,18 @@ class RegistryAnswersTest {
   }
 
   @Test
+  void shouldSayThatThePathMayBeMissingWhereNoRegistryAnswers() {
+    status = 404;
+    bodies = id -> "{\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}";
+
+    assertThatThrownBy(this::reason)
+        .isInstanceOf(RegistryUnavailableException.class)
+        .hasMessageMatching(
+            "the registry at http://127.0.0.1:\\d+ answers 404; is the path missing, such as"
+                + " /apis/ccompat/v7\\?");
+  }
+
+  @Test
   void shouldReadByMoreSchemasThanItHolds() {
     bodies =
         id ->

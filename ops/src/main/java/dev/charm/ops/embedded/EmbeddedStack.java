@@ -189,7 +189,15 @@ public final class EmbeddedStack implements AutoCloseable {
   private void registerSchemas() throws StartException {
     try (Registry client = new Registry(registry.url(), Map.of())) {
       client.registerAll();
-    } catch (IOException | RestClientException e) {
+    } catch (RestClientException e) {
+      throw new StartException(
+          "the registry does not take the schema of "
+              + e.getMessage()
+              + "; delete what others have registered there, for example: curl -X DELETE "
+              + registry.url()
+              + "/subjects/SUBJECT",
+          e);
+    } catch (IOException e) {
       throw new StartException("cannot register the schemas: " + e.getMessage(), e);
     }
   }

@@ -92,7 +92,7 @@ class EmbeddedStackIT {
         Registry registry = new Registry(stack.endpoints().schemaRegistry(), Map.of())) {
       assertThat(registry.client().getCompatibility(null)).isEqualTo("BACKWARD");
       assertThat(registry.client().getCompatibility(Topics.RESPONSES.subject()))
-          .isEqualTo("BACKWARD_TRANSITIVE");
+          .isEqualTo("FULL_TRANSITIVE");
     }
   }
 
