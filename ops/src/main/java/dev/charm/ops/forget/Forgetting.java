@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -185,9 +186,9 @@ public final class Forgetting implements AutoCloseable {
         writer.rewriteUpTo(
             partition,
             end -> {
-              Map<Long, Set<String>> known = letters.of(partition, end);
-              return record ->
-                  without(record, known.getOrDefault(record.offset(), Set.of()), battles);
+              Function<ConsumerRecord<byte[], byte[]>, Set<String>> known =
+                  letters.of(partition, end);
+              return record -> without(record, known.apply(record), battles);
             });
       }
     }

@@ -1,6 +1,7 @@
 package dev.charm.ops.forget;
 
 import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationService;
 import java.time.Duration;
@@ -12,11 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,47 +47,67 @@ final class KnownDeadLetters implements AutoCloseable {
     this.patience = patience;
   }
 
+  /** Where a record lies, or lay before calibration sent it on to its partition. */
+  private record Place(String topic, String partition, String offset) {
+    /** As the headers of a dead letter, or of a record that was sent on, say it. */
+    static @Nullable Place named(Headers headers) {
+      String topic = DeadLetters.header(headers, DeadLetters.ORIGIN);
+      String partition = DeadLetters.header(headers, DeadLetters.PARTITION);
+      String offset = DeadLetters.header(headers, DeadLetters.OFFSET);
+      return topic == null || partition == null || offset == null
+          ? null
+          : new Place(topic, partition, offset);
+    }
+
+    static @Nullable Place of(ConsumerRecord<byte[], byte[]> record) {
+      return RoutedTopic.isOne(record.topic())
+          ? named(record.headers())
+          : new Place(
+              record.topic(), String.valueOf(record.partition()), String.valueOf(record.offset()));
+    }
+  }
+
   /**
-   * The stages that have written a dead letter of each record, by its offset. First it waits until
+   * The stages that have written a dead letter of a record of the partition. First it waits until
    * calibration, and of answers the scorers at work, have taken in all before {@code end}: a dead
    * letter is committed together with the offset.
    */
-  Map<Long, Set<String>> of(TopicPartition partition, long end)
+  Function<ConsumerRecord<byte[], byte[]>, Set<String>> of(TopicPartition partition, long end)
       throws ExecutionException, InterruptedException {
-    Map<Long, Set<String>> stages = new HashMap<>();
     if (partition.topic().equals(Topics.DEAD_LETTERS)) {
-      return stages;
+      return record -> Set.of();
     }
     await(partition, end);
-    Map<String, String> names = new HashMap<>(); // one object a stage, not one a record
+    Map<Place, Set<String>> stages = new HashMap<>();
+    Map<String, String> names = new HashMap<>(); // one object a name, not one a record
     List<TopicPartition> letters = List.of(new TopicPartition(Topics.DEAD_LETTERS, 0));
     committed.read(
         committed.ends(letters),
         letter -> {
-          Long offset = offset(letter, partition);
+          Place place = Place.named(letter.headers());
           String stage = DeadLetters.header(letter.headers(), DeadLetters.STAGE);
-          if (offset != null && stage != null) {
+          if (place != null && stage != null && isFrom(partition, place)) {
             stages
-                .computeIfAbsent(offset, o -> new HashSet<>(2))
+                .computeIfAbsent(
+                    new Place(
+                        names.computeIfAbsent(place.topic(), name -> name),
+                        names.computeIfAbsent(place.partition(), name -> name),
+                        place.offset()),
+                    o -> new HashSet<>(2))
                 .add(names.computeIfAbsent(stage, name -> name));
           }
         });
-    return stages;
+    return record -> {
+      Place place = Place.of(record);
+      return place == null ? Set.of() : stages.getOrDefault(place, Set.of());
+    };
   }
 
-  /** Where its record lies, if that is in the partition. */
-  private static @Nullable Long offset(
-      ConsumerRecord<byte[], byte[]> letter, TopicPartition partition) {
-    String offset = DeadLetters.header(letter.headers(), DeadLetters.OFFSET);
-    boolean isFromThere =
-        partition.topic().equals(DeadLetters.header(letter.headers(), DeadLetters.ORIGIN))
-            && String.valueOf(partition.partition())
-                .equals(DeadLetters.header(letter.headers(), DeadLetters.PARTITION));
-    try {
-      return isFromThere && offset != null ? Long.valueOf(offset) : null;
-    } catch (NumberFormatException e) { // not one of ours
-      return null;
-    }
+  /** What was sent on may come from anywhere. */
+  private static boolean isFrom(TopicPartition partition, Place place) {
+    return RoutedTopic.isOne(partition.topic())
+        || (partition.topic().equals(place.topic())
+            && String.valueOf(partition.partition()).equals(place.partition()));
   }
 
   private void await(TopicPartition partition, long end)
