@@ -112,7 +112,7 @@ final class Subjects {
                 + registered.getId()
                 + "): "
                 + fault
-                + "; records written by it become dead letters. Delete that version, and have its"
+                + "; records written by it become dead letters. Delete that version permanently, and have its"
                 + " writers use the published schema");
       }
     }

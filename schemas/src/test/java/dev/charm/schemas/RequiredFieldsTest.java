@@ -86,7 +86,7 @@ class RequiredFieldsTest {
       assertThat(unfit).hasSize(1);
       assertThat(unfit.get(0))
           .startsWith("charm.rewards-value version 2 (schema id " + id + "): score is missing;")
-          .contains("Delete that version");
+          .contains("Delete that version permanently");
     }
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import java.util.List;
@@ -209,5 +210,9 @@ public final class TopicPage {
                     "| %s | `%s` | %s |\n"
                         .formatted(
                             topic.name(), inTable(TopicGuide.keyForm(topic)), topic.purpose())));
+    for (RoutedTopic routed : RoutedTopic.values()) {
+      page.append(
+          "| %s | key of the source | %s |\n".formatted(routed.topicName(), routed.purpose()));
+    }
   }
 }
