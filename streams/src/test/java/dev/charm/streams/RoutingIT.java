@@ -17,6 +17,7 @@ import dev.charm.streams.guarantees.Observer;
 import dev.charm.streams.guarantees.Placement;
 import dev.charm.streams.guarantees.Traffic;
 import dev.charm.streams.guarantees.Waiting;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -81,6 +84,19 @@ class RoutingIT {
 
     team.awaitAllPromptsWithTexts("verbose", "base");
     assertThat(routed("charm.rewards") - routed).isEqualTo(lyingElsewhere(fromPython));
+    assertThat(metric("routed-total", "charm.rewards"))
+        .isGreaterThanOrEqualTo(lyingElsewhere(fromPython));
+  }
+
+  /** A metric of Kafka Streams as JMX has it, over all threads. */
+  private static double metric(String name, String topic) throws Exception {
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    double sum = 0;
+    for (ObjectName bean :
+        beans.queryNames(new ObjectName("kafka.streams:topic-id=" + topic + ",*"), null)) {
+      sum += (double) beans.getAttribute(bean, name);
+    }
+    return sum;
   }
 
   @Test
