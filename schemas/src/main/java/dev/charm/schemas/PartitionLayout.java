@@ -55,54 +55,55 @@ public record PartitionLayout(SortedMap<String, Integer> counts) {
    * @throws IllegalStateException if there are no such topics
    */
   public int of(Partitioning partitioning) {
-    return counts(member -> member.partitioning() == partitioning && !member.internal())
-        .values()
-        .stream()
-        .max(Integer::compare)
+    return most(partitioning)
         .orElseThrow(
             () -> new IllegalStateException("there are no topics yet: charm topics create"));
   }
 
-  /** Why nothing can be made of the topics that others read and write; empty if they are sound. */
-  public Optional<String> faultOfOthers() {
-    for (Partitioning partitioning : Partitioning.values()) {
-      Map<String, Integer> group =
-          counts(member -> member.partitioning() == partitioning && !member.internal());
-      if (partitioning == Partitioning.SINGLE) {
-        Optional<String> several =
-            group.keySet().stream().filter(name -> group.get(name) > 1).findFirst();
-        if (several.isPresent()) {
-          return Optional.of(
-              several.get()
-                  + " must have 1 partition, and has "
-                  + group.get(several.get())
-                  + ": its records would be in no order; it must be deleted and made anew: charm"
-                  + " topics create");
-        }
-      } else if (differ(group.values())) {
-        return Optional.of(
-            "these topics must have the same number of partitions, but have: "
-                + words(group)
-                + "; increase those that have fewer, then: charm rebuild");
-      }
-    }
-    return Optional.empty();
+  /** The same; empty if there are no such topics. */
+  Optional<Integer> most(Partitioning partitioning) {
+    return counts(member -> member.partitioning() == partitioning && !member.internal())
+        .values()
+        .stream()
+        .max(Integer::compare);
+  }
+
+  /**
+   * A topic that has several partitions and must have one, for people; nothing but a person mends
+   * it.
+   */
+  public Optional<String> faultOfSingles() {
+    Map<String, Integer> singles =
+        counts(member -> member.partitioning() == Partitioning.SINGLE && !member.internal());
+    return singles.keySet().stream()
+        .filter(name -> singles.get(name) > 1)
+        .findFirst()
+        .map(
+            name ->
+                name
+                    + " must have 1 partition, and has "
+                    + singles.get(name)
+                    + ": its records would be in no order; it must be deleted and made anew: charm"
+                    + " topics create");
   }
 
   /** Why calibration must not start, for people; empty if it may. */
   public Optional<String> fault() {
-    Optional<String> others = faultOfOthers();
-    if (others.isPresent()) {
-      return others;
-    }
+    return faultOfSingles()
+        .or(() -> faultOfGroups(member -> !member.internal()))
+        .or(() -> faultOfGroups(member -> true));
+  }
+
+  private Optional<String> faultOfGroups(Predicate<Member> which) {
     for (Partitioning partitioning : Partitioning.values()) {
-      Map<String, Integer> group = counts(member -> member.partitioning() == partitioning);
-      if (differ(group.values())) {
+      Map<String, Integer> group =
+          counts(member -> member.partitioning() == partitioning && which.test(member));
+      if (partitioning != Partitioning.SINGLE && differ(group.values())) {
         return Optional.of(
-            "partitions were increased, and what calibration keeps for itself is of the number"
-                + " before ("
+            "these topics must have the same number of partitions, but have: "
                 + words(group)
-                + "); have it made anew from the inputs: charm rebuild");
+                + "; partitions were increased: charm rebuild increases those that have fewer, and"
+                + " makes what calibration holds anew from the inputs");
       }
     }
     return Optional.empty();

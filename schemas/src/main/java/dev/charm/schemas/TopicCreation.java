@@ -1,11 +1,11 @@
 package dev.charm.schemas;
 
+import dev.charm.schemas.Topic.Partitioning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates the topics of the catalogue that a cluster lacks, and refuses one that does not fit. */
+/** Creates the topics of the catalogue that a cluster lacks. */
 public final class TopicCreation {
   private static final Duration PROPAGATION = Duration.ofSeconds(30);
 
@@ -36,19 +36,21 @@ public final class TopicCreation {
   }
 
   /**
-   * Creates what is missing; topics that exist stay as they are.
+   * Creates what is missing, with as many partitions as others of its kind have; topics that exist
+   * stay as they are.
    *
    * @return the names of the topics that were created
-   * @throws IllegalStateException if topics that must be partitioned alike are not
+   * @throws IllegalStateException if a topic cannot be created
    * @throws ExecutionException if the cluster refuses or is away
    */
   public List<String> createMissing(Admin admin) throws ExecutionException, InterruptedException {
     Set<String> existing = admin.listTopics().names().get();
+    PartitionLayout layout = PartitionLayout.ask(admin);
     List<NewTopic> missing = new ArrayList<>();
     for (Topic<?> topic : Topics.all()) {
       if (!existing.contains(topic.name())) {
         missing.add(
-            new NewTopic(topic.name(), partitions.of(topic.partitioning()), replicationFactor)
+            new NewTopic(topic.name(), count(topic.partitioning(), layout), replicationFactor)
                 .configs(topic.config()));
       }
     }
@@ -56,7 +58,7 @@ public final class TopicCreation {
       if (!existing.contains(routed.topicName())) {
         missing.add(
             new NewTopic(
-                    routed.topicName(), partitions.of(routed.partitioning()), replicationFactor)
+                    routed.topicName(), count(routed.partitioning(), layout), replicationFactor)
                 .configs(routed.config()));
       }
     }
@@ -65,11 +67,13 @@ public final class TopicCreation {
     }
     admin.createTopics(missing).values().values().forEach(TopicCreation::awaitCreated);
     awaitLeaders(admin, missing);
-    Optional<String> fault = layout(admin).faultOfOthers();
-    if (fault.isPresent()) {
-      throw new IllegalStateException(fault.get());
-    }
     return missing.stream().map(NewTopic::name).toList();
+  }
+
+  private int count(Partitioning partitioning, PartitionLayout layout) {
+    return partitioning == Partitioning.SINGLE
+        ? 1
+        : layout.most(partitioning).orElse(partitions.of(partitioning));
   }
 
   /**
@@ -128,12 +132,5 @@ public final class TopicCreation {
         TimeUnit.MILLISECONDS.sleep(50);
       }
     }
-  }
-
-  private static PartitionLayout layout(Admin admin)
-      throws ExecutionException, InterruptedException {
-    List<String> names = Topics.all().stream().map(Topic::name).toList();
-    askUntilKnown(() -> admin.describeTopics(names).allTopicNames());
-    return PartitionLayout.ask(admin);
   }
 }

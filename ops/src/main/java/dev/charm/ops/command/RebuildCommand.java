@@ -4,7 +4,7 @@ import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.logging.Logging;
-import dev.charm.ops.rebuild.InternalPartitions.UnlikeException;
+import dev.charm.ops.rebuild.LikePartitions.UnlikeException;
 import dev.charm.ops.rebuild.Rebuilding;
 import dev.charm.ops.rebuild.Rebuilding.ActiveException;
 import dev.charm.ops.rebuild.Rebuilding.Line;

@@ -1,6 +1,7 @@
 package dev.charm.ops.command;
 
 import dev.charm.ops.embedded.EmbeddedStack;
+import dev.charm.schemas.PartitionLayout;
 import dev.charm.schemas.Partitions;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RoutedTopic;
@@ -8,6 +9,7 @@ import dev.charm.schemas.TopicCreation;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -97,6 +99,10 @@ public final class TopicsCreateCommand implements Callable<Integer> {
             "others have registered schemas without what records must have: "
                 + (unfit.size() == 1 ? "1 version" : unfit.size() + " versions")
                 + ", named above");
+      }
+      Optional<String> fault = PartitionLayout.ask(admin).fault();
+      if (fault.isPresent()) {
+        throw new CommandFailedException(fault.get());
       }
     }
     return ExitCode.DONE;

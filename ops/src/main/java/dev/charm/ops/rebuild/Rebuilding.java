@@ -1,7 +1,7 @@
 package dev.charm.ops.rebuild;
 
 import dev.charm.ops.forget.LogWriter;
-import dev.charm.ops.rebuild.InternalPartitions.UnlikeException;
+import dev.charm.ops.rebuild.LikePartitions.UnlikeException;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RoutedTopic;
@@ -44,7 +44,7 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
  *
  * <ol>
  *   <li>a mark keeps calibration from starting on what is half done ({@link UnfinishedRebuild});
- *   <li>its changelogs and internal topics get as many partitions as its inputs have by now;
+ *   <li>where partitions were increased, all topics that must be alike get as many;
  *   <li>its place in the inputs is given up;
  *   <li>its changelogs and internal topics are emptied, the damaged bytes with them. Their ends
  *       move on by a record that is given up: so no store on any disk, however far it had read,
@@ -65,7 +65,7 @@ public final class Rebuilding {
 
   private final Map<String, Object> kafka;
   private final Admin admin;
-  private final InternalPartitions partitions;
+  private final LikePartitions partitions;
 
   /**
    * @param kafka settings of the clients, {@code bootstrap.servers} among them
@@ -75,7 +75,7 @@ public final class Rebuilding {
   public Rebuilding(Map<String, Object> kafka, Admin admin, Registry registry) {
     this.kafka = Map.copyOf(kafka);
     this.admin = admin;
-    this.partitions = new InternalPartitions(admin, registry);
+    this.partitions = new LikePartitions(admin, registry);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.charm.ops.rebuild;
 import dev.charm.schemas.PartitionLayout;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RoutedTopic;
-import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topic.Partitioning;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.StorePartitioning;
@@ -16,12 +15,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.TopicDescription;
 
-/** Gives the topics that calibration keeps for itself as many partitions as its inputs have. */
-public final class InternalPartitions {
+/**
+ * Gives topics of one partitioning as many partitions as the one of them that others write or read
+ * and that has most, and the same to what calibration keeps for itself.
+ */
+public final class LikePartitions {
   private final Admin admin;
   private final Map<String, Partitioning> topics;
 
-  /** Topics have more partitions than their inputs, or topics that must be alike are not. */
+  /** Topics have more partitions than can be mended here. */
   public static final class UnlikeException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -33,14 +35,10 @@ public final class InternalPartitions {
   /**
    * @param registry is not asked
    */
-  InternalPartitions(Admin admin, Registry registry) {
+  LikePartitions(Admin admin, Registry registry) {
     this.admin = admin;
     this.topics = new TreeMap<>(StorePartitioning.changelogs(registry));
-    for (Topic<?> topic : Topics.all()) {
-      if (topic.internal()) {
-        topics.put(topic.name(), topic.partitioning());
-      }
-    }
+    Topics.all().forEach(topic -> topics.put(topic.name(), topic.partitioning()));
     for (RoutedTopic routed : RoutedTopic.values()) {
       topics.put(routed.topicName(), routed.partitioning());
     }
@@ -54,8 +52,8 @@ public final class InternalPartitions {
   SortedMap<String, Integer> missing()
       throws ExecutionException, InterruptedException, UnlikeException {
     PartitionLayout layout = PartitionLayout.ask(admin);
-    if (layout.faultOfOthers().isPresent()) {
-      throw new UnlikeException(layout.faultOfOthers().get());
+    if (layout.faultOfSingles().isPresent()) {
+      throw new UnlikeException(layout.faultOfSingles().get());
     }
     SortedMap<String, Integer> missing = new TreeMap<>();
     Map<String, Partitioning> existing = new TreeMap<>(topics);
