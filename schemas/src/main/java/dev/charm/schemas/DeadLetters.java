@@ -152,6 +152,16 @@ public final class DeadLetters {
     return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }
 
+  /** A header as a whole number, or null if it has none that is one. */
+  public static @Nullable Long number(Headers headers, String name) {
+    String text = header(headers, name);
+    try {
+      return text == null ? null : Long.valueOf(text);
+    } catch (NumberFormatException e) { // not written here
+      return null;
+    }
+  }
+
   private static void add(Headers headers, String name, String value) {
     headers.add(name, value.getBytes(StandardCharsets.UTF_8));
   }

@@ -4,7 +4,6 @@ import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.RoutedTopic;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /** Where a record lies that a producer has written. */
 public record Origin(String topic, int partition, long offset) {
@@ -16,20 +15,12 @@ public record Origin(String topic, int partition, long offset) {
   static Origin of(RecordMetadata at, Headers headers) {
     if (RoutedTopic.isOne(at.topic())) {
       String topic = DeadLetters.header(headers, DeadLetters.ORIGIN);
-      Long partition = number(DeadLetters.header(headers, DeadLetters.PARTITION));
-      Long offset = number(DeadLetters.header(headers, DeadLetters.OFFSET));
+      Long partition = DeadLetters.number(headers, DeadLetters.PARTITION);
+      Long offset = DeadLetters.number(headers, DeadLetters.OFFSET);
       if (topic != null && partition != null && offset != null) {
         return new Origin(topic, partition.intValue(), offset);
       }
     }
     return new Origin(at.topic(), at.partition(), at.offset());
-  }
-
-  private static @Nullable Long number(@Nullable String text) {
-    try {
-      return text == null ? null : Long.valueOf(text);
-    } catch (NumberFormatException e) { // not written here
-      return null;
-    }
   }
 }

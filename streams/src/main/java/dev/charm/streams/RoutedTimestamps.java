@@ -4,7 +4,6 @@ import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.RoutedTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
-import org.jspecify.annotations.Nullable;
 
 /** Takes the timestamp that a record of a {@link RoutedTopic} had where its producer put it. */
 final class RoutedTimestamps implements TimestampExtractor {
@@ -12,17 +11,9 @@ final class RoutedTimestamps implements TimestampExtractor {
 
   @Override
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
-    Long origin = number(DeadLetters.header(record.headers(), RoutedTopic.TIMESTAMP));
+    Long origin = DeadLetters.number(record.headers(), RoutedTopic.TIMESTAMP);
     return origin != null && BoundedTimestamps.isCredible(origin)
         ? origin
         : ofArrival.extract(record, partitionTime);
-  }
-
-  private static @Nullable Long number(@Nullable String text) {
-    try {
-      return text == null ? null : Long.valueOf(text);
-    } catch (NumberFormatException e) { // not written here
-      return null;
-    }
   }
 }

@@ -102,9 +102,7 @@ class RoutingIT {
   @Test
   void shouldCountACorrectedRewardFromPythonInsteadOfTheOneBefore() throws Exception {
     Team team = new Team("corrected", 1_000);
-    traffic.send(team.texts("base", "verbose"));
-    traffic.send(team.rewards("base", 0));
-    traffic.send(team.rewards("verbose", 0));
+    sendRightly(team);
     team.awaitAllPromptsWithTexts("verbose", "base");
 
     List<Reward> corrected = team.rewards("verbose", 1);
@@ -158,9 +156,7 @@ class RoutingIT {
   @Test
   void shouldWithdrawByARetractionFromPythonWhateverItsPartition() throws Exception {
     Team team = new Team("retracted", 40);
-    traffic.send(team.texts("base", "verbose"), Placement.RIGHT, RANDOM);
-    traffic.send(team.rewards("base", 0));
-    traffic.send(team.rewards("verbose", 0));
+    sendRightly(team);
     team.awaitAllPromptsWithTexts("verbose", "base");
 
     List<SpecificRecord> forgotten = new ArrayList<>();
@@ -173,9 +169,7 @@ class RoutingIT {
   @Test
   void shouldTakeTheHigherVersionOfAPromptWhereverItLies() throws Exception {
     Team team = new Team("versions", 40);
-    traffic.send(team.texts("base", "verbose"));
-    traffic.send(team.rewards("base", 0));
-    traffic.send(team.rewards("verbose", 0));
+    sendRightly(team);
     List<SpecificRecord> newer = new ArrayList<>();
     List<SpecificRecord> older = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
@@ -195,6 +189,12 @@ class RoutingIT {
                     .distinct()
                     .count()
                 == 40);
+  }
+
+  private static void sendRightly(Team team) throws Exception {
+    traffic.send(team.texts("base", "verbose"));
+    traffic.send(team.rewards("base", 0));
+    traffic.send(team.rewards("verbose", 0));
   }
 
   private static SpecificRecord versioned(String id, String text, long version) {

@@ -138,6 +138,13 @@ public final class RebuildCommand implements Callable<Integer> {
       List<Line> plan = rebuilding.plan();
       LISTING.print(output.format(), plan, spec.commandLine().getOut());
       spec.commandLine().getOut().flush();
+      if (!resolve.yes) {
+        rebuilding
+            .increases()
+            .forEach(
+                (topic, partitions) ->
+                    err.println("partitions of " + topic + " would be increased to " + partitions));
+      }
       long lost = plan.stream().mapToLong(Line::lost).sum();
       if (lost > 0) {
         err.println(

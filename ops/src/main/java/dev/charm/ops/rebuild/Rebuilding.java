@@ -98,6 +98,16 @@ public final class Rebuilding {
     }
   }
 
+  /**
+   * The topics whose partitions would be increased, with how many they would have.
+   *
+   * @throws UnlikeException if partitions are as nobody can work with
+   */
+  public SortedMap<String, Integer> increases()
+      throws ExecutionException, InterruptedException, UnlikeException {
+    return partitions.missing();
+  }
+
   /** What would be done; changes nothing. */
   public List<Line> plan() throws ExecutionException, InterruptedException {
     List<Line> lines = new ArrayList<>();
@@ -336,20 +346,16 @@ public final class Rebuilding {
       ConsumerRecord<byte[], byte[]> letter, Map<TopicPartition, Long> kept) {
     String stage = DeadLetters.header(letter.headers(), DeadLetters.STAGE);
     String origin = DeadLetters.header(letter.headers(), DeadLetters.ORIGIN);
-    String partition = DeadLetters.header(letter.headers(), DeadLetters.PARTITION);
-    String offset = DeadLetters.header(letter.headers(), DeadLetters.OFFSET);
+    Long partition = DeadLetters.number(letter.headers(), DeadLetters.PARTITION);
+    Long offset = DeadLetters.number(letter.headers(), DeadLetters.OFFSET);
     if (stage == null || !stage.startsWith("streams") || origin == null) {
       return false;
     }
     if (partition == null || offset == null) {
       return false;
     }
-    try {
-      Long first = kept.get(new TopicPartition(origin, Integer.parseInt(partition)));
-      return first != null && Long.parseLong(offset) >= first;
-    } catch (NumberFormatException e) { // not one of ours
-      return false;
-    }
+    Long first = kept.get(new TopicPartition(origin, partition.intValue()));
+    return first != null && offset >= first;
   }
 
   private static ProducerRecord<byte[], byte[]> same(ConsumerRecord<byte[], byte[]> record) {

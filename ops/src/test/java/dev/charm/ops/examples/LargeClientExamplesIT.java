@@ -3,12 +3,14 @@ package dev.charm.ops.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.ops.embedded.Ports;
+import dev.charm.streams.guarantees.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -162,15 +164,19 @@ class LargeClientExamplesIT {
 
   private void awaitTables(Postgres postgres, String query, Process worker) throws Exception {
     Margins expected = Margins.of(stack.published());
-    List<String> differences = List.of("nothing was looked at yet");
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!differences.isEmpty()) {
-      assertThat(worker.isAlive()).as("Connect runs").isTrue();
-      assertThat(System.nanoTime()).as("%s", differences).isLessThan(deadline);
-      Thread.sleep(500);
-      List<List<String>> rows =
-          postgres.query("-f", query).lines().map(row -> List.of(row.split("\t"))).toList();
-      differences = expected.differencesFrom(Margins.of(rows));
+    AtomicReference<List<String>> differences = new AtomicReference<>(List.of());
+    try {
+      Waiting.until(
+          "the tables are as published",
+          () -> {
+            assertThat(worker.isAlive()).as("Connect runs").isTrue();
+            List<List<String>> rows =
+                postgres.query("-f", query).lines().map(row -> List.of(row.split("\t"))).toList();
+            differences.set(expected.differencesFrom(Margins.of(rows)));
+            return differences.get().isEmpty();
+          });
+    } catch (AssertionError e) {
+      throw new AssertionError(differences.get().toString(), e);
     }
   }
 

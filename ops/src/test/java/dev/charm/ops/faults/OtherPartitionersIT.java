@@ -74,6 +74,9 @@ class OtherPartitionersIT {
       assertThat(status.exitCode()).isEqualTo(1);
       assertThat(status.out()).contains("not settled: these topics must have the same number");
       assertThat(RunningStack.charm(to, "topics", "create").err()).contains("charm.rewards=6");
+      assertThat(RunningStack.charm(to, "rebuild", "--dry-run").err())
+          .contains("partitions of charm.prompts would be increased to 6")
+          .contains("partitions of charm-calibration-rewards-changelog would be increased to 6");
     }
 
     assertThatThrownBy(() -> RunningStack.scoring(folder, PARTITIONS).close())
