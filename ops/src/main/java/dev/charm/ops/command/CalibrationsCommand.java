@@ -1,5 +1,15 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.batch.CalibrationListing;
+import dev.charm.ops.batch.CalibrationRow;
+import dev.charm.ops.batch.LengthListing;
+import dev.charm.ops.command.option.CalibrationFilter;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.LengthsOption;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.status.UnratedModels;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;

@@ -1,7 +1,15 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.batch.ComparisonRow;
+import dev.charm.ops.batch.StudyBatch;
+import dev.charm.ops.command.option.BatchOptions;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.plot.WinRatePlot;
-import dev.charm.producers.PromptIdentity;
+import dev.charm.producers.source.PromptIdentity;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Path;

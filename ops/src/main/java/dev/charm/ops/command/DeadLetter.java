@@ -1,5 +1,8 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
 import dev.charm.schemas.DeadLetters;
 import java.time.Instant;
 import java.util.List;

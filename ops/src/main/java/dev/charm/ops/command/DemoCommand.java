@@ -1,5 +1,16 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.command.option.CalibrationOptions;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.Told;
+import dev.charm.ops.demo.DemoLoop;
+import dev.charm.ops.demo.DemoPrinter;
+import dev.charm.ops.demo.DemoStage;
+import dev.charm.ops.demo.DemoStudy;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
@@ -7,6 +18,7 @@ import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.logging.Logging;
 import dev.charm.ops.service.StartException;
 import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.status.Rest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

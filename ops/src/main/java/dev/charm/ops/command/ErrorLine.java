@@ -2,6 +2,9 @@ package dev.charm.ops.command;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.RefusedSettingException;
 import dev.charm.schemas.RegistryRefusal;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.FileNotFoundException;
@@ -127,7 +130,7 @@ public final class ErrorLine implements IExecutionExceptionHandler, IParameterEx
   }
 
   /** No broker answers. */
-  static CommandFailedException brokerAway(String servers, Throwable cause) {
+  public static CommandFailedException brokerAway(String servers, Throwable cause) {
     return cause instanceof AuthenticationException || cause instanceof AuthorizationException
         ? new CommandFailedException(
             "Kafka refuses access: " + firstLine(cause.getMessage()), cause)
@@ -137,7 +140,7 @@ public final class ErrorLine implements IExecutionExceptionHandler, IParameterEx
   }
 
   /** The registry does not answer, or refuses. */
-  static CommandFailedException registryAway(String url, Throwable cause) {
+  public static CommandFailedException registryAway(String url, Throwable cause) {
     Optional<RestClientException> answer = RegistryRefusal.behind(cause);
     if (answer.isPresent()) {
       return new CommandFailedException(

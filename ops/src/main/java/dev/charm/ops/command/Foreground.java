@@ -1,5 +1,7 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.folder.TemporaryFolder;
 import dev.charm.ops.logging.Logging;
 import dev.charm.ops.service.RunningServices;

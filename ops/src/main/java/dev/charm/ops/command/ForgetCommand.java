@@ -1,10 +1,21 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.DurationText;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.forget.Forgetting;
 import dev.charm.ops.forget.Forgetting.Finding;
 import dev.charm.ops.forget.Forgetting.Line;
 import dev.charm.ops.forget.Forgetting.Patience;
 import dev.charm.ops.forget.Forgetting.WithdrawalException;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
+import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.listing.ProgressBar;
 import dev.charm.schemas.Registry;
 import java.io.PrintWriter;
 import java.time.Duration;

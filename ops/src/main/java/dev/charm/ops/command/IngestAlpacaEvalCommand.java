@@ -1,8 +1,9 @@
 package dev.charm.ops.command;
 
-import dev.charm.producers.AlpacaEvalReader;
-import dev.charm.producers.ReadSettings;
-import dev.charm.producers.Source;
+import dev.charm.ops.command.option.IngestOptions;
+import dev.charm.producers.rewards.AlpacaEvalReader;
+import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.source.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,11 @@
 package dev.charm.ops.command;
 
-import dev.charm.producers.PromptIdentity;
-import dev.charm.producers.ReadSettings;
-import dev.charm.producers.ScoreColumn;
-import dev.charm.producers.Source;
-import dev.charm.producers.StudyCsvReader;
+import dev.charm.ops.command.option.IngestOptions;
+import dev.charm.producers.rewards.ScoreColumn;
+import dev.charm.producers.rewards.StudyCsvReader;
+import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.source.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

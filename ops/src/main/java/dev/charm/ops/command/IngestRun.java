@@ -1,13 +1,21 @@
 package dev.charm.ops.command;
 
-import dev.charm.producers.Ingest;
-import dev.charm.producers.IngestReport;
-import dev.charm.producers.Progress;
-import dev.charm.producers.Row;
-import dev.charm.producers.RowEvents;
-import dev.charm.producers.RowReader;
-import dev.charm.producers.SendException;
-import dev.charm.producers.SourceException;
+import dev.charm.ops.command.option.IngestOptions;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
+import dev.charm.ops.listing.ProgressBar;
+import dev.charm.producers.rewards.Ingest;
+import dev.charm.producers.rewards.IngestReport;
+import dev.charm.producers.rewards.RowEvents;
+import dev.charm.producers.send.Progress;
+import dev.charm.producers.send.SendException;
+import dev.charm.producers.source.Row;
+import dev.charm.producers.source.RowReader;
+import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.Registry;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +24,7 @@ import java.util.List;
 import picocli.CommandLine;
 
 /** Sends files one after the other, and says what became of each. */
-final class IngestRun {
+public final class IngestRun {
   private static final Listing<IngestReport> LISTING =
       new Listing<>(
           List.of(
@@ -79,7 +87,7 @@ final class IngestRun {
   }
 
   /** Says on one line what is wrong with a row. */
-  static void report(PrintWriter err, Row.Bad<?> bad) {
+  public static void report(PrintWriter err, Row.Bad<?> bad) {
     err.printf(
         "charm: %s, line %d: %s (%s); sent to the dead letters%n",
         bad.file(), bad.line(), bad.detail(), bad.reason().label());

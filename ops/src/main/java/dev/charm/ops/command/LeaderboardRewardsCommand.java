@@ -1,5 +1,13 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.CalibrationLog;
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.command.option.TimeText;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.leaderboard.PastRewardLeaderboard;
+import dev.charm.ops.leaderboard.RewardLeaderboard;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;

@@ -1,5 +1,12 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.command.option.CalibrationFilter;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.why.PairLine;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;

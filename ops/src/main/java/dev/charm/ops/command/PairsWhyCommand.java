@@ -1,5 +1,17 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.CalibrationLog;
+import dev.charm.consumers.views.LogReader;
+import dev.charm.consumers.views.PromptScores;
+import dev.charm.consumers.views.ReplayedScores;
+import dev.charm.consumers.views.ScoreEvent;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.why.PairHistory;
+import dev.charm.ops.why.PairReason;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Topics;
 import java.io.IOException;

@@ -1,10 +1,19 @@
 package dev.charm.ops.command;
 
-import dev.charm.producers.Aliases;
-import dev.charm.producers.RatingImport;
-import dev.charm.producers.RatingTableReader;
-import dev.charm.producers.SendException;
-import dev.charm.producers.Source;
+import dev.charm.ops.command.option.AliasOption;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
+import dev.charm.producers.ratings.RatingImport;
+import dev.charm.producers.ratings.RatingTableReader;
+import dev.charm.producers.send.SendException;
+import dev.charm.producers.source.Aliases;
+import dev.charm.producers.source.Source;
 import dev.charm.schemas.Registry;
 import java.io.PrintWriter;
 import java.nio.file.Path;

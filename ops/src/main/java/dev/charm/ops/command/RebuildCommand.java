@@ -1,8 +1,17 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.Told;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
 import dev.charm.ops.logging.Logging;
 import dev.charm.ops.rebuild.LikePartitions.UnlikeException;
 import dev.charm.ops.rebuild.Rebuilding;

@@ -2,6 +2,12 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.consumers.training.TrainingSettings;
+import dev.charm.ops.command.option.CalibrationOptions;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.RefusedSettingException;
+import dev.charm.ops.connect.Told;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.service.EncoderService;
@@ -22,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The services that run on an embedded broker and registry, with the settings of a command. */
-final class StackServices {
+public final class StackServices {
   private static final String SESSION_TIMEOUT_MS = "10000";
 
   private final CommandSpec spec;
@@ -87,7 +93,7 @@ final class StackServices {
   }
 
   /** Encoder, scorer and trainer. */
-  List<Service> learning(Endpoints endpoints, DataFolder data) {
+  public List<Service> learning(Endpoints endpoints, DataFolder data) {
     Connection to = to(endpoints);
     Properties kafka = copy(to.kafka());
     kafka.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
@@ -116,7 +122,7 @@ final class StackServices {
    *
    * @throws IllegalStateException before {@link #learning}
    */
-  TrainerService trainer() {
+  public TrainerService trainer() {
     if (trainer == null) {
       throw new IllegalStateException("the services are not made yet");
     }

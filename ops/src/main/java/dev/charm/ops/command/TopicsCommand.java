@@ -1,5 +1,10 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;

@@ -1,5 +1,10 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.command.option.TransactionOptions;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.transactions.OpenTransaction;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,9 +2,9 @@ package dev.charm.ops.service;
 
 import dev.charm.ops.folder.PrivateFolder;
 import dev.charm.streams.CalibrationService;
-import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.UnlikePartitionsException;
 import dev.charm.streams.rating.Ratings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.charm.ops.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.ops.command.CommandRun;
-import dev.charm.ops.command.ConnectionOptions;
+import dev.charm.ops.command.option.ConnectionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.embedded.EmbeddedRegistry;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.service.Service;
-import dev.charm.producers.RowEvents;
+import dev.charm.producers.rewards.RowEvents;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.RatingSnapshot;

@@ -19,7 +19,7 @@ import dev.charm.ops.bench.report.Section;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.charm.ops.bench.report.Goal;
 import dev.charm.ops.bench.report.Measurement;
 import dev.charm.ops.bench.report.Section;
 import dev.charm.schemas.Topic;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

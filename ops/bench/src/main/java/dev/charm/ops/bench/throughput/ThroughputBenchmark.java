@@ -16,7 +16,7 @@ import dev.charm.ops.bench.report.Measurement;
 import dev.charm.ops.bench.report.Section;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
