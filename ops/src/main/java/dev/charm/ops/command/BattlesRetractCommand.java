@@ -8,6 +8,7 @@ import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.producers.send.SendException;
@@ -91,7 +92,7 @@ public final class BattlesRetractCommand implements Callable<Integer> {
   private Map<String, Battle> counting(Set<String> wanted, Connection from, PrintWriter err)
       throws IOException, InterruptedException {
     Map<String, Battle> counting = new HashMap<>();
-    try (LogReader reader = LogReader.open(from, err)) {
+    try (LogReader reader = LogReaders.open(from, err)) {
       reader.each(
           Topics.BATTLES,
           Keys.join(arena.arena())::equals,

@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.charm.consumers.views.UnreadableLogException;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.RefusedSettingException;
@@ -86,7 +87,12 @@ public final class ErrorLine implements IExecutionExceptionHandler, IParameterEx
         && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (cause instanceof CommandFailedException || cause instanceof RefusedSettingException) {
+    if (cause instanceof UnreadableLogException.RegistryAway away) {
+      return firstLine(registryAway(away.url(), away.getCause()).getMessage());
+    }
+    if (cause instanceof CommandFailedException
+        || cause instanceof RefusedSettingException
+        || cause instanceof UnreadableLogException) {
       return firstLine(cause.getMessage());
     }
     if (cause instanceof UnknownTopicOrPartitionException) {

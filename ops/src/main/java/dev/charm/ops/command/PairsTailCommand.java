@@ -5,6 +5,7 @@ import dev.charm.ops.command.option.CalibrationFilter;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.why.PairLine;
 import dev.charm.schemas.Calibration;
@@ -59,7 +60,7 @@ public final class PairsTailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (LogReader reader = LogReader.open(connection.resolve(), spec.commandLine().getErr());
+    try (LogReader reader = LogReaders.open(connection.resolve(), spec.commandLine().getErr());
         EventDecoder<PreferencePair> pairs = reader.decoder(Topics.PREFERENCE_PAIRS);
         EventDecoder<Calibration> calibrations = reader.decoder(Topics.CALIBRATIONS)) {
       KafkaConsumer<byte[], byte[]> consumer = reader.consumer();

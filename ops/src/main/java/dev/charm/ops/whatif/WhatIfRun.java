@@ -13,6 +13,7 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.WhatIfOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.listing.OutputFormat;
 import dev.charm.producers.ratings.RatingImport;
 import dev.charm.producers.ratings.RatingTableReader;
@@ -83,7 +84,7 @@ public final class WhatIfRun {
     SortedMap<String, BatchCalibration> scores;
     SortedMap<String, Calibration> all;
     Collection<ArenaRating> inForce;
-    try (LogReader reader = LogReader.open(connection.resolve(), notes)) {
+    try (LogReader reader = LogReaders.open(connection.resolve(), notes)) {
       all = reader.latest(Topics.CALIBRATIONS);
       inForce = reader.latest(Topics.ARENA_RATINGS).values();
       scores = scores(reader, rewardModels(reader, all.values()));

@@ -1,6 +1,5 @@
 package dev.charm.consumers.views;
 
-import dev.charm.consumers.store.TopicStore;
 import dev.charm.schemas.Claims;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Precedence;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Precedence}, read from the beginning without a consumer group, committed records only.
  * Tombstones remove.
  *
- * <p>For topics that do not grow with prompts, answers or votes; those are a {@link TopicStore}'s.
+ * <p>For topics that do not grow with prompts, answers or votes; for those there are copies on
+ * disk.
  *
  * @param <V> what is kept of each record
  */

@@ -2,7 +2,6 @@ package dev.charm.consumers.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.calibration.rating.Style;
 import org.junit.jupiter.api.Test;
 
 class AnswerStyleTest {
@@ -20,14 +19,14 @@ class AnswerStyleTest {
         12. last
         """;
 
-    assertThat(AnswerStyle.of(answer)).isEqualTo(new Style(16, 2, 5, 2));
+    assertThat(AnswerStyle.of(answer)).isEqualTo(new AnswerStyle(16, 2, 5, 2));
   }
 
   @Test
   void shouldTakeCodeForNoMarkdown() {
     String answer = "Look:\n```python\n# no header\n- 1\n**kwargs**\n```\n- an item";
 
-    Style style = AnswerStyle.of(answer);
+    AnswerStyle style = AnswerStyle.of(answer);
 
     assertThat(style.headers()).isZero();
     assertThat(style.lists()).isEqualTo(1);
@@ -41,12 +40,12 @@ class AnswerStyleTest {
 
   @Test
   void shouldHaveAStyleOfNothing() {
-    assertThat(AnswerStyle.of("")).isEqualTo(new Style(0, 0, 0, 0));
+    assertThat(AnswerStyle.of("")).isEqualTo(new AnswerStyle(0, 0, 0, 0));
   }
 
   @Test
   void shouldNotTakeEmphasisOrRulesForListsOrBold() {
-    Style style = AnswerStyle.of("*leaning* text, 3.5 apples, a - b, **\n** and #tag");
+    AnswerStyle style = AnswerStyle.of("*leaning* text, 3.5 apples, a - b, **\n** and #tag");
 
     assertThat(style.lists()).isZero();
     assertThat(style.bold()).isZero();

@@ -1,12 +1,8 @@
 package dev.charm.consumers.views;
 
-import dev.charm.calibration.rating.Style;
-import dev.charm.calibration.rating.StyledVote;
-import dev.charm.ops.connect.Told;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,14 +17,14 @@ public final class AnswerStyles {
   /** The higher version; of equal ones any, but always the same, in whatever order they come. */
   private static final Comparator<Told> COUNTING =
       Comparator.comparingLong(Told::version)
-          .thenComparingDouble(told -> told.style().length())
-          .thenComparingDouble(told -> told.style().headers())
-          .thenComparingDouble(told -> told.style().lists())
-          .thenComparingDouble(told -> told.style().bold());
+          .thenComparingLong(told -> told.style().length())
+          .thenComparingLong(told -> told.style().headers())
+          .thenComparingLong(told -> told.style().lists())
+          .thenComparingLong(told -> told.style().bold());
 
   private final Map<String, Told> styles = new HashMap<>();
 
-  private record Told(long version, Style style) {}
+  private record Told(long version, AnswerStyle style) {}
 
   private AnswerStyles() {}
 
@@ -40,8 +36,8 @@ public final class AnswerStyles {
       String prompt = cast.promptId();
       if (prompt != null) {
         prompts.add(Keys.join(prompt));
-        answers.add(Keys.join(prompt, cast.vote().modelA()));
-        answers.add(Keys.join(prompt, cast.vote().modelB()));
+        answers.add(Keys.join(prompt, cast.modelA()));
+        answers.add(Keys.join(prompt, cast.modelB()));
       }
     }
     AnswerStyles styles = new AnswerStyles();
@@ -68,23 +64,11 @@ public final class AnswerStyles {
 
   /** Whether both answers of a vote are known. */
   public boolean knows(CastVote cast) {
-    return style(cast, cast.vote().modelA()) != null && style(cast, cast.vote().modelB()) != null;
+    return style(cast, cast.modelA()) != null && style(cast, cast.modelB()) != null;
   }
 
-  /** Votes, both answers of which are known, with their styles. */
-  public List<StyledVote> styled(List<CastVote> votes) {
-    List<StyledVote> styled = new ArrayList<>();
-    for (CastVote cast : votes) {
-      Style a = style(cast, cast.vote().modelA());
-      Style b = style(cast, cast.vote().modelB());
-      if (a != null && b != null) {
-        styled.add(new StyledVote(cast.vote(), a, b));
-      }
-    }
-    return styled;
-  }
-
-  private @Nullable Style style(CastVote cast, String model) {
+  /** The style of a model's answer that a vote speaks of; null if the answer is not known. */
+  public @Nullable AnswerStyle style(CastVote cast, String model) {
     String prompt = cast.promptId();
     Told told = prompt == null ? null : styles.get(Keys.join(prompt, model));
     return told == null ? null : told.style();

@@ -1,8 +1,8 @@
 package dev.charm.consumers.views;
 
-import dev.charm.ops.export.ExportedPair.Turn;
 import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.Message;
 import dev.charm.schemas.Precedence;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
@@ -103,11 +103,11 @@ public final class SpooledTexts implements PairTexts, AutoCloseable {
   }
 
   @Override
-  public @Nullable List<Turn> prompt(String promptId) {
+  public @Nullable List<Message> prompt(String promptId) {
     PromptEntry entry = prompts.get(Keys.join(promptId));
     return entry == null
         ? null
-        : Turn.of(reader.good(promptDecoder, Topics.PROMPTS, entry.bytes()).getMessages());
+        : reader.good(promptDecoder, Topics.PROMPTS, entry.bytes()).getMessages();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.charm.consumers.views;
 
-import dev.charm.calibration.rating.Style;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,8 +8,13 @@ import java.util.regex.Pattern;
  * tokenizer's tokens: headers, list items and bold passages of Markdown outside blocks of code.
  *
  * <p>Source: T. Li, A. Angelopoulos and W.-L. Chiang, Does style matter? (LMArena, 2024).
+ *
+ * @param length words
+ * @param headers lines that are a header
+ * @param lists items of lists
+ * @param bold bold passages
  */
-public final class AnswerStyle {
+public record AnswerStyle(long length, long headers, long lists, long bold) {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
   private static final Pattern FENCE = Pattern.compile("^[ \\t]{0,8}```", Pattern.MULTILINE);
   private static final Pattern HEADER = Pattern.compile("^#{1,6}\\s", Pattern.MULTILINE);
@@ -19,12 +23,10 @@ public final class AnswerStyle {
   private static final Pattern BOLD =
       Pattern.compile("\\*\\*[^*\\n]{1,1000}\\*\\*|__[^_\\n]{1,1000}__");
 
-  private AnswerStyle() {}
-
   /** The style of an answer. */
-  public static Style of(String answer) {
+  public static AnswerStyle of(String answer) {
     String prose = withoutCode(answer);
-    return new Style(
+    return new AnswerStyle(
         count(WORD, answer), count(HEADER, prose), count(LIST_ITEM, prose), count(BOLD, prose));
   }
 

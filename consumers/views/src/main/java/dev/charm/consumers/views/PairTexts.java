@@ -1,6 +1,6 @@
 package dev.charm.consumers.views;
 
-import dev.charm.ops.export.ExportedPair.Turn;
+import dev.charm.schemas.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public interface PairTexts {
 
   /** A prompt's conversation; null where it is not known. */
-  @Nullable List<Turn> prompt(String promptId);
+  @Nullable List<Message> prompt(String promptId);
 
   /** An answer; null where it is not known. */
   @Nullable String answer(String promptId, String policyModel, int sampleIndex);
