@@ -9,7 +9,7 @@ import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.producers.rewards.Ingest;
 import dev.charm.producers.rewards.IngestReport;
 import dev.charm.producers.rewards.JsonlReader;
-import dev.charm.producers.rewards.Samples;
+import dev.charm.producers.sample.Samples;
 import dev.charm.producers.send.Progress;
 import dev.charm.producers.source.ReadSettings;
 import dev.charm.schemas.ModelStats;

@@ -9,7 +9,7 @@ import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.service.StopRequest;
 import dev.charm.ops.service.StreamsService;
-import dev.charm.producers.rewards.Samples;
+import dev.charm.producers.sample.Samples;
 import dev.charm.producers.source.Source;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;

@@ -1,18 +1,22 @@
-package dev.charm.producers.rewards;
+package dev.charm.producers.sample;
 
 import dev.charm.producers.ratings.RatingTableReader;
+import dev.charm.producers.rewards.JsonlReader;
+import dev.charm.producers.rewards.StudyCsvReader;
 import dev.charm.producers.source.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The data that the project ships; {@code sample/README.md} tells where they are from.
+ * The data that the project ships; {@code README.md} beside it tells where they are from.
  *
  * <ul>
  *   <li><em>Study</em>: real scores of two reward models for 1000 responses of each of five policy
@@ -32,7 +36,6 @@ public final class Samples {
           "gemma-2b-it");
 
   private static final Instant AS_OF = Instant.parse("2025-05-07T00:00:00Z");
-  private static final String FOLDER = "sample/";
 
   private Samples() {}
 
@@ -67,13 +70,12 @@ public final class Samples {
   public static Path copy(Source sample, Path folder) throws IOException {
     Path file = folder.resolve(sample.name());
     try (InputStream in = sample.content().open()) {
-      Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
     }
-    return Files.setLastModifiedTime(
-        file, java.nio.file.attribute.FileTime.from(sample.lastModified()));
+    return Files.setLastModifiedTime(file, FileTime.from(sample.lastModified()));
   }
 
   private static Source resource(String name) {
-    return Source.resource(Samples.class, FOLDER + name, AS_OF);
+    return Source.resource(Samples.class, name, AS_OF);
   }
 }
