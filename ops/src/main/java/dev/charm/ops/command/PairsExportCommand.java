@@ -166,11 +166,10 @@ public final class PairsExportCommand implements Callable<Integer> {
         StandingScores.read(reader, Set.of(rewardModel), withdrawals)
             .getOrDefault(rewardModel, new StandingScores());
     PairPlan plan = new PairPlan(rewardModel, choice, offsets, scores);
-    try (SpooledTexts texts = new SpooledTexts(reader, spool, withdrawals)) {
-      texts.readPrompts(plan::takesPart);
-      texts.readAnswers(plan::takesPart);
-      return write(new ChosenPairs(plan, texts), offsets.reference(), choice, filter);
-    }
+    SpooledTexts texts = new SpooledTexts(reader, spool, withdrawals);
+    texts.readPrompts(plan::takesPart);
+    texts.readAnswers(plan::takesPart);
+    return write(new ChosenPairs(plan, texts), offsets.reference(), choice, filter);
   }
 
   private ExportManifest write(

@@ -111,9 +111,8 @@ class PlacesOfRecordsIT {
     }
     PrintWriter warnings = new PrintWriter(new StringWriter());
     try (LogReader reader = LogReaders.open(connection(), warnings);
-        Spool spool = Spool.in(folder);
-        SpooledTexts texts =
-            new SpooledTexts(reader, spool, Withdrawals.read(reader, key -> true))) {
+        Spool spool = Spool.in(folder)) {
+      SpooledTexts texts = new SpooledTexts(reader, spool, Withdrawals.read(reader, key -> true));
       texts.readPrompts(id -> true);
       PromptCategories categories = PromptCategories.read(reader, key -> true);
       for (int right = 0; right < PROMPTS; right++) {

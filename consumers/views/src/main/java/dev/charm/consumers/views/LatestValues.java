@@ -2,8 +2,8 @@ package dev.charm.consumers.views;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
-import dev.charm.schemas.Precedence;
 import dev.charm.schemas.Topic;
+import dev.charm.schemas.precedence.Precedence;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,12 +1,13 @@
 package dev.charm.consumers.views;
 
-import dev.charm.schemas.Claims;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
-import dev.charm.schemas.Precedence;
-import dev.charm.schemas.Precedence.Place;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
+import dev.charm.schemas.precedence.Claims;
+import dev.charm.schemas.precedence.Precedence;
+import dev.charm.schemas.precedence.Precedence.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -81,10 +82,13 @@ public final class LogReader implements AutoCloseable {
     void visit(String key, Decoded.@Nullable Value<T> value);
   }
 
-  /** Hands over every record of a topic that can be used; how many others there are is told. */
+  /**
+   * Hands over every record of a topic that can be used; how many do not fit the schema is told.
+   * What stands under a key that is not its own is passed over, as the streams do.
+   */
   public <T extends SpecificRecord> void each(
       Topic<T> topic, Predicate<String> keys, Visitor<T> visitor) {
-    each(topic, keys, (key, value, place) -> visitor.visit(key, value));
+    eachPlaced(topic, keys, (key, value, place) -> visitor.visit(key, value));
   }
 
   /**
@@ -102,7 +106,7 @@ public final class LogReader implements AutoCloseable {
       Topic<T> topic, Predicate<String> keys, Claiming<T, C> claiming) {
     Precedence rule = Precedence.of(topic).orElseThrow();
     Map<String, Claims<C>> claims = new HashMap<>();
-    each(
+    eachPlaced(
         topic,
         keys,
         (key, value, place) -> {
@@ -118,11 +122,13 @@ public final class LogReader implements AutoCloseable {
     return counting;
   }
 
-  private interface PlacedVisitor<T> {
+  /** As {@link Visitor}, and is told where the record lies. */
+  interface PlacedVisitor<T> {
     void visit(String key, Decoded.@Nullable Value<T> value, Place place);
   }
 
-  private <T extends SpecificRecord> void each(
+  /** As {@link #each}, with the place of each record. */
+  <T extends SpecificRecord> void eachPlaced(
       Topic<T> topic, Predicate<String> keys, PlacedVisitor<T> visitor) {
     int partitions = partitions(topic.name()).size();
     LeftOut leftOut = new LeftOut();
@@ -137,8 +143,12 @@ public final class LogReader implements AutoCloseable {
               if (decoded instanceof Decoded.Malformed<T> malformed) {
                 leftOut.add(
                     "partition " + record.partition() + ", offset " + record.offset(), malformed);
+              } else if (decoded instanceof Decoded.Value<T> value) {
+                if (!topic.writtenByOthers() || key.equals(Keys.of(value.value()))) {
+                  visitor.visit(key, value, place);
+                }
               } else {
-                visitor.visit(key, decoded instanceof Decoded.Value<T> value ? value : null, place);
+                visitor.visit(key, null, place);
               }
             }
           });

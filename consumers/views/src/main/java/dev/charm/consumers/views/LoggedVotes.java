@@ -1,11 +1,11 @@
 package dev.charm.consumers.views;
 
 import dev.charm.schemas.Battle;
-import dev.charm.schemas.BattleOrder;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Topics;
+import dev.charm.schemas.precedence.BattleOrder;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +44,7 @@ public final class LoggedVotes {
           record -> {
             if (reader.decode(decoder, Topics.BATTLES, record.value())
                     instanceof Decoded.Value<Battle> good
-                && Keys.join(good.value().getArena()).equals(LogReader.key(record))) {
+                && Keys.of(good.value()).equals(LogReader.key(record))) {
               votes.add(good.value(), Instant.ofEpochMilli(record.timestamp()));
             }
           });

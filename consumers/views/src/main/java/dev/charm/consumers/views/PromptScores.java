@@ -1,45 +1,48 @@
 package dev.charm.consumers.views;
 
+import dev.charm.schemas.precedence.RewardEntry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The scores that one reward model gave at one prompt, by the rule of the contracts: the higher
- * version counts, of equal versions the larger score; of several answers of one model the lowest
- * sample index that has a score speaks for it.
- */
+/** The scores that one reward model gave at one prompt, by the rule of {@link RewardEntry}. */
 public final class PromptScores {
-  private record Entry(String model, int sample, long version, double score) {
-    private static final Comparator<Entry> IDENTITY =
-        Comparator.comparing(Entry::model).thenComparingInt(Entry::sample);
-    private static final Comparator<Entry> WEIGHT =
-        Comparator.comparingLong(Entry::version).thenComparingDouble(Entry::score);
+  private record Answer(String model, int sample, RewardEntry reward) {
+    private static final Comparator<Answer> IDENTITY =
+        Comparator.comparing(Answer::model).thenComparingInt(Answer::sample);
   }
 
-  private final List<Entry> entries = new ArrayList<>(0); // in order of identity, each once
+  private final List<Answer> answers = new ArrayList<>(0); // in order of identity, each once
 
   /** Takes a score that is not withdrawn. */
   void add(String model, int sample, long version, double score) {
-    Entry entry = new Entry(model, sample, version, score == 0 ? 0.0 : score); // -0.0 is 0.0
-    int at = Collections.binarySearch(entries, entry, Entry.IDENTITY);
+    Answer answer = new Answer(model, sample, RewardEntry.scored(score, version));
+    int at = Collections.binarySearch(answers, answer, Answer.IDENTITY);
     if (at < 0) {
-      entries.add(-at - 1, entry);
-    } else if (Entry.WEIGHT.compare(entry, entries.get(at)) > 0) {
-      entries.set(at, entry);
+      answers.add(-at - 1, answer);
+    } else if (answer.reward().supersedes(answers.get(at).reward())) {
+      answers.set(at, answer);
     }
   }
 
   /** The answer that speaks for each model that has one, in order of name. */
   List<ScoredAnswer> standing() {
     List<ScoredAnswer> standing = new ArrayList<>();
-    String spokenFor = null;
-    for (Entry entry : entries) {
-      if (!entry.model().equals(spokenFor)) {
-        standing.add(new ScoredAnswer(entry.model(), entry.sample(), entry.score()));
-        spokenFor = entry.model();
+    int next;
+    for (int first = 0; first < answers.size(); first = next) {
+      String model = answers.get(first).model();
+      next = first + 1;
+      while (next < answers.size() && answers.get(next).model().equals(model)) {
+        next++;
+      }
+      List<Answer> own = answers.subList(first, next);
+      int speaking =
+          RewardEntry.speaking(own.stream().map(Answer::reward).toArray(RewardEntry[]::new));
+      if (speaking >= 0) {
+        Answer answer = own.get(speaking);
+        standing.add(new ScoredAnswer(model, answer.sample(), answer.reward().score()));
       }
     }
     return standing;

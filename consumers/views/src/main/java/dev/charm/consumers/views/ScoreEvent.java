@@ -37,7 +37,7 @@ public sealed interface ScoreEvent {
             Topics.REWARDS,
             key,
             (at, reward) -> {
-              if (reward.getPromptId().equals(promptId)) {
+              if (Keys.of(reward).equals(key)) {
                 each.accept(new Scored(at, reward));
               }
             });
@@ -46,7 +46,7 @@ public sealed interface ScoreEvent {
         Topics.RETRACTIONS,
         key,
         (at, retraction) -> {
-          if (retraction.getPromptId().equals(promptId)) {
+          if (Keys.of(retraction).equals(key)) {
             each.accept(new Withdrawn(at, retraction));
           }
         });

@@ -1,13 +1,13 @@
 package dev.charm.consumers.views;
 
-import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
-import dev.charm.schemas.Precedence;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
+import dev.charm.schemas.StoredRecords;
 import dev.charm.schemas.Topics;
-import java.util.Arrays;
+import dev.charm.schemas.precedence.Precedence;
+import dev.charm.schemas.precedence.TextOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of {@code charm.prompts} and {@code charm.responses}, put aside in a spool: what is
- * held is where each is, some 200 bytes. Of two records the higher version counts, of equal
- * versions the larger bytes, as in the streams. Answers are found for as long as {@code
- * charm.responses} keeps them.
+ * held is where each is, some 200 bytes. Which of several records counts is a matter of {@link
+ * TextOrder}. Answers are found for as long as {@code charm.responses} keeps them.
  */
-public final class SpooledTexts implements PairTexts, AutoCloseable {
+public final class SpooledTexts implements PairTexts {
+  private static final String SPOOL = "the spool of an export";
+
   private final LogReader reader;
   private final Spool spool;
   private final Withdrawals withdrawals;
-  private final EventDecoder<Prompt> promptDecoder;
-  private final EventDecoder<Response> responseDecoder;
+  private final StoredRecords<Prompt> promptRecords = new StoredRecords<>(Topics.PROMPTS, SPOOL);
+  private final StoredRecords<Response> responseRecords =
+      new StoredRecords<>(Topics.RESPONSES, SPOOL);
   private final Map<String, PromptEntry> prompts = new HashMap<>();
   private final Map<String, Entry> responses = new HashMap<>();
 
@@ -51,8 +53,6 @@ public final class SpooledTexts implements PairTexts, AutoCloseable {
     this.reader = reader;
     this.spool = spool;
     this.withdrawals = withdrawals;
-    this.promptDecoder = reader.decoder(Topics.PROMPTS);
-    this.responseDecoder = reader.decoder(Topics.RESPONSES);
   }
 
   /** Reads the prompts that are wanted, by id. */
@@ -63,10 +63,10 @@ public final class SpooledTexts implements PairTexts, AutoCloseable {
             key -> true,
             (key, value, place) -> {
               Prompt prompt = value.value();
-              return key.equals(Keys.join(prompt.getPromptId()))
-                      && wanted.test(prompt.getPromptId())
+              return wanted.test(prompt.getPromptId())
                       && !withdrawals.ofPrompt(prompt.getPromptId(), prompt.getVersion())
-                  ? new PromptEntry(place, Precedence.rank(prompt), spool, spool.put(value.raw()))
+                  ? new PromptEntry(
+                      place, Precedence.rank(prompt), spool, spool.put(promptRecords.write(prompt)))
                   : null;
             }));
   }
@@ -77,54 +77,43 @@ public final class SpooledTexts implements PairTexts, AutoCloseable {
         Topics.RESPONSES,
         key -> true,
         (key, value) -> {
-          if (value != null && key.equals(Keys.join(value.value().getPromptId()))) {
+          if (value != null) {
             Response response = value.value();
             String prompt = response.getPromptId();
             String model = response.getPolicyModel();
             int sample = response.getSampleIndex();
             if (wanted.answer(prompt, model, sample)
                 && !withdrawals.ofAnswer(prompt, model, sample, response.getVersion())) {
-              keep(key(prompt, model, sample), response.getVersion(), value.raw());
+              keep(key(prompt, model, sample), response);
             }
           }
         });
   }
 
-  private void keep(String key, long version, byte[] raw) {
+  private void keep(String key, Response response) {
     Entry known = responses.get(key);
-    boolean counts =
-        known == null
-            || version > known.version()
-            || (version == known.version()
-                && Arrays.compareUnsigned(raw, spool.get(known.place())) > 0);
-    if (counts) {
-      responses.put(key, new Entry(version, spool.put(raw)));
+    long version = response.getVersion();
+    byte[] bytes = responseRecords.write(response);
+    if (known == null
+        || TextOrder.compare(version, () -> bytes, known.version(), () -> spool.get(known.place()))
+            > 0) {
+      responses.put(key, new Entry(version, spool.put(bytes)));
     }
   }
 
   @Override
   public @Nullable List<Message> prompt(String promptId) {
     PromptEntry entry = prompts.get(Keys.join(promptId));
-    return entry == null
-        ? null
-        : reader.good(promptDecoder, Topics.PROMPTS, entry.bytes()).getMessages();
+    return entry == null ? null : promptRecords.read(entry.bytes()).getMessages();
   }
 
   @Override
   public @Nullable String answer(String promptId, String policyModel, int sampleIndex) {
     Entry entry = responses.get(key(promptId, policyModel, sampleIndex));
-    return entry == null
-        ? null
-        : reader.good(responseDecoder, Topics.RESPONSES, spool.get(entry.place())).getText();
+    return entry == null ? null : responseRecords.read(spool.get(entry.place())).getText();
   }
 
   private static String key(String promptId, String policyModel, int sampleIndex) {
     return Keys.join(promptId, policyModel, String.valueOf(sampleIndex));
-  }
-
-  @Override
-  public void close() {
-    promptDecoder.close();
-    responseDecoder.close();
   }
 }

@@ -1,6 +1,5 @@
 package dev.charm.consumers.views;
 
-import dev.charm.schemas.Keys;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topics;
 import java.util.Collection;
@@ -33,19 +32,18 @@ public final class StandingScores implements ScoredPrompts {
           if (value != null && of != null) {
             Reward reward = value.value();
             String model = names.computeIfAbsent(reward.getPolicyModel(), name -> name);
-            of.add(key, model, reward, withdrawals);
+            of.add(model, reward, withdrawals);
           }
         });
     return scores;
   }
 
-  /** Takes a reward, unless it is withdrawn or stands under a key that is not its own. */
-  void add(String key, String model, Reward reward, Withdrawals withdrawals) {
+  /** Takes a reward, unless it is withdrawn. */
+  void add(String model, Reward reward, Withdrawals withdrawals) {
     String prompt = reward.getPromptId();
     int sample = reward.getSampleIndex();
     long version = reward.getVersion();
-    if (key.equals(Keys.join(prompt))
-        && !withdrawals.ofReward(prompt, model, sample, reward.getRewardModel(), version)) {
+    if (!withdrawals.ofReward(prompt, model, sample, reward.getRewardModel(), version)) {
       prompts
           .computeIfAbsent(prompt, id -> new PromptScores())
           .add(model, sample, version, reward.getScore());

@@ -1,10 +1,10 @@
 package dev.charm.consumers.views;
 
 import dev.charm.schemas.Decoded;
-import dev.charm.schemas.Precedence;
-import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
+import dev.charm.schemas.precedence.Precedence;
+import dev.charm.schemas.precedence.Precedence.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.charm.consumers.views;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
-import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
+import dev.charm.schemas.precedence.Precedence.Place;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,11 +1,13 @@
 package dev.charm.consumers.views;
 
-import dev.charm.schemas.Claims;
 import dev.charm.schemas.Decoded;
-import dev.charm.schemas.Precedence;
-import dev.charm.schemas.Precedence.Place;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.StoredRecords;
 import dev.charm.schemas.Topic;
+import dev.charm.schemas.precedence.Claims;
+import dev.charm.schemas.precedence.Precedence;
+import dev.charm.schemas.precedence.Precedence.Place;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,11 @@ public final class TopicView<V> implements AutoCloseable {
     void changed(String key, @Nullable V before, @Nullable V now);
   }
 
+  /**
+   * A value of a key.
+   *
+   * @param bytes as the order of the topic compares them
+   */
   private record Held<V>(Place place, long rank, byte[] bytes, @Nullable V kept)
       implements Precedence.Claim {}
 
@@ -56,6 +64,7 @@ public final class TopicView<V> implements AutoCloseable {
       List<Listener<V>> listeners) {
     this.listeners.addAll(listeners);
     Precedence rule = Precedence.of(topic).orElse(null);
+    StoredRecords<T> records = new StoredRecords<>(topic, "the view of " + topic.name());
     this.follower =
         new TopicFollower<>(
             topic,
@@ -63,7 +72,20 @@ public final class TopicView<V> implements AutoCloseable {
               @Override
               public void accept(String key, Decoded.@Nullable Value<T> value, Place place) {
                 V kept = value == null ? null : keep.apply(value.value()).orElse(null);
-                change(key, rule == null ? kept : counting(rule, key, value, place, kept));
+                if (rule == null) {
+                  change(key, kept);
+                } else if (value == null) {
+                  change(key, counting(rule, key, claims -> claims.delete(place)));
+                } else if (key.equals(Keys.of(value.value()))) {
+                  long rank = Precedence.rank(value.value());
+                  byte[] bytes = records.write(value.value());
+                  change(
+                      key,
+                      counting(
+                          rule, key, claims -> claims.put(new Held<>(place, rank, bytes, kept))));
+                } else {
+                  throw new IllegalArgumentException("a record under another key than its own");
+                }
               }
 
               @Override
@@ -148,18 +170,9 @@ public final class TopicView<V> implements AutoCloseable {
   }
 
   /** What counts of a key, now that this record of it is known as well. */
-  private @Nullable V counting(
-      Precedence rule,
-      String key,
-      Decoded.@Nullable Value<? extends SpecificRecord> value,
-      Place place,
-      @Nullable V kept) {
+  private @Nullable V counting(Precedence rule, String key, Consumer<Claims<Held<V>>> record) {
     Claims<Held<V>> ofKey = claims.computeIfAbsent(key, k -> new Claims<>(rule));
-    if (value == null) {
-      ofKey.delete(place);
-    } else {
-      ofKey.put(new Held<>(place, Precedence.rank(value.value()), value.raw(), kept));
-    }
+    record.accept(ofKey);
     return ofKey.inForce().map(Held::kept).orElse(null);
   }
 

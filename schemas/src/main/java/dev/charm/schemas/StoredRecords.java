@@ -1,6 +1,5 @@
-package dev.charm.streams.state;
+package dev.charm.schemas;
 
-import dev.charm.schemas.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
-package dev.charm.schemas;
+package dev.charm.schemas.precedence;
 
+import dev.charm.schemas.Battle;
+import dev.charm.schemas.BattleOutcome;
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,5 +1,10 @@
-package dev.charm.schemas;
+package dev.charm.schemas.precedence;
 
+import dev.charm.schemas.Prompt;
+import dev.charm.schemas.RatingSnapshot;
+import dev.charm.schemas.StoredRecords;
+import dev.charm.schemas.Topic;
+import dev.charm.schemas.Topics;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -13,7 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
  * is left over from when the topic had fewer, see {@link #isStale}.
  */
 public enum Precedence {
-  /** Prompts: the higher version, of equal ones the greater bytes. On one partition, too. */
+  /** Prompts: by {@link TextOrder}. On one partition, too. */
   BY_VERSION {
     @Override
     public boolean replaces(Claim later, Claim earlier) {
@@ -22,8 +27,7 @@ public enum Precedence {
 
     @Override
     public int compare(Claim one, Claim other) {
-      int byRank = Long.compare(one.rank(), other.rank());
-      return byRank != 0 ? byRank : Arrays.compareUnsigned(one.bytes(), other.bytes());
+      return TextOrder.compare(one.rank(), one::bytes, other.rank(), other::bytes);
     }
   },
 
@@ -69,7 +73,7 @@ public enum Precedence {
     /** What is compared first: {@link Precedence#rank}. */
     long rank();
 
-    /** The value as it came; asked for only where ranks are equal. */
+    /** The value as {@link StoredRecords} writes it; asked for only where ranks are equal. */
     byte[] bytes();
   }
 

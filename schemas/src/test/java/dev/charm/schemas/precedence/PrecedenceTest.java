@@ -1,9 +1,11 @@
-package dev.charm.schemas;
+package dev.charm.schemas.precedence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.schemas.Precedence.Claim;
-import dev.charm.schemas.Precedence.Place;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Topics;
+import dev.charm.schemas.precedence.Precedence.Claim;
+import dev.charm.schemas.precedence.Precedence.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;

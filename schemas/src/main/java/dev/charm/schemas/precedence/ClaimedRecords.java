@@ -1,10 +1,9 @@
-package dev.charm.streams.state;
+package dev.charm.schemas.precedence;
 
-import dev.charm.schemas.Claims;
-import dev.charm.schemas.Precedence;
-import dev.charm.schemas.Precedence.Claim;
-import dev.charm.schemas.Precedence.Place;
+import dev.charm.schemas.StoredRecords;
 import dev.charm.schemas.Topic;
+import dev.charm.schemas.precedence.Precedence.Claim;
+import dev.charm.schemas.precedence.Precedence.Place;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

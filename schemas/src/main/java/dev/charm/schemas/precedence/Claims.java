@@ -1,7 +1,7 @@
-package dev.charm.schemas;
+package dev.charm.schemas.precedence;
 
-import dev.charm.schemas.Precedence.Claim;
-import dev.charm.schemas.Precedence.Place;
+import dev.charm.schemas.precedence.Precedence.Claim;
+import dev.charm.schemas.precedence.Precedence.Place;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
