@@ -5,6 +5,7 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
+import dev.charm.ops.deadletter.DeadLetter;
 import dev.charm.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;

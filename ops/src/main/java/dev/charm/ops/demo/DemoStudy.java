@@ -59,7 +59,7 @@ public final class DemoStudy {
       }
     }
     printer.step("Waiting until every offset is found and applied to every pair");
-    if (!stage.awaitRest()) {
+    if (!stage.awaitSettled()) {
       return false;
     }
     printer.heading("Calibrations against " + REFERENCE);

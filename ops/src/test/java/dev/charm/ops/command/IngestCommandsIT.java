@@ -7,7 +7,7 @@ import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
-import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.producers.sample.Samples;
 import dev.charm.producers.source.Source;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;

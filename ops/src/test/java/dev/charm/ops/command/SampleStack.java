@@ -7,7 +7,7 @@ import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
-import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.service.StreamsService;
 import dev.charm.producers.sample.Samples;
 import dev.charm.producers.source.Source;

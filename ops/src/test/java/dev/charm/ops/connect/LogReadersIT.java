@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.command.CommandRun;
-import dev.charm.ops.command.ErrorLine;
 import dev.charm.ops.command.SampleStack;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.schemas.Battle;
