@@ -22,6 +22,7 @@ import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
+import dev.charm.schemas.Registry;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
@@ -34,6 +35,9 @@ import dev.charm.schemas.precedence.ClaimedRecords;
 import dev.charm.schemas.precedence.Precedence.Place;
 import dev.charm.streams.prompt.StoredScores;
 import dev.charm.streams.settings.CalibrationSettings;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,12 +59,18 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whoever reads the topics comes to the same as the streams: of records in any order and on any
- * partition, late ones, withdrawn ones, deleted ones, and those under keys that are not their own.
+ * partition, by whatever schema: late ones, withdrawn ones, deleted ones, and those under keys that
+ * are not their own.
  */
 class ReadersAgreeIT {
   private static final int PARTITIONS = 3;
@@ -101,6 +111,13 @@ class ReadersAgreeIT {
     REWARD_WITHDRAWN
   }
 
+  enum Writing {
+    OURS,
+    /** By a schema with the fields in another order. */
+    FOREIGN,
+    UNDER_ANOTHER_KEY
+  }
+
   /**
    * A record that concerns some prompt.
    *
@@ -114,7 +131,7 @@ class ReadersAgreeIT {
       String model,
       int sample,
       int content,
-      boolean ownKey) {
+      Writing writing) {
 
     Topic<?> topic() {
       return switch (what) {
@@ -177,7 +194,10 @@ class ReadersAgreeIT {
             Arbitraries.of(MODELS),
             Arbitraries.integers().between(0, 1),
             Arbitraries.integers().between(0, CONTENTS.size() - 1),
-            Arbitraries.frequency(Tuple.of(15, true), Tuple.of(1, false)))
+            Arbitraries.frequency(
+                Tuple.of(10, Writing.OURS),
+                Tuple.of(5, Writing.FOREIGN),
+                Tuple.of(1, Writing.UNDER_ANOTHER_KEY)))
         .as(Told::new)
         .list()
         .ofMinSize(1)
@@ -220,25 +240,59 @@ class ReadersAgreeIT {
     long begun = System.currentTimeMillis() - 10_000;
     for (Map.Entry<String, List<Told>> prompt : prompts.entrySet()) {
       for (Told told : prompt.getValue()) {
-        String key = Keys.join(prompt.getKey() + (told.ownKey() ? "" : " of another"));
-        tell(told.topic(), key, told.value(prompt.getKey()), told, begun, streams);
+        boolean another = told.writing() == Writing.UNDER_ANOTHER_KEY;
+        String key = Keys.join(prompt.getKey() + (another ? " of another" : ""));
+        SpecificRecord value = told.value(prompt.getKey());
+        boolean foreign = told.writing() == Writing.FOREIGN;
+        Place place = new Place(told.partition(), begun + told.at());
+        Topic<?> topic = told.topic();
+        cluster.sendRawTo(place, topic, key, bytes(cluster.registry(), topic, value, foreign));
+        streams.sendFrom(
+            place,
+            RoutedTopic.BY_PROMPT,
+            topic,
+            key,
+            bytes(streams.registry(), topic, value, foreign));
       }
     }
   }
 
   @SuppressWarnings("unchecked") // a topic has values of its type
-  private static <T extends SpecificRecord> void tell(
-      Topic<T> topic,
-      String key,
-      @Nullable SpecificRecord value,
-      Told told,
-      long begun,
-      Bench streams)
+  private static <T extends SpecificRecord> byte @Nullable [] bytes(
+      Registry registry, Topic<T> topic, @Nullable SpecificRecord value, boolean foreign)
       throws Exception {
-    Place place = new Place(told.partition(), begun + told.at());
-    cluster.sendTo(place, topic, key, (T) value);
-    byte[] bytes = value == null ? null : streams.bytes(topic, value);
-    streams.sendFrom(place, RoutedTopic.BY_PROMPT, topic, key, bytes);
+    if (value == null) {
+      return null;
+    }
+    if (foreign) {
+      return foreign(registry, topic, value);
+    }
+    try (var serializer = registry.serializer(topic)) {
+      return serializer.serialize(topic.name(), (T) value);
+    }
+  }
+
+  private static byte[] foreign(Registry registry, Topic<?> topic, SpecificRecord value)
+      throws Exception {
+    List<Schema.Field> fields = new ArrayList<>();
+    topic
+        .schema()
+        .getFields()
+        .forEach(known -> fields.add(0, new Schema.Field(known, known.schema())));
+    Schema schema =
+        Schema.createRecord(
+            topic.schema().getName(), null, topic.schema().getNamespace(), false, fields);
+    GenericData.Record record = new GenericData.Record(schema);
+    for (Schema.Field field : value.getSchema().getFields()) {
+      record.put(field.name(), value.get(field.pos()));
+    }
+    int id = registry.client().register(topic.subject(), new AvroSchema(schema));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(ByteBuffer.allocate(1 + Integer.BYTES).put((byte) 0).putInt(id).array());
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    new GenericDatumWriter<GenericData.Record>(schema).write(record, encoder);
+    encoder.flush();
+    return bytes.toByteArray();
   }
 
   /** All that reads topics once. */

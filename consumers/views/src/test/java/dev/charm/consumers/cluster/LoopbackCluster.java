@@ -141,16 +141,23 @@ public final class LoopbackCluster implements AutoCloseable {
   public <T extends SpecificRecord> void sendTo(
       Precedence.Place place, Topic<T> topic, String key, @Nullable T value) throws Exception {
     try (var serializer = registry.serializer(topic)) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  topic.name(),
-                  place.partition(),
-                  place.timestamp(),
-                  key.getBytes(StandardCharsets.UTF_8),
-                  value == null ? null : serializer.serialize(topic.name(), value)))
-          .get();
+      sendRawTo(
+          place, topic, key, value == null ? null : serializer.serialize(topic.name(), value));
     }
+  }
+
+  /** Writes bytes, or a tombstone, where another partitioner would put them. */
+  public void sendRawTo(Precedence.Place place, Topic<?> topic, String key, byte @Nullable [] value)
+      throws ExecutionException, InterruptedException {
+    Future<RecordMetadata> sent =
+        producer.send(
+            new ProducerRecord<>(
+                topic.name(),
+                place.partition(),
+                place.timestamp(),
+                key.getBytes(StandardCharsets.UTF_8),
+                value));
+    sent.get();
   }
 
   /** Every committed record of a topic; malformed ones fail the test. */
