@@ -8,6 +8,7 @@ import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.demo.DemoLoop;
 import dev.charm.ops.demo.DemoPrinter;
 import dev.charm.ops.demo.DemoStage;
@@ -91,7 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
         return ExitCode.DONE;
       }
       Connection to = services.to(stack.endpoints());
-      try (LogReader reader = LogReader.open(to, spec.commandLine().getErr());
+      try (LogReader reader = LogReaders.open(to, spec.commandLine().getErr());
           Admin admin = to.admin()) {
         DemoStage stage =
             new DemoStage(stack, to, reader, new SettledCheck(admin, reader), printer, stop);

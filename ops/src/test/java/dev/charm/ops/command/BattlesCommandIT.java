@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Topics;
@@ -174,7 +175,7 @@ class BattlesCommandIT {
     kafka.setProperty("bootstrap.servers", stack.endpoints().bootstrapServers());
     Connection connection = new Connection(kafka, stack.endpoints().schemaRegistry(), Map.of());
     List<Battle> votes = new ArrayList<>();
-    try (LogReader reader = LogReader.open(connection, new PrintWriter(new StringWriter()))) {
+    try (LogReader reader = LogReaders.open(connection, new PrintWriter(new StringWriter()))) {
       reader.each(
           Topics.BATTLES,
           Keys.join(arena)::equals,

@@ -8,6 +8,7 @@ import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.Vote;
 import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.consumers.views.CastVote;
+import dev.charm.ops.leaderboard.VoteConversion;
 import dev.charm.producers.source.ReadSettings;
 import dev.charm.producers.source.Row;
 import dev.charm.producers.source.RowReader;
@@ -68,7 +69,7 @@ record VoteFile(Path path) {
         if (!(row instanceof Row.Good<Battle> good)) {
           throw new IllegalStateException("a benchmark's row is not a vote: " + row);
         }
-        counts.add(CastVote.of(good.value(), Instant.EPOCH).vote());
+        counts.add(VoteConversion.vote(CastVote.of(good.value(), Instant.EPOCH)));
       }
     }
     return counts;
