@@ -22,7 +22,7 @@ import dev.charm.calibration.numeric.CountedValues;
  * <p><b>Error.</b> None while exact. In bins: (1) the mean of a bin is right to 2^-42 of |d|; (2)
  * the hard win rate under an offset may miss by the share of prompts in the bin that holds {@code
  * -delta}, and the offset of {@code win-rate} by the width of a bin, |delta| / 1024, both exact
- * again with {@link RankZoom}; (3) a soft win rate misses, per value, by {@code w^2 / 8
+ * again with {@link QuantileRefinement}; (3) a soft win rate misses, per value, by {@code w^2 / 8
  * max|sigma''| / T^2} with w = |d| / 1024 and max|sigma''| = 0.0962, which makes at most {@code
  * 5e-8 max(1, (delta / T)^2)}, and the offset by that over {@code E[sigma' / T]}. Sampling error at
  * 4,096 prompts is 0.008: five orders more. (4) A difference that is subnormal (below 2.2e-308) may

@@ -6,7 +6,7 @@ import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.ErrorSource;
 import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
-import dev.charm.calibration.reward.RankZoom;
+import dev.charm.calibration.reward.QuantileRefinement;
 import dev.charm.calibration.reward.Warning;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
@@ -59,14 +59,16 @@ final class CalibrationMerge {
       return Optional.empty();
     }
     Objective objective = objectives.of(key.rewardModel());
-    RankZoom straight = RankZoom.of(evidence.summary(), evidence.detail());
-    RankZoom zoom = key.turned() ? straight.turned() : straight;
+    QuantileRefinement straight = QuantileRefinement.of(evidence.summary(), evidence.detail());
+    QuantileRefinement refined = key.turned() ? straight.turned() : straight;
     Calibrated calibrated =
         Calibrator.calibrate(
-            zoom.differences(), ratings.difference(key.overvalued(), key.reference()), objective);
+            refined.differences(),
+            ratings.difference(key.overvalued(), key.reference()),
+            objective);
     Optional<DifferenceRange> unresolved =
         objective instanceof Objective.WinRate
-            ? zoom.unresolved(calibrated.expectedWinRate())
+            ? refined.unresolved(calibrated.expectedWinRate())
             : Optional.empty();
     boolean settled =
         unresolved.isEmpty()
