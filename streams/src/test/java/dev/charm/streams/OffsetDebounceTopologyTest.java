@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Small moves of an offset wait, for a bounded time, and say so. */
-class HeldMovesTopologyTest {
+class OffsetDebounceTopologyTest {
   private static final String KEY = Keys.calibration(RM, "verbose", "base");
 
   private Bench bench;
