@@ -17,15 +17,15 @@ final class BoundaryWalk {
   private final PromptStores stores;
   private final DifferenceIndex index;
   private final Decisions decisions;
-  private final Unreported unreported;
+  private final DirtySummaries dirty;
   private final Set<String> open = new LinkedHashSet<>(); // keys of calibrations not settled
 
   BoundaryWalk(
-      PromptStores stores, DifferenceIndex index, Decisions decisions, Unreported unreported) {
+      PromptStores stores, DifferenceIndex index, Decisions decisions, DirtySummaries dirty) {
     this.stores = stores;
     this.index = index;
     this.decisions = decisions;
-    this.unreported = unreported;
+    this.dirty = dirty;
     try (KeyValueIterator<String, Boundary> all = stores.boundaries().all()) {
       while (all.hasNext()) {
         KeyValue<String, Boundary> next = all.next();
@@ -65,7 +65,7 @@ final class BoundaryWalk {
       stores.boundaries().put(key, boundary);
       if (boundary.settled()) {
         keys.remove();
-        unreported.awaited(calibration.pair());
+        dirty.awaited(calibration.pair());
       }
     }
   }

@@ -28,28 +28,28 @@ final class PartialReport {
   private final ProcessorContext<Object, Object> context;
   private final PromptStores stores;
   private final Evidence evidence;
-  private final Unreported unreported;
+  private final DirtySummaries dirty;
   private final String sink;
 
   PartialReport(
       ProcessorContext<Object, Object> context,
       PromptStores stores,
       Evidence evidence,
-      Unreported unreported,
+      DirtySummaries dirty,
       String sink) {
     this.context = context;
     this.stores = stores;
     this.evidence = evidence;
-    this.unreported = unreported;
+    this.dirty = dirty;
     this.sink = sink;
   }
 
   /** Sends what is due. */
   void send() {
-    for (String due : unreported.due()) {
+    for (String due : dirty.due()) {
       List<String> parts = Keys.split(due);
       send(parts, summary(parts.get(0), parts.get(1), parts.subList(2, parts.size())));
-      unreported.sent(due);
+      dirty.sent(due);
     }
   }
 

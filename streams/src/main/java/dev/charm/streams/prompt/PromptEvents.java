@@ -23,7 +23,7 @@ final class PromptEvents {
   private final Decisions decisions;
   private final Planning planning;
   private final BoundaryWalk walk;
-  private final Unreported unreported;
+  private final DirtySummaries dirty;
 
   PromptEvents(
       PromptStores stores,
@@ -33,7 +33,7 @@ final class PromptEvents {
       Decisions decisions,
       Planning planning,
       BoundaryWalk walk,
-      Unreported unreported) {
+      DirtySummaries dirty) {
     this.stores = stores;
     this.texts = texts;
     this.withdrawals = withdrawals;
@@ -41,7 +41,7 @@ final class PromptEvents {
     this.decisions = decisions;
     this.planning = planning;
     this.walk = walk;
-    this.unreported = unreported;
+    this.dirty = dirty;
   }
 
   /** The record key that an event belongs under. */
@@ -160,7 +160,7 @@ final class PromptEvents {
     walk.aimed(key, aimed);
     if (!Objects.equals(range, stores.ranges().get(key))) {
       stores.ranges().put(key, range);
-      unreported.awaited(CalibrationKey.of(key).pair());
+      dirty.awaited(CalibrationKey.of(key).pair());
     }
     return Optional.empty();
   }

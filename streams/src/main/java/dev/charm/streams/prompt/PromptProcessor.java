@@ -62,25 +62,24 @@ final class PromptProcessor
         new LimitedRewardModels(context.getStateStore(LimitedRewardModels.STORE));
     ScoredModels scored = new ScoredModels(stores.scoreSums());
     Planning planning = new Planning(stores, () -> wantedPlan(context, retired, limited, scored));
-    Unreported unreported = new Unreported(stores.unreported(), context::currentSystemTimeMs);
-    Evidence evidence = new Evidence(new DifferenceIndex(stores.differences()), unreported);
+    DirtySummaries dirty = new DirtySummaries(stores.unreported(), context::currentSystemTimeMs);
+    Evidence evidence = new Evidence(new DifferenceIndex(stores.differences()), dirty);
     Texts texts = new Texts(stores);
     Decisions decisions = new Decisions(stores, evidence, new Pairs(context, texts, sinks.pairs()));
-    RoundRobinGames games = new RoundRobinGames(stores, scored, unreported);
+    RoundRobinGames games = new RoundRobinGames(stores, scored, dirty);
     Withdrawals withdrawals = new Withdrawals(stores.withdrawals());
     Rewards rewards = new Rewards(stores, withdrawals, decisions, games, planning);
-    BoundaryWalk walk = new BoundaryWalk(stores, evidence.index(), decisions, unreported);
+    BoundaryWalk walk = new BoundaryWalk(stores, evidence.index(), decisions, dirty);
     parts =
         new Parts(
             context,
             intake,
             planning,
-            new PromptEvents(
-                stores, texts, withdrawals, rewards, decisions, planning, walk, unreported),
+            new PromptEvents(stores, texts, withdrawals, rewards, decisions, planning, walk, dirty),
             decisions,
             games,
             walk,
-            new PartialReport(context, stores, evidence, unreported, sinks.partialSummaries()));
+            new PartialReport(context, stores, evidence, dirty, sinks.partialSummaries()));
     context.schedule(
         settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, timestamp -> punctuate());
   }

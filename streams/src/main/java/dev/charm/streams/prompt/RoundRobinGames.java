@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class RoundRobinGames {
   private final PromptStores stores;
   private final ScoredModels scored;
-  private final Unreported unreported;
+  private final DirtySummaries dirty;
 
-  RoundRobinGames(PromptStores stores, ScoredModels scored, Unreported unreported) {
+  RoundRobinGames(PromptStores stores, ScoredModels scored, DirtySummaries dirty) {
     this.stores = stores;
     this.scored = scored;
-    this.unreported = unreported;
+    this.dirty = dirty;
   }
 
   /**
@@ -44,7 +44,7 @@ final class RoundRobinGames {
       stores.scoreSums().put(key, sum);
     }
     scored.changed(rewardModel, (sum.count() == 0 ? 0 : 1) - (known == null ? 0 : 1));
-    unreported.score(rewardModel, model);
+    dirty.score(rewardModel, model);
     if (!Objects.equals(before, after)) {
       replayed(rewardModel, model, before, after, vector);
     }
@@ -72,19 +72,19 @@ final class RoundRobinGames {
     } else {
       stores.tallies().put(key, row);
     }
-    unreported.tally(rewardModel, model);
+    dirty.tally(rewardModel, model);
   }
 
   /** Every result of a reward model is purged. */
   void forget(String rewardModel) {
     for (String key : keysOf(stores.tallies(), rewardModel)) {
       stores.tallies().delete(key);
-      unreported.tally(rewardModel, Keys.split(key).get(1));
+      dirty.tally(rewardModel, Keys.split(key).get(1));
     }
     for (String key : keysOf(stores.scoreSums(), rewardModel)) {
       stores.scoreSums().delete(key);
       scored.changed(rewardModel, -1);
-      unreported.score(rewardModel, Keys.split(key).get(1));
+      dirty.score(rewardModel, Keys.split(key).get(1));
     }
   }
 
