@@ -43,7 +43,7 @@ final class RatingProcessor
       VoteIntake votes,
       KnownVotes known,
       ImportedRatings imported,
-      InForce inForce,
+      RatingPublisher ratings,
       Refits refits) {}
 
   RatingProcessor(
@@ -73,8 +73,8 @@ final class RatingProcessor
     DueArenas due = new DueArenas(stores.due());
     ImportedRatings imported = new ImportedRatings(stores.snapshots());
     LiveRatings live = new LiveRatings(stores.live(), votes.ratings());
-    InForce inForce =
-        new InForce(
+    RatingPublisher ratings =
+        new RatingPublisher(
             context, live, imported, votes.sources(), stores.published(), sinks.arenaRatings());
     CovariancePublisher covariances =
         new CovariancePublisher(context, stores.covariances(), sinks.covariances());
@@ -85,8 +85,8 @@ final class RatingProcessor
             new VoteIntake(intake, names, arenas, known, due),
             known,
             imported,
-            inForce,
-            new Refits(arenas, due, imported, live, inForce, covariances, votes.sources()));
+            ratings,
+            new Refits(arenas, due, imported, live, ratings, covariances, votes.sources()));
     context.schedule(settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
   }
 
@@ -123,7 +123,7 @@ final class RatingProcessor
           .intake()
           .acceptTombstone(record, 3)
           .filter(key -> parts.imported().withdraw(key.get(0), key.get(1), key.get(2), place))
-          .ifPresent(key -> parts.inForce().publish(key.get(1), key.get(2), record.timestamp()));
+          .ifPresent(key -> parts.ratings().publish(key.get(1), key.get(2), record.timestamp()));
       return;
     }
     Optional<RatingSnapshot> accepted = parts.intake().accept(record, RatingProcessor::key);
@@ -137,7 +137,7 @@ final class RatingProcessor
           .reject(
               record, MalformedReason.REJECTED, "the source live is of ratings made here of votes");
     } else if (parts.imported().put(snapshot, place)) {
-      parts.inForce().publish(snapshot.getArena(), snapshot.getModel(), record.timestamp());
+      parts.ratings().publish(snapshot.getArena(), snapshot.getModel(), record.timestamp());
     }
   }
 

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * changed. Of both the newer {@code as_of} counts, then the source whose name is last in order,
  * unless the operator has chosen between them.
  */
-final class InForce {
+final class RatingPublisher {
   private final ProcessorContext<Object, Object> context;
   private final LiveRatings live;
   private final ImportedRatings imported;
@@ -29,7 +29,7 @@ final class InForce {
   /**
    * @param published what was published last, by arena and model
    */
-  InForce(
+  RatingPublisher(
       ProcessorContext<Object, Object> context,
       LiveRatings live,
       ImportedRatings imported,
