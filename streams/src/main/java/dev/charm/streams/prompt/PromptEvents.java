@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 final class PromptEvents {
   private final PromptStores stores;
   private final Texts texts;
-  private final Withdrawals withdrawals;
+  private final RetractedVersions retracted;
   private final Rewards rewards;
   private final Decisions decisions;
   private final Planning planning;
@@ -28,7 +28,7 @@ final class PromptEvents {
   PromptEvents(
       PromptStores stores,
       Texts texts,
-      Withdrawals withdrawals,
+      RetractedVersions retracted,
       Rewards rewards,
       Decisions decisions,
       Planning planning,
@@ -36,7 +36,7 @@ final class PromptEvents {
       DirtySummaries dirty) {
     this.stores = stores;
     this.texts = texts;
-    this.withdrawals = withdrawals;
+    this.retracted = retracted;
     this.rewards = rewards;
     this.decisions = decisions;
     this.planning = planning;
@@ -84,7 +84,7 @@ final class PromptEvents {
   }
 
   private void keep(Prompt prompt, Place place) {
-    if (!withdrawals.covered(prompt.getPromptId(), prompt.getVersion())
+    if (!retracted.covered(prompt.getPromptId(), prompt.getVersion())
         && texts.keep(prompt, place)) {
       retold(prompt.getPromptId());
     }
@@ -94,7 +94,7 @@ final class PromptEvents {
     String promptId = response.getPromptId();
     String model = response.getPolicyModel();
     int sampleIndex = response.getSampleIndex();
-    if (!withdrawals.covered(promptId, model, sampleIndex, response.getVersion())
+    if (!retracted.covered(promptId, model, sampleIndex, response.getVersion())
         && texts.keep(response)) {
       retold(promptId, model, sampleIndex);
     }
@@ -110,14 +110,14 @@ final class PromptEvents {
         return rewards.withdraw(retraction);
       }
       case RESPONSE -> {
-        withdrawals.response(promptId, model, sampleIndex, version);
+        retracted.response(promptId, model, sampleIndex, version);
         rewards.forget(promptId, model, sampleIndex, version);
         if (texts.forget(promptId, model, sampleIndex, version)) {
           retold(promptId, model, sampleIndex);
         }
       }
       case PROMPT -> {
-        withdrawals.prompt(promptId, version);
+        retracted.prompt(promptId, version);
         rewards.forget(promptId, version);
         if (texts.forget(promptId, version)) {
           retold(promptId);

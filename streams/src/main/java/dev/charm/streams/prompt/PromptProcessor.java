@@ -67,15 +67,15 @@ final class PromptProcessor
     Texts texts = new Texts(stores);
     Decisions decisions = new Decisions(stores, evidence, new Pairs(context, texts, sinks.pairs()));
     RoundRobinGames games = new RoundRobinGames(stores, scored, dirty);
-    Withdrawals withdrawals = new Withdrawals(stores.withdrawals());
-    Rewards rewards = new Rewards(stores, withdrawals, decisions, games, planning);
+    RetractedVersions retracted = new RetractedVersions(stores.withdrawals());
+    Rewards rewards = new Rewards(stores, retracted, decisions, games, planning);
     BoundaryWalk walk = new BoundaryWalk(stores, evidence.index(), decisions, dirty);
     parts =
         new Parts(
             context,
             intake,
             planning,
-            new PromptEvents(stores, texts, withdrawals, rewards, decisions, planning, walk, dirty),
+            new PromptEvents(stores, texts, retracted, rewards, decisions, planning, walk, dirty),
             decisions,
             games,
             walk,

@@ -17,19 +17,19 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 /** Keeps the reward vectors, and tells the round robin and the decisions what changed in them. */
 final class Rewards {
   private final PromptStores stores;
-  private final Withdrawals withdrawals;
+  private final RetractedVersions retracted;
   private final Decisions decisions;
   private final RoundRobinGames games;
   private final Planning planning;
 
   Rewards(
       PromptStores stores,
-      Withdrawals withdrawals,
+      RetractedVersions retracted,
       Decisions decisions,
       RoundRobinGames games,
       Planning planning) {
     this.stores = stores;
-    this.withdrawals = withdrawals;
+    this.retracted = retracted;
     this.decisions = decisions;
     this.games = games;
     this.planning = planning;
@@ -89,7 +89,7 @@ final class Rewards {
 
   private Optional<String> take(
       String promptId, String rewardModel, String model, int sampleIndex, Entry entry) {
-    if (!withdrawals.covered(promptId, model, sampleIndex, entry.version())
+    if (!retracted.covered(promptId, model, sampleIndex, entry.version())
         && !planning.isRetired(promptId, rewardModel)) {
       RewardVector before = decisions.vector(promptId, rewardModel);
       if (!before.hasRoomFor(model, sampleIndex)) {

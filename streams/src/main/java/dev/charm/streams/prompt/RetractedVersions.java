@@ -8,11 +8,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>Names are kept as {@link HashedNames}.
  */
-final class Withdrawals {
+final class RetractedVersions {
   private final KeyValueStore<String, Long> store;
   private final HashedNames names = new HashedNames();
 
-  Withdrawals(KeyValueStore<String, Long> store) {
+  RetractedVersions(KeyValueStore<String, Long> store) {
     this.store = store;
   }
 
