@@ -62,7 +62,7 @@ record Boundary(
   }
 
   /** With a newer target, or unchanged if it is not newer. */
-  Boundary aimedAt(@Nullable Double newTarget, long revision) {
+  Boundary withTarget(@Nullable Double newTarget, long revision) {
     return revision <= targetRevision
         ? this
         : new Boundary(applied, goal, cursor, newTarget, revision);

@@ -37,7 +37,7 @@ final class BoundaryWalk {
   }
 
   /** A calibration has another target, or was told again of the one it has. */
-  void aimed(String key, Boundary boundary) {
+  void targeted(String key, Boundary boundary) {
     if (!boundary.settled()) {
       open.add(key);
     }

@@ -69,7 +69,7 @@ final class Decisions {
   }
 
   /** A text of the prompt became known or changed: publish the pairs that carry it again. */
-  void retold(String promptId, Planning planning, Concerned concerned) {
+  void republish(String promptId, Planning planning, Concerned concerned) {
     try (KeyValueIterator<String, RewardVector> vectors = vectors(promptId)) {
       while (vectors.hasNext()) {
         KeyValue<String, RewardVector> next = vectors.next();
@@ -77,14 +77,14 @@ final class Decisions {
         String rewardModel = Keys.split(next.key).get(1);
         for (ModelPair pair : planning.among(promptId, rewardModel, vector.models())) {
           if (concerned.by(pair.first(), vector) || concerned.by(pair.second(), vector)) {
-            retold(pair, promptId, vector);
+            republish(pair, promptId, vector);
           }
         }
       }
     }
   }
 
-  private void retold(ModelPair pair, String promptId, RewardVector vector) {
+  private void republish(ModelPair pair, String promptId, RewardVector vector) {
     Standings standings = Standings.of(vector, pair);
     for (CalibrationKey calibration : pair.calibrations()) {
       Choice choice = choice(boundary(calibration), calibration, standings, promptId);

@@ -67,7 +67,7 @@ final class PromptEvents {
     } else if (event instanceof Prompt prompt) {
       keep(prompt, place);
     } else if (event instanceof OffsetTarget target) {
-      return aim(target);
+      return setTarget(target);
     } else if (event instanceof Retraction retraction) {
       return retract(retraction);
     } else {
@@ -79,14 +79,14 @@ final class PromptEvents {
   /** The text of a prompt was deleted. */
   void forgetText(String promptId, Place tombstone) {
     if (texts.delete(promptId, tombstone)) {
-      retold(promptId);
+      republish(promptId);
     }
   }
 
   private void keep(Prompt prompt, Place place) {
     if (!retracted.covered(prompt.getPromptId(), prompt.getVersion())
         && texts.keep(prompt, place)) {
-      retold(prompt.getPromptId());
+      republish(prompt.getPromptId());
     }
   }
 
@@ -96,7 +96,7 @@ final class PromptEvents {
     int sampleIndex = response.getSampleIndex();
     if (!retracted.covered(promptId, model, sampleIndex, response.getVersion())
         && texts.keep(response)) {
-      retold(promptId, model, sampleIndex);
+      republish(promptId, model, sampleIndex);
     }
   }
 
@@ -113,26 +113,26 @@ final class PromptEvents {
         retracted.response(promptId, model, sampleIndex, version);
         rewards.forget(promptId, model, sampleIndex, version);
         if (texts.forget(promptId, model, sampleIndex, version)) {
-          retold(promptId, model, sampleIndex);
+          republish(promptId, model, sampleIndex);
         }
       }
       case PROMPT -> {
         retracted.prompt(promptId, version);
         rewards.forget(promptId, version);
         if (texts.forget(promptId, version)) {
-          retold(promptId);
+          republish(promptId);
         }
       }
     }
     return Optional.empty();
   }
 
-  private void retold(String promptId) {
-    decisions.retold(promptId, planning, (model, vector) -> true);
+  private void republish(String promptId) {
+    decisions.republish(promptId, planning, (model, vector) -> true);
   }
 
-  private void retold(String promptId, String model, int sampleIndex) {
-    decisions.retold(
+  private void republish(String promptId, String model, int sampleIndex) {
+    decisions.republish(
         promptId,
         planning,
         (concerned, vector) ->
@@ -143,7 +143,7 @@ final class PromptEvents {
                     .isPresent());
   }
 
-  private Optional<String> aim(OffsetTarget target) {
+  private Optional<String> setTarget(OffsetTarget target) {
     DifferenceRange range = null;
     if (target.getDetailLow() != null) {
       try {
@@ -155,9 +155,9 @@ final class PromptEvents {
     String key = keyOf(target);
     Boundary boundary = stores.boundaries().get(key);
     Boundary known = boundary == null ? Boundary.NONE : boundary;
-    Boundary aimed = known.aimedAt(target.getOffset(), target.getRevision());
-    stores.boundaries().put(key, aimed);
-    walk.aimed(key, aimed);
+    Boundary next = known.withTarget(target.getOffset(), target.getRevision());
+    stores.boundaries().put(key, next);
+    walk.targeted(key, next);
     if (!Objects.equals(range, stores.ranges().get(key))) {
       stores.ranges().put(key, range);
       dirty.awaited(CalibrationKey.of(key).pair());

@@ -39,7 +39,7 @@ class BoundaryTest {
       @ForAll("offsets") @Nullable Double to,
       @ForAll("differences") List<Double> differences) {
     List<Place> places = places(differences);
-    Boundary boundary = new Boundary(from, from, null, from, 0).aimedAt(to, 1);
+    Boundary boundary = new Boundary(from, from, null, from, 0).withTarget(to, 1);
     if (boundary.settled()) {
       return;
     }
@@ -79,15 +79,15 @@ class BoundaryTest {
 
   @Test
   void shouldIgnoreATargetThatIsNotNewer() {
-    Boundary aimed = Boundary.NONE.aimedAt(1.0, 3);
+    Boundary aimed = Boundary.NONE.withTarget(1.0, 3);
 
-    assertThat(aimed.aimedAt(2.0, 3)).isSameAs(aimed);
-    assertThat(aimed.aimedAt(2.0, 4).target()).isEqualTo(2.0);
+    assertThat(aimed.withTarget(2.0, 3)).isSameAs(aimed);
+    assertThat(aimed.withTarget(2.0, 4).target()).isEqualTo(2.0);
   }
 
   @Test
   void shouldFinishAMoveBeforeItFollowsANewerTarget() {
-    Boundary moving = Boundary.NONE.aimedAt(1.0, 1).started().aimedAt(2.0, 2);
+    Boundary moving = Boundary.NONE.withTarget(1.0, 1).started().withTarget(2.0, 2);
 
     assertThat(moving.goal()).isEqualTo(1.0);
     assertThat(moving.finished().settled()).isFalse();
