@@ -33,7 +33,7 @@ class ChangelogPromptsTest {
   @Test
   void shouldNameThePromptThatABoundaryHasComeTo() {
     byte[] position = DifferenceIndex.position(CALIBRATION, 0.25, PROMPT);
-    Boundary moving = Boundary.NONE.aimedAt(0.5, 1).started().advanced(position);
+    Boundary moving = Boundary.NONE.withTarget(0.5, 1).started().advanced(position);
     assertThat(named("boundaries", moving)).contains(PROMPT);
     assertThat(named("boundaries", moving.finished())).isEmpty();
   }

@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * every record, which a store on disk answers with a file; so all stores are in memory here. Those
  * on disk are tried by whatever has a real broker.
  */
-final class Bench implements AutoCloseable {
+final class TopologyHarness implements AutoCloseable {
   private final Registry registry;
   private final TopologyTestDriver driver;
   private final Path state = Files.createTempDirectory("charm-topology");
@@ -75,7 +75,7 @@ final class Bench implements AutoCloseable {
   /** Keys of the pairs published since the last {@link #forgetPublished}, in order. */
   final List<String> published = new ArrayList<>();
 
-  Bench(CalibrationSettings settings) throws Exception {
+  TopologyHarness(CalibrationSettings settings) throws Exception {
     registry = new Registry("mock://" + UUID.randomUUID(), Map.of());
     registry.registerAll();
     Properties config = CalibrationService.withDefaults(new Properties());
