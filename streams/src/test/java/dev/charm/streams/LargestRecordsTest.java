@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is let in fits on the way out: on every topic and changelog that it can reach. */
 class LargestRecordsTest {
-  private static final Properties SETTINGS = CalibrationService.withDefaults(new Properties());
+  private static final Properties SETTINGS = StreamsDefaults.under(new Properties());
   private static final int MAX_REQUEST =
       (int) SETTINGS.get(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG));
 

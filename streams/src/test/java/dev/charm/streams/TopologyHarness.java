@@ -9,8 +9,8 @@ import dev.charm.schemas.RatingCovariance;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.global.PassedOver;
 import dev.charm.streams.guarantees.Address;
-import dev.charm.streams.intake.PassedOver;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +78,7 @@ final class TopologyHarness implements AutoCloseable {
   TopologyHarness(CalibrationSettings settings) throws Exception {
     registry = new Registry("mock://" + UUID.randomUUID(), Map.of());
     registry.registerAll();
-    Properties config = CalibrationService.withDefaults(new Properties());
+    Properties config = StreamsDefaults.under(new Properties());
     config.put("bootstrap.servers", "unused:1");
     config.put("statestore.cache.max.bytes", 0L);
     config.put("state.dir", state.toString());

@@ -5,7 +5,7 @@ import dev.charm.ops.service.StopRequest;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.PartitionLayout;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.CalibrationService;
+import dev.charm.streams.Changelogs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,9 +145,9 @@ public final class Rest {
   /** A vote is consumed and its arena due in one transaction, so whoever sees the one sees both. */
   private int unfitted() throws ExecutionException, InterruptedException {
     Set<String> due = new HashSet<>();
-    if (admin.listTopics().names().get().contains(CalibrationService.DUE_ARENAS_TOPIC)) {
+    if (admin.listTopics().names().get().contains(Changelogs.DUE_ARENAS)) {
       reader.scan(
-          CalibrationService.DUE_ARENAS_TOPIC,
+          Changelogs.DUE_ARENAS,
           record -> {
             if (record.value() == null) {
               due.remove(LogReader.key(record));

@@ -1,4 +1,4 @@
-package dev.charm.streams.intake;
+package dev.charm.streams.global;
 
 import dev.charm.schemas.LostRecords;
 import dev.charm.schemas.Topic;
