@@ -13,6 +13,7 @@ import dev.charm.schemas.Calibration;
 import dev.charm.streams.state.CalibrationKey;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Solves one calibration from the merged evidence and the ratings in force. */
@@ -44,7 +45,7 @@ final class CalibrationMerge {
    */
   Optional<Solution> solve(
       CalibrationKey key,
-      MergedPartials.Evidence evidence,
+      PairEvidence.Evidence evidence,
       RatingTable ratings,
       @Nullable DifferenceRange askedRange,
       @Nullable Calibration previous,
@@ -72,9 +73,7 @@ final class CalibrationMerge {
             : Optional.empty();
     boolean settled =
         unresolved.isEmpty()
-            && evidence.applied()
-            && evidence.appliedOffset() != null
-            && evidence.appliedOffset().equals(calibrated.offset());
+            && evidence.appliedOffset().equals(OptionalDouble.of(calibrated.offset()));
     Calibration next =
         Calibration.newBuilder()
             .setRewardModel(key.rewardModel())

@@ -55,14 +55,14 @@ final class CalibrationPublisher {
 
   /** Solves the calibrations of two models and publishes what is new of them. */
   void publish(ModelPair pair, RatingTable ratings, long timestamp) {
-    MergedPartials.PairEvidence evidence = partials.evidence(pair);
+    PairEvidence evidence = partials.evidence(pair);
     for (CalibrationKey calibration : pair.calibrations()) {
       publish(calibration, evidence.of(calibration), ratings, timestamp);
     }
   }
 
   private void publish(
-      CalibrationKey key, MergedPartials.Evidence evidence, RatingTable ratings, long timestamp) {
+      CalibrationKey key, PairEvidence.Evidence evidence, RatingTable ratings, long timestamp) {
     Published.Latest<Calibration> latest = published.latest(key.key());
     Calibration inForce = latest.record();
     long lastRevision = latest.revision();

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class PartialReport {
   private final ProcessorContext<Object, Object> context;
   private final PromptStores stores;
+  private final Boundaries boundaries;
   private final Evidence evidence;
   private final DirtySummaries dirty;
   private final String sink;
@@ -34,11 +35,13 @@ final class PartialReport {
   PartialReport(
       ProcessorContext<Object, Object> context,
       PromptStores stores,
+      Boundaries boundaries,
       Evidence evidence,
       DirtySummaries dirty,
       String sink) {
     this.context = context;
     this.stores = stores;
+    this.boundaries = boundaries;
     this.evidence = evidence;
     this.dirty = dirty;
     this.sink = sink;
@@ -76,12 +79,7 @@ final class PartialReport {
     DifferenceRange range = stores.ranges().get(calibration.key());
     return new DifferencePartials.Side(
         range == null ? null : evidence.detail(calibration.pair(), range),
-        appliedOffset(calibration));
-  }
-
-  private @Nullable Double appliedOffset(CalibrationKey calibration) {
-    Boundary boundary = stores.boundaries().get(calibration.key());
-    return boundary == null || boundary.moving() ? null : boundary.applied();
+        boundaries.of(calibration).appliedToAll());
   }
 
   private @Nullable TallyPartial tally(String rewardModel, String model) {

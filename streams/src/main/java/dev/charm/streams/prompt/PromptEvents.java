@@ -1,6 +1,5 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.OffsetTarget;
 import dev.charm.schemas.Precedence.Place;
@@ -9,46 +8,34 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
-import dev.charm.streams.state.CalibrationKey;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What each event does to the prompt that it concerns. */
 final class PromptEvents {
-  private final PromptStores stores;
   private final Texts texts;
   private final RetractedVersions retracted;
   private final Rewards rewards;
-  private final Decisions decisions;
-  private final Planning planning;
-  private final BoundaryWalk walk;
-  private final DirtySummaries dirty;
+  private final Republication republication;
+  private final Targets targets;
 
   PromptEvents(
-      PromptStores stores,
       Texts texts,
       RetractedVersions retracted,
       Rewards rewards,
-      Decisions decisions,
-      Planning planning,
-      BoundaryWalk walk,
-      DirtySummaries dirty) {
-    this.stores = stores;
+      Republication republication,
+      Targets targets) {
     this.texts = texts;
     this.retracted = retracted;
     this.rewards = rewards;
-    this.decisions = decisions;
-    this.planning = planning;
-    this.walk = walk;
-    this.dirty = dirty;
+    this.republication = republication;
+    this.targets = targets;
   }
 
   /** The record key that an event belongs under. */
   static String keyOf(SpecificRecord event) {
     if (event instanceof OffsetTarget target) {
-      return Keys.calibration(
-          target.getRewardModel(), target.getOvervalued(), target.getReference());
+      return Targets.calibration(target).key();
     }
     return Keys.join((String) event.get(event.getSchema().getField("prompt_id").pos()));
   }
@@ -67,7 +54,7 @@ final class PromptEvents {
     } else if (event instanceof Prompt prompt) {
       keep(prompt, place);
     } else if (event instanceof OffsetTarget target) {
-      return setTarget(target);
+      return targets.take(target);
     } else if (event instanceof Retraction retraction) {
       return retract(retraction);
     } else {
@@ -79,14 +66,14 @@ final class PromptEvents {
   /** The text of a prompt was deleted. */
   void forgetText(String promptId, Place tombstone) {
     if (texts.delete(promptId, tombstone)) {
-      republish(promptId);
+      republication.ofPrompt(promptId);
     }
   }
 
   private void keep(Prompt prompt, Place place) {
     if (!retracted.covered(prompt.getPromptId(), prompt.getVersion())
         && texts.keep(prompt, place)) {
-      republish(prompt.getPromptId());
+      republication.ofPrompt(prompt.getPromptId());
     }
   }
 
@@ -96,7 +83,7 @@ final class PromptEvents {
     int sampleIndex = response.getSampleIndex();
     if (!retracted.covered(promptId, model, sampleIndex, response.getVersion())
         && texts.keep(response)) {
-      republish(promptId, model, sampleIndex);
+      republication.ofResponse(promptId, model, sampleIndex);
     }
   }
 
@@ -113,54 +100,16 @@ final class PromptEvents {
         retracted.response(promptId, model, sampleIndex, version);
         rewards.forget(promptId, model, sampleIndex, version);
         if (texts.forget(promptId, model, sampleIndex, version)) {
-          republish(promptId, model, sampleIndex);
+          republication.ofResponse(promptId, model, sampleIndex);
         }
       }
       case PROMPT -> {
         retracted.prompt(promptId, version);
         rewards.forget(promptId, version);
         if (texts.forget(promptId, version)) {
-          republish(promptId);
+          republication.ofPrompt(promptId);
         }
       }
-    }
-    return Optional.empty();
-  }
-
-  private void republish(String promptId) {
-    decisions.republish(promptId, planning, (model, vector) -> true);
-  }
-
-  private void republish(String promptId, String model, int sampleIndex) {
-    decisions.republish(
-        promptId,
-        planning,
-        (concerned, vector) ->
-            concerned.equals(model)
-                && vector
-                    .standing(model)
-                    .filter(standing -> standing.sampleIndex() == sampleIndex)
-                    .isPresent());
-  }
-
-  private Optional<String> setTarget(OffsetTarget target) {
-    DifferenceRange range = null;
-    if (target.getDetailLow() != null) {
-      try {
-        range = new DifferenceRange(target.getDetailLow(), target.getDetailHigh());
-      } catch (IllegalArgumentException e) {
-        return Optional.of("no range inside one bin");
-      }
-    }
-    String key = keyOf(target);
-    Boundary boundary = stores.boundaries().get(key);
-    Boundary known = boundary == null ? Boundary.NONE : boundary;
-    Boundary next = known.withTarget(target.getOffset(), target.getRevision());
-    stores.boundaries().put(key, next);
-    walk.targeted(key, next);
-    if (!Objects.equals(range, stores.ranges().get(key))) {
-      stores.ranges().put(key, range);
-      dirty.awaited(CalibrationKey.of(key).pair());
     }
     return Optional.empty();
   }

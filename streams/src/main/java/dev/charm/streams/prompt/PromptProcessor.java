@@ -38,9 +38,8 @@ final class PromptProcessor
       Intake intake,
       Planning planning,
       PromptEvents events,
-      Decisions decisions,
-      RoundRobinGames games,
-      BoundaryWalk walk,
+      PlanWalk planWalk,
+      BoundaryWalk boundaryWalk,
       PartialReport report) {}
 
   PromptProcessor(
@@ -61,25 +60,34 @@ final class PromptProcessor
     LimitedRewardModels limited =
         new LimitedRewardModels(context.getStateStore(LimitedRewardModels.STORE));
     ScoredModels scored = new ScoredModels(stores.scoreSums());
-    Planning planning = new Planning(stores, () -> wantedPlan(context, retired, limited, scored));
+    Planning planning =
+        new Planning(stores.plan(), () -> wantedPlan(context, retired, limited, scored));
     DirtySummaries dirty = new DirtySummaries(stores.unreported(), context::currentSystemTimeMs);
     Evidence evidence = new Evidence(new DifferenceIndex(stores.differences()), dirty);
-    Texts texts = new Texts(stores);
-    Decisions decisions = new Decisions(stores, evidence, new Pairs(context, texts, sinks.pairs()));
-    RoundRobinGames games = new RoundRobinGames(stores, scored, dirty);
+    Boundaries boundaries = new Boundaries(stores.boundaries());
+    RewardVectors vectors = new RewardVectors(stores.rewards());
+    Texts texts = new Texts(stores.prompts(), stores.responses());
+    Decisions decisions =
+        new Decisions(boundaries, evidence, new Pairs(context, texts, sinks.pairs()));
+    RoundRobinGames games =
+        new RoundRobinGames(stores.tallies(), stores.scoreSums(), scored, dirty);
     RetractedVersions retracted = new RetractedVersions(stores.withdrawals());
-    Rewards rewards = new Rewards(stores, retracted, decisions, games, planning);
-    BoundaryWalk walk = new BoundaryWalk(stores, evidence.index(), decisions, dirty);
+    BoundaryWalk boundaryWalk = new BoundaryWalk(boundaries, evidence.index(), decisions, dirty);
     parts =
         new Parts(
             context,
             intake,
             planning,
-            new PromptEvents(stores, texts, retracted, rewards, decisions, planning, walk, dirty),
-            decisions,
-            games,
-            walk,
-            new PartialReport(context, stores, evidence, dirty, sinks.partialSummaries()));
+            new PromptEvents(
+                texts,
+                retracted,
+                new Rewards(vectors, retracted, decisions, games, planning),
+                new Republication(vectors, planning, decisions),
+                new Targets(boundaries, stores.ranges(), boundaryWalk, dirty)),
+            new PlanWalk(planning, vectors, decisions, games),
+            boundaryWalk,
+            new PartialReport(
+                context, stores, boundaries, evidence, dirty, sinks.partialSummaries()));
     context.schedule(
         settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, timestamp -> punctuate());
   }
@@ -105,8 +113,8 @@ final class PromptProcessor
   }
 
   private void punctuate() {
-    parts.planning().step(settings.stepLimit(), parts.decisions(), parts.games());
-    parts.walk().step(settings.stepLimit());
+    parts.planWalk().step(settings.stepLimit());
+    parts.boundaryWalk().step(settings.stepLimit());
     parts.report().send();
   }
 
