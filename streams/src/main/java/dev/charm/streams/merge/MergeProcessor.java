@@ -100,7 +100,8 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     PartialSummary summary =
         parts
             .intake()
-            .accept(record, partial -> SummaryForm.keyOf(partial, record.key()))
+            .accept(
+                record, PartialSummary.class, partial -> SummaryForm.keyOf(partial, record.key()))
             .orElse(null);
     if (summary == null) {
       return;

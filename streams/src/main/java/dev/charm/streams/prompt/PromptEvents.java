@@ -37,7 +37,24 @@ final class PromptEvents {
     if (event instanceof OffsetTarget target) {
       return Targets.calibration(target).key();
     }
-    return Keys.join((String) event.get(event.getSchema().getField("prompt_id").pos()));
+    return Keys.join(promptOf(event));
+  }
+
+  private static String promptOf(SpecificRecord event) {
+    if (event instanceof Reward reward) {
+      return reward.getPromptId();
+    } else if (event instanceof Response response) {
+      return response.getPromptId();
+    } else if (event instanceof Prompt prompt) {
+      return prompt.getPromptId();
+    } else if (event instanceof Retraction retraction) {
+      return retraction.getPromptId();
+    }
+    throw notDelivered(event);
+  }
+
+  private static IllegalStateException notDelivered(SpecificRecord event) {
+    return new IllegalStateException("no source delivers a " + event.getClass());
   }
 
   /**
@@ -58,7 +75,7 @@ final class PromptEvents {
     } else if (event instanceof Retraction retraction) {
       return retract(retraction);
     } else {
-      throw new IllegalStateException("no source delivers a " + event.getClass());
+      throw notDelivered(event);
     }
     return Optional.empty();
   }

@@ -3,12 +3,12 @@ package dev.charm.streams.prompt;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.Precedence.Place;
+import dev.charm.schemas.RecordOrigin;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.global.LimitedRewardModels;
 import dev.charm.streams.global.RetiredRewardModels;
 import dev.charm.streams.intake.Intake;
-import dev.charm.streams.intake.Origin;
 import dev.charm.streams.intake.PartitionCounts;
 import dev.charm.streams.intake.Router;
 import dev.charm.streams.settings.CalibrationSettings;
@@ -96,7 +96,7 @@ final class PromptProcessor
   public void process(Record<String, Decoded<? extends SpecificRecord>> record) {
     parts.planning().remember();
     Intake intake = parts.intake();
-    Origin origin = intake.origin(record);
+    RecordOrigin origin = intake.origin(record);
     Place place = new Place(origin.partition(), record.timestamp());
     if (record.value() == null
         && record.key() != null
@@ -107,7 +107,7 @@ final class PromptProcessor
       return;
     }
     intake
-        .accept(record, PromptEvents::keyOf)
+        .accept(record, SpecificRecord.class, PromptEvents::keyOf)
         .flatMap(event -> parts.events().take(event, place))
         .ifPresent(fault -> intake.reject(record, MalformedReason.OUT_OF_RANGE, fault));
   }

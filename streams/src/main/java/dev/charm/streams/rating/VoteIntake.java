@@ -41,8 +41,9 @@ final class VoteIntake {
    *
    * @param streamTime milliseconds since 1970
    */
-  void take(Record<String, ? extends Decoded<Battle>> record, long streamTime) {
-    Optional<Battle> accepted = intake.accept(record, battle -> Keys.join(battle.getArena()));
+  void take(Record<String, ? extends Decoded<?>> record, long streamTime) {
+    Optional<Battle> accepted =
+        intake.accept(record, Battle.class, battle -> Keys.join(battle.getArena()));
     if (accepted.isEmpty()) {
       return;
     }
