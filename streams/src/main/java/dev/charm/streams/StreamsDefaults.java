@@ -34,7 +34,8 @@ public final class StreamsDefaults {
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "gzip");
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_GZIP_LEVEL_CONFIG), 1);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-    // What is kept as it came goes to changelogs, which a broker by default holds to 1 MB a record.
+    // What is kept as it came goes to changelogs, which a broker by default holds to 1 MB per
+    // record.
     settings.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
         String.valueOf(Topic.MAX_TEXT_RECORD_BYTES));

@@ -28,8 +28,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,7 @@ class CalibrationTopologyTest {
   @ValueSource(strings = {"win-rate", "paired"})
   void shouldCalibrateEveryOrderedPairWhenNoReferenceIsNamed(String objectiveName)
       throws Exception {
-    Objective objective = Objective.parse(objectiveName, java.util.OptionalDouble.empty());
+    Objective objective = Objective.parse(objectiveName, OptionalDouble.empty());
     List<Reward> rewards = rewards(60, 2);
     try (TopologyHarness all = new TopologyHarness(settings(objective, null))) {
       all.send(Events.ratings());
@@ -105,7 +107,7 @@ class CalibrationTopologyTest {
   @ValueSource(longs = {11, 12, 13, 14, 15})
   void shouldSettleAtTheSameResultWhateverTheOrderOfArrival(long seed) {
     List<Reward> rewards = rewards(80, 3);
-    List<org.apache.avro.specific.SpecificRecord> events = new ArrayList<>(rewards);
+    List<SpecificRecord> events = new ArrayList<>(rewards);
     events.addAll(Events.ratings());
     Random random = new Random(seed);
     Collections.shuffle(events, random);

@@ -36,7 +36,7 @@ class OffsetDebounceTopologyTest {
   @Test
   void shouldHoldASmallMoveBackWhileMoreComeAndApplyItOnceTheyAreOver() {
     Calibration before = topology.calibrations.get(KEY);
-    for (int i = 1; i <= 8; i++) { // one a tick, 1.6 s in all
+    for (int i = 1; i <= 8; i++) { // one per tick, 1.6 s in all
       topology.send(rating("board", "verbose", 1080 + 0.01 * i, Events.AS_OF.plusSeconds(i)));
       topology.tick();
     }

@@ -227,7 +227,7 @@ class RatingSourcesTopologyTest {
       topology.settle();
       Calibration first = calibration(topology, "verbose");
 
-      for (Battle vote : votes().subList(200, 250)) { // one a turn, 10 s in all
+      for (Battle vote : votes().subList(200, 250)) { // one per turn, 10 s in all
         topology.send(vote);
         topology.tick();
       }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Votes for tests. */
 public final class Votes {
@@ -112,8 +113,8 @@ public final class Votes {
     return votes.stream()
         .flatMap(
             vote ->
-                java.util.stream.Stream.concat(
-                    java.util.stream.Stream.of(vote.getArena()),
+                Stream.concat(
+                    Stream.of(vote.getArena()),
                     vote.getCategories().stream()
                         .map(category -> vote.getArena() + "/" + category)))
         .distinct()

@@ -8,9 +8,12 @@ import static dev.charm.streams.Votes.again;
 import static dev.charm.streams.Votes.retracted;
 import static dev.charm.streams.Votes.vote;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.charm.calibration.rating.ArenaRatings;
+import dev.charm.calibration.rating.BothBad;
 import dev.charm.calibration.rating.ModelVotes;
+import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Battle;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,18 +241,18 @@ class VotesTopologyTest {
     topology.send(vote("2", "verbose", "base", TIE));
     topology.settle();
     double moved = 4 * (0.5 - 1 / (1 + Math.pow(10, -2.0 / 400))); // base had won 2 points before
-    assertThat(rating("base").getElo()).isEqualTo(1002 + moved, within());
+    assertThat(rating("base").getElo()).isEqualTo(1002 + moved, tiny());
     assertThat(rating("terse").getElo()).isEqualTo(998);
 
     topology.send(retracted(first, 0));
     topology.settle();
-    assertThat(rating("base").getElo()).isEqualTo(1000 + moved, within());
-    assertThat(rating("verbose").getElo()).isEqualTo(1000 - moved, within());
+    assertThat(rating("base").getElo()).isEqualTo(1000 + moved, tiny());
+    assertThat(rating("verbose").getElo()).isEqualTo(1000 - moved, tiny());
     assertThat(rating("terse")).isNull();
   }
 
-  private static org.assertj.core.data.Offset<Double> within() {
-    return org.assertj.core.api.Assertions.within(1e-11);
+  private static Offset<Double> tiny() {
+    return within(1e-11);
   }
 
   @Test
@@ -344,8 +348,7 @@ class VotesTopologyTest {
     VoteSettings ignoring =
         new VoteSettings(
             Duration.ofDays(1),
-            dev.charm.calibration.rating.RatingSettings.DEFAULT.withBothBad(
-                dev.charm.calibration.rating.BothBad.IGNORE),
+            RatingSettings.DEFAULT.withBothBad(BothBad.IGNORE),
             RatingSources.NEWEST);
     try (TopologyHarness other =
         new TopologyHarness(CalibrationSettings.defaults().with(ignoring))) {

@@ -15,7 +15,7 @@ package dev.charm.calibration.numeric;
  * terms, are missed by at most {@code e^-34 = 1.8e-15} each, and by {@code e^-32} of their own
  * share.
  *
- * <p><b>Cost.</b> {@value #TERMS} multiplications a score once, and as many a query.
+ * <p><b>Cost.</b> {@value #TERMS} multiplications per score once, and as many per query.
  *
  * <p>Source: the one-dimensional fast multipole idea (Greengard and Rokhlin 1987) for a kernel that
  * separates by itself, as in Dutt, Gu and Rokhlin, SIAM J. Numer. Anal. 33(5), 1996.
@@ -83,12 +83,12 @@ final class FarField {
     return series(above, cell, StrictMath.exp(-before));
   }
 
-  /** The derivative of minus {@link #shortfall}, a temperature. */
+  /** The derivative of minus {@link #shortfall}, per temperature. */
   double shortfallSlope(int cell, double beyond) {
     return slopeSeries(below, cell, StrictMath.exp(-beyond));
   }
 
-  /** The derivative of {@link #surplus}, a temperature. */
+  /** The derivative of {@link #surplus}, per temperature. */
   double surplusSlope(int cell, double before) {
     return slopeSeries(above, cell, StrictMath.exp(-before));
   }

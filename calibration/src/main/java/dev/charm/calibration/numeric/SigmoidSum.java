@@ -15,14 +15,14 @@ package dev.charm.calibration.numeric;
  * is bounded by M = 1 / sin 2.8 = 2.99 (and 1 - sigma likewise). A tile has a half-width of 1
  * temperature, so its Bernstein ellipse of parameter rho = 2.8 + sqrt(1 + 2.8^2) = 5.77 lies in
  * that strip, and interpolation of degree 19 misses G by at most {@code 4 M rho^-19 / (rho - 1) =
- * 9e-15} a score. The far field misses by 1.8e-15 a score. With rounding, {@code G} is right to
+ * 9e-15} per score. The far field misses by 1.8e-15 per score. With rounding, {@code G} is right to
  * 1e-13 times the number of scores, whatever scores, temperature and points are; the derivative
  * (the terms k &gt; 19 weigh k^2 in it) to 1e-11. Only the scores beyond the nearest cells are
  * counted as whole wins, in integers, and what they fall short of it is a sum of its own: where
  * there is no score near, G keeps its relative precision, and a flat stretch stays flat.
  *
- * <p><b>Cost.</b> Four times {@value #NODES} divisions a score to fill all tiles, then {@value
- * #NODES} multiplications a point. A lone point takes six exponentials and the scores near it.
+ * <p><b>Cost.</b> Four times {@value #NODES} divisions per score to fill all tiles, then {@value
+ * #NODES} multiplications per point. A lone point takes six exponentials and the scores near it.
  *
  * <p>Source: Trefethen, Approximation Theory and Approximation Practice, theorem 8.2 (the bound);
  * Fong and Darve, J. Comput. Phys. 228, 2009 (Chebyshev nodes in a fast summation).

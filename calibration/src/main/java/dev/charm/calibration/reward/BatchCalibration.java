@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The batch reference: calibrations, decisions and the round robin of one reward model from plain
  * lists, without Kafka. Streaming, once settled, must show the same numbers.
  *
- * <p>A prompt with a score from only one of two models is no evidence about them. Where a prompt
+ * <p>A prompt with a score from only one of two models is not evidence about them. Where a prompt
  * and model occur twice, the first occurrence counts. A model without a rating is left out of the
  * calibrations and reported as pending. Results stand in order of names, prompts in order of their
  * identity; they do not depend on the order of the input, apart from repeats. Immutable.

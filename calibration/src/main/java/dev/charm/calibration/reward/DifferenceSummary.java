@@ -74,9 +74,9 @@ public final class DifferenceSummary {
    * @param counts the number of prompts of each, positive
    * @param sums nothing if exact, else over the prompts of each the sum of bits 10 to 41 of that
    *     form
-   * @throws IllegalArgumentException if the entries are no summary: not as many counts and sums as
-   *     keys, out of order, a count that is not positive, a sum that the count cannot have, a key
-   *     that is no finite number, or more exact entries than the limit
+   * @throws IllegalArgumentException if the entries do not make a summary: not as many counts and
+   *     sums as keys, out of order, a count that is not positive, a sum that the count cannot have,
+   *     a key that is not a finite number, or more exact entries than the limit
    */
   public static DifferenceSummary ofBins(boolean exact, long[] keys, long[] counts, long[] sums) {
     if (counts.length != keys.length || sums.length != (exact ? 0 : keys.length)) {
@@ -110,7 +110,7 @@ public final class DifferenceSummary {
       throw new IllegalArgumentException("a key of more than 22 bits: " + key);
     }
     if (!(Math.abs(mean(exact, key, count, sum)) <= CountedValues.LIMIT)) {
-      throw new IllegalArgumentException("a key that is no finite difference: " + key);
+      throw new IllegalArgumentException("a key that is not a finite difference: " + key);
     }
   }
 

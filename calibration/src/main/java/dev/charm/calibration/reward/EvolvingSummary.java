@@ -7,7 +7,7 @@ package dev.charm.calibration.reward;
  * <p>Adding and withdrawing in any order gives the summary of what is left, with one exception that
  * the caller resolves: values in bins cannot be told apart any more, so once one is withdrawn
  * ({@link #mayBeExactAgain}) the distinct values that are left must be counted where they are kept,
- * and if they are no more than {@link DifferenceSummary#EXACT_LIMIT}, the summary be made anew of
+ * and if they are not more than {@link DifferenceSummary#EXACT_LIMIT}, the summary be made anew of
  * them.
  */
 public final class EvolvingSummary {

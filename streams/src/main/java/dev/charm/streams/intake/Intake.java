@@ -101,10 +101,10 @@ public final class Intake {
           return belongsHere(tombstone) ? Optional.of(found) : Optional.empty();
         }
       } catch (IllegalArgumentException e) {
-        // no key that anyone has joined
+        // not a key that anyone has joined
       }
     }
-    reject(tombstone, MalformedReason.WRONG_KEY, "no key of a value of this topic");
+    reject(tombstone, MalformedReason.WRONG_KEY, "not a key of a value of this topic");
     return Optional.empty();
   }
 

@@ -10,6 +10,7 @@ import dev.charm.calibration.reward.QuantileRefinement;
 import dev.charm.calibration.reward.Warning;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.DominantError;
 import dev.charm.streams.state.CalibrationKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -115,8 +116,8 @@ final class CalibrationMerge {
 
   private static String source(ErrorSource dominant) {
     return switch (dominant) {
-      case PROMPTS -> dev.charm.schemas.ErrorSource.PROMPTS.name();
-      case RATINGS -> dev.charm.schemas.ErrorSource.RATINGS.name();
+      case PROMPTS -> DominantError.PROMPTS.name();
+      case RATINGS -> DominantError.RATINGS.name();
     };
   }
 

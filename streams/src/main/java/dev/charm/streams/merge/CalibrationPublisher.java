@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes a calibration where it changed: the calibration itself, its history, and the target for
- * the prompt partitions. A change of {@code settled} alone is no new revision. While a small move
- * is held back, the calibration in force says that it is not settled.
+ * the prompt partitions. A change of {@code settled} alone is not a new revision. While a small
+ * move is held back, the calibration in force says that it is not settled.
  */
 final class CalibrationPublisher {
   private final ProcessorContext<Object, Object> context;

@@ -47,7 +47,7 @@ final class SummaryForm {
     try {
       parts = key == null ? parts : Keys.split(key);
     } catch (IllegalArgumentException e) {
-      // no key that anyone has joined
+      // not a key that anyone has joined
     }
     return isKey(parts) && parts.get(1).equals(PartialKind.DIFFERENCE)
         ? parts.subList(MODELS_AT, MODELS_AT + 2)

@@ -50,7 +50,7 @@ final class Targets {
       try {
         range = new DifferenceRange(target.getDetailLow(), target.getDetailHigh());
       } catch (IllegalArgumentException e) {
-        return Optional.of("no range inside one bin");
+        return Optional.of("not a range inside one bin");
       }
     }
     CalibrationKey calibration = calibration(target);

@@ -3,6 +3,7 @@ package dev.charm.streams.rating;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Claims;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.Precedence;
 import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Topics;
@@ -21,9 +22,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What leaderboards say.
  *
  * <p>Of one source the newest {@code as_of} counts, and of equal ones the one later in the log, so
- * that a corrected table of the same day replaces the first; see {@link
- * dev.charm.schemas.Precedence}. Of several sources the newest {@code as_of} counts, then the
- * source whose name is last in order.
+ * that a corrected table of the same day replaces the first; see {@link Precedence}. Of several
+ * sources the newest {@code as_of} counts, then the source whose name is last in order.
  */
 final class ImportedRatings {
   private static final Comparator<RatingSnapshot> IN_FORCE =

@@ -23,8 +23,8 @@ record PairVotes(
 
   /**
    * Elo points are exchanged in whole multiples of this, 2^-40: so what a vote exchanged can be
-   * given back exactly, and sums do not depend on their order. Rounding moves a rating by 5e-13
-   * points a vote at most.
+   * given back exactly, and sums do not depend on their order. Rounding moves a rating by at most
+   * 5e-13 points per vote.
    */
   static final double UNIT = 0x1p-40;
 
