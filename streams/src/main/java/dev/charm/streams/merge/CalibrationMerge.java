@@ -14,7 +14,6 @@ import dev.charm.schemas.DominantError;
 import dev.charm.streams.state.CalibrationKey;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Solves one calibration from the merged evidence and the ratings in force. */
@@ -72,9 +71,6 @@ final class CalibrationMerge {
         objective instanceof Objective.WinRate
             ? refined.unresolved(calibrated.expectedWinRate())
             : Optional.empty();
-    boolean settled =
-        unresolved.isEmpty()
-            && evidence.appliedOffset().equals(OptionalDouble.of(calibrated.offset()));
     Calibration next =
         Calibration.newBuilder()
             .setRewardModel(key.rewardModel())
@@ -102,7 +98,8 @@ final class CalibrationMerge {
             .setRatingOvervalued(ratingO)
             .setRatingReference(ratingR)
             .setRatingsIndependent(calibrated.ratingsTakenAsIndependent())
-            .setSettled(settled)
+            .setSettled(
+                Settled.says(unresolved.isEmpty(), evidence.appliedOffset(), calibrated.offset()))
             .setRevision(lastRevision + 1)
             .setCalculatedAt(now)
             .build();
