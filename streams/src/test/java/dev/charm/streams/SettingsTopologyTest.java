@@ -49,7 +49,7 @@ class SettingsTopologyTest {
 
       rewards.add(reward("p0", "stranger", 100));
       rewards.add(reward("p1", "stranger", -100));
-      BatchCalibration.Outcome batch =
+      BatchCalibration.Report batch =
           BatchCalibration.of(
                   rewards.stream()
                       .map(

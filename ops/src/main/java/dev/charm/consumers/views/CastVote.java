@@ -1,7 +1,7 @@
 package dev.charm.consumers.views;
 
-import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.Vote;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import java.time.Instant;
@@ -29,12 +29,12 @@ public record CastVote(Vote vote, @Nullable String promptId, Instant at) {
         cast == null || cast.isAfter(told) ? told : cast);
   }
 
-  private static Outcome outcome(Battle battle) {
+  private static VoteOutcome outcome(Battle battle) {
     return switch (BattleOutcome.of(battle.getOutcome())) {
-      case MODEL_A -> Outcome.MODEL_A;
-      case MODEL_B -> Outcome.MODEL_B;
-      case TIE -> Outcome.TIE;
-      case BOTH_BAD -> Outcome.BOTH_BAD;
+      case MODEL_A -> VoteOutcome.MODEL_A;
+      case MODEL_B -> VoteOutcome.MODEL_B;
+      case TIE -> VoteOutcome.TIE;
+      case BOTH_BAD -> VoteOutcome.BOTH_BAD;
     };
   }
 }

@@ -196,7 +196,7 @@ class WhatIfTest {
                 of(scores), inForce(scores, RATINGS, WIN_RATE), RATINGS, settings(objective, null))
             .rows(flips::add);
 
-    BatchCalibration.Outcome batch = scores.calibrate(RATINGS, objective);
+    BatchCalibration.Report batch = scores.calibrate(RATINGS, objective);
     assertThat(rows)
         .extracting(row -> row.then().offset())
         .containsExactlyElementsOf(

@@ -1,6 +1,6 @@
 package dev.charm.streams.rating;
 
-import dev.charm.calibration.rating.Outcome;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Decoded;
@@ -90,7 +90,7 @@ final class VoteIntake {
   }
 
   private KnownVote.Counted count(Battle battle, int a, int b, List<ArenaVotes> into, long castAt) {
-    Outcome outcome = outcome(BattleOutcome.of(battle.getOutcome()));
+    VoteOutcome outcome = outcome(BattleOutcome.of(battle.getOutcome()));
     List<KnownVote.Exchange> exchanges = new ArrayList<>(into.size());
     for (ArenaVotes arena : into) {
       exchanges.add(new KnownVote.Exchange(arena.number(), arena.add(a, b, outcome, castAt)));
@@ -143,7 +143,7 @@ final class VoteIntake {
   }
 
   /** What a vote says, in a total order. */
-  private record Content(String modelA, String modelB, Outcome outcome, List<String> arenas)
+  private record Content(String modelA, String modelB, VoteOutcome outcome, List<String> arenas)
       implements Comparable<Content> {
     private static final Comparator<Content> ORDER =
         Comparator.comparing(Content::modelA)
@@ -157,12 +157,12 @@ final class VoteIntake {
     }
   }
 
-  private static Outcome outcome(BattleOutcome outcome) {
+  private static VoteOutcome outcome(BattleOutcome outcome) {
     return switch (outcome) {
-      case MODEL_A -> Outcome.MODEL_A;
-      case MODEL_B -> Outcome.MODEL_B;
-      case TIE -> Outcome.TIE;
-      case BOTH_BAD -> Outcome.BOTH_BAD;
+      case MODEL_A -> VoteOutcome.MODEL_A;
+      case MODEL_B -> VoteOutcome.MODEL_B;
+      case TIE -> VoteOutcome.TIE;
+      case BOTH_BAD -> VoteOutcome.BOTH_BAD;
     };
   }
 }

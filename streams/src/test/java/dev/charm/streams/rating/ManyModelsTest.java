@@ -3,9 +3,9 @@ package dev.charm.streams.rating;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.rating.ArenaRatings;
-import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
@@ -78,7 +78,7 @@ class ManyModelsTest {
   private static void shouldBeTheBatchResultOf(List<Battle> votes, RatingHarness harness) {
     VoteCounts counts = new VoteCounts();
     for (Battle vote : votes) {
-      Outcome outcome = Outcome.valueOf(vote.getOutcome());
+      VoteOutcome outcome = VoteOutcome.valueOf(vote.getOutcome());
       counts.add(vote.getModelA(), vote.getModelB(), outcome);
     }
     ArenaRatings batch = ArenaRatings.of(counts, RatingSettings.DEFAULT);
