@@ -15,9 +15,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * How many records of each topic came by another partitioner: in a store, whose changelog whoever
- * wants to know it reads, and as the metric {@code routed-total} (and {@code routed-rate}, per
- * second) of Kafka Streams, tagged with the topic.
+ * How many records of each topic came by another partitioner: in a store, whose changelog {@code
+ * charm status} reads, and as the metric {@code routed-total} (and {@code routed-rate}, per second)
+ * of Kafka Streams, tagged with the topic.
  */
 public final class RoutedCounts {
   private static final Serde<Count> SERDE =

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be solved anew: pairs of models whose evidence or ratings changed, a bounded number at
  * a time and each in its turn, and the statistics of reward models, which cost more the more models
- * there are and so rest after they were made. Kept in a store, so that a crash forgets none; the
- * changelog of what is taken is written to at each turn, by which who waits sees that there is more
- * to come ({@link Settled}).
+ * there are and so rest after they were made. Kept in a store, so that a crash forgets none; while
+ * there is more to take, its changelog is written to at each turn, which tells whoever waits
+ * ({@link Settled}).
  */
 final class Due {
   private static final String PAIR = "pair";

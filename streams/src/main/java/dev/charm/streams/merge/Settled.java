@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * <ol>
  *   <li><b>Ratings.</b> In the transaction that consumes a vote its arenas go into the store {@code
  *       due-arenas}, and stay there until they are fitted; large ones rest for longer than two
- *       looks lie apart. Its changelog tells who waits ({@code DueArenas}, {@code Changelogs}).
+ *       looks lie apart. Its changelog tells whoever waits ({@code DueArenas}, {@code Changelogs}).
  *   <li><b>Prompt task.</b> A summary is sent within two turns of the clock after its last change
  *       ({@code DirtySummaries}). It says which offset decides all pairs of its partition; during a
  *       move, none ({@code Boundary.appliedToAll}). When a move is over, a summary is due at once.
