@@ -2,7 +2,6 @@ package dev.charm.consumers.views;
 
 import dev.charm.calibration.rating.Style;
 import dev.charm.calibration.rating.StyledVote;
-import dev.charm.ops.connect.Told;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;

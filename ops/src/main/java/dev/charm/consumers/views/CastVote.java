@@ -19,7 +19,7 @@ public record CastVote(Vote vote, @Nullable String promptId, Instant at) {
    * The vote that a record tells of.
    *
    * @param told when the record was written
-   * @throws IllegalArgumentException if it is no vote
+   * @throws IllegalArgumentException if it is not a vote
    */
   public static CastVote of(Battle battle, Instant told) {
     Instant cast = battle.getVotedAt();

@@ -1,6 +1,5 @@
 package dev.charm.consumers.views;
 
-import dev.charm.ops.connect.Told;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOrder;
 import dev.charm.schemas.Decoded;

@@ -6,7 +6,7 @@ import dev.charm.ops.command.option.InstanceName;
 import dev.charm.ops.command.option.StateFolder;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.Connection;
-import dev.charm.ops.connect.Told;
+import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.ScorerService;
@@ -64,18 +64,8 @@ public final class ServiceScorerCommand implements Callable<Integer> {
         List.of(
             new TransactionWatch(to.kafka()),
             new RegistryWatch(
-                to.kafka(),
-                to.registryUrl(),
-                to.registrySettings(),
-                RegistryWatch.LEARNING,
-                Told.on(spec.commandLine().getErr())),
+                to, RegistryWatch.LEARNING, ConsoleLines.on(spec.commandLine().getErr())),
             encoder,
-            new ScorerService(
-                settings,
-                state.of("scorer", rewardModel, instance),
-                to.kafka(),
-                to.registryUrl(),
-                to.registrySettings(),
-                encoder)));
+            new ScorerService(settings, state.of("scorer", rewardModel, instance), to, encoder)));
   }
 }
