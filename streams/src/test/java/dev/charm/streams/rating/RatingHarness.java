@@ -34,7 +34,7 @@ import org.apache.kafka.streams.state.Stores;
  * The processor of the ratings with its stores, without a topology around it: the test driver
  * flushes every store on disk after every record, and here are tens of thousands of them.
  */
-final class RatingBench implements AutoCloseable {
+final class RatingHarness implements AutoCloseable {
   private static final Ratings.Sinks SINKS = new Ratings.Sinks("ratings", "covariances", "dead");
 
   private final Path state = Files.createTempDirectory("charm-ratings");
@@ -47,7 +47,7 @@ final class RatingBench implements AutoCloseable {
   final Map<String, RatingCovariance> covariances = new HashMap<>();
   final List<String> deadLetters = new ArrayList<>();
 
-  RatingBench(CalibrationSettings settings) throws Exception {
+  RatingHarness(CalibrationSettings settings) throws Exception {
     Properties config = new Properties();
     config.put("application.id", "ratings");
     config.put("bootstrap.servers", "unused:1");

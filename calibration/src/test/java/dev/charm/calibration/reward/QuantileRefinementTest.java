@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
-class RankZoomTest {
+class QuantileRefinementTest {
   private static final Objective WIN_RATE = new Objective.WinRate();
 
   /** How differences may lie: smoothly, in two tight clusters, on a few values, all in one bin. */
@@ -63,33 +63,34 @@ class RankZoomTest {
 
     RangeDetail detail = null;
     int steps = 0;
-    for (Optional<DifferenceRange> next = zoom(summary, null, turned).unresolved(expected);
+    for (Optional<DifferenceRange> next = refined(summary, null, turned).unresolved(expected);
         next.isPresent();
-        next = zoom(summary, detail, turned).unresolved(expected)) {
+        next = refined(summary, detail, turned).unresolved(expected)) {
       detail = details(partitions, next.get(), random);
       assertThat(++steps).isLessThanOrEqualTo(5);
     }
 
-    Differences zoomed = zoom(summary, detail, turned).differences();
+    Differences refined = refined(summary, detail, turned).differences();
     Differences exact = Differences.of(turned ? Arrays.stream(all).map(d -> -d).toArray() : all);
     if (summary.exact()) {
-      assertThat(zoomed).isEqualTo(exact);
+      assertThat(refined).isEqualTo(exact);
     }
-    assertThat(zoomed.ties()).isEqualTo(exact.ties());
+    assertThat(refined.ties()).isEqualTo(exact.ties());
     double offset = OffsetSolver.solve(WIN_RATE, exact, expected);
     if (leavesSomeToEach(exact, offset)) {
-      assertThat(OffsetSolver.solve(WIN_RATE, zoomed, expected)).isEqualTo(offset);
+      assertThat(OffsetSolver.solve(WIN_RATE, refined, expected)).isEqualTo(offset);
     }
-    assertThat(zoomed.wins(offset)).isEqualTo(exact.wins(offset));
-    assertThat(zoomed.prompts()).isEqualTo(n);
+    assertThat(refined.wins(offset)).isEqualTo(exact.wins(offset));
+    assertThat(refined.prompts()).isEqualTo(n);
   }
 
   @Example
   void shouldAskForNothingWhereTheSummaryIsExact() {
     DifferenceSummary summary = DifferenceSummary.of(Differences.of(1, 2, 3));
-    assertThat(RankZoom.of(summary, null).unresolved(0.5)).isEmpty();
-    assertThat(RankZoom.of(summary, null).differences()).isEqualTo(Differences.of(1, 2, 3));
-    assertThat(RankZoom.of(DifferenceSummary.empty(), null).unresolved(0.5)).isEmpty();
+    assertThat(QuantileRefinement.of(summary, null).unresolved(0.5)).isEmpty();
+    assertThat(QuantileRefinement.of(summary, null).differences())
+        .isEqualTo(Differences.of(1, 2, 3));
+    assertThat(QuantileRefinement.of(DifferenceSummary.empty(), null).unresolved(0.5)).isEmpty();
   }
 
   @Example
@@ -103,10 +104,10 @@ class RankZoomTest {
     assertThatThrownBy(() -> a.merge(b)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static RankZoom zoom(
+  private static QuantileRefinement refined(
       DifferenceSummary summary, @Nullable RangeDetail detail, boolean turned) {
-    RankZoom zoom = RankZoom.of(summary, detail);
-    return turned ? zoom.turned() : zoom;
+    QuantileRefinement refined = QuantileRefinement.of(summary, detail);
+    return turned ? refined.turned() : refined;
   }
 
   /** Bins keep 42 bits of a value, so their means are the same from either side to 2^-42 of it. */
@@ -117,7 +118,7 @@ class RankZoomTest {
     double[] d = new double[n];
     Arrays.setAll(d, i -> values.getAsDouble());
     DifferenceSummary summary = DifferenceSummary.of(Differences.of(d));
-    Differences turned = RankZoom.of(summary, null).turned().differences();
+    Differences turned = QuantileRefinement.of(summary, null).turned().differences();
     Differences negated =
         DifferenceSummary.of(Differences.of(Arrays.stream(d).map(x -> -x).toArray()))
             .toDifferences();
@@ -127,8 +128,8 @@ class RankZoomTest {
       assertThat(turned.value(i))
           .isCloseTo(negated.value(i), within(Math.abs(negated.value(i)) * 0x1p-41));
     }
-    assertThat(RankZoom.of(summary, null).turned().turned().differences())
-        .isEqualTo(RankZoom.of(summary, null).differences());
+    assertThat(QuantileRefinement.of(summary, null).turned().turned().differences())
+        .isEqualTo(QuantileRefinement.of(summary, null).differences());
   }
 
   private static boolean leavesSomeToEach(Differences exact, double offset) {

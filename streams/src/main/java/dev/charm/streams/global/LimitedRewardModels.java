@@ -1,4 +1,4 @@
-package dev.charm.streams.intake;
+package dev.charm.streams.global;
 
 import dev.charm.schemas.CalibrationPlan;
 import dev.charm.schemas.Keys;
@@ -43,17 +43,17 @@ public final class LimitedRewardModels {
     return names;
   }
 
-  public static StoreBuilder<KeyValueStore<String, byte[]>> builder() {
+  static StoreBuilder<KeyValueStore<String, byte[]>> builder() {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
         .withLoggingDisabled();
   }
 
   /** Keeps the store in step with {@code charm.internal.calibration-plans}. */
-  public static final class Updater extends ContextualProcessor<String, byte[], Void, Void> {
+  static final class Updater extends ContextualProcessor<String, byte[], Void, Void> {
     private final PatientDecoder<CalibrationPlan> decoder;
 
-    public Updater(PatientDecoder<CalibrationPlan> decoder) {
+    Updater(PatientDecoder<CalibrationPlan> decoder) {
       this.decoder = decoder;
     }
 

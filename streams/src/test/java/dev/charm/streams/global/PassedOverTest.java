@@ -1,4 +1,4 @@
-package dev.charm.streams.intake;
+package dev.charm.streams.global;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the ends of the interval, to the width of a bin, and the offset where P wants every or no prompt
  * to be won, as it is placed by the mean gap of all values.
  */
-public final class RankZoom {
+public final class QuantileRefinement {
   private final List<Cell> cells;
   private final Differences differences;
   private final boolean exact;
@@ -30,7 +30,8 @@ public final class RankZoom {
   /** Prompts between two differences; by which value they count, and whether all have it. */
   private record Cell(long low, long high, long count, double value, boolean exact) {}
 
-  private RankZoom(List<Cell> cells, Differences differences, boolean exact, boolean turned) {
+  private QuantileRefinement(
+      List<Cell> cells, Differences differences, boolean exact, boolean turned) {
     this.cells = cells;
     this.differences = differences;
     this.exact = exact;
@@ -42,9 +43,9 @@ public final class RankZoom {
    *
    * @param detail of the same evidence, or null if none was asked for yet
    */
-  public static RankZoom of(DifferenceSummary summary, @Nullable RangeDetail detail) {
+  public static QuantileRefinement of(DifferenceSummary summary, @Nullable RangeDetail detail) {
     if (summary.exact()) {
-      return new RankZoom(List.of(), summary.toDifferences(), true, false);
+      return new QuantileRefinement(List.of(), summary.toDifferences(), true, false);
     }
     List<Cell> cells = new ArrayList<>(summary.size());
     for (int i = 0; i < summary.size(); i++) {
@@ -57,15 +58,15 @@ public final class RankZoom {
     if (detail != null) {
       setNeighbours(detail, cells);
     }
-    return new RankZoom(cells, differences(cells), false, false);
+    return new QuantileRefinement(cells, differences(cells), false, false);
   }
 
   /**
    * The same evidence seen from the other model. Only what is calculated with it turns its sign;
    * ranges are those of the summary still.
    */
-  public RankZoom turned() {
-    return new RankZoom(cells, differences.negated(), exact, !turned);
+  public QuantileRefinement turned() {
+    return new QuantileRefinement(cells, differences.negated(), exact, !turned);
   }
 
   /** The distribution to calculate with. */

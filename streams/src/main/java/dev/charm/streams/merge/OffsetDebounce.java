@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Holds back moves of an offset that are not worth making yet, for a bounded time; then the exact
- * offset is applied.
+ * Debounces the moves of an offset: one that is not worth making yet waits, for a bounded time;
+ * then the exact offset is applied.
  *
  * <p>A move is <i>small</i> up to {@link #TOLERANCE} standard errors of the offset. While evidence
  * streams in the offset trembles, and every tremble would rewrite pairs that the next one writes
@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * whose interval is unbounded has no small moves. A move to an offset that is <i>unresolved</i>
  * waits for the detail that makes it exact, so that no pair flips to and fro.
  */
-final class HeldMoves {
+final class OffsetDebounce {
   /** In standard errors of the offset: a tenth of what the next sample could move it. */
   static final double TOLERANCE = 0.1;
 
@@ -38,28 +38,35 @@ final class HeldMoves {
    * @param since when each wait began
    * @param longest how long a wait may take
    */
-  HeldMoves(KeyValueStore<String, Long> since, Duration longest) {
+  OffsetDebounce(KeyValueStore<String, Long> since, Duration longest) {
     this.since = since;
     this.longest = longest.toMillis();
   }
 
-  /** Whether the move from the calibration in force is to wait. */
-  boolean holds(CalibrationKey key, Calibration inForce, CalibrationMerge.Solution next, long now) {
-    boolean small = isSmall(inForce, next.calibration());
-    if (CalibrationMerge.sameContent(inForce, next.calibration()) || !small && next.resolved()) {
+  /** Whether the move from the calibration in force is to wait, at this time. Only asks. */
+  boolean waits(CalibrationKey key, Calibration inForce, CalibrationMerge.Solution next, long now) {
+    if (longest == 0 || !isWorthWaitingWith(inForce, next)) {
       return false;
     }
     Long began = since.get(key.key());
-    if (began == null) {
-      since.put(key.key(), now);
-    } else if (now - began >= longest || next.resolved() && isQuiet(key.key(), now)) {
-      return false;
-    }
-    changed.put(key.key(), now);
-    return longest > 0;
+    return began == null
+        || (now - began < longest && !(next.resolved() && isQuiet(key.key(), now)));
   }
 
-  /** Nothing waits any more. */
+  private static boolean isWorthWaitingWith(Calibration inForce, CalibrationMerge.Solution next) {
+    return !CalibrationMerge.sameContent(inForce, next.calibration())
+        && (!next.resolved() || isSmall(inForce, next.calibration()));
+  }
+
+  /** A move waits from now on, or waits on; its evidence has just changed. */
+  void hold(CalibrationKey key, long now) {
+    if (since.get(key.key()) == null) {
+      since.put(key.key(), now);
+    }
+    changed.put(key.key(), now);
+  }
+
+  /** No move of a calibration waits any more. */
   void release(CalibrationKey key) {
     changed.remove(key.key());
     if (since.get(key.key()) != null) {
@@ -72,17 +79,17 @@ final class HeldMoves {
    *
    * @param limit how many at most
    */
-  Set<ModelPair> over(long now, int limit) {
-    Set<ModelPair> over = new LinkedHashSet<>();
+  Set<ModelPair> overdue(long now, int limit) {
+    Set<ModelPair> overdue = new LinkedHashSet<>();
     try (KeyValueIterator<String, Long> all = since.all()) {
-      while (all.hasNext() && over.size() < limit) {
+      while (all.hasNext() && overdue.size() < limit) {
         KeyValue<String, Long> next = all.next();
         if (now - next.value >= longest || isQuiet(next.key, now)) {
-          over.add(CalibrationKey.of(next.key).pair());
+          overdue.add(CalibrationKey.of(next.key).pair());
         }
       }
     }
-    return over;
+    return overdue;
   }
 
   private boolean isQuiet(String key, long now) {

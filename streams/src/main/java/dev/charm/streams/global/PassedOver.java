@@ -1,4 +1,4 @@
-package dev.charm.streams.intake;
+package dev.charm.streams.global;
 
 import dev.charm.schemas.LostRecords;
 import dev.charm.schemas.Topic;
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /**
  * Which keys of global stores hold a value that cannot be read, and so are missing there. What is
  * read from a topic may be put right further on in it, so nothing is told before the stores are
- * read; then it is one line a topic, and one more when the first key is lost later.
+ * read; then it is one line per topic, and one more when the first key is lost later.
  */
 public final class PassedOver {
   private static final int MOST = 10_000;

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Of what the votes and the leaderboards say of a model, publishes the rating in force where it
  * changed: of both by {@link RatingOrder}, unless the operator has chosen between them.
  */
-final class InForce {
+final class RatingPublisher {
   private final ProcessorContext<Object, Object> context;
   private final LiveRatings live;
   private final ImportedRatings imported;
@@ -29,7 +29,7 @@ final class InForce {
   /**
    * @param published what was published last, by arena and model
    */
-  InForce(
+  RatingPublisher(
       ProcessorContext<Object, Object> context,
       LiveRatings live,
       ImportedRatings imported,

@@ -12,8 +12,8 @@ import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.schemas.precedence.Precedence.Place;
+import dev.charm.streams.global.PassedOver;
 import dev.charm.streams.guarantees.Address;
-import dev.charm.streams.intake.PassedOver;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,7 @@ import org.jspecify.annotations.Nullable;
  * every record, which a store on disk answers with a file; so all stores are in memory here. Those
  * on disk are tried by whatever has a real broker.
  */
-final class Bench implements AutoCloseable {
+final class TopologyHarness implements AutoCloseable {
   private final Registry registry;
   private final TopologyTestDriver driver;
   private final Path state = Files.createTempDirectory("charm-topology");
@@ -80,10 +80,10 @@ final class Bench implements AutoCloseable {
   /** Keys of the pairs published since the last {@link #forgetPublished}, in order. */
   final List<String> published = new ArrayList<>();
 
-  Bench(CalibrationSettings settings) throws Exception {
+  TopologyHarness(CalibrationSettings settings) throws Exception {
     registry = new Registry("mock://" + UUID.randomUUID(), Map.of());
     registry.registerAll();
-    Properties config = CalibrationService.withDefaults(new Properties());
+    Properties config = StreamsDefaults.under(new Properties());
     config.put("bootstrap.servers", "unused:1");
     config.put("statestore.cache.max.bytes", 0L);
     config.put("state.dir", state.toString());

@@ -1,4 +1,4 @@
-package dev.charm.streams.intake;
+package dev.charm.streams.global;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the Avro record
  */
-public final class PatientDecoder<T extends SpecificRecord> {
+final class PatientDecoder<T extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(PatientDecoder.class);
 
   private final Topic<T> topic;
   private final EventDecoder<T> decoder;
   private final PassedOver passedOver;
 
-  public PatientDecoder(Topic<T> topic, Registry registry, PassedOver passedOver) {
+  PatientDecoder(Topic<T> topic, Registry registry, PassedOver passedOver) {
     this.topic = topic;
     this.decoder = registry.decoder(topic);
     this.passedOver = passedOver;

@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * telling over and over what it has come to. Only this pace is held in memory; after a start
  * everything that stands in the store is due at once.
  */
-final class Unreported {
+final class DirtySummaries {
   /** How old the merger's knowledge of a partition may grow while it changes. */
   static final long LONGEST_WAIT_MS = 5_000;
 
@@ -57,7 +57,7 @@ final class Unreported {
   /**
    * @param clock milliseconds since 1970
    */
-  Unreported(KeyValueStore<String, byte[]> store, LongSupplier clock) {
+  DirtySummaries(KeyValueStore<String, byte[]> store, LongSupplier clock) {
     this.store = store;
     this.clock = clock;
     try (KeyValueIterator<String, byte[]> all = store.all()) {

@@ -1,4 +1,4 @@
-package dev.charm.streams.intake;
+package dev.charm.streams.global;
 
 import dev.charm.schemas.RewardModelStatus;
 import dev.charm.schemas.RewardModelVersion;
@@ -45,17 +45,17 @@ public final class RetiredRewardModels {
     return retired;
   }
 
-  public static StoreBuilder<KeyValueStore<String, Long>> builder() {
+  static StoreBuilder<KeyValueStore<String, Long>> builder() {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.Long())
         .withLoggingDisabled();
   }
 
   /** Keeps the store in step with {@code charm.reward-models}. */
-  public static final class Updater extends ContextualProcessor<String, byte[], Void, Void> {
+  static final class Updater extends ContextualProcessor<String, byte[], Void, Void> {
     private final PatientDecoder<RewardModelVersion> decoder;
 
-    public Updater(PatientDecoder<RewardModelVersion> decoder) {
+    Updater(PatientDecoder<RewardModelVersion> decoder) {
       this.decoder = decoder;
     }
 

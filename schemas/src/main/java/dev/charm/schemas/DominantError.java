@@ -1,7 +1,7 @@
 package dev.charm.schemas;
 
 /** What an interval is mostly owed to. In records these are plain words. */
-public enum ErrorSource {
+public enum DominantError {
   /** Too few prompts. */
   PROMPTS,
   /** Uncertain ratings. */

@@ -1,12 +1,14 @@
 package dev.charm.calibration.numeric;
 
+import java.util.Arrays;
+
 /**
- * Sorted scores in cells at most {@value #WIDTH} temperatures wide. A cell starts at the first
- * score that the one before has no room for, so there are no empty cells, starts lie at least a
- * width apart, and every distance is taken from a score nearby: neither huge scores nor a tiny
- * temperature cost digits.
+ * The sources of a fast summation, in cells: sorted scores, a cell at most {@value #WIDTH}
+ * temperatures wide. A cell starts at the first score that the one before has no room for, so there
+ * are no empty cells, starts lie at least a width apart, and every distance is taken from a score
+ * nearby: neither huge scores nor a tiny temperature cost digits.
  */
-final class Cells {
+final class SourceCells {
   /** Width of a cell, in temperatures. */
   static final double WIDTH = 2.0;
 
@@ -16,7 +18,7 @@ final class Cells {
   private final double[] growth; // e^((v - start of its cell) / T), from 1 to e^2
   private final double[] weight;
 
-  Cells(CountedValues values, double temperature) {
+  SourceCells(CountedValues values, double temperature) {
     this.values = values;
     this.temperature = temperature;
     int[] starts = new int[values.size() + 1];
@@ -31,7 +33,7 @@ final class Cells {
       weight[j] = values.count(j);
     }
     starts[size] = values.size();
-    first = java.util.Arrays.copyOf(starts, size + 1);
+    first = Arrays.copyOf(starts, size + 1);
   }
 
   private double offset(int from, int to) {

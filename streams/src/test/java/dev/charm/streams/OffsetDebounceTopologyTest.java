@@ -14,38 +14,39 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Small moves of an offset wait, for a bounded time, and say so. */
-class HeldMovesTopologyTest {
+class OffsetDebounceTopologyTest {
   private static final String KEY = Keys.calibration(RM, "verbose", "base");
 
-  private Bench bench;
+  private TopologyHarness topology;
 
   @BeforeEach
   void open() throws Exception {
-    bench = new Bench(CalibrationSettings.of(new Objective.Paired(1), "base", "overall"));
-    bench.send(Events.ratings());
-    bench.send(rewards(300, 20));
-    bench.settle();
+    topology =
+        new TopologyHarness(CalibrationSettings.of(new Objective.Paired(1), "base", "overall"));
+    topology.send(Events.ratings());
+    topology.send(rewards(300, 20));
+    topology.settle();
   }
 
   @AfterEach
   void close() throws Exception {
-    bench.close();
+    topology.close();
   }
 
   @Test
   void shouldHoldASmallMoveBackWhileMoreComeAndApplyItOnceTheyAreOver() {
-    Calibration before = bench.calibrations.get(KEY);
-    for (int i = 1; i <= 8; i++) { // one a tick, 1.6 s in all
-      bench.send(rating("board", "verbose", 1080 + 0.01 * i, Events.AS_OF.plusSeconds(i)));
-      bench.tick();
+    Calibration before = topology.calibrations.get(KEY);
+    for (int i = 1; i <= 8; i++) { // one per tick, 1.6 s in all
+      topology.send(rating("board", "verbose", 1080 + 0.01 * i, Events.AS_OF.plusSeconds(i)));
+      topology.tick();
     }
-    Calibration held = bench.calibrations.get(KEY);
+    Calibration held = topology.calibrations.get(KEY);
     assertThat(held.getOffset()).isEqualTo(before.getOffset());
     assertThat(held.getRevision()).isEqualTo(before.getRevision());
     assertThat(held.getSettled()).as("settled while a move is held back").isFalse();
 
-    bench.settle();
-    Calibration applied = bench.calibrations.get(KEY);
+    topology.settle();
+    Calibration applied = topology.calibrations.get(KEY);
     assertThat(applied.getOffset()).isNotEqualTo(before.getOffset());
     assertThat(applied.getRevision()).isEqualTo(before.getRevision() + 1);
     assertThat(applied.getRatingOvervalued().getRating()).isEqualTo(1080.08);
@@ -54,19 +55,19 @@ class HeldMovesTopologyTest {
 
   @Test
   void shouldHoldSmallMovesBackForABoundedTimeOnly() {
-    Calibration before = bench.calibrations.get(KEY);
+    Calibration before = topology.calibrations.get(KEY);
     for (int i = 1; i <= 12; i++) { // 2.4 s
-      bench.send(rating("board", "verbose", 1080 + 0.01 * i, Events.AS_OF.plusSeconds(i)));
-      bench.tick();
+      topology.send(rating("board", "verbose", 1080 + 0.01 * i, Events.AS_OF.plusSeconds(i)));
+      topology.tick();
     }
-    assertThat(bench.calibrations.get(KEY).getRevision()).isGreaterThan(before.getRevision());
+    assertThat(topology.calibrations.get(KEY).getRevision()).isGreaterThan(before.getRevision());
   }
 
   @Test
   void shouldApplyALargeMoveAtOnce() {
-    double before = bench.calibrations.get(KEY).getOffset();
-    bench.send(rating("board", "verbose", 1200, Events.AS_OF.plusSeconds(1)));
-    bench.tick();
-    assertThat(bench.calibrations.get(KEY).getOffset()).isNotEqualTo(before);
+    double before = topology.calibrations.get(KEY).getOffset();
+    topology.send(rating("board", "verbose", 1200, Events.AS_OF.plusSeconds(1)));
+    topology.tick();
+    assertThat(topology.calibrations.get(KEY).getOffset()).isNotEqualTo(before);
   }
 }

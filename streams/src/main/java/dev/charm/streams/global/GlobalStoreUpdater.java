@@ -1,4 +1,4 @@
-package dev.charm.streams.intake;
+package dev.charm.streams.global;
 
 import dev.charm.schemas.MalformedReason;
 import java.util.function.Function;
@@ -14,13 +14,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * @param <T> the Avro record
  */
-public final class GlobalStoreUpdater<T extends SpecificRecord>
+final class GlobalStoreUpdater<T extends SpecificRecord>
     extends ContextualProcessor<String, byte[], Void, Void> {
   private final String name;
   private final PatientDecoder<T> decoder;
   private final Function<T, String> keyOf;
 
-  public GlobalStoreUpdater(String name, PatientDecoder<T> decoder, Function<T, String> keyOf) {
+  GlobalStoreUpdater(String name, PatientDecoder<T> decoder, Function<T, String> keyOf) {
     this.name = name;
     this.decoder = decoder;
     this.keyOf = keyOf;

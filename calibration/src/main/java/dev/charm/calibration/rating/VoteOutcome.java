@@ -1,7 +1,7 @@
 package dev.charm.calibration.rating;
 
 /** What a vote says of the two answers it compares. */
-public enum Outcome {
+public enum VoteOutcome {
   /** The answer shown as A is the better one. */
   MODEL_A,
   /** The answer shown as B is the better one. */
@@ -12,7 +12,7 @@ public enum Outcome {
   BOTH_BAD;
 
   /** The same vote with the two sides exchanged. */
-  public Outcome swapped() {
+  public VoteOutcome swapped() {
     return switch (this) {
       case MODEL_A -> MODEL_B;
       case MODEL_B -> MODEL_A;
