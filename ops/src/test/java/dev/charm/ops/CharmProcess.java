@@ -1,5 +1,6 @@
 package dev.charm.ops;
 
+import dev.charm.ops.embedded.Installation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ public final class CharmProcess implements AutoCloseable {
   public static CharmProcess start(Path folder, Map<String, String> environment, String... args)
       throws IOException {
     Path output = Files.createTempFile(folder, "charm", ".out");
+    Installation installation = Installation.ofCheckout(Path.of(System.getProperty("charm.root")));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -41,7 +43,8 @@ public final class CharmProcess implements AutoCloseable {
             "-Xmx512m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Dcharm.home=" + System.getProperty("charm.root"),
+            "-Dcharm.home=" + installation.home(),
+            "-Dcharm.data=" + installation.defaultData(),
             "-cp",
             System.getProperty("java.class.path"),
             "dev.charm.ops.Charm"));

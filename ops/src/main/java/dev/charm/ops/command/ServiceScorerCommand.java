@@ -1,6 +1,7 @@
 package dev.charm.ops.command;
 
 import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.ScorerService;
@@ -52,6 +53,9 @@ public final class ServiceScorerCommand implements Callable<Integer> {
     ScoringSettings settings =
         new ScoringSettings(
             rewardModel, instance, usual.batch(), usual.promptPatience(), usual.retryPause());
+    if (rewardModel.equals(ShippedHead.NAME)) {
+      ShippedHead.missing().ifPresent(Told.on(spec.commandLine().getErr()));
+    }
     EncoderService encoder = new EncoderService();
     return foreground.run(
         spec,

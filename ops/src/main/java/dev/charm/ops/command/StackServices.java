@@ -1,6 +1,7 @@
 package dev.charm.ops.command;
 
 import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.Endpoints;
@@ -91,6 +92,7 @@ final class StackServices {
     Connection to = to(endpoints);
     Properties kafka = copy(to.kafka());
     kafka.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
+    ShippedHead.missing().ifPresent(tell());
     EncoderService encoder = new EncoderService();
     ScorerService scorer =
         new ScorerService(

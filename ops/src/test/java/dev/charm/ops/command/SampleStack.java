@@ -75,7 +75,7 @@ final class SampleStack implements AutoCloseable {
           new SampleStack(
               folder,
               new EmbeddedStack(
-                  new Installation(Path.of(System.getProperty("charm.root"))),
+                  Installation.ofCheckout(Path.of(System.getProperty("charm.root"))),
                   new EmbeddedStack.Settings(
                       folder.resolve("data"), Ports.free(), Ports.free(), Optional.of(3)),
                   new StopRequest()));

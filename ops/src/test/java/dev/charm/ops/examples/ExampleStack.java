@@ -62,7 +62,7 @@ final class ExampleStack implements AutoCloseable {
     this.folder = folder;
     this.stack =
         new EmbeddedStack(
-            new Installation(Path.of(System.getProperty("charm.root"))),
+            Installation.ofCheckout(Path.of(System.getProperty("charm.root"))),
             new EmbeddedStack.Settings(
                 folder.resolve("data"), Ports.free(), Ports.free(), Optional.of(PARTITIONS)),
             new StopRequest());

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 /** Broker, registry process and services, in the JVM of the test where it can look at them. */
 final class RunningStack implements AutoCloseable {
   static final Installation INSTALLATION =
-      new Installation(Path.of(System.getProperty("charm.root")));
+      Installation.ofCheckout(Path.of(System.getProperty("charm.root")));
 
   private final EmbeddedStack stack;
   private final int registryPort;
