@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.consumers.scoring.ShippedHead;
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.ScorerService;
@@ -56,9 +57,11 @@ public final class ServiceScorerCommand implements Callable<Integer> {
     if (rewardModel.equals(ShippedHead.NAME)) {
       ShippedHead.missing().ifPresent(Told.on(spec.commandLine().getErr()));
     }
-    EncoderService encoder = new EncoderService();
+    NativeLibraries natives = state.natives();
+    EncoderService encoder = new EncoderService(natives);
     return foreground.run(
         spec,
+        natives,
         List.of(
             new TransactionWatch(to.kafka()),
             new RegistryWatch(

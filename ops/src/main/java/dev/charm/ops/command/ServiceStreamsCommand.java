@@ -83,6 +83,7 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
       PrivateFolder.openToOthers(stores).ifPresent(tell);
       return foreground.run(
           spec,
+          StateFolder.natives(stores),
           List.of(
               RoomWatch.over(List.of(stores), tell),
               new TransactionWatch(to.kafka()),

@@ -1,6 +1,7 @@
 package dev.charm.ops.command;
 
 import dev.charm.consumers.training.TrainingSettings;
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.TrainerService;
@@ -51,9 +52,11 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
     TrainingSettings settings =
         new TrainingSettings(
             rewardModel, threshold, usual.heldOutPercent(), usual.recipe(), usual.check());
-    EncoderService encoder = new EncoderService();
+    NativeLibraries natives = state.natives();
+    EncoderService encoder = new EncoderService(natives);
     return foreground.run(
         spec,
+        natives,
         List.of(
             new TransactionWatch(to.kafka()),
             new RegistryWatch(

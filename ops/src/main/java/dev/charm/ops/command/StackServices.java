@@ -5,6 +5,7 @@ import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.Endpoints;
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.ScorerService;
@@ -29,6 +30,7 @@ final class StackServices {
   private final CommandSpec spec;
   private final CalibrationOptions calibration;
   private final ConnectionOptions connection;
+  private @Nullable EncoderService encoder;
   private @Nullable TrainerService trainer;
 
   /**
@@ -87,13 +89,27 @@ final class StackServices {
         calibration.settings(spec), kafka, to.registryUrl(), to.registrySettings(), tell());
   }
 
+  /** Begins to load what takes longest, while broker and registry start. */
+  void loadAhead(DataFolder data) {
+    encoder(data).begin();
+  }
+
+  private EncoderService encoder(DataFolder data) {
+    EncoderService made = encoder;
+    if (made == null) {
+      made = new EncoderService(new NativeLibraries(data.natives()));
+      encoder = made;
+    }
+    return made;
+  }
+
   /** Encoder, scorer and trainer. */
   List<Service> learning(Endpoints endpoints, DataFolder data) {
     Connection to = to(endpoints);
     Properties kafka = copy(to.kafka());
     kafka.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
     ShippedHead.missing().ifPresent(tell());
-    EncoderService encoder = new EncoderService();
+    EncoderService encoder = encoder(data);
     ScorerService scorer =
         new ScorerService(
             ScoringSettings.defaults(),

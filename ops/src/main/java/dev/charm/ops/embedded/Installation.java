@@ -4,6 +4,7 @@ import dev.charm.ops.service.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +43,25 @@ public record Installation(Path home, Path defaultData) {
   /** The data folder of a demo: in a checkout among what the build makes, and as easily remade. */
   public Path scratch() {
     return home.resolve("demo");
+  }
+
+  /**
+   * The JVM's flags that make it take its classes from an archive that {@code bin/class-archives}
+   * has made for this Java; none if there is no such archive. One that does not fit is ignored by
+   * the JVM, in silence.
+   *
+   * @param program {@code charm} or {@code registry}
+   */
+  List<String> archive(String program) {
+    Path file =
+        home.resolve("cds").resolve(System.getProperty("java.version")).resolve(program + ".jsa");
+    return Files.isReadable(file)
+        ? List.of(
+            "-XX:SharedArchiveFile=" + file,
+            "-Xshare:auto",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr")
+        : List.of();
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.Service;
@@ -98,7 +99,7 @@ final class RunningStack implements AutoCloseable {
     if (!scoring) {
       return List.of(calibration);
     }
-    EncoderService encoder = new EncoderService();
+    EncoderService encoder = new EncoderService(new NativeLibraries(data.natives()));
     return List.of(
         calibration,
         encoder,
