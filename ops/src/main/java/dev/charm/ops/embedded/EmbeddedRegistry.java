@@ -115,6 +115,9 @@ public final class EmbeddedRegistry implements Service {
             "-Dquarkus.http.io-threads=2",
             "-Dquarkus.thread-pool.max-threads=8",
             "-Dquarkus.banner.enabled=false",
+            // Its jobs look for log levels and settings that other instances changed: there are
+            // none.
+            "-Dquarkus.scheduler.enabled=false",
             // As Confluent's: a schema is the same however its text is laid out.
             "-Dregistry.ccompat.use-canonical-hash=true",
             "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + folder.resolve("registry"),
