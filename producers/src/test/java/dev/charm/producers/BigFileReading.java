@@ -1,5 +1,16 @@
 package dev.charm.producers;
 
+import dev.charm.producers.rewards.AlpacaEvalReader;
+import dev.charm.producers.rewards.JsonlReader;
+import dev.charm.producers.rewards.StudyCsvReader;
+import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.source.Row;
+import dev.charm.producers.source.RowReader;
+import dev.charm.producers.source.Source;
+import dev.charm.producers.votes.BattleReader;
+import dev.charm.producers.votes.PromptCategory;
+import dev.charm.producers.votes.VoteReadSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

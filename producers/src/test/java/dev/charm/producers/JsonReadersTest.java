@@ -3,6 +3,14 @@ package dev.charm.producers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.charm.producers.rewards.AlpacaEvalReader;
+import dev.charm.producers.rewards.JsonlReader;
+import dev.charm.producers.rewards.RowEvents;
+import dev.charm.producers.source.Aliases;
+import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.source.Row;
+import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;

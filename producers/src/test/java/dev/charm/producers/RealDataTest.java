@@ -2,7 +2,20 @@ package dev.charm.producers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.producers.CsvTable.CsvRow;
+import dev.charm.producers.ratings.RatingTableReader;
+import dev.charm.producers.rewards.JsonlReader;
+import dev.charm.producers.rewards.RowEvents;
+import dev.charm.producers.rewards.StudyCsvReader;
+import dev.charm.producers.source.Aliases;
+import dev.charm.producers.source.CsvTable;
+import dev.charm.producers.source.CsvTable.CsvRow;
+import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.source.Row;
+import dev.charm.producers.source.Source;
+import dev.charm.producers.votes.BattleReader;
+import dev.charm.producers.votes.PromptCategory;
+import dev.charm.producers.votes.VoteReadSettings;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Reward;

@@ -1,6 +1,8 @@
 package dev.charm.producers;
 
-import dev.charm.producers.CsvTable.CsvRow;
+import dev.charm.producers.source.CsvTable;
+import dev.charm.producers.source.CsvTable.CsvRow;
+import dev.charm.producers.source.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -2,6 +2,15 @@ package dev.charm.producers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.producers.ratings.RatingTableReader;
+import dev.charm.producers.rewards.RowEvents;
+import dev.charm.producers.rewards.StudyCsvReader;
+import dev.charm.producers.sample.Samples;
+import dev.charm.producers.source.Aliases;
+import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.source.Source;
+import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Reward;
 import java.io.IOException;

@@ -17,12 +17,12 @@ import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 
 /** One real broker within the test's JVM. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaClusterTestKit kit;
 
-  TestBroker() throws Exception {
+  public TestBroker() throws Exception {
     kit =
         new KafkaClusterTestKit.Builder(
                 new TestKitNodes.Builder()
@@ -39,7 +39,7 @@ final class TestBroker implements AutoCloseable {
   }
 
   /** Settings of clients that do not wait long. */
-  Map<String, Object> clients() {
+  public Map<String, Object> clients() {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", kit.bootstrapServers());
     settings.put("default.api.timeout.ms", "20000");
@@ -50,14 +50,14 @@ final class TestBroker implements AutoCloseable {
     return settings;
   }
 
-  void createTopics(int partitions) throws Exception {
+  public void createTopics(int partitions) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kit.bootstrapServers()))) {
       new TopicCreation(Partitions.ofPrompts(partitions), (short) 1).createMissing(admin);
     }
   }
 
   /** Every record of a topic, from the first to the end as it is now. */
-  List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+  public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
     Map<String, Object> settings = Map.of("bootstrap.servers", kit.bootstrapServers());
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer =
@@ -78,7 +78,7 @@ final class TestBroker implements AutoCloseable {
   }
 
   /** Stops the broker, as a machine that goes away. */
-  void stop() {
+  public void stop() {
     kit.brokers().values().forEach(broker -> broker.shutdown());
     kit.brokers().values().forEach(broker -> broker.awaitShutdown());
   }

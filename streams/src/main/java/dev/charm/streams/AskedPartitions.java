@@ -2,6 +2,7 @@ package dev.charm.streams;
 
 import dev.charm.schemas.PartitionLayout;
 import dev.charm.schemas.Topic.Partitioning;
+import dev.charm.streams.intake.PartitionCounts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;

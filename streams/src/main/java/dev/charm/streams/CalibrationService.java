@@ -4,7 +4,11 @@ import dev.charm.schemas.EventDecoder.RegistryUnavailableException;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topic.Partitioning;
+import dev.charm.streams.intake.BoundedTimestamps;
+import dev.charm.streams.intake.FailedRecords;
+import dev.charm.streams.intake.PassedOver;
 import dev.charm.streams.rating.Ratings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +105,7 @@ public final class CalibrationService implements AutoCloseable {
   }
 
   /** The changelog of a store, as Kafka Streams names it. */
-  static String changelog(String applicationId, String store) {
+  public static String changelog(String applicationId, String store) {
     return applicationId + "-" + store + "-changelog";
   }
 

@@ -4,6 +4,7 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topic.Partitioning;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;

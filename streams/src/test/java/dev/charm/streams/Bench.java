@@ -10,6 +10,8 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.guarantees.Address;
+import dev.charm.streams.intake.PassedOver;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

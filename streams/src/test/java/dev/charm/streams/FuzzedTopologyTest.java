@@ -9,6 +9,7 @@ import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.RecordFuzzer.Fuzzed;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.charm.calibration.rating.Vote;
 import dev.charm.calibration.reward.StudyData;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Keys;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
+import dev.charm.streams.settings.CalibrationSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -14,6 +14,7 @@ import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Reward;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.reward.Objective;
 import dev.charm.schemas.Reward;
+import dev.charm.streams.settings.CalibrationSettings;
+import dev.charm.streams.settings.PairLimit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

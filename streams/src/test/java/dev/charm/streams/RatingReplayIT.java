@@ -13,6 +13,7 @@ import dev.charm.streams.guarantees.InJvmSystem;
 import dev.charm.streams.guarantees.Logged;
 import dev.charm.streams.guarantees.Observer;
 import dev.charm.streams.guarantees.Traffic;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -21,6 +21,7 @@ import dev.charm.schemas.RewardModelStatus;
 import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.partial.PackedNumbers;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.ByteArrayOutputStream;

@@ -17,6 +17,8 @@ import dev.charm.streams.guarantees.Observer;
 import dev.charm.streams.guarantees.Placement;
 import dev.charm.streams.guarantees.Traffic;
 import dev.charm.streams.guarantees.Waiting;
+import dev.charm.streams.intake.RoutedCounts;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

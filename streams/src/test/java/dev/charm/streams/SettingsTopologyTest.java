@@ -16,6 +16,7 @@ import dev.charm.calibration.reward.ScoredResponse;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Reward;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,6 +13,7 @@ import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Reward;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Votes for tests. */
-final class Votes {
+public final class Votes {
   /** When the first of them was cast; a second lies between two. */
   static final Instant FIRST = Instant.parse("2025-06-01T00:00:00Z");
 

@@ -1,5 +1,8 @@
 package dev.charm.calibration.rating;
 
+import dev.charm.calibration.numeric.Cholesky;
+import dev.charm.calibration.numeric.Matrices;
+
 /**
  * The second derivatives of a likelihood that knows differences of strengths only, with the sign of
  * a minimum: by strength a Laplacian, whose rows sum to 0. One strength is held, that of the model

@@ -1,5 +1,6 @@
 package dev.charm.calibration.rating;
 
+import dev.charm.calibration.numeric.Newton;
 import java.util.Arrays;
 
 /**

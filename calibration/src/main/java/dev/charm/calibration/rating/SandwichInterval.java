@@ -1,5 +1,7 @@
 package dev.charm.calibration.rating;
 
+import dev.charm.calibration.numeric.Matrices;
+
 /**
  * How fitted strengths would scatter, were the votes drawn anew: {@code H^-1 V H^-1}, with H the
  * curvature of the likelihood and V the variance of its gradient.

@@ -1,5 +1,7 @@
 package dev.charm.calibration.rating;
 
+import dev.charm.calibration.numeric.Matrices;
+import dev.charm.calibration.numeric.Newton;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

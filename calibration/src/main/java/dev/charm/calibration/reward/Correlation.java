@@ -1,5 +1,6 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.CompensatedSum;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.OptionalDouble;

@@ -1,5 +1,9 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.CompensatedSum;
+import dev.charm.calibration.numeric.CountedValues;
+import dev.charm.calibration.numeric.SigmoidSum;
+
 /**
  * The soft win rate over all cross pairs, the mean over i, j of {@code sigma((o_i + delta - r_j) /
  * T)}, and what its interval needs, each in time linear in the number of scores.

@@ -1,5 +1,7 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.CountedValues;
+
 /**
  * The distribution of differences in a form that is small, merges exactly, and travels: what each
  * partition sends and what is summed up into one calibration.

@@ -1,5 +1,7 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.CountedValues;
+
 /**
  * The distribution of {@code d = s_O - s_R} over prompts: all the evidence that one reward model
  * gives about an over-valued model O and its reference R.

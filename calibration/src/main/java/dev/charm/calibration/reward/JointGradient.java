@@ -1,5 +1,7 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.CompensatedSum;
+import dev.charm.calibration.numeric.Sigmoid;
 import java.util.List;
 
 /**

@@ -1,5 +1,8 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.CompensatedSum;
+import dev.charm.calibration.numeric.CountedValues;
+import dev.charm.calibration.numeric.Sigmoid;
 import dev.charm.calibration.rating.ExpectedWinRate;
 import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.rating.RatingErrors;

@@ -1,5 +1,8 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.CountedValues;
+import dev.charm.calibration.numeric.MonotoneRoot;
+import dev.charm.calibration.numeric.Sigmoid;
 import java.util.function.DoubleUnaryOperator;
 
 /**

@@ -1,5 +1,6 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.CompensatedSum;
 import dev.charm.calibration.rating.ExpectedWinRate;
 import dev.charm.calibration.rating.Rating;
 import java.util.ArrayList;

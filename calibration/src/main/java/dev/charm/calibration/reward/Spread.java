@@ -1,5 +1,7 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.CompensatedSum;
+
 /**
  * How widely the differences of one pair of models are spread, in units of the reward: all that
  * {@link Temperature.Automatic} needs of them, and small enough to be kept per calibration.

@@ -1,5 +1,8 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.CompensatedSum;
+import dev.charm.calibration.numeric.Sigmoid;
+
 /**
  * How often a reward model prefers O to R: <i>hard</i>, the share of prompts with {@code s_O +
  * delta > s_R} (an exact tie is no win), or <i>soft</i>, the mean of {@code sigma((d + delta) /

@@ -3,6 +3,7 @@ package dev.charm.calibration.rating;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.charm.calibration.numeric.Newton;
 import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;

@@ -3,6 +3,10 @@ package dev.charm.calibration.reward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.charm.calibration.numeric.CountedValues;
+import dev.charm.calibration.numeric.MonotoneRoot;
+import dev.charm.calibration.numeric.Sigmoid;
+import dev.charm.calibration.numeric.SigmoidSum;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

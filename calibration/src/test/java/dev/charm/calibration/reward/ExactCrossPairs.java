@@ -1,5 +1,9 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.CompensatedSum;
+import dev.charm.calibration.numeric.CountedValues;
+import dev.charm.calibration.numeric.Sigmoid;
+
 /**
  * The plain sums over all cross pairs, one exponential a pair, which {@link CrossPairs} is held
  * against.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.charm.calibration.numeric.CountedValues;
 import dev.charm.calibration.rating.RatingDifference;
 import dev.charm.calibration.rating.RatingErrors;
 import java.util.ArrayList;

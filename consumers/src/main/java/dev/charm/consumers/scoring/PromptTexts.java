@@ -1,6 +1,6 @@
 package dev.charm.consumers.scoring;
 
-import dev.charm.consumers.views.TopicStore;
+import dev.charm.consumers.store.TopicStore;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Registry;

@@ -1,7 +1,7 @@
 package dev.charm.consumers.training;
 
 import dev.charm.consumers.scoring.Sha256;
-import dev.charm.consumers.views.PinnedValues;
+import dev.charm.consumers.store.PinnedValues;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.SnapshotManifest;

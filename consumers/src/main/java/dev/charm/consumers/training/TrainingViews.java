@@ -1,7 +1,7 @@
 package dev.charm.consumers.training;
 
+import dev.charm.consumers.store.TopicStore;
 import dev.charm.consumers.views.RewardModelView;
-import dev.charm.consumers.views.TopicStore;
 import dev.charm.consumers.views.TopicView;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Registry;

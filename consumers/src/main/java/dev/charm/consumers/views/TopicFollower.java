@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * has not read (the topic was deleted and made anew, say), or the topic gets more partitions, it
  * begins again with nothing.
  */
-final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
+public final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -48,7 +48,7 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
   private volatile @Nullable Throwable failure;
 
   /** What becomes of the records; called in the follower's thread alone. */
-  interface Sink<T> {
+  public interface Sink<T> {
     /** A record in the order of its partition; a null value is a tombstone. */
     void accept(String key, Decoded.@Nullable Value<T> value, Place place);
 
@@ -69,7 +69,7 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
    *
    * @throws IllegalStateException if there is no such topic
    */
-  TopicFollower(Topic<T> topic, Sink<T> sink, Properties clients, Registry registry) {
+  public TopicFollower(Topic<T> topic, Sink<T> sink, Properties clients, Registry registry) {
     this.topic = topic;
     this.name = topic.name();
     this.sink = sink;
@@ -80,16 +80,16 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
   }
 
   /** How many partitions the topic has. */
-  int partitions() {
+  public int partitions() {
     return partitions;
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
   /** How many records could not be used. */
-  long malformed() {
+  public long malformed() {
     return malformed.get();
   }
 
@@ -103,7 +103,7 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
    *
    * @throws IllegalStateException if it has failed or is closed
    */
-  void requireAlive() {
+  public void requireAlive() {
     if (!alive()) {
       throw new IllegalStateException("the view of " + name + " has stopped", failure);
     }
@@ -115,7 +115,7 @@ final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
    * @return whether that was so within {@code timeout}
    * @throws IllegalStateException if it has failed or is closed
    */
-  boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
+  public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
     Waiter waiter = new Waiter();
     waiters.add(waiter);
     long deadline = System.nanoTime() + timeout.toNanos();

@@ -1,5 +1,6 @@
 package dev.charm.consumers.views;
 
+import dev.charm.consumers.store.TopicStore;
 import dev.charm.schemas.Claims;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Precedence;

@@ -1,6 +1,6 @@
 package dev.charm.consumers.training;
 
-import dev.charm.consumers.views.PinnedValues;
+import dev.charm.consumers.store.PinnedValues;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Candidate;

@@ -4,6 +4,8 @@ import static dev.charm.consumers.cluster.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.consumers.cluster.LoopbackCluster;
+import dev.charm.consumers.store.PinnedValues;
+import dev.charm.consumers.store.TopicStore;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;

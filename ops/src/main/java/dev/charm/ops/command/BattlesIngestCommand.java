@@ -1,12 +1,23 @@
 package dev.charm.ops.command;
 
-import dev.charm.producers.BattleIngest;
-import dev.charm.producers.BattleReader;
-import dev.charm.producers.Progress;
-import dev.charm.producers.RowReader;
-import dev.charm.producers.SendException;
-import dev.charm.producers.Source;
-import dev.charm.producers.VoteReadSettings;
+import dev.charm.ops.command.option.ArenaOption;
+import dev.charm.ops.command.option.IngestOptions;
+import dev.charm.ops.command.option.PromptCategoryOption;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.ingest.BadRow;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
+import dev.charm.ops.listing.ProgressBar;
+import dev.charm.producers.send.Progress;
+import dev.charm.producers.send.SendException;
+import dev.charm.producers.source.RowReader;
+import dev.charm.producers.source.Source;
+import dev.charm.producers.votes.BattleIngest;
+import dev.charm.producers.votes.BattleReader;
+import dev.charm.producers.votes.VoteReadSettings;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.Registry;
 import java.io.IOException;
@@ -103,7 +114,7 @@ public final class BattlesIngestCommand implements Callable<Integer> {
     } catch (SendException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
-    LISTING.print(options.output.format(), reports, spec.commandLine().getOut());
+    LISTING.print(options.output.output(), reports, spec.commandLine().getOut());
     return ExitCode.DONE;
   }
 
@@ -130,7 +141,7 @@ public final class BattlesIngestCommand implements Callable<Integer> {
           rows,
           bad -> {
             bar.wipe();
-            IngestRun.report(err, bad);
+            BadRow.report(err, bad);
           },
           ProgressBar.wanted() ? bar : Progress.NONE);
     }

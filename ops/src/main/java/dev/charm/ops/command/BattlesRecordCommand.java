@@ -1,9 +1,16 @@
 package dev.charm.ops.command;
 
-import dev.charm.producers.BattleIngest;
-import dev.charm.producers.SendException;
-import dev.charm.producers.VoteCategories;
-import dev.charm.producers.Winner;
+import dev.charm.ops.command.option.ArenaOption;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.PromptCategoryOption;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.producers.send.SendException;
+import dev.charm.producers.votes.BattleIngest;
+import dev.charm.producers.votes.VoteCategories;
+import dev.charm.producers.votes.Winner;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.EventCheck;

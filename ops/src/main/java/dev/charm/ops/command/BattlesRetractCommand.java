@@ -1,7 +1,17 @@
 package dev.charm.ops.command;
 
-import dev.charm.producers.BattleIngest;
-import dev.charm.producers.SendException;
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.command.option.ArenaOption;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
+import dev.charm.producers.send.SendException;
+import dev.charm.producers.votes.BattleIngest;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOrder;
 import dev.charm.schemas.Keys;
@@ -41,7 +51,7 @@ public final class BattlesRetractCommand implements Callable<Integer> {
               Column.of("model_a", Battle::getModelA),
               Column.of("model_b", Battle::getModelB),
               Column.of("outcome", Battle::getOutcome),
-              Column.of("version", Battle::getVersion)));
+              Column.of("version", Battle::getVersion).asDetail()));
 
   @Spec CommandSpec spec;
 
@@ -73,7 +83,7 @@ public final class BattlesRetractCommand implements Callable<Integer> {
     }
     err.flush();
     send(withdrawn, to);
-    LISTING.print(output.format(), withdrawn, spec.commandLine().getOut());
+    LISTING.print(output.output(), withdrawn, spec.commandLine().getOut());
     return counting.size() == wanted.size() ? ExitCode.DONE : ExitCode.FAILED;
   }
 

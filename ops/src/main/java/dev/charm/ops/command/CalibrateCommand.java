@@ -6,7 +6,24 @@ import dev.charm.calibration.reward.BatchSettings;
 import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.JointCalibration;
 import dev.charm.calibration.reward.Temperature;
-import dev.charm.producers.PromptIdentity;
+import dev.charm.ops.batch.BatchNotes;
+import dev.charm.ops.batch.CalibrationListing;
+import dev.charm.ops.batch.CalibrationRow;
+import dev.charm.ops.batch.ChoicesFile;
+import dev.charm.ops.batch.JointRow;
+import dev.charm.ops.batch.LengthListing;
+import dev.charm.ops.batch.StudyBatch;
+import dev.charm.ops.command.option.BatchObjective;
+import dev.charm.ops.command.option.BatchOptions;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.LengthsOption;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.command.option.WhatIfOptions;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.whatif.WhatIfQuestion;
+import dev.charm.ops.whatif.WhatIfRun;
+import dev.charm.producers.source.PromptIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -68,7 +85,14 @@ public final class CalibrateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (whatIf.asked(spec)) {
-      return new WhatIfRun(spec, connection, whatIf, batch.ratings, output.format()).run(objective);
+      WhatIfQuestion question = whatIf.question(spec, objective, batch.ratings);
+      new WhatIfRun(
+              connection.resolve(),
+              question,
+              spec.commandLine().getOut(),
+              spec.commandLine().getErr())
+          .print(output.output());
+      return ExitCode.DONE;
     }
     if (batch.files.isEmpty() || batch.ratings == null) {
       throw new ParameterException(
@@ -103,9 +127,9 @@ public final class CalibrateCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     if (lengths.lengths) {
-      reports.print(output.format(), spec.commandLine().getOut(), err);
+      reports.print(output.output(), spec.commandLine().getOut(), err);
     } else {
-      CalibrationListing.print(rows, output.format(), spec.commandLine().getOut(), err);
+      CalibrationListing.print(rows, output.output(), spec.commandLine().getOut(), err);
     }
     BatchNotes notes = new BatchNotes(err);
     notes.insufficient(insufficient);
@@ -136,7 +160,7 @@ public final class CalibrateCommand implements Callable<Integer> {
               solved.put(name, joint);
               pending.addAll(joint.pending());
             });
-    JointRow.LISTING.print(output.format(), rows, spec.commandLine().getOut());
+    JointRow.LISTING.print(output.output(), rows, spec.commandLine().getOut());
     solved.forEach(notes::joint);
     notes.pending(pending);
     return ExitCode.DONE;
@@ -156,6 +180,6 @@ public final class CalibrateCommand implements Callable<Integer> {
   }
 
   private StudyBatch study() throws IOException {
-    return StudyBatch.read(batch, batch.scoreColumns(spec), identity, spec.commandLine().getErr());
+    return batch.read(spec, identity);
   }
 }

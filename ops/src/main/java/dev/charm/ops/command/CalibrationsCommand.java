@@ -1,5 +1,15 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.batch.CalibrationListing;
+import dev.charm.ops.batch.CalibrationRow;
+import dev.charm.ops.batch.LengthListing;
+import dev.charm.ops.command.option.CalibrationFilter;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.LengthsOption;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.status.UnratedModels;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
@@ -33,10 +43,10 @@ public final class CalibrationsCommand implements Callable<Integer> {
       if (lengths.lengths) {
         LengthListing reports = new LengthListing();
         reports.add(calibrations, reader);
-        reports.print(output.format(), out, notes);
+        reports.print(output.output(), out, notes);
       } else {
         List<CalibrationRow> rows = calibrations.stream().map(CalibrationRow::of).toList();
-        CalibrationListing.print(rows, output.format(), out, notes);
+        CalibrationListing.print(rows, output.output(), out, notes);
         UnratedModels.read(reader, filter.rewardModels(), calibrations)
             .lines()
             .forEach(line -> notes.println("charm: " + line));

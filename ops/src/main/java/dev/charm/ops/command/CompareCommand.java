@@ -1,8 +1,16 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.batch.ComparisonRow;
+import dev.charm.ops.command.option.BatchOptions;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.plot.WinRatePlot;
-import dev.charm.producers.PromptIdentity;
+import dev.charm.producers.source.PromptIdentity;
 import dev.charm.schemas.Topics;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,17 +57,15 @@ public final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--plot draws .svg or .png, not " + plot);
     }
     List<ComparisonRow> rows = batch.files.isEmpty() ? fromStream() : fromFiles();
-    ComparisonRow.LISTING.print(output.format(), rows, spec.commandLine().getOut());
+    ComparisonRow.LISTING.print(output.output(), rows, spec.commandLine().getOut());
     if (plot != null) {
       draw(rows, plot);
     }
     return ExitCode.DONE;
   }
 
-  private List<ComparisonRow> fromFiles() throws java.io.IOException {
-    return ComparisonRow.of(
-        StudyBatch.read(
-            batch, batch.scoreColumns(spec), PromptIdentity.TEXT, spec.commandLine().getErr()));
+  private List<ComparisonRow> fromFiles() throws IOException {
+    return ComparisonRow.of(batch.read(spec, PromptIdentity.TEXT));
   }
 
   private List<ComparisonRow> fromStream() throws Exception {
@@ -68,7 +74,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private void draw(List<ComparisonRow> rows, Path file) throws java.io.IOException {
+  private void draw(List<ComparisonRow> rows, Path file) throws IOException {
     PrintWriter notes = spec.commandLine().getErr();
     List<WinRatePlot.Point> points =
         rows.stream()

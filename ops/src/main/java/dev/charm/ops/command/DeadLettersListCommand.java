@@ -1,5 +1,10 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.deadletter.DeadLetter;
 import dev.charm.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +43,7 @@ public final class DeadLettersListCommand implements Callable<Integer> {
             }
           });
     }
-    DeadLetter.LISTING.print(output.format(), letters, spec.commandLine().getOut());
+    DeadLetter.LISTING.print(output.output(), letters, spec.commandLine().getOut());
     return ExitCode.DONE;
   }
 }

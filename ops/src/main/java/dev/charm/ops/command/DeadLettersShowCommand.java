@@ -1,5 +1,12 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.deadletter.DeadLetter;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Table;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,28 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.command.option.CalibrationOptions;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.Terminal;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.Told;
+import dev.charm.ops.demo.DemoLoop;
+import dev.charm.ops.demo.DemoPrinter;
+import dev.charm.ops.demo.DemoStage;
+import dev.charm.ops.demo.DemoStudy;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
+import dev.charm.ops.lifecycle.StartException;
+import dev.charm.ops.lifecycle.StopRequest;
+import dev.charm.ops.listing.Output;
+import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.logging.Logging;
-import dev.charm.ops.service.StartException;
-import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.service.StackServices;
+import dev.charm.ops.status.SettledCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -51,7 +67,11 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StackServices services = new StackServices(spec, new CalibrationOptions(), connection);
+    StackServices services =
+        new StackServices(
+            connection.ofOwnStack(spec),
+            new CalibrationOptions().settings(spec),
+            Told.on(spec.commandLine().getErr()));
     PrintWriter out = spec.commandLine().getOut();
     StopRequest stop = StopRequest.fromSignals();
     long begin = System.nanoTime();
@@ -60,7 +80,8 @@ public final class DemoCommand implements Callable<Integer> {
             Installation.current(), settings(), stop, Told.on(spec.commandLine().getErr()))) {
       stack.data().openToOthers().ifPresent(Told.on(spec.commandLine().getErr()));
       Logging.toFile(stack.data().logs().resolve("charm.log"));
-      DemoPrinter printer = new DemoPrinter(out, begin);
+      DemoPrinter printer =
+          new DemoPrinter(out, new Output(OutputFormat.TABLE, Terminal.width(spec)), begin);
       printer.step("Starting broker, schema registry and calibration");
       if (!stack.start()
           || !stack.run(List.of(services.streams(stack.endpoints(), stack.data())))) {
@@ -69,7 +90,8 @@ public final class DemoCommand implements Callable<Integer> {
       Connection to = services.to(stack.endpoints());
       try (LogReader reader = LogReader.open(to, spec.commandLine().getErr());
           Admin admin = to.admin()) {
-        DemoStage stage = new DemoStage(stack, to, reader, new Rest(admin, reader), printer, stop);
+        DemoStage stage =
+            new DemoStage(stack, to, reader, new SettledCheck(admin, reader), printer, stop);
         if (!new DemoStudy(stage).play() || !new DemoLoop(stage, services).play()) {
           return ended(stack);
         }

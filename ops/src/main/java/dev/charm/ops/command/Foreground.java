@@ -1,12 +1,14 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.folder.TemporaryFolder;
+import dev.charm.ops.lifecycle.RunningServices;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.lifecycle.StartException;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.logging.Logging;
-import dev.charm.ops.service.RunningServices;
-import dev.charm.ops.service.Service;
-import dev.charm.ops.service.StartException;
-import dev.charm.ops.service.StopRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,10 +1,21 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.DurationText;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.forget.Forgetting;
 import dev.charm.ops.forget.Forgetting.Finding;
 import dev.charm.ops.forget.Forgetting.Line;
 import dev.charm.ops.forget.Forgetting.Patience;
 import dev.charm.ops.forget.Forgetting.WithdrawalException;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.DurationFormat;
+import dev.charm.ops.listing.Listing;
+import dev.charm.ops.listing.ProgressBar;
 import dev.charm.schemas.Registry;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -129,7 +140,7 @@ public final class ForgetCommand implements Callable<Integer> {
         remaining = lines.stream().mapToLong(Line::remaining).sum();
       }
       if (!lines.isEmpty()) {
-        LISTING.print(output.format(), lines, spec.commandLine().getOut());
+        LISTING.print(output.output(), lines, spec.commandLine().getOut());
       }
       if (remaining > 0) {
         throw new CommandFailedException(
@@ -137,14 +148,14 @@ public final class ForgetCommand implements Callable<Integer> {
                 + " records with a trace remain; tombstones that were compacted before stay for the"
                 + " topic's delete.retention.ms (a day by default): run it again then");
       }
-      if (resolve.yes && !lines.isEmpty() && output.format() == OutputFormat.TABLE) {
+      if (resolve.yes && !lines.isEmpty() && output.output().isTable()) {
         spec.commandLine()
             .getOut()
             .printf(
                 "%nNo topic holds a trace any more. Kafka deletes the files that do within %s;"
                     + " state folders of streams services hold deleted bytes until RocksDB rewrites"
                     + " them (see --help).%n",
-                DurationText.of(all.filesStay()));
+                DurationFormat.of(all.filesStay()));
       }
       return unknown.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
@@ -164,7 +175,7 @@ public final class ForgetCommand implements Callable<Integer> {
       throw new CommandFailedException(
           e.getMessage()
               + " within "
-              + DurationText.of(timeout)
+              + DurationFormat.of(timeout)
               + " (see charm status); nothing is erased yet, run it again",
           e);
     } catch (KafkaException | ExecutionException e) {

@@ -1,5 +1,13 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.CalibrationLog;
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.command.option.TimeText;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.leaderboard.PastRewardLeaderboard;
+import dev.charm.ops.leaderboard.RewardLeaderboard;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -59,12 +67,12 @@ public final class LeaderboardRewardsCommand implements Callable<Integer> {
         CalibrationLog log = CalibrationLog.read(reader, key -> true);
         PastRewardLeaderboard past = PastRewardLeaderboard.of(log, asOf);
         past.print(
-            rm -> rewardModel == null || rewardModel.equals(rm), output.format(), out, notes);
+            rm -> rewardModel == null || rewardModel.equals(rm), output.output(), out, notes);
       } else {
         RewardLeaderboard.print(
             RewardLeaderboard.read(
                 reader, rm -> rewardModel == null || rewardModel.equals(rm), arena),
-            output.format(),
+            output.output(),
             out);
       }
     }

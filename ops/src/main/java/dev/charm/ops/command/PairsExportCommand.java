@@ -1,5 +1,15 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.consumers.views.Spool;
+import dev.charm.consumers.views.SpooledTexts;
+import dev.charm.consumers.views.StandingScores;
+import dev.charm.consumers.views.Withdrawals;
+import dev.charm.ops.command.option.CalibrationFilter;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.PairSelection;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.export.ChosenPairs;
 import dev.charm.ops.export.ExportFormat;
 import dev.charm.ops.export.ExportManifest;
@@ -9,7 +19,6 @@ import dev.charm.ops.export.PairExport;
 import dev.charm.ops.export.PairFilter;
 import dev.charm.ops.export.PairPlan;
 import dev.charm.ops.export.PairSource;
-import dev.charm.ops.export.Spool;
 import dev.charm.ops.export.StreamedPairs;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.EventDecoder;

@@ -1,5 +1,11 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.command.option.CalibrationFilter;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.why.PairLine;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
@@ -115,7 +121,7 @@ public final class PairsTailCommand implements Callable<Integer> {
                 Keys.calibration(pair.getRewardModel(), pair.getOvervalued(), pair.getReference()));
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        output.format() == OutputFormat.TABLE
+        output.output().isTable()
             ? PairLine.words(key, pair, calibration)
             : PairLine.json(key, pair, calibration, texts));
     out.flush();

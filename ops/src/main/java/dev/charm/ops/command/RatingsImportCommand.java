@@ -1,10 +1,20 @@
 package dev.charm.ops.command;
 
-import dev.charm.producers.Aliases;
-import dev.charm.producers.RatingImport;
-import dev.charm.producers.RatingTableReader;
-import dev.charm.producers.SendException;
-import dev.charm.producers.Source;
+import dev.charm.ops.command.option.AliasOption;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.ingest.BadRow;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
+import dev.charm.producers.ratings.RatingImport;
+import dev.charm.producers.ratings.RatingTableReader;
+import dev.charm.producers.send.SendException;
+import dev.charm.producers.source.Aliases;
+import dev.charm.producers.source.Source;
 import dev.charm.schemas.Registry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -68,11 +78,11 @@ public final class RatingsImportCommand implements Callable<Integer> {
     try (RatingTableReader rows = RatingTableReader.open(Source.file(file), arena, source, names);
         Registry registry = to.registry();
         RatingImport ratings = RatingImport.connect(to.impatientKafka(), registry)) {
-      report = ratings.ingest(rows, bad -> IngestRun.report(err, bad));
+      report = ratings.ingest(rows, bad -> BadRow.report(err, bad));
     } catch (SendException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
-    LISTING.print(output.format(), List.of(report), spec.commandLine().getOut());
+    LISTING.print(output.output(), List.of(report), spec.commandLine().getOut());
     return ExitCode.DONE;
   }
 }

@@ -1,15 +1,24 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.Told;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
+import dev.charm.ops.lifecycle.StartException;
+import dev.charm.ops.lifecycle.StopRequest;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
 import dev.charm.ops.logging.Logging;
 import dev.charm.ops.rebuild.LikePartitions.UnlikeException;
 import dev.charm.ops.rebuild.Rebuilding;
 import dev.charm.ops.rebuild.Rebuilding.ActiveException;
 import dev.charm.ops.rebuild.Rebuilding.Line;
-import dev.charm.ops.service.StartException;
-import dev.charm.ops.service.StopRequest;
 import dev.charm.schemas.Registry;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -136,7 +145,7 @@ public final class RebuildCommand implements Callable<Integer> {
         Registry registry = to.registry()) {
       Rebuilding rebuilding = new Rebuilding(to.impatientKafka(), admin, registry);
       List<Line> plan = rebuilding.plan();
-      LISTING.print(output.format(), plan, spec.commandLine().getOut());
+      LISTING.print(output.output(), plan, spec.commandLine().getOut());
       spec.commandLine().getOut().flush();
       if (!resolve.yes) {
         rebuilding

@@ -2,6 +2,12 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.consumers.scoring.ShippedHead;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.InstanceName;
+import dev.charm.ops.command.option.StateFolder;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.Told;
 import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;

@@ -1,11 +1,19 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.CalibrationOptions;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.InstanceName;
+import dev.charm.ops.command.option.StateFolder;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.Told;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.folder.PrivateFolder;
 import dev.charm.ops.folder.RoomWatch;
+import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.rebuild.UnfinishedRebuild;
 import dev.charm.ops.service.RegistryWatch;
-import dev.charm.ops.service.StartException;
 import dev.charm.ops.service.StreamsService;
 import dev.charm.ops.service.TransactionWatch;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package dev.charm.ops.command;
 
 import dev.charm.ops.catalogue.AsyncApi;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.schemas.Partitions;
 import java.io.PrintWriter;

@@ -1,5 +1,12 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.CalibrationOptions;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.Told;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.schemas.PartitionLayout;
 import dev.charm.schemas.Partitions;

@@ -1,6 +1,8 @@
 package dev.charm.ops.command;
 
 import dev.charm.ops.catalogue.TopicPage;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.connect.ExitCode;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

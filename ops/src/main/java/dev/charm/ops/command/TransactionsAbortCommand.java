@@ -1,5 +1,10 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.command.option.TransactionOptions;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.transactions.OpenTransaction;
 import dev.charm.ops.transactions.Standing;
 import dev.charm.ops.transactions.TransactionMarkers;
@@ -66,7 +71,7 @@ public final class TransactionsAbortCommand implements Callable<Integer> {
       if (resolve.yes) {
         TransactionMarkers.abort(admin, aborted);
       }
-      TransactionOptions.LISTING.print(output.format(), aborted, spec.commandLine().getOut());
+      TransactionOptions.LISTING.print(output.output(), aborted, spec.commandLine().getOut());
       aborted.stream()
           .filter(t -> t.standing() == Standing.COMMITTED)
           .forEach(

@@ -1,5 +1,10 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.command.option.TransactionOptions;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.transactions.OpenTransaction;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,7 +37,7 @@ public final class TransactionsListCommand implements Callable<Integer> {
     try (Admin admin = to.admin()) {
       List<OpenTransaction> open =
           which.open(admin).stream().filter(t -> !hanging || t.standing().hangs()).toList();
-      TransactionOptions.LISTING.print(output.format(), open, spec.commandLine().getOut());
+      TransactionOptions.LISTING.print(output.output(), open, spec.commandLine().getOut());
     }
     return ExitCode.DONE;
   }

@@ -1,5 +1,6 @@
 package dev.charm.ops.export;
 
+import dev.charm.consumers.views.PairTexts;
 import dev.charm.ops.export.DecidedPair.Outcome;
 import dev.charm.schemas.Calibration;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.charm.ops.export;
 
 import dev.charm.calibration.reward.Choice;
+import dev.charm.consumers.views.ScoredAnswer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.charm.calibration.reward.Choice;
+import dev.charm.consumers.views.PairTexts;
+import dev.charm.consumers.views.ScoredAnswer;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Candidate;
 import dev.charm.schemas.Keys;

@@ -1,5 +1,7 @@
 package dev.charm.ops.export;
 
+import dev.charm.consumers.views.ScoredAnswer;
+import dev.charm.consumers.views.ScoredPrompts;
 import dev.charm.ops.export.DecidedPair.Outcome;
 import dev.charm.schemas.Keys;
 import java.util.Collection;

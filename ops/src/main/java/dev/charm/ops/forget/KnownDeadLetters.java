@@ -1,5 +1,6 @@
 package dev.charm.ops.forget;
 
+import dev.charm.consumers.views.PartitionReader;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;

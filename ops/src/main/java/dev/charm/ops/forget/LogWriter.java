@@ -1,5 +1,6 @@
 package dev.charm.ops.forget;
 
+import dev.charm.consumers.views.PartitionReader;
 import dev.charm.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.charm.ops.forget;
 
+import dev.charm.consumers.views.PartitionReader;
 import dev.charm.schemas.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,8 @@ package dev.charm.ops.service;
 import dev.charm.consumers.scoring.EmbeddingCache;
 import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.ops.folder.NativeLibraries;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.lifecycle.StartException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;

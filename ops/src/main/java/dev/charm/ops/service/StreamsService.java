@@ -1,10 +1,14 @@
 package dev.charm.ops.service;
 
 import dev.charm.ops.folder.PrivateFolder;
+import dev.charm.ops.lifecycle.FailureReason;
+import dev.charm.ops.lifecycle.Held;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.lifecycle.StartException;
 import dev.charm.streams.CalibrationService;
-import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.UnlikePartitionsException;
 import dev.charm.streams.rating.Ratings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package dev.charm.ops.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Topics;

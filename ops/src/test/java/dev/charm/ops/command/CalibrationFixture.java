@@ -6,11 +6,11 @@ import dev.charm.schemas.Calibration;
 import java.time.Instant;
 
 /** Calibrations of {@code o} against {@code r} by {@code rm@1}, to vary. */
-final class CalibrationFixture {
+public final class CalibrationFixture {
   private CalibrationFixture() {}
 
   /** One in force. */
-  static Calibration calibration(
+  public static Calibration calibration(
       String o, String r, double offset, double ratingO, double ratingR) {
     return Calibration.newBuilder()
         .setRewardModel("rm@1")
@@ -38,7 +38,7 @@ final class CalibrationFixture {
   }
 
   /** A revision at a time. */
-  static Calibration revision(
+  public static Calibration revision(
       long revision, Instant at, double offset, double ratingO, long prompts) {
     Calibration calibration = calibration("o", "r", offset, ratingO, 1000);
     calibration.setRevision(revision);
@@ -47,7 +47,7 @@ final class CalibrationFixture {
     return calibration;
   }
 
-  static ArenaRating rating(String model, double rating) {
+  public static ArenaRating rating(String model, double rating) {
     return ArenaRating.newBuilder()
         .setArena("overall")
         .setModel(model)

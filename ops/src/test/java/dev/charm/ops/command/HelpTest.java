@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.ops.Charm;
+import dev.charm.ops.connect.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

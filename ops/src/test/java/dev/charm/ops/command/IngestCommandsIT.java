@@ -3,12 +3,13 @@ package dev.charm.ops.command;
 import static dev.charm.ops.command.CommandRun.charm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
-import dev.charm.ops.service.StopRequest;
-import dev.charm.producers.Samples;
-import dev.charm.producers.Source;
+import dev.charm.ops.lifecycle.StopRequest;
+import dev.charm.producers.sample.Samples;
+import dev.charm.producers.source.Source;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.nio.file.Files;
 import java.nio.file.Path;

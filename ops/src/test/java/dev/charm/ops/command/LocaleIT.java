@@ -3,8 +3,8 @@ package dev.charm.ops.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.ops.CharmProcess;
-import dev.charm.producers.Samples;
-import dev.charm.producers.Source;
+import dev.charm.producers.sample.Samples;
+import dev.charm.producers.source.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

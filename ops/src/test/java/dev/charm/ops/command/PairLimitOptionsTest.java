@@ -3,9 +3,11 @@ package dev.charm.ops.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.charm.ops.command.option.CalibrationOptions;
+import dev.charm.ops.status.PlanNotes;
 import dev.charm.schemas.CalibrationPlan;
-import dev.charm.streams.CalibrationSettings;
-import dev.charm.streams.PairLimit;
+import dev.charm.streams.settings.CalibrationSettings;
+import dev.charm.streams.settings.PairLimit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import dev.charm.ops.connect.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -2,11 +2,17 @@ package dev.charm.ops.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.consumers.views.LogReader;
+import dev.charm.consumers.views.PromptCategories;
+import dev.charm.consumers.views.Spool;
+import dev.charm.consumers.views.SpooledTexts;
+import dev.charm.consumers.views.Withdrawals;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
-import dev.charm.ops.export.Spool;
-import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Registry;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import dev.charm.producers.Samples;
-import dev.charm.producers.Source;
+import dev.charm.producers.sample.Samples;
+import dev.charm.producers.source.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,11 +7,11 @@ import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
-import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.service.StreamsService;
-import dev.charm.producers.Samples;
-import dev.charm.producers.Source;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.producers.sample.Samples;
+import dev.charm.producers.source.Source;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * settings have it. All tests of commands that only read share one, which is started for the first
  * and stopped after the last test of the JVM.
  */
-final class SampleStack implements AutoCloseable {
+public final class SampleStack implements AutoCloseable {
   /** A reward model of the sample. */
   static final String RM = "internlm/internlm2-1_8b-reward@1";
 
@@ -53,7 +53,7 @@ final class SampleStack implements AutoCloseable {
   }
 
   /** Hands the shared stack to the constructors of tests. */
-  static final class Shared implements ParameterResolver {
+  public static final class Shared implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
       return parameter.getParameter().getType() == SampleStack.class;
@@ -147,7 +147,7 @@ final class SampleStack implements AutoCloseable {
   }
 
   /** Where broker and registry are. */
-  Endpoints endpoints() {
+  public Endpoints endpoints() {
     return stack.endpoints();
   }
 

@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.ops.CharmProcess;
+import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.embedded.EmbeddedKafka;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.transactions.UnmarkedTransaction;

@@ -2,6 +2,8 @@ package dev.charm.ops.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ExitCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -5,6 +5,7 @@ import static dev.charm.ops.command.SampleStack.TEXT_RM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.charm.ops.connect.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.charm.calibration.reward.Choice;
+import dev.charm.consumers.views.ScoredAnswer;
 import dev.charm.ops.export.DecidedPair.Outcome;
 import java.util.List;
 import java.util.Map;

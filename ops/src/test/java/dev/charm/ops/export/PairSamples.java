@@ -1,5 +1,8 @@
 package dev.charm.ops.export;
 
+import dev.charm.consumers.views.PairTexts;
+import dev.charm.consumers.views.ScoredAnswer;
+import dev.charm.consumers.views.ScoredPrompts;
 import dev.charm.ops.export.ExportedPair.Turn;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;

@@ -3,8 +3,8 @@ package dev.charm.ops.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.ops.CharmProcess;
-import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.guarantees.Instances;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

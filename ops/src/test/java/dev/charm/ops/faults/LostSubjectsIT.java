@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.CharmProcess;
-import dev.charm.ops.service.Service;
+import dev.charm.ops.lifecycle.Service;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.CalibrationSettings;
 import dev.charm.streams.Projection;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

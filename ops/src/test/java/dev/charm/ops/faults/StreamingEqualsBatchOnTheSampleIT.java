@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.command.CommandRun;
-import dev.charm.producers.PromptIdentity;
-import dev.charm.producers.Samples;
-import dev.charm.producers.Source;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.producers.sample.Samples;
+import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.source.Source;
 import dev.charm.streams.Projection;
 import dev.charm.streams.guarantees.CommittedLog;
 import dev.charm.streams.guarantees.PlantedFault;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

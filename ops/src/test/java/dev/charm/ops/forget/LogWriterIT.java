@@ -3,6 +3,7 @@ package dev.charm.ops.forget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.charm.consumers.views.PartitionReader;
 import dev.charm.ops.embedded.EmbeddedKafka;
 import dev.charm.ops.embedded.Ports;
 import java.nio.charset.StandardCharsets;

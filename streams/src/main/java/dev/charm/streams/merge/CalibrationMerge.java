@@ -10,7 +10,7 @@ import dev.charm.calibration.reward.RankZoom;
 import dev.charm.calibration.reward.Warning;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.state.CalibrationKey;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package dev.charm.streams.merge;
 
 import dev.charm.schemas.CalibrationPlan;
 import dev.charm.schemas.Keys;
-import dev.charm.streams.CalibrationKey;
-import dev.charm.streams.CalibrationSettings;
-import dev.charm.streams.PairLimit;
+import dev.charm.streams.settings.CalibrationSettings;
+import dev.charm.streams.settings.PairLimit;
+import dev.charm.streams.state.CalibrationKey;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessorContext;

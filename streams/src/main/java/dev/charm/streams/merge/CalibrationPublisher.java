@@ -1,8 +1,8 @@
 package dev.charm.streams.merge;
 
 import dev.charm.schemas.Calibration;
-import dev.charm.streams.CalibrationKey;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.CalibrationKey;
+import dev.charm.streams.state.ModelPair;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

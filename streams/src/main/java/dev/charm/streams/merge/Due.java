@@ -1,7 +1,7 @@
 package dev.charm.streams.merge;
 
 import dev.charm.schemas.Keys;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.ModelPair;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

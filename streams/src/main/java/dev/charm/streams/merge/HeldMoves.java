@@ -2,8 +2,8 @@ package dev.charm.streams.merge;
 
 import dev.charm.calibration.rating.Rating;
 import dev.charm.schemas.Calibration;
-import dev.charm.streams.CalibrationKey;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.CalibrationKey;
+import dev.charm.streams.state.ModelPair;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -1,8 +1,8 @@
 package dev.charm.streams.merge;
 
 import dev.charm.calibration.reward.DifferenceRange;
-import dev.charm.streams.DiskStores;
-import dev.charm.streams.StoreSerde;
+import dev.charm.streams.state.DiskStores;
+import dev.charm.streams.state.StoreSerde;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

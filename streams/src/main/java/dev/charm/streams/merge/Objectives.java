@@ -4,7 +4,7 @@ import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.ObjectiveSetting;
 import dev.charm.calibration.reward.Spread;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.ModelPair;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

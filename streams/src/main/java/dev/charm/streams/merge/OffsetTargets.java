@@ -2,7 +2,7 @@ package dev.charm.streams.merge;
 
 import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.schemas.OffsetTarget;
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.state.CalibrationKey;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;

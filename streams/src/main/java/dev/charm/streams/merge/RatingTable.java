@@ -3,7 +3,7 @@ package dev.charm.streams.merge;
 import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.rating.RatingDifference;
 import dev.charm.schemas.ArenaRating;
-import dev.charm.streams.RatingSources;
+import dev.charm.streams.settings.RatingSources;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;

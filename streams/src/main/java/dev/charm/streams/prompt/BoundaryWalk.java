@@ -1,6 +1,6 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.state.CalibrationKey;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Objects;

@@ -2,8 +2,8 @@ package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.Choice;
 import dev.charm.schemas.Keys;
-import dev.charm.streams.CalibrationKey;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.CalibrationKey;
+import dev.charm.streams.state.ModelPair;
 import java.util.Set;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;

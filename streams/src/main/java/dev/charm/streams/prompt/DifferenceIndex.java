@@ -1,7 +1,7 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.SortableDouble;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.ModelPair;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

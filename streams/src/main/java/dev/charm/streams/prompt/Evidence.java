@@ -4,7 +4,7 @@ import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.EvolvingSummary;
 import dev.charm.calibration.reward.RangeDetail;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.ModelPair;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

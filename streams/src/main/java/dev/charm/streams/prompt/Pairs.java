@@ -4,7 +4,7 @@ import dev.charm.calibration.reward.Choice;
 import dev.charm.schemas.Candidate;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.state.CalibrationKey;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 

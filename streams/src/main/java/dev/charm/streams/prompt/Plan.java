@@ -1,7 +1,7 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.streams.ModelPair;
-import dev.charm.streams.StoreSerde;
+import dev.charm.streams.state.ModelPair;
+import dev.charm.streams.state.StoreSerde;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

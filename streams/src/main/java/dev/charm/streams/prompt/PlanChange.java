@@ -1,6 +1,6 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.streams.StoreSerde;
+import dev.charm.streams.state.StoreSerde;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.serialization.Serde;

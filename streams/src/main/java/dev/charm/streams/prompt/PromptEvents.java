@@ -9,7 +9,7 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
-import dev.charm.streams.CalibrationKey;
+import dev.charm.streams.state.CalibrationKey;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;

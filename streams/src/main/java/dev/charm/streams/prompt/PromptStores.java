@@ -2,9 +2,9 @@ package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.schemas.RoutedTopic;
-import dev.charm.streams.DiskStores;
-import dev.charm.streams.RoutedCounts;
-import dev.charm.streams.StoreSerde;
+import dev.charm.streams.intake.RoutedCounts;
+import dev.charm.streams.state.DiskStores;
+import dev.charm.streams.state.StoreSerde;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

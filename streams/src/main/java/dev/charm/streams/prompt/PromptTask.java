@@ -1,9 +1,9 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Decoded;
-import dev.charm.streams.CalibrationSettings;
-import dev.charm.streams.DiskStores;
-import dev.charm.streams.PartitionCounts;
+import dev.charm.streams.intake.PartitionCounts;
+import dev.charm.streams.settings.CalibrationSettings;
+import dev.charm.streams.state.DiskStores;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;

@@ -1,7 +1,7 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.EvolvingSummary;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.ModelPair;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Keys;
-import dev.charm.streams.GameCount;
+import dev.charm.streams.partial.GameCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.streams.StoreSerde;
+import dev.charm.streams.state.StoreSerde;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Keys;
-import dev.charm.streams.PairLimit;
+import dev.charm.streams.settings.PairLimit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;

@@ -1,8 +1,8 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.SortableDouble;
-import dev.charm.streams.CalibrationKey;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.CalibrationKey;
+import dev.charm.streams.state.ModelPair;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

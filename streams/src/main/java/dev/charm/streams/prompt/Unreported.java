@@ -1,8 +1,8 @@
 package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Keys;
-import dev.charm.streams.ModelPair;
-import dev.charm.streams.PartialKind;
+import dev.charm.streams.partial.PartialKind;
+import dev.charm.streams.state.ModelPair;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingCovariance;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.StoredRecords;
+import dev.charm.streams.state.StoredRecords;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.charm.streams.rating;
 
 import dev.charm.calibration.rating.Outcome;
-import dev.charm.streams.StoreSerde;
+import dev.charm.streams.state.StoreSerde;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.ByteUtils;

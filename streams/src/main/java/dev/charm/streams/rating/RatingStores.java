@@ -1,8 +1,8 @@
 package dev.charm.streams.rating;
 
 import dev.charm.schemas.RoutedTopic;
-import dev.charm.streams.DiskStores;
-import dev.charm.streams.RoutedCounts;
+import dev.charm.streams.intake.RoutedCounts;
+import dev.charm.streams.state.DiskStores;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.charm.streams.rating;
 
 import dev.charm.calibration.rating.ArenaRatings;
-import dev.charm.streams.RatingSources;
-import dev.charm.streams.SourceChoice;
+import dev.charm.streams.settings.RatingSources;
+import dev.charm.streams.settings.SourceChoice;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventCheck;
 import dev.charm.schemas.Keys;
-import dev.charm.streams.Intake;
+import dev.charm.streams.intake.Intake;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

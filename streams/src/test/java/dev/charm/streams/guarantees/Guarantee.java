@@ -6,7 +6,7 @@ import dev.charm.schemas.Keys;
 import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.streams.Projection.Solved;
-import dev.charm.streams.RatingSources;
+import dev.charm.streams.settings.RatingSources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

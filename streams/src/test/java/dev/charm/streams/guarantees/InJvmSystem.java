@@ -1,7 +1,7 @@
 package dev.charm.streams.guarantees;
 
 import dev.charm.schemas.Registry;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.charm.streams.guarantees;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.streams.CalibrationService;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

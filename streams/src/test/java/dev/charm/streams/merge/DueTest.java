@@ -2,7 +2,7 @@ package dev.charm.streams.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.ModelPair;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -3,7 +3,7 @@ package dev.charm.streams.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.reward.Choice;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.ModelPair;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -3,7 +3,7 @@ package dev.charm.streams.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.schemas.Keys;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.ModelPair;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package dev.charm.streams.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.reward.EvolvingSummary;
-import dev.charm.streams.ModelPair;
+import dev.charm.streams.state.ModelPair;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingCovariance;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

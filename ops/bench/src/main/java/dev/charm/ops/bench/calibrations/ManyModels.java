@@ -6,7 +6,7 @@ import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.time.Instant;
 import java.util.Random;
 

@@ -3,7 +3,7 @@ package dev.charm.ops.bench.cluster;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationService;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;

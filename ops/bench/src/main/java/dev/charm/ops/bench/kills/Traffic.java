@@ -13,7 +13,7 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

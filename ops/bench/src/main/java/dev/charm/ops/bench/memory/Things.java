@@ -1,6 +1,6 @@
 package dev.charm.ops.bench.memory;
 
-import dev.charm.ops.bench.MemorySizes;
+import dev.charm.ops.bench.sizes.MemorySizes;
 import dev.charm.ops.bench.throughput.Texts;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
@@ -11,7 +11,7 @@ import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.CalibrationSettings;
+import dev.charm.streams.settings.CalibrationSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;

@@ -1,0 +1,41 @@
+package dev.charm.ops.batch;
+
+import dev.charm.calibration.reward.BatchCalibration;
+import dev.charm.calibration.reward.JointCalibration;
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.List;
+
+/** What is said beside the calibrations of a batch. */
+public final class BatchNotes {
+  private final PrintWriter notes;
+
+  public BatchNotes(PrintWriter notes) {
+    this.notes = notes;
+  }
+
+  public void insufficient(List<BatchCalibration.Insufficient> pairs) {
+    if (!pairs.isEmpty()) {
+      BatchCalibration.Insufficient first = pairs.get(0);
+      notes.printf(
+          "charm: too few prompts, and so no calibration, for %d pairs of models (first: %s against"
+              + " %s, %d)%n",
+          pairs.size(), first.overvalued(), first.reference(), first.prompts());
+    }
+    notes.flush();
+  }
+
+  public void pending(Collection<String> models) {
+    if (!models.isEmpty()) {
+      notes.println("charm: no rating, and so no calibration, for " + String.join(", ", models));
+    }
+    notes.flush();
+  }
+
+  public void joint(String rewardModel, JointCalibration joint) {
+    notes.printf(
+        "charm: %s: mean |MD| over all pairs %.3f, with the offsets %.3f%n",
+        rewardModel, joint.mismatchBefore(), joint.mismatchAfter());
+    notes.flush();
+  }
+}

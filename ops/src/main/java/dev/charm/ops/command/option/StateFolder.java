@@ -1,0 +1,46 @@
+package dev.charm.ops.command.option;
+
+import dev.charm.ops.embedded.Installation;
+import dev.charm.ops.folder.NativeLibraries;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a scorer or a trainer keeps its copies of topics. */
+public final class StateFolder {
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      order = 40,
+      defaultValue = "${env:CHARM_STATE:-" + Option.NULL_VALUE + "}",
+      description =
+          "Where texts are put aside, in a folder of its own for each instance; made anew at each"
+              + " start (default: the folder data/service where charm is installed).")
+  @Nullable Path state;
+
+  /** Native libraries, in a folder that all instances share. */
+  public NativeLibraries natives() {
+    return natives(all());
+  }
+
+  /** Native libraries inside a folder for state. */
+  public static NativeLibraries natives(Path state) {
+    return new NativeLibraries(state.resolve("natives"));
+  }
+
+  private Path all() {
+    return state != null ? state : Installation.current().defaultData().resolve("service");
+  }
+
+  /**
+   * The folder of one instance.
+   *
+   * @param parts what tells it from others on this machine
+   */
+  public Path of(String... parts) {
+    String name = URLEncoder.encode(String.join("-", parts), StandardCharsets.UTF_8);
+    return all().resolve(name.replace("*", "%2A"));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.charm.ops.leaderboard;
+
+import dev.charm.consumers.views.CastVote;
+import dev.charm.ops.ingest.BadRow;
+import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.source.Row;
+import dev.charm.producers.source.RowReader;
+import dev.charm.producers.source.Source;
+import dev.charm.producers.source.SourceException;
+import dev.charm.producers.votes.BattleReader;
+import dev.charm.producers.votes.PromptCategory;
+import dev.charm.producers.votes.VoteReadSettings;
+import dev.charm.schemas.Battle;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The votes in files, as they would count if they were ingested. */
+public final class VoteFiles {
+  private VoteFiles() {}
+
+  /**
+   * Hands them over one by one.
+   *
+   * @param notes where bad rows are reported
+   * @throws SourceException if a file cannot be read
+   */
+  public static void read(
+      List<Path> files, String arena, PrintWriter notes, Consumer<CastVote> each)
+      throws SourceException {
+    VoteReadSettings settings =
+        new VoteReadSettings(arena, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
+    for (Path file : files) {
+      Source source = Source.file(file);
+      try (RowReader<Battle> rows = BattleReader.open(source, settings)) {
+        for (Row<Battle> row = rows.next(); row != null; row = rows.next()) {
+          if (row instanceof Row.Good<Battle> good) {
+            each.accept(CastVote.of(good.value(), source.lastModified()));
+          } else if (row instanceof Row.Bad<Battle> bad) {
+            BadRow.report(notes, bad);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.charm.producers.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Something to read: a file, or a resource that the project ships; gzipped or not, which its first
+ * bytes tell.
+ *
+ * @param name the file's name without its folder; reports and dead letters call it so
+ * @param size bytes as stored, compressed if it is compressed
+ * @param lastModified when it was last changed; the default version of its events
+ * @param content opens the stored bytes
+ */
+public record Source(String name, long size, Instant lastModified, Content content) {
+
+  /** Opens the stored bytes. */
+  public interface Content {
+    /** A new stream from the first byte. */
+    InputStream open() throws IOException;
+  }
+
+  /**
+   * A file.
+   *
+   * @throws SourceException if it is missing, a folder, or not readable
+   */
+  public static Source file(Path path) throws SourceException {
+    String name = String.valueOf(path.getFileName());
+    if (!Files.exists(path)) {
+      throw new SourceException(path.toString(), "no such file");
+    }
+    if (Files.isDirectory(path)) {
+      throw new SourceException(path.toString(), "is a folder, not a file");
+    }
+    try {
+      return new Source(
+          name,
+          Files.size(path),
+          Files.getLastModifiedTime(path).toInstant().truncatedTo(ChronoUnit.MILLIS),
+          () -> Files.newInputStream(path));
+    } catch (IOException e) {
+      throw new SourceException(path.toString(), "cannot be read", e);
+    }
+  }
+
+  /**
+   * A resource beside a class.
+   *
+   * @param lastModified what to take as its last change
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Source resource(Class<?> beside, String path, Instant lastModified) {
+    URL url = beside.getResource(path);
+    if (url == null) {
+      throw new IllegalArgumentException("no resource " + path + " beside " + beside.getName());
+    }
+    try {
+      URLConnection connection = url.openConnection();
+      connection.setUseCaches(false);
+      long size = connection.getContentLengthLong();
+      connection.getInputStream().close();
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      return new Source(name, size, lastModified, url::openStream);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

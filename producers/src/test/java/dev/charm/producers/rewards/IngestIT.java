@@ -1,0 +1,322 @@
+package dev.charm.producers.rewards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.charm.producers.Rows;
+import dev.charm.producers.TestBroker;
+import dev.charm.producers.ratings.RatingImport;
+import dev.charm.producers.ratings.RatingTableReader;
+import dev.charm.producers.send.Progress;
+import dev.charm.producers.send.SendException;
+import dev.charm.producers.source.Aliases;
+import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.source.Row;
+import dev.charm.producers.source.RowReader;
+import dev.charm.producers.source.Source;
+import dev.charm.producers.source.SourceException;
+import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.Prompt;
+import dev.charm.schemas.RatingSnapshot;
+import dev.charm.schemas.Registry;
+import dev.charm.schemas.Response;
+import dev.charm.schemas.Reward;
+import dev.charm.schemas.Topic;
+import dev.charm.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class IngestIT {
+  private static TestBroker broker;
+  private static Registry registry;
+  private static Throwable beforeTopics;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = new TestBroker();
+    registry = new Registry("mock://ingest", Map.of());
+    registry.registerAll();
+    try (Ingest early = Ingest.connect(broker.clients(), registry)) {
+      throw new AssertionError("connected without topics: " + early);
+    } catch (SendException e) {
+      beforeTopics = e;
+    }
+    broker.createTopics(3);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    registry.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldChangeNothingWhenAFileIsSentTwice() throws Exception {
+    String file = "prompt,response,score_a\none,\"1\r2\",1\ntwo,2,\none,3,-0.5\n";
+    List<IngestReport> reports = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      reports.add(ingest(study("twice.csv", file, PromptIdentity.ROW)));
+    }
+
+    assertThat(reports).containsOnly(new IngestReport("twice.csv", 3, 0, 0, 3, 3, 2)).hasSize(2);
+    assertThat(copies(Topics.PROMPTS, "one", "two")).hasSize(3).allMatch(copies -> copies == 2);
+    assertThat(copies(Topics.RESPONSES, "one", "two")).hasSize(3).allMatch(copies -> copies == 2);
+    assertThat(copies(Topics.REWARDS, "one", "two")).hasSize(2).allMatch(copies -> copies == 2);
+    String id = PromptIdentity.ofText("one") + "#0";
+    assertThat(events(Topics.PROMPTS, id)).first().isEqualTo(prompt(id, "one"));
+    assertThat(events(Topics.RESPONSES, id))
+        .extracting(Response::getText, Response::getVersion)
+        .contains(org.assertj.core.groups.Tuple.tuple("1\r2", 1_700_000_000_000L));
+    assertThat(events(Topics.REWARDS, id)).extracting(Reward::getScore).containsOnly(1.0);
+  }
+
+  @Test
+  void shouldGiveACorrectedFileAHigherVersionUnderTheSameKey() throws Exception {
+    ReadSettings corrected = new ReadSettings(Aliases.none(), OptionalLong.of(Long.MAX_VALUE));
+    for (ReadSettings settings : List.of(ReadSettings.DEFAULT, corrected)) {
+      String line = "{\"prompt_id\":\"corrected\",\"model\":\"m\",\"scores\":{\"a@1\":%s}}";
+      Source source = Rows.source("c.jsonl", line.formatted(settings == corrected ? "2" : "1"));
+      try (JsonlReader rows = JsonlReader.open(source, settings)) {
+        ingest(rows);
+      }
+    }
+
+    assertThat(events(Topics.REWARDS, "corrected"))
+        .extracting(Reward::getScore, Reward::getVersion)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(1.0, 1_700_000_000_000L),
+            org.assertj.core.groups.Tuple.tuple(2.0, Long.MAX_VALUE));
+  }
+
+  @Test
+  void shouldSendBadRowsToTheDeadLettersWithFileAndLineAndTheRest() throws Exception {
+    String large = "x".repeat(5 * 1024 * 1024);
+    String file =
+        "prompt,response,score_a\nbad-a,r,1\nbad-b,r,NaN\n\"bad-c,r,1\nbad-d,"
+            + large
+            + ",1\nbad-e,r,2,3\nbad-f,r,1\n";
+    List<Row.Bad<RowEvents>> told = new ArrayList<>();
+
+    IngestReport report;
+    try (Ingest ingest = Ingest.connect(broker.clients(), registry);
+        StudyCsvReader rows = study("bad.csv", file, PromptIdentity.ROW)) {
+      report = ingest.ingest(rows, told::add, Progress.NONE);
+    }
+
+    assertThat(report).isEqualTo(new IngestReport("bad.csv", 2, 4, 0, 2, 2, 2));
+    assertThat(told).extracting(Row.Bad::line).containsExactly(3L, 4L, 5L, 6L);
+    assertThat(events(Topics.REWARDS, PromptIdentity.ofText("bad-f") + "#5")).hasSize(1);
+    List<ConsumerRecord<byte[], byte[]>> letters = deadLetters("bad.csv");
+    assertThat(letters)
+        .extracting(letter -> header(letter, DeadLetters.OFFSET))
+        .containsExactly("3", "4", "5", "6");
+    assertThat(letters)
+        .extracting(letter -> header(letter, DeadLetters.REASON))
+        .containsExactly("not-finite", "undecodable", "too-large", "undecodable");
+    assertThat(letters)
+        .allSatisfy(letter -> assertThat(header(letter, DeadLetters.STAGE)).isEqualTo("ingest"));
+    assertThat(letters.get(0).value()).asString(StandardCharsets.UTF_8).isEqualTo("bad-b,r,NaN");
+    String row = "bad-d," + large + ",1";
+    assertThat(letters.get(2).value()).hasSize(DeadLetters.MAX_VALUE_BYTES).startsWith('b', 'a');
+    assertThat(header(letters.get(2), DeadLetters.SIZE)).isEqualTo(String.valueOf(row.length()));
+    assertThat(header(letters.get(2), DeadLetters.SHA256)).isEqualTo(sha256(row));
+    assertThat(header(letters.get(2), DeadLetters.DETAIL)).doesNotContain("xxx");
+  }
+
+  @Test
+  void shouldSendWhatCameBeforeAFileBreaksOff() throws Exception {
+    String file =
+        "[{\"instruction\":\"broken\",\"output\":\"o\",\"generator\":\"m\"},{\"instruction\"";
+
+    assertThatThrownBy(
+            () -> {
+              try (AlpacaEvalReader rows =
+                  AlpacaEvalReader.open(Rows.source("o.json", file), ReadSettings.DEFAULT)) {
+                ingest(rows);
+              }
+            })
+        .isInstanceOf(SourceException.class);
+
+    assertThat(events(Topics.RESPONSES, PromptIdentity.ofText("broken"))).hasSize(1);
+  }
+
+  @Test
+  void shouldTellHowFarItIs() throws Exception {
+    List<Long> told = new ArrayList<>();
+    String file = "prompt_id,score_a\nprogress,1\nprogress,2\n";
+
+    try (Ingest ingest = Ingest.connect(broker.clients(), registry);
+        StudyCsvReader rows = study("p.csv", file, PromptIdentity.TEXT)) {
+      IngestReport report =
+          ingest.ingest(
+              rows,
+              bad -> {},
+              (read, total) -> {
+                assertThat(total).isEqualTo(file.length());
+                told.add(read);
+              });
+      assertThat(report).isEqualTo(new IngestReport("p.csv", 1, 0, 1, 0, 0, 1));
+    }
+    assertThat(told).hasSize(2).isSorted().last().isEqualTo((long) file.length());
+  }
+
+  @Test
+  void shouldImportRatingsUnderSourceArenaAndModel() throws Exception {
+    String table = "model,rating\nm|1,1000\nbad,x\n";
+    RatingImport.Report report;
+    try (RatingImport ratings = RatingImport.connect(broker.clients(), registry);
+        RatingTableReader rows =
+            RatingTableReader.open(
+                Rows.source("board.csv", table), "overall", null, Aliases.none())) {
+      report = ratings.ingest(rows, bad -> {});
+    }
+
+    assertThat(report).isEqualTo(new RatingImport.Report("board.csv", 1, 1));
+    assertThat(events(Topics.RATING_SNAPSHOTS, "board|overall|m%7C1"))
+        .extracting(RatingSnapshot::getRating)
+        .containsExactly(1000.0);
+    assertThat(deadLetters("board.csv")).hasSize(1);
+  }
+
+  @Test
+  void shouldSayThatATopicIsUnknown() {
+    assertThat(beforeTopics).hasMessageContaining("unknown topic charm.");
+  }
+
+  @Test
+  void shouldSayThatTheBrokerIsAway() {
+    Map<String, Object> away = broker.clients();
+    away.put("bootstrap.servers", "127.0.0.1:1");
+    away.put("default.api.timeout.ms", "2000");
+
+    assertThatThrownBy(() -> Ingest.connect(away, registry))
+        .isInstanceOf(SendException.class)
+        .hasMessageContaining("no Kafka broker answers at 127.0.0.1:1");
+  }
+
+  @Test
+  void shouldSayThatTheRegistryIsAway() throws Exception {
+    try (Registry away = new Registry("http://127.0.0.1:1", Map.of())) {
+      assertThatThrownBy(() -> Ingest.connect(broker.clients(), away))
+          .isInstanceOf(SendException.class)
+          .hasMessageContaining("the schema registry does not answer");
+    }
+  }
+
+  @Test
+  void shouldSayThatTheRegistryDoesNotKnowTheSchema() throws Exception {
+    try (Registry empty = new Registry("mock://empty", Map.of())) {
+      assertThatThrownBy(() -> Ingest.connect(broker.clients(), empty))
+          .isInstanceOf(SendException.class)
+          .hasMessageStartingWith("schema mismatch")
+          .hasMessageContaining("charm.prompts-value");
+    }
+  }
+
+  @Test
+  void shouldFailWhenTheBrokerGoesAwayInTheMiddle() throws Exception {
+    StringBuilder file = new StringBuilder("prompt_id,score_a\n");
+    for (int i = 0; i < 100; i++) {
+      file.append("gone,").append(i).append('\n');
+    }
+    try (TestBroker going = new TestBroker()) {
+      going.createTopics(1);
+      try (Ingest ingest = Ingest.connect(going.clients(), registry);
+          StudyCsvReader rows = study("g.csv", file.toString(), PromptIdentity.ROW)) {
+        int[] row = {0};
+
+        assertThatThrownBy(
+                () ->
+                    ingest.ingest(
+                        rows,
+                        bad -> {},
+                        (read, total) -> {
+                          if (++row[0] == 50) {
+                            going.stop();
+                          }
+                        }))
+            .isInstanceOf(SendException.class)
+            .hasMessageContaining("no Kafka broker answers");
+      }
+    }
+  }
+
+  private static IngestReport ingest(RowReader<RowEvents> rows) throws Exception {
+    try (Ingest ingest = Ingest.connect(broker.clients(), registry);
+        rows) {
+      return ingest.ingest(rows, bad -> {}, Progress.NONE);
+    }
+  }
+
+  private static StudyCsvReader study(String name, String file, PromptIdentity identity)
+      throws SourceException {
+    return StudyCsvReader.open(
+        Rows.source(name, file), "m", List.of(), identity, ReadSettings.DEFAULT);
+  }
+
+  private static Prompt prompt(String id, String text) {
+    return new EventFactory(1_700_000_000_000L, "csv").prompt(id, EventFactory.asUser(text), null);
+  }
+
+  /** How often each distinct record of these prompts stands in a topic. */
+  private static List<Long> copies(Topic<?> topic, String... texts) {
+    List<String> ids = java.util.Arrays.stream(texts).map(PromptIdentity::ofText).toList();
+    Map<String, Long> copies =
+        broker.records(topic.name()).stream()
+            .map(
+                record ->
+                    record.partition() + key(record) + HexFormat.of().formatHex(record.value()))
+            .filter(record -> ids.stream().anyMatch(record::contains))
+            .collect(Collectors.groupingBy(record -> record, TreeMap::new, Collectors.counting()));
+    return List.copyOf(copies.values());
+  }
+
+  private static <T extends SpecificRecord> List<T> events(Topic<T> topic, String key) {
+    List<T> events = new ArrayList<>();
+    try (var decoder = registry.decoder(topic)) {
+      for (ConsumerRecord<byte[], byte[]> record : broker.records(topic.name())) {
+        if (key(record).equals(key)) {
+          Decoded<T> decoded =
+              Objects.requireNonNull(decoder.deserialize(topic.name(), record.value()));
+          events.add(((Decoded.Value<T>) decoded).value());
+        }
+      }
+    }
+    return events;
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> deadLetters(String file) {
+    return broker.records(Topics.DEAD_LETTERS).stream()
+        .filter(letter -> file.equals(header(letter, DeadLetters.ORIGIN)))
+        .toList();
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return String.valueOf(DeadLetters.header(record.headers(), name));
+  }
+
+  private static String sha256(String text) throws Exception {
+    return HexFormat.of()
+        .formatHex(
+            java.security.MessageDigest.getInstance("SHA-256")
+                .digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.charm.streams.intake;
+
+import dev.charm.schemas.Decoded;
+import dev.charm.schemas.MalformedReason;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last net around a processor: a record that makes it throw, of whatever nobody thought of,
+ * becomes a dead letter of the reason {@link MalformedReason#FAILED}, once, without any other
+ * effect; see {@link FailedRecords}.
+ *
+ * @param <D> what the processor takes
+ */
+public final class GuardedProcessor<D extends Decoded<?>>
+    implements Processor<String, D, Object, Object> {
+  private final Processor<String, D, Object, Object> guarded;
+  private final FailedRecords failed;
+  private final String deadLetterSink;
+  private @Nullable ProcessorContext<Object, Object> context; // set by init
+  private @Nullable Intake intake;
+
+  public GuardedProcessor(
+      Processor<String, D, Object, Object> guarded, FailedRecords failed, String deadLetterSink) {
+    this.guarded = guarded;
+    this.failed = failed;
+    this.deadLetterSink = deadLetterSink;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> context) {
+    this.context = context;
+    this.intake = new Intake(context, deadLetterSink, Router.NONE);
+    guarded.init(context);
+  }
+
+  @Override
+  public void process(Record<String, D> record) {
+    RecordMetadata at = context.recordMetadata().orElseThrow();
+    String verdict = failed.verdict(at).orElse(null);
+    if (verdict != null) {
+      intake.reject(record, MalformedReason.FAILED, verdict);
+      return;
+    }
+    try {
+      guarded.process(record);
+    } catch (RuntimeException | StackOverflowError e) {
+      Throwable thrown = failed.failed(at, e);
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) thrown;
+    }
+  }
+
+  @Override
+  public void close() {
+    guarded.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** What an owner may set, as values that are valid once they exist. */
+@NullMarked
+package dev.charm.streams.settings;
+
+import org.jspecify.annotations.NullMarked;
