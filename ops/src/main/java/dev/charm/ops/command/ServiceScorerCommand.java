@@ -7,7 +7,7 @@ import dev.charm.ops.command.option.InstanceName;
 import dev.charm.ops.command.option.StateFolder;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.Connection;
-import dev.charm.ops.connect.Told;
+import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
@@ -61,7 +61,7 @@ public final class ServiceScorerCommand implements Callable<Integer> {
         new ScoringSettings(
             rewardModel, instance, usual.batch(), usual.promptPatience(), usual.retryPause());
     if (rewardModel.equals(ShippedHead.NAME)) {
-      ShippedHead.missing().ifPresent(Told.on(spec.commandLine().getErr()));
+      ShippedHead.missing().ifPresent(ConsoleLines.on(spec.commandLine().getErr()));
     }
     NativeLibraries natives = state.natives();
     EncoderService encoder = new EncoderService(natives);
@@ -71,18 +71,8 @@ public final class ServiceScorerCommand implements Callable<Integer> {
         List.of(
             new TransactionWatch(to.kafka()),
             new RegistryWatch(
-                to.kafka(),
-                to.registryUrl(),
-                to.registrySettings(),
-                RegistryWatch.LEARNING,
-                Told.on(spec.commandLine().getErr())),
+                to, RegistryWatch.LEARNING, ConsoleLines.on(spec.commandLine().getErr())),
             encoder,
-            new ScorerService(
-                settings,
-                state.of("scorer", rewardModel, instance),
-                to.kafka(),
-                to.registryUrl(),
-                to.registrySettings(),
-                encoder)));
+            new ScorerService(settings, state.of("scorer", rewardModel, instance), to, encoder)));
   }
 }

@@ -33,6 +33,11 @@ public record Connection(
   /** How long a command waits for a registry that is away before it gives up. */
   static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(3);
 
+  /** The same, with other Kafka client properties. */
+  public Connection with(Properties otherKafka) {
+    return new Connection(otherKafka, registryUrl, registrySettings);
+  }
+
   /** The brokers, {@code host:port,...}. */
   public String bootstrapServers() {
     return kafka.getProperty("bootstrap.servers");
@@ -77,7 +82,7 @@ public record Connection(
   /**
    * The registry. One that is away now may answer when it is needed.
    *
-   * @throws CommandFailedException if what answers at its address is no registry
+   * @throws CommandFailedException if what answers at its address is not a registry
    */
   public Registry registry() {
     Registry registry = new Registry(registryUrl, impatientRegistry());
