@@ -59,7 +59,7 @@ final class PromptEvents {
     } else if (event instanceof Retraction retraction) {
       return retract(retraction);
     } else {
-      throw notDelivered(event);
+      throw new IllegalStateException("no source delivers a " + event.getClass());
     }
     return Optional.empty();
   }

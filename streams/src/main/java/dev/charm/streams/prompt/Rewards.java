@@ -63,7 +63,7 @@ final class Rewards {
   void forget(String promptId, long upToVersion) {
     for (Kept kept : vectors.at(promptId)) {
       RewardVector left = kept.vector();
-      for (Map.RewardEntry<String, Set<Integer>> samples : left.samples().entrySet()) {
+      for (Map.Entry<String, Set<Integer>> samples : left.samples().entrySet()) {
         for (int sampleIndex : samples.getValue()) {
           left = forget(new Kept(kept.key(), left), samples.getKey(), sampleIndex, upToVersion);
         }
