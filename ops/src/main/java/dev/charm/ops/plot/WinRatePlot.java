@@ -1,15 +1,20 @@
 package dev.charm.ops.plot;
 
+import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
-import org.jfree.svg.SVGGraphics2D;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.w3c.dom.Document;
 
 /**
  * The study's figure: expected against empirical win rate of each policy model, one panel a reward
@@ -47,10 +52,7 @@ public final class WinRatePlot {
     System.setProperty("java.awt.headless", "true");
     WinRateFigure figure = new WinRateFigure(points);
     if (isSvg(file)) {
-      SVGGraphics2D svg = new SVGGraphics2D(figure.width(), figure.height());
-      svg.setDefsKeyPrefix("charm"); // else a clock reading
-      figure.draw(svg);
-      Files.writeString(file, svg.getSVGDocument() + "\n", StandardCharsets.UTF_8);
+      Files.writeString(file, svg(figure), StandardCharsets.UTF_8);
       return;
     }
     BufferedImage image =
@@ -64,6 +66,26 @@ public final class WinRatePlot {
     graphics.dispose();
     try (OutputStream out = Files.newOutputStream(file)) {
       ImageIO.write(image, "png", out);
+    }
+  }
+
+  private static String svg(WinRateFigure figure) throws IOException {
+    SVGGraphics2D svg = new SVGGraphics2D(emptyDocument());
+    svg.setSVGCanvasSize(new Dimension(figure.width(), figure.height()));
+    figure.draw(svg);
+    StringWriter text = new StringWriter();
+    svg.stream(text, true);
+    return text.toString();
+  }
+
+  private static Document emptyDocument() {
+    try {
+      return DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .getDOMImplementation()
+          .createDocument(SVGGraphics2D.SVG_NAMESPACE_URI, "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("no XML in this Java", e);
     }
   }
 

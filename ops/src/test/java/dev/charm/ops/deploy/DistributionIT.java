@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +74,20 @@ class DistributionIT {
         .isDirectoryContaining("glob:**/lib");
     assertThat(home.resolve("bin/charm")).isExecutable();
     assertThat(home.getFileName() + ".tar.gz").isEqualTo(tarball.getFileName().toString());
+  }
+
+  /** The GPL alone would bind the whole distribution; one licence of several may be chosen. */
+  @Test
+  void shouldHoldNoLibraryThatIsUnderTheGplAlone() throws Exception {
+    Pattern gpl = Pattern.compile("\\(GNU General Public|\\(GPL|\\(AGPL|\\(GNU Affero");
+    Pattern choice = Pattern.compile("Apache|Eclipse|EPL|MIT|BSD|Lesser|LGPL|CDDL|Classpath|CPE");
+
+    List<String> libraries = Files.readAllLines(home.resolve("THIRD-PARTY.txt"));
+
+    assertThat(libraries).hasSizeGreaterThan(50);
+    assertThat(libraries)
+        .noneMatch(line -> gpl.matcher(line).find() && !choice.matcher(line).find())
+        .noneMatch(line -> line.contains("(Unknown license)"));
   }
 
   @Test
