@@ -24,7 +24,6 @@ import dev.charm.ops.leaderboard.VoteConversion;
 import dev.charm.ops.leaderboard.VoteFiles;
 import dev.charm.ops.leaderboard.WinMatrix;
 import dev.charm.ops.leaderboard.WinMatrixListing;
-import dev.charm.ops.listing.OutputFormat;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
@@ -133,12 +132,12 @@ public final class LeaderboardCommand implements Callable<Integer> {
     }
     try (LogReader reader = LogReaders.open(connection.resolve(), notes())) {
       if (asOf == null && !styleControl && !winMatrix && intervals == null) {
-        print(inForce(reader), output.format());
+        print(inForce(reader));
         return ExitCode.DONE;
       }
       List<CastVote> votes = LoggedVotes.read(reader, arena).stream().filter(this::isDue).toList();
       if (asOf != null && votes.isEmpty()) {
-        print(ArenaLeaderboard.inForce(PastRatings.of(reader, arena, asOf)), output.format());
+        print(ArenaLeaderboard.inForce(PastRatings.of(reader, arena, asOf)));
       } else if (styleControl) {
         printStyled(votes, reader);
       } else {
@@ -203,16 +202,16 @@ public final class LeaderboardCommand implements Callable<Integer> {
       WinMatrixListing.print(
           WinMatrix.cells(fit.counts(), models),
           models,
-          output.format(),
+          output.output(),
           spec.commandLine().getOut());
     } else {
-      print(rows, output.format());
+      print(rows);
     }
   }
 
   /** Refuses what is asked of so many models that neither memory nor a terminal holds it. */
   private void requireFew(int models) {
-    if (winMatrix && output.format() == OutputFormat.TABLE && models > WinMatrix.MOST_IN_SQUARE) {
+    if (winMatrix && output.output().isTable() && models > WinMatrix.MOST_IN_SQUARE) {
       throw new CommandFailedException(
           "a square of "
               + models
@@ -240,7 +239,7 @@ public final class LeaderboardCommand implements Callable<Integer> {
     } catch (ArithmeticException e) {
       throw new CommandFailedException("no style control: " + e.getMessage(), e);
     }
-    print(FittedLeaderboard.styled(known, fit, ratings.settings(spec)), output.format());
+    print(FittedLeaderboard.styled(known, fit, ratings.settings(spec)));
     notes()
         .printf(
             Locale.ROOT,
@@ -263,8 +262,8 @@ public final class LeaderboardCommand implements Callable<Integer> {
     notes().flush();
   }
 
-  private void print(List<ArenaLeaderboardRow> rows, OutputFormat format) {
-    ArenaLeaderboardListing.print(rows, format, spec.commandLine().getOut());
+  private void print(List<ArenaLeaderboardRow> rows) {
+    ArenaLeaderboardListing.print(rows, output.output(), spec.commandLine().getOut());
   }
 
   private PrintWriter notes() {
