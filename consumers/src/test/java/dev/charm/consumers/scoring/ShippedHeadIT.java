@@ -13,7 +13,7 @@ class ShippedHeadIT {
   @Test
   void shouldFitTheEncoderAndPreferAnAnswerToANonAnswer() throws Exception {
     try (TextEncoder encoder = TextEncoder.load(new EmbeddingCache(10))) {
-      List<Outcome> outcomes =
+      List<ScoringResult> outcomes =
           ScorerFactory.heads(encoder)
               .open(ShippedHead.version())
               .score(
@@ -24,8 +24,8 @@ class ShippedHeadIT {
                               + "and keep it on the counter, loosely covered with a bag. Change the"
                               + " water every other day, and it stays green for about a week."),
                       new ScoringRequest("How do I keep basil fresh?", "ok")));
-      assertThat(((Outcome.Scored) outcomes.get(0)).reward())
-          .isGreaterThan(((Outcome.Scored) outcomes.get(1)).reward());
+      assertThat(((ScoringResult.Scored) outcomes.get(0)).reward())
+          .isGreaterThan(((ScoringResult.Scored) outcomes.get(1)).reward());
     }
   }
 

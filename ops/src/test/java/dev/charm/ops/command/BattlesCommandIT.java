@@ -61,7 +61,7 @@ class BattlesCommandIT {
                 + "\"left_out_rows\":1}\n");
     assertThat(first.err())
         .isEqualTo(
-            "charm: votes.csv, line 3: winner is no outcome of a vote (undecodable);"
+            "charm: votes.csv, line 3: winner is not an outcome of a vote (undecodable);"
                 + " sent to the dead letters\n");
     assertThat(second.out()).isEqualTo(first.out());
     assertThat(once).extracting(Battle::getBattleId).containsExactly("votes.csv:0", "votes.csv:2");

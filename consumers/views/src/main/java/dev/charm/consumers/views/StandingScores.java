@@ -23,7 +23,7 @@ public final class StandingScores implements ScoredPrompts {
       LogReader reader, Set<String> rewardModels, Withdrawals withdrawals) {
     Map<String, StandingScores> scores = new HashMap<>();
     rewardModels.forEach(rewardModel -> scores.put(rewardModel, new StandingScores()));
-    Map<String, String> names = new HashMap<>(); // one object a policy model, not one a record
+    Map<String, String> names = new HashMap<>(); // one object per policy model, not one per record
     reader.each(
         Topics.REWARDS,
         key -> true,

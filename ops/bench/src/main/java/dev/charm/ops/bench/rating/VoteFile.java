@@ -60,14 +60,14 @@ record VoteFile(Path path) {
   /**
    * Reads and counts it.
    *
-   * @throws IllegalStateException if it has a row that is no vote
+   * @throws IllegalStateException if it has a row that is not a vote
    */
   VoteCounts read() throws IOException {
     VoteCounts counts = new VoteCounts();
     try (RowReader<Battle> rows = BattleReader.open(Source.file(path), SETTINGS)) {
       for (Row<Battle> row = rows.next(); row != null; row = rows.next()) {
         if (!(row instanceof Row.Good<Battle> good)) {
-          throw new IllegalStateException("a benchmark's row is no vote: " + row);
+          throw new IllegalStateException("a benchmark's row is not a vote: " + row);
         }
         counts.add(VoteConversion.vote(CastVote.of(good.value(), Instant.EPOCH)));
       }

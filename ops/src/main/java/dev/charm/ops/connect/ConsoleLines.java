@@ -3,11 +3,11 @@ package dev.charm.ops.connect;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 
-/** What running services have to say to the person at the terminal. */
-public final class Told {
-  private Told() {}
+/** Lines by which running services tell something to the person at the terminal. */
+public final class ConsoleLines {
+  private ConsoleLines() {}
 
-  /** Lines go there at once, as those of failures do. */
+  /** Takes lines and prints each at once, as errors are printed. */
   public static Consumer<String> on(PrintWriter err) {
     return line -> {
       err.println("charm: " + line);

@@ -4,14 +4,14 @@ package dev.charm.consumers.scoring;
  * What came of one scoring request. There is no default score: a response that could not be scored
  * has no reward.
  */
-public sealed interface Outcome {
+public sealed interface ScoringResult {
 
   /**
    * The reward.
    *
    * @param reward the reward model's raw logit, finite, never squashed
    */
-  record Scored(double reward) implements Outcome {
+  record Scored(double reward) implements ScoringResult {
     /** Refuses NaN and infinities: such a value is a {@link Failed} or {@link Rejected}. */
     public Scored {
       if (!Double.isFinite(reward)) {
@@ -25,12 +25,12 @@ public sealed interface Outcome {
    *
    * @param reason why, without any of the text
    */
-  record Rejected(String reason) implements Outcome {}
+  record Rejected(String reason) implements ScoringResult {}
 
   /**
    * The scorer could not answer now (out of memory, a server away): to be tried again.
    *
    * @param reason why, without any of the text
    */
-  record Failed(String reason) implements Outcome {}
+  record Failed(String reason) implements ScoringResult {}
 }

@@ -7,24 +7,25 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /** A {@link Source} being read: decompressed bytes out, stored bytes counted. */
-public final class OpenSource extends FilterInputStream {
+public final class SourceStream extends FilterInputStream {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final CountedStream stored;
 
-  private OpenSource(InputStream plain, CountedStream stored) {
+  private SourceStream(InputStream plain, CountedStream stored) {
     super(plain);
     this.stored = stored;
   }
 
-  public static OpenSource open(Source source) throws SourceException {
+  public static SourceStream open(Source source) throws SourceException {
     try {
       CountedStream stored = new CountedStream(source.content().open());
       BufferedInputStream buffered = new BufferedInputStream(stored, BUFFER_BYTES);
       buffered.mark(2);
       boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
       buffered.reset();
-      return new OpenSource(gzip ? new GZIPInputStream(buffered, BUFFER_BYTES) : buffered, stored);
+      return new SourceStream(
+          gzip ? new GZIPInputStream(buffered, BUFFER_BYTES) : buffered, stored);
     } catch (IOException e) {
       throw new SourceException(source.name(), "cannot be read", e);
     }
