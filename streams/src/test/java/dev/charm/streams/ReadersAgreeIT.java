@@ -212,7 +212,7 @@ class ReadersAgreeIT {
       throws Exception {
     Map<String, List<Told>> prompts = new HashMap<>();
     histories.forEach(history -> prompts.put("p|" + PROMPTS.incrementAndGet(), history));
-    try (Bench streams = new Bench(CalibrationSettings.defaults())) {
+    try (TopologyHarness streams = new TopologyHarness(CalibrationSettings.defaults())) {
       tell(prompts, streams);
       Map<String, byte[]> storedPrompts = streams.store("prompts");
       Map<String, byte[]> storedResponses = streams.store("responses");
@@ -246,7 +246,7 @@ class ReadersAgreeIT {
       history.add(new Told(what, 0, 1, 1, "a", 0, 2, Writing.OURS)); // on the same partition
       history.add(new Told(what, 1, 2, 1, "a", 0, 2, Writing.OURS)); // and on another
     }
-    try (Bench streams = new Bench(CalibrationSettings.defaults())) {
+    try (TopologyHarness streams = new TopologyHarness(CalibrationSettings.defaults())) {
       tell(Map.of(prompt, history), streams);
     }
     Path folder = Files.createTempDirectory("charm-readers");
@@ -268,7 +268,8 @@ class ReadersAgreeIT {
     }
   }
 
-  private static void tell(Map<String, List<Told>> prompts, Bench streams) throws Exception {
+  private static void tell(Map<String, List<Told>> prompts, TopologyHarness streams)
+      throws Exception {
     long begun = System.currentTimeMillis() - 10_000;
     for (Map.Entry<String, List<Told>> prompt : prompts.entrySet()) {
       for (Told told : prompt.getValue()) {
