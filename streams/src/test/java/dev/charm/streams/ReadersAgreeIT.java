@@ -52,6 +52,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -206,7 +207,7 @@ class ReadersAgreeIT {
         .ofSize(60);
   }
 
-  @Property(tries = 4, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 2, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void shouldComeToTheSameAsTheStreams(@ForAll("histories") List<List<Told>> histories)
       throws Exception {
     Map<String, List<Told>> prompts = new HashMap<>();
@@ -233,6 +234,37 @@ class ReadersAgreeIT {
       } finally {
         Files.delete(folder);
       }
+    }
+  }
+
+  @Example
+  void shouldChangeNothingWhenAnOlderVersionComesLate() throws Exception {
+    String prompt = "late";
+    List<Told> history = new ArrayList<>();
+    for (What what : List.of(What.PROMPT, What.RESPONSE, What.REWARD)) {
+      history.add(new Told(what, 0, 0, 2, "a", 0, 3, Writing.OURS));
+      history.add(new Told(what, 0, 1, 1, "a", 0, 2, Writing.OURS)); // on the same partition
+      history.add(new Told(what, 1, 2, 1, "a", 0, 2, Writing.OURS)); // and on another
+    }
+    try (TopologyHarness streams = new TopologyHarness(CalibrationSettings.defaults())) {
+      tell(Map.of(prompt, history), streams);
+    }
+    Path folder = Files.createTempDirectory("charm-readers");
+    try (Spool spool = Spool.in(folder);
+        TopicView<Prompt> view =
+            TopicView.open(Topics.PROMPTS, cluster.clients(), cluster.registry())) {
+      Readers readers = Readers.read(Set.of(prompt), spool);
+      List<Message> newest = List.of(new Message("user", CONTENTS.get(3)));
+      assertThat(readers.texts().prompt(prompt)).isEqualTo(newest);
+      assertThat(readers.categories().of(prompt)).isEqualTo("category 0");
+      assertThat(readers.texts().answer(prompt, "a", 0)).isEqualTo(CONTENTS.get(3));
+      assertThat(readers.styles().style(vote(prompt), "a"))
+          .isEqualTo(AnswerStyle.of(CONTENTS.get(3)));
+      assertThat(readers.scores().at(prompt)).containsExactly(new ScoredAnswer("a", 0, 3));
+      assertThat(view.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();
+      assertThat(view.get(prompt).orElseThrow().getMessages()).isEqualTo(newest);
+    } finally {
+      Files.delete(folder);
     }
   }
 

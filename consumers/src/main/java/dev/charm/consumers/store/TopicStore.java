@@ -12,11 +12,8 @@ import dev.charm.schemas.precedence.ClaimedRecords.Stored;
 import dev.charm.schemas.precedence.Claims;
 import dev.charm.schemas.precedence.Precedence;
 import dev.charm.schemas.precedence.Precedence.Place;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +82,7 @@ public final class TopicStore<V> implements AutoCloseable {
     @Override
     public void accept(String key, Decoded.@Nullable Value<T> value, Place place) {
       if (value != null && keep.apply(value.value()).isPresent()) {
-        values.put(key, entry(key, records.write(value.value())));
+        values.put(key, StoreEntry.of(key, records.write(value.value())));
         onChange.run();
       } else if (values.remove(key)) {
         onChange.run();
@@ -122,7 +119,7 @@ public final class TopicStore<V> implements AutoCloseable {
         throw new IllegalArgumentException("a record under another key than its own");
       }
       byte[] known = unwritten.containsKey(key) ? unwritten.get(key) : values.get(key);
-      Claims<Stored> claims = known == null ? records.read() : records.read(afterKey(known));
+      Claims<Stored> claims = known == null ? records.read() : records.read(StoreEntry.held(known));
       if (value != null) {
         claims.put(records.stored(place, value.value()));
       } else {
@@ -131,7 +128,7 @@ public final class TopicStore<V> implements AutoCloseable {
       }
       boolean any = claims.inForce().isPresent();
       byte[] held = any || follower.partitions() > 1 ? ClaimedRecords.all(claims) : null;
-      byte[] now = held == null ? null : entry(any ? key : NO_KEY, held);
+      byte[] now = held == null ? null : StoreEntry.of(any ? key : NO_KEY, held);
       if (now != null) {
         values.put(key, now);
       }
@@ -194,7 +191,7 @@ public final class TopicStore<V> implements AutoCloseable {
             entry -> {
               Optional<V> value = value(entry);
               if (value.isPresent()) {
-                visitor.visit(key(entry), value.get());
+                visitor.visit(StoreEntry.key(entry), value.get());
               }
             });
       }
@@ -235,28 +232,8 @@ public final class TopicStore<V> implements AutoCloseable {
     return follower.awaitCaughtUp(timeout);
   }
 
-  /** The map knows keys by their hashes only, so an entry is its key and what is held of it. */
-  private static byte[] entry(String key, byte[] held) {
-    byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(Integer.BYTES + keyBytes.length + held.length)
-        .putInt(keyBytes.length)
-        .put(keyBytes)
-        .put(held)
-        .array();
-  }
-
-  private static String key(byte[] entry) {
-    int length = ByteBuffer.wrap(entry).getInt();
-    return new String(entry, Integer.BYTES, length, StandardCharsets.UTF_8);
-  }
-
-  private static byte[] afterKey(byte[] entry) {
-    int length = ByteBuffer.wrap(entry).getInt();
-    return Arrays.copyOfRange(entry, Integer.BYTES + length, entry.length);
-  }
-
   private Optional<V> value(byte[] entry) {
-    return read.apply(afterKey(entry));
+    return read.apply(StoreEntry.held(entry));
   }
 
   /** Stops reading, and removes the folder. */

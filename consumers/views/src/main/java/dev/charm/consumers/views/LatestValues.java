@@ -22,8 +22,8 @@ final class LatestValues<T extends SpecificRecord> {
   private final Topic<T> topic;
 
   /**
-   * @throws IllegalArgumentException if others write the topic: what counts there is no matter of
-   *     the log's order, see {@link Precedence}
+   * @throws IllegalArgumentException if others write the topic: what counts there is not a matter
+   *     of the log's order, see {@link Precedence}
    */
   LatestValues(LogReader reader, Topic<T> topic) {
     if (Precedence.of(topic).isPresent()) {
