@@ -1,5 +1,7 @@
 package dev.charm.calibration.numeric;
 
+import java.util.Arrays;
+
 /**
  * Sorted scores in cells at most {@value #WIDTH} temperatures wide. A cell starts at the first
  * score that the one before has no room for, so there are no empty cells, starts lie at least a
@@ -31,7 +33,7 @@ final class Cells {
       weight[j] = values.count(j);
     }
     starts[size] = values.size();
-    first = java.util.Arrays.copyOf(starts, size + 1);
+    first = Arrays.copyOf(starts, size + 1);
   }
 
   private double offset(int from, int to) {

@@ -3,6 +3,7 @@ package dev.charm.calibration.reward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -86,7 +87,7 @@ class DifferencesTest {
 
   @Property
   void shouldNotDependOnTheOrderOfArrival(@ForAll List<Short> scores, @ForAll long seed) {
-    List<Short> shuffled = new java.util.ArrayList<>(scores);
+    List<Short> shuffled = new ArrayList<>(scores);
     Collections.shuffle(shuffled, new Random(seed));
     assertThat(Differences.of(scores.stream().mapToDouble(s -> s / 7.0).toArray()))
         .isEqualTo(Differences.of(shuffled.stream().mapToDouble(s -> s / 7.0).toArray()));

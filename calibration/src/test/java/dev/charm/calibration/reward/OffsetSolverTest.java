@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.charm.calibration.rating.Rating;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -63,8 +65,8 @@ class OffsetSolverTest {
   @Property
   void shouldBeTheSameToTheBitInAnyOrder(
       @ForAll("evidence") double[] d, @ForAll("rates") double expected, @ForAll long seed) {
-    List<Double> shuffled = new java.util.ArrayList<>(Arrays.stream(d).boxed().toList());
-    java.util.Collections.shuffle(shuffled, new Random(seed));
+    List<Double> shuffled = new ArrayList<>(Arrays.stream(d).boxed().toList());
+    Collections.shuffle(shuffled, new Random(seed));
     double[] other = shuffled.stream().mapToDouble(Double::doubleValue).toArray();
     for (Objective objective : List.of(WIN_RATE, PAIRED)) {
       assertThat(OffsetSolver.solve(objective, Differences.of(d), expected))

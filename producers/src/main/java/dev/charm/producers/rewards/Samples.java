@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,10 +69,9 @@ public final class Samples {
   public static Path copy(Source sample, Path folder) throws IOException {
     Path file = folder.resolve(sample.name());
     try (InputStream in = sample.content().open()) {
-      Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
     }
-    return Files.setLastModifiedTime(
-        file, java.nio.file.attribute.FileTime.from(sample.lastModified()));
+    return Files.setLastModifiedTime(file, FileTime.from(sample.lastModified()));
   }
 
   private static Source resource(String name) {

@@ -11,6 +11,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 
@@ -82,7 +84,7 @@ public final class EventSender implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.keySet().retainAll(AdminClientConfig.configNames());
     try (Admin admin = Admin.create(settings)) {
-      var names = new java.util.ArrayList<>(topics.stream().map(Topic::name).toList());
+      var names = new ArrayList<>(topics.stream().map(Topic::name).toList());
       names.add(Topics.DEAD_LETTERS);
       for (var topic : admin.describeTopics(names).topicNameValues().entrySet()) {
         try {
@@ -159,7 +161,7 @@ public final class EventSender implements AutoCloseable {
               failure.compareAndSet(null, SendFailures.kafka(servers, record.topic(), e));
             }
           });
-    } catch (org.apache.kafka.common.errors.InterruptException e) {
+    } catch (InterruptException e) {
       throw interrupted(e);
     } catch (KafkaException e) {
       throw SendFailures.kafka(servers, record.topic(), e);
@@ -185,10 +187,7 @@ public final class EventSender implements AutoCloseable {
     } catch (ExecutionException e) {
       throw SendFailures.kafka(servers, "any topic", e);
     } catch (TimeoutException e) {
-      throw SendFailures.kafka(
-          servers,
-          "any topic",
-          new org.apache.kafka.common.errors.TimeoutException("nothing was acknowledged", e));
+      throw SendFailures.unacknowledged(servers, e);
     }
     throwFailure();
   }
