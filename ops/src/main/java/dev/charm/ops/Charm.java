@@ -6,7 +6,7 @@ import dev.charm.ops.command.CalibrationsCommand;
 import dev.charm.ops.command.CompareCommand;
 import dev.charm.ops.command.DeadLettersCommand;
 import dev.charm.ops.command.DemoCommand;
-import dev.charm.ops.command.ErrorLine;
+import dev.charm.ops.command.ErrorHandler;
 import dev.charm.ops.command.ForgetCommand;
 import dev.charm.ops.command.IngestCommand;
 import dev.charm.ops.command.LeaderboardCommand;
@@ -19,6 +19,7 @@ import dev.charm.ops.command.StatusCommand;
 import dev.charm.ops.command.TopicsCommand;
 import dev.charm.ops.command.TransactionsCommand;
 import dev.charm.ops.command.UpCommand;
+import dev.charm.ops.connect.ErrorLine;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.memory.MemoryGuard;
 import java.io.PrintWriter;
@@ -67,9 +68,9 @@ public final class Charm {
   public static CommandLine commandLine() {
     CommandLine charm = new CommandLine(new RootCommand());
     subcommands().forEach(charm::addSubcommand);
-    ErrorLine handler = new ErrorLine();
+    ErrorHandler handler = new ErrorHandler();
     return charm
-        .setExecutionStrategy(ErrorLine::execute)
+        .setExecutionStrategy(ErrorHandler::execute)
         .setExecutionExceptionHandler(handler)
         .setParameterExceptionHandler(handler)
         .setCaseInsensitiveEnumValuesAllowed(true)

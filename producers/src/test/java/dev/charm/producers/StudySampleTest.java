@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.producers.ratings.RatingTableReader;
 import dev.charm.producers.rewards.RowEvents;
-import dev.charm.producers.rewards.Samples;
 import dev.charm.producers.rewards.StudyCsvReader;
+import dev.charm.producers.sample.Samples;
 import dev.charm.producers.source.Aliases;
 import dev.charm.producers.source.PromptIdentity;
 import dev.charm.producers.source.ReadSettings;

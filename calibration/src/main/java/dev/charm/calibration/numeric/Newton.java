@@ -1,10 +1,12 @@
 package dev.charm.calibration.numeric;
 
-import dev.charm.calibration.rating.BradleyTerry;
-
 /**
- * Newton's method for the maximum of a concave function that knows only differences of its first
- * variables, from 0. What ends it is told at {@link BradleyTerry}.
+ * Newton's method for the greatest value of a concave function, from 0.
+ *
+ * <p>A step that goes too far is halved: one at whose end the slope along it is reversed and more
+ * than half of what it was. The method ends with the first step that moves no variable by more than
+ * 1e-10; that step is still taken. Each step squares the error, so what remains then is rounding.
+ * Where rounding alone moves more than 1e-10, the method ends when steps no longer shrink by half.
  */
 public final class Newton {
   private static final int STEPS = 200;

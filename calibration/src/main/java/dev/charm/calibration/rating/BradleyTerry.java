@@ -18,15 +18,12 @@ import java.util.TreeSet;
  *
  * <p><b>Method.</b> The logarithm of the likelihood is concave. Newton's method from 0, never from
  * an earlier result, so that the same counts give the same bits; one strength is held, and a
- * Cholesky decomposition solves for the others. A step that goes too far (the slope along it ends
- * at more than half of what it was, reversed) is halved. It ends with the first step of which no
- * strength moves by more than 1e-10, 2e-8 Elo points, which is still taken: as each step squares
- * the error, what then remains is rounding. Where so few votes connect so many that rounding alone
- * moves more, it ends when steps no longer shrink by half. Usually 4 to 8 steps, each {@code n^3 /
- * 3} operations, whatever the number of votes. Of more than {@value #MOST_WITH_INTERVALS} models
- * the equations are solved by {@link SparseLaplacian}, whose time and memory follow the pairs that
- * met: the strengths are the same to within the end of the method, but there are no intervals, for
- * which every two models need a number ({@link RatingWarning#NO_INTERVAL}).
+ * Cholesky decomposition solves for the others. {@link Newton} tells when it ends; 1e-10 of a
+ * strength is 2e-8 Elo points. That usually takes 4 to 8 steps, each of {@code n^3 / 3} operations,
+ * whatever the number of votes. Of more than {@value #MOST_WITH_INTERVALS} models the equations are
+ * solved by {@link SparseLaplacian}, whose time and memory follow the pairs that met: the strengths
+ * are the same to within the end of the method, but there are no intervals, for which every two
+ * models need a number ({@link RatingWarning#NO_INTERVAL}).
  *
  * <p><b>Existence.</b> If some models never scored against the others, or nobody compared them,
  * there is no maximum (see {@link WinGraph}). Then, <i>and only then</i>, one virtual player joins

@@ -1,8 +1,8 @@
 package dev.charm.consumers.views;
 
-import dev.charm.ops.command.ErrorLine;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ErrorLine;
 import dev.charm.ops.listing.ProgressBar;
 import dev.charm.ops.memory.MemoryGuard;
 import dev.charm.producers.send.Progress;

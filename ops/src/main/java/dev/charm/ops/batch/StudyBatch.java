@@ -4,7 +4,6 @@ import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.BatchCalibration;
 import dev.charm.calibration.reward.LengthReport;
 import dev.charm.calibration.reward.ScoredResponse;
-import dev.charm.ops.command.option.BatchOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.producers.ratings.RatingTableReader;
 import dev.charm.producers.rewards.RowEvents;
@@ -16,9 +15,11 @@ import dev.charm.producers.source.ReadSettings;
 import dev.charm.producers.source.Row;
 import dev.charm.producers.source.RowReader;
 import dev.charm.producers.source.Source;
+import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,16 +51,22 @@ public record StudyBatch(
   /**
    * Reads everything.
    *
+   * @param files study files by policy model
+   * @param table of ratings; null for none
    * @param notes where bad rows are reported
-   * @throws dev.charm.producers.source.SourceException if a file cannot be read or lacks a column
+   * @throws SourceException if a file cannot be read or lacks a column
    * @throws CommandFailedException if there is no score at all
    */
   public static StudyBatch read(
-      BatchOptions options, List<ScoreColumn> scores, PromptIdentity identity, PrintWriter notes)
-      throws java.io.IOException {
+      Map<String, Path> files,
+      @Nullable Path table,
+      List<ScoreColumn> scores,
+      PromptIdentity identity,
+      PrintWriter notes)
+      throws IOException {
     Map<String, List<ScoredResponse>> responses = new TreeMap<>();
     Map<String, Map<String, Long>> lengths = new HashMap<>();
-    for (Map.Entry<String, Path> file : options.files.entrySet()) {
+    for (Map.Entry<String, Path> file : files.entrySet()) {
       try (RowReader<RowEvents> rows =
           StudyCsvReader.open(
               Source.file(file.getValue()),
@@ -80,9 +87,9 @@ public record StudyBatch(
       throw new CommandFailedException("the files hold no score");
     }
     Map<String, Rating> ratings = new HashMap<>();
-    if (options.ratings != null) {
+    if (table != null) {
       try (RowReader<RatingSnapshot> rows =
-          RatingTableReader.open(Source.file(options.ratings), "batch", null, Aliases.none())) {
+          RatingTableReader.open(Source.file(table), "batch", null, Aliases.none())) {
         each(
             rows,
             notes,
@@ -137,7 +144,7 @@ public record StudyBatch(
 
   /** Hands over every good row, and reports the bad ones. */
   public static <T> void each(RowReader<T> rows, PrintWriter notes, Consumer<T> use)
-      throws java.io.IOException {
+      throws IOException {
     for (Row<T> row = rows.next(); row != null; row = rows.next()) {
       if (row instanceof Row.Good<T> good) {
         use.accept(good.value());

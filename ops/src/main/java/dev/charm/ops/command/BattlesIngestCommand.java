@@ -7,6 +7,7 @@ import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.ingest.BadRow;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.ops.listing.ProgressBar;
@@ -140,7 +141,7 @@ public final class BattlesIngestCommand implements Callable<Integer> {
           rows,
           bad -> {
             bar.wipe();
-            IngestRun.report(err, bad);
+            BadRow.report(err, bad);
           },
           ProgressBar.wanted() ? bar : Progress.NONE);
     }

@@ -21,6 +21,7 @@ import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.command.option.WhatIfOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.whatif.WhatIfQuestion;
 import dev.charm.ops.whatif.WhatIfRun;
 import dev.charm.producers.source.PromptIdentity;
 import java.io.IOException;
@@ -84,7 +85,14 @@ public final class CalibrateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (whatIf.asked(spec)) {
-      return new WhatIfRun(spec, connection, whatIf, batch.ratings, output.format()).run(objective);
+      WhatIfQuestion question = whatIf.question(spec, objective, batch.ratings);
+      new WhatIfRun(
+              connection.resolve(),
+              question,
+              spec.commandLine().getOut(),
+              spec.commandLine().getErr())
+          .print(output.format());
+      return ExitCode.DONE;
     }
     if (batch.files.isEmpty() || batch.ratings == null) {
       throw new ParameterException(
@@ -172,6 +180,6 @@ public final class CalibrateCommand implements Callable<Integer> {
   }
 
   private StudyBatch study() throws IOException {
-    return StudyBatch.read(batch, batch.scoreColumns(spec), identity, spec.commandLine().getErr());
+    return batch.read(spec, identity);
   }
 }

@@ -2,7 +2,6 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.batch.ComparisonRow;
-import dev.charm.ops.batch.StudyBatch;
 import dev.charm.ops.command.option.BatchOptions;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
@@ -11,6 +10,7 @@ import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.plot.WinRatePlot;
 import dev.charm.producers.source.PromptIdentity;
 import dev.charm.schemas.Topics;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,10 +64,8 @@ public final class CompareCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private List<ComparisonRow> fromFiles() throws java.io.IOException {
-    return ComparisonRow.of(
-        StudyBatch.read(
-            batch, batch.scoreColumns(spec), PromptIdentity.TEXT, spec.commandLine().getErr()));
+  private List<ComparisonRow> fromFiles() throws IOException {
+    return ComparisonRow.of(batch.read(spec, PromptIdentity.TEXT));
   }
 
   private List<ComparisonRow> fromStream() throws Exception {
@@ -76,7 +74,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private void draw(List<ComparisonRow> rows, Path file) throws java.io.IOException {
+  private void draw(List<ComparisonRow> rows, Path file) throws IOException {
     PrintWriter notes = spec.commandLine().getErr();
     List<WinRatePlot.Point> points =
         rows.stream()

@@ -4,6 +4,7 @@ import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.deadletter.DeadLetter;
 import dev.charm.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;

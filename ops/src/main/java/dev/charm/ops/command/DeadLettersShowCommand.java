@@ -4,6 +4,7 @@ import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.deadletter.DeadLetter;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Table;
 import dev.charm.schemas.Topics;

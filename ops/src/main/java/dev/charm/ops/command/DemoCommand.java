@@ -15,10 +15,11 @@ import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
+import dev.charm.ops.lifecycle.StartException;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.logging.Logging;
-import dev.charm.ops.service.StartException;
-import dev.charm.ops.service.StopRequest;
-import dev.charm.ops.status.Rest;
+import dev.charm.ops.service.StackServices;
+import dev.charm.ops.status.SettledCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -63,7 +64,11 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StackServices services = new StackServices(spec, new CalibrationOptions(), connection);
+    StackServices services =
+        new StackServices(
+            connection.ofOwnStack(spec),
+            new CalibrationOptions().settings(spec),
+            Told.on(spec.commandLine().getErr()));
     PrintWriter out = spec.commandLine().getOut();
     StopRequest stop = StopRequest.fromSignals();
     long begin = System.nanoTime();
@@ -81,7 +86,8 @@ public final class DemoCommand implements Callable<Integer> {
       Connection to = services.to(stack.endpoints());
       try (LogReader reader = LogReader.open(to, spec.commandLine().getErr());
           Admin admin = to.admin()) {
-        DemoStage stage = new DemoStage(stack, to, reader, new Rest(admin, reader), printer, stop);
+        DemoStage stage =
+            new DemoStage(stack, to, reader, new SettledCheck(admin, reader), printer, stop);
         if (!new DemoStudy(stage).play() || !new DemoLoop(stage, services).play()) {
           return ended(stack);
         }

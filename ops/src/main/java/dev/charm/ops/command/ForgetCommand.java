@@ -13,6 +13,7 @@ import dev.charm.ops.forget.Forgetting.Line;
 import dev.charm.ops.forget.Forgetting.Patience;
 import dev.charm.ops.forget.Forgetting.WithdrawalException;
 import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.DurationFormat;
 import dev.charm.ops.listing.Listing;
 import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.listing.ProgressBar;
@@ -155,7 +156,7 @@ public final class ForgetCommand implements Callable<Integer> {
                 "%nNo topic holds a trace any more. Kafka deletes the files that do within %s;"
                     + " state folders of streams services hold deleted bytes until RocksDB rewrites"
                     + " them (see --help).%n",
-                DurationText.of(all.filesStay()));
+                DurationFormat.of(all.filesStay()));
       }
       return unknown.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
@@ -175,7 +176,7 @@ public final class ForgetCommand implements Callable<Integer> {
       throw new CommandFailedException(
           e.getMessage()
               + " within "
-              + DurationText.of(timeout)
+              + DurationFormat.of(timeout)
               + " (see charm status); nothing is erased yet, run it again",
           e);
     } catch (KafkaException | ExecutionException e) {

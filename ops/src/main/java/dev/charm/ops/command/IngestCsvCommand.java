@@ -1,6 +1,7 @@
 package dev.charm.ops.command;
 
 import dev.charm.ops.command.option.IngestOptions;
+import dev.charm.ops.ingest.IngestRun;
 import dev.charm.producers.rewards.ScoreColumn;
 import dev.charm.producers.rewards.StudyCsvReader;
 import dev.charm.producers.source.PromptIdentity;
@@ -84,7 +85,7 @@ public final class IngestCsvCommand implements Callable<Integer> {
                   Source.file(named.file()), named.policyModel(), columns, identity, settings));
     }
     try {
-      return new IngestRun(spec.commandLine(), options).send(readers);
+      return options.send(spec, readers);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

@@ -1,6 +1,7 @@
 package dev.charm.ops.command;
 
 import dev.charm.ops.command.option.IngestOptions;
+import dev.charm.ops.ingest.IngestRun;
 import dev.charm.producers.rewards.JsonlReader;
 import dev.charm.producers.source.ReadSettings;
 import dev.charm.producers.source.Source;
@@ -40,6 +41,6 @@ public final class IngestJsonlCommand implements Callable<Integer> {
     for (Path file : files) {
       readers.add(() -> JsonlReader.open(Source.file(file), settings));
     }
-    return new IngestRun(spec.commandLine(), options).send(readers);
+    return options.send(spec, readers);
   }
 }

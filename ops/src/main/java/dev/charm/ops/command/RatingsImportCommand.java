@@ -7,6 +7,7 @@ import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.ingest.BadRow;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.producers.ratings.RatingImport;
@@ -77,7 +78,7 @@ public final class RatingsImportCommand implements Callable<Integer> {
     try (RatingTableReader rows = RatingTableReader.open(Source.file(file), arena, source, names);
         Registry registry = to.registry();
         RatingImport ratings = RatingImport.connect(to.impatientKafka(), registry)) {
-      report = ratings.ingest(rows, bad -> IngestRun.report(err, bad));
+      report = ratings.ingest(rows, bad -> BadRow.report(err, bad));
     } catch (SendException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }

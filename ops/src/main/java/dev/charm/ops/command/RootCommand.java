@@ -30,7 +30,7 @@ public final class RootCommand implements Runnable {
       scope = ScopeType.INHERIT,
       order = 1_001,
       description = "Show stack traces and what the Kafka clients log.")
-  boolean stacktrace;
+  public boolean stacktrace;
 
   @Override
   public void run() {

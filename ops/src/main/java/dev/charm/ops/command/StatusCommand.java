@@ -10,17 +10,18 @@ import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.DurationFormat;
 import dev.charm.ops.listing.Listing;
 import dev.charm.ops.listing.OutputFormat;
-import dev.charm.ops.service.StopRequest;
 import dev.charm.ops.status.BrokerDisk;
 import dev.charm.ops.status.PlanNotes;
-import dev.charm.ops.status.Rest;
-import dev.charm.ops.status.Rest.Outcome;
-import dev.charm.ops.status.Rest.Sample;
 import dev.charm.ops.status.RoutedNotes;
 import dev.charm.ops.status.ServiceGroup;
+import dev.charm.ops.status.SettledCheck;
+import dev.charm.ops.status.SettledCheck.Finding;
+import dev.charm.ops.status.SettledCheck.Sample;
 import dev.charm.ops.status.UnratedModels;
 import dev.charm.ops.transactions.Findings;
 import dev.charm.ops.transactions.OpenTransaction;
@@ -96,9 +97,9 @@ public final class StatusCommand implements Callable<Integer> {
     try (LogReader reader = LogReader.open(to, err);
         Admin admin = to.admin()) {
       List<OpenTransaction> hanging = hanging(admin, to, err);
-      if (!hanging.isEmpty()) { // nothing comes to rest, and what is behind them counts as no lag
+      if (!hanging.isEmpty()) { // nothing settles, and what is behind them counts as no lag
         print(
-            new Rest(admin, reader).sample(),
+            new SettledCheck(admin, reader).sample(),
             Optional.of(Findings.line(hanging, to.bootstrapServers())),
             PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values()),
             unrated(reader),
@@ -109,19 +110,23 @@ public final class StatusCommand implements Callable<Integer> {
                 + hanging.size()
                 + " partitions; see charm transactions --help");
       }
-      Outcome outcome =
-          new Rest(admin, reader).await(untilIdle ? timeout : Duration.ZERO, new StopRequest());
+      Finding found =
+          new SettledCheck(admin, reader)
+              .await(untilIdle ? timeout : Duration.ZERO, new StopRequest());
       PlanNotes plans = PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values());
       print(
-          outcome.last(),
-          outcome.unrest(),
+          found.last(),
+          found.whyNotSettled(),
           plans,
           unrated(reader),
           RoutedNotes.of(admin, reader),
           BrokerDisk.all(admin));
-      if (untilIdle && outcome.unrest().isPresent()) {
+      if (untilIdle && found.whyNotSettled().isPresent()) {
         throw new CommandFailedException(
-            "not settled within " + DurationText.of(timeout) + ": " + outcome.unrest().get());
+            "not settled within "
+                + DurationFormat.of(timeout)
+                + ": "
+                + found.whyNotSettled().get());
       }
       if (untilIdle && plans.undecided().isPresent()) {
         throw new CommandFailedException("settled, but for " + plans.undecided().get());
@@ -158,7 +163,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   private void print(
       Sample sample,
-      Optional<String> unrest,
+      Optional<String> whyNotSettled,
       PlanNotes plans,
       UnratedModels unrated,
       RoutedNotes routed,
@@ -171,23 +176,23 @@ public final class StatusCommand implements Callable<Integer> {
       unrated.lines().forEach(out::println);
       routed.lines().forEach(out::println);
       disks.forEach(disk -> out.println(disk.words()));
-      out.println(unrest.map(reason -> "not settled: " + reason).orElse("settled"));
+      out.println(whyNotSettled.map(reason -> "not settled: " + reason).orElse("settled"));
     } else {
-      out.println(json(sample, unrest, plans, unrated, routed, disks));
+      out.println(json(sample, whyNotSettled, plans, unrated, routed, disks));
     }
     out.flush();
   }
 
   private static ObjectNode json(
       Sample sample,
-      Optional<String> unrest,
+      Optional<String> whyNotSettled,
       PlanNotes plans,
       UnratedModels unrated,
       RoutedNotes routed,
       List<BrokerDisk> disks) {
     ObjectNode status = JSON.createObjectNode();
-    status.put("settled", unrest.isEmpty());
-    status.put("reason", unrest.orElse(null));
+    status.put("settled", whyNotSettled.isEmpty());
+    status.put("reason", whyNotSettled.orElse(null));
     ArrayNode services = status.putArray("services");
     for (ServiceGroup group : sample.groups()) {
       ObjectNode service = services.addObject();

@@ -7,9 +7,10 @@ import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.Told;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
+import dev.charm.ops.lifecycle.StartException;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.logging.Logging;
-import dev.charm.ops.service.StartException;
-import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.service.StackServices;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -73,8 +74,8 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    StackServices services = new StackServices(spec, calibration, connection);
-    calibration.settings(spec); // a wrong option is told before anything starts
+    StackServices services =
+        new StackServices(connection.ofOwnStack(spec), calibration.settings(spec), Told.on(err));
     Path folder = data != null ? data : Installation.current().defaultData();
     StopRequest stop = StopRequest.fromSignals();
     EmbeddedStack.Settings settings =

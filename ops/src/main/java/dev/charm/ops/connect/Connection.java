@@ -1,6 +1,5 @@
 package dev.charm.ops.connect;
 
-import dev.charm.ops.command.ErrorLine;
 import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
@@ -22,6 +21,12 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public record Connection(
     Properties kafka, String registryUrl, Map<String, Object> registrySettings) {
+  /** Where {@code charm up} puts the broker. */
+  public static final String DEFAULT_BOOTSTRAP_SERVER = "127.0.0.1:9092";
+
+  /** Where {@code charm up} puts the registry. */
+  public static final String DEFAULT_SCHEMA_REGISTRY = "http://127.0.0.1:8081/apis/ccompat/v7";
+
   /** How long a command waits for a broker that is away before it gives up. */
   public static final Duration PATIENCE = Duration.ofSeconds(8);
 

@@ -4,12 +4,12 @@ import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.training.TrainingOutcome;
 import dev.charm.ops.batch.CalibrationRow;
 import dev.charm.ops.batch.VersionComparison;
-import dev.charm.ops.command.StackServices;
 import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.service.StackServices;
 import dev.charm.producers.rewards.Ingest;
 import dev.charm.producers.rewards.IngestReport;
 import dev.charm.producers.rewards.JsonlReader;
-import dev.charm.producers.rewards.Samples;
+import dev.charm.producers.sample.Samples;
 import dev.charm.producers.send.Progress;
 import dev.charm.producers.source.ReadSettings;
 import dev.charm.schemas.ModelStats;
@@ -50,12 +50,12 @@ public final class DemoLoop {
             + " illustrative.");
     send();
     printer.step("Waiting until " + FIRST + " has scored them and pairs have come out");
-    if (!stage.awaitRest()) {
+    if (!stage.awaitSettled()) {
       return false;
     }
     List<CalibrationRow> before = calibrations(FIRST);
     List<ModelStats> statsBefore = stats(FIRST);
-    printer.heading("RewardLeaderboard of " + FIRST);
+    printer.heading("Leaderboard of " + FIRST);
     stage.leaderboard(FIRST::equals);
     printer.say("");
 
@@ -79,7 +79,7 @@ public final class DemoLoop {
             + pairs
             + " pairs");
     printer.step("Waiting until the scorer has changed over and scored everything anew");
-    if (!stage.awaitRest()) {
+    if (!stage.awaitSettled()) {
       return false;
     }
     printer.heading("The swap: " + FIRST + " and " + second + " side by side");

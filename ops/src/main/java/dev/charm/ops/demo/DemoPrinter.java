@@ -1,6 +1,6 @@
 package dev.charm.ops.demo;
 
-import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.connect.Connection;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.EmbeddedStack.Settings;
 import java.io.PrintWriter;
@@ -74,7 +74,7 @@ public final class DemoPrinter {
     if (!stack.endpoints().bootstrapServers().endsWith(":" + Settings.BOOTSTRAP_PORT)) {
       options += " --bootstrap-server " + stack.endpoints().bootstrapServers();
     }
-    if (!stack.endpoints().schemaRegistry().equals(ConnectionOptions.DEFAULT_SCHEMA_REGISTRY)) {
+    if (!stack.endpoints().schemaRegistry().equals(Connection.DEFAULT_SCHEMA_REGISTRY)) {
       options += " --schema-registry " + stack.endpoints().schemaRegistry();
     }
     return options;

@@ -2,14 +2,14 @@ package dev.charm.ops.demo;
 
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.batch.CalibrationRow;
-import dev.charm.ops.command.option.DurationText;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.leaderboard.RewardLeaderboard;
+import dev.charm.ops.lifecycle.StopRequest;
+import dev.charm.ops.listing.DurationFormat;
 import dev.charm.ops.listing.OutputFormat;
-import dev.charm.ops.service.StopRequest;
-import dev.charm.ops.status.Rest;
+import dev.charm.ops.status.SettledCheck;
 import dev.charm.producers.ratings.RatingImport;
 import dev.charm.producers.ratings.RatingTableReader;
 import dev.charm.producers.source.Aliases;
@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  * @param stack that runs
  * @param to how to reach it
  * @param reader of its topics
- * @param rest whether it has settled
+ * @param settled whether it has settled
  * @param printer what people see
  * @param stop whether the demo was asked to stop
  */
@@ -37,7 +37,7 @@ public record DemoStage(
     EmbeddedStack stack,
     Connection to,
     LogReader reader,
-    Rest rest,
+    SettledCheck settled,
     DemoPrinter printer,
     StopRequest stop) {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -65,17 +65,17 @@ public record DemoStage(
    * @return false if the demo was asked to stop, or something failed
    * @throws CommandFailedException if it takes too long
    */
-  boolean awaitRest() throws Exception {
-    Rest.Outcome outcome = rest.await(PATIENCE, stop);
+  boolean awaitSettled() throws Exception {
+    SettledCheck.Finding found = settled.await(PATIENCE, stop);
     if (stop.isMade() || stack.failure().isPresent()) {
       return false;
     }
-    if (outcome.unrest().isPresent()) {
+    if (found.whyNotSettled().isPresent()) {
       throw new CommandFailedException(
           "the demo has not settled within "
-              + DurationText.of(PATIENCE)
+              + DurationFormat.of(PATIENCE)
               + ": "
-              + outcome.unrest().get());
+              + found.whyNotSettled().get());
     }
     return true;
   }

@@ -4,8 +4,8 @@ import dev.charm.ops.batch.CalibrationListing;
 import dev.charm.ops.listing.OutputFormat;
 import dev.charm.producers.rewards.Ingest;
 import dev.charm.producers.rewards.IngestReport;
-import dev.charm.producers.rewards.Samples;
 import dev.charm.producers.rewards.StudyCsvReader;
+import dev.charm.producers.sample.Samples;
 import dev.charm.producers.send.Progress;
 import dev.charm.producers.source.PromptIdentity;
 import dev.charm.producers.source.ReadSettings;
@@ -59,7 +59,7 @@ public final class DemoStudy {
       }
     }
     printer.step("Waiting until every offset is found and applied to every pair");
-    if (!stage.awaitRest()) {
+    if (!stage.awaitSettled()) {
       return false;
     }
     printer.heading("Calibrations against " + REFERENCE);

@@ -1,6 +1,6 @@
 package dev.charm.ops.embedded;
 
-import dev.charm.ops.service.ProcessSignals;
+import dev.charm.ops.lifecycle.ProcessSignals;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

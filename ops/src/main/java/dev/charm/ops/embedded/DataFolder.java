@@ -1,7 +1,7 @@
 package dev.charm.ops.embedded;
 
 import dev.charm.ops.folder.PrivateFolder;
-import dev.charm.ops.service.StartException;
+import dev.charm.ops.lifecycle.StartException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,8 +1,8 @@
 package dev.charm.ops.embedded;
 
 import dev.charm.ops.folder.PrivateFolder;
-import dev.charm.ops.service.Service;
-import dev.charm.ops.service.StartException;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.lifecycle.StartException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;

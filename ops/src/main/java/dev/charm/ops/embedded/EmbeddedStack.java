@@ -2,11 +2,11 @@ package dev.charm.ops.embedded;
 
 import dev.charm.ops.folder.RoomWatch;
 import dev.charm.ops.folder.TemporaryFolder;
+import dev.charm.ops.lifecycle.RunningServices;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.lifecycle.StartException;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.rebuild.UnfinishedRebuild;
-import dev.charm.ops.service.RunningServices;
-import dev.charm.ops.service.Service;
-import dev.charm.ops.service.StartException;
-import dev.charm.ops.service.StopRequest;
 import dev.charm.ops.transactions.OpenTransaction;
 import dev.charm.schemas.Partitions;
 import dev.charm.schemas.Registry;

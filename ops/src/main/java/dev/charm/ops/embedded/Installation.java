@@ -1,6 +1,6 @@
 package dev.charm.ops.embedded;
 
-import dev.charm.ops.service.StartException;
+import dev.charm.ops.lifecycle.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.charm.ops.folder;
 
-import dev.charm.ops.service.Service;
-import dev.charm.ops.service.StartException;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.lifecycle.StartException;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.charm.ops.leaderboard;
 
 import dev.charm.consumers.views.CastVote;
-import dev.charm.ops.command.IngestRun;
+import dev.charm.ops.ingest.BadRow;
 import dev.charm.producers.source.ReadSettings;
 import dev.charm.producers.source.Row;
 import dev.charm.producers.source.RowReader;
@@ -38,7 +38,7 @@ public final class VoteFiles {
           if (row instanceof Row.Good<Battle> good) {
             each.accept(CastVote.of(good.value(), source.lastModified()));
           } else if (row instanceof Row.Bad<Battle> bad) {
-            IngestRun.report(notes, bad);
+            BadRow.report(notes, bad);
           }
         }
       }

@@ -2,6 +2,8 @@ package dev.charm.ops.service;
 
 import dev.charm.consumers.scoring.EmbeddingCache;
 import dev.charm.consumers.scoring.TextEncoder;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.lifecycle.StartException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package dev.charm.ops.service;
 
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.lifecycle.StartException;
 import dev.charm.schemas.EventDecoder.RegistryUnavailableException;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.SubjectMissingException;

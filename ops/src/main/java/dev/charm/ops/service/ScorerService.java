@@ -3,6 +3,8 @@ package dev.charm.ops.service;
 import dev.charm.consumers.scoring.ScorerFactory;
 import dev.charm.consumers.scoring.ScoringService;
 import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.ops.lifecycle.Held;
+import dev.charm.ops.lifecycle.Service;
 import dev.charm.schemas.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,10 @@
 package dev.charm.ops.service;
 
 import dev.charm.ops.folder.PrivateFolder;
+import dev.charm.ops.lifecycle.FailureReason;
+import dev.charm.ops.lifecycle.Held;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.lifecycle.StartException;
 import dev.charm.streams.CalibrationService;
 import dev.charm.streams.UnlikePartitionsException;
 import dev.charm.streams.rating.Ratings;

@@ -3,6 +3,8 @@ package dev.charm.ops.service;
 import dev.charm.consumers.training.TrainingOutcome;
 import dev.charm.consumers.training.TrainingService;
 import dev.charm.consumers.training.TrainingSettings;
+import dev.charm.ops.lifecycle.Held;
+import dev.charm.ops.lifecycle.Service;
 import dev.charm.schemas.Registry;
 import java.nio.file.Path;
 import java.util.List;

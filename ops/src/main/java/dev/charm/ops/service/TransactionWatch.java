@@ -1,5 +1,6 @@
 package dev.charm.ops.service;
 
+import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.transactions.Findings;
 import dev.charm.ops.transactions.OpenTransaction;
 import dev.charm.ops.transactions.Scope;

@@ -9,6 +9,7 @@ import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.Differences;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.RankZoom;
+import dev.charm.ops.status.RunningSettings;
 import dev.charm.ops.why.PairChange;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;

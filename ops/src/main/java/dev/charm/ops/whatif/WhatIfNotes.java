@@ -1,6 +1,7 @@
 package dev.charm.ops.whatif;
 
 import dev.charm.calibration.reward.Objective;
+import dev.charm.ops.status.RunningSettings;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;

@@ -1,19 +1,17 @@
 package dev.charm.ops.whatif;
 
 import dev.charm.calibration.reward.BatchCalibration;
-import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.ScoredResponse;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.ScoredAnswer;
 import dev.charm.consumers.views.StandingScores;
 import dev.charm.consumers.views.Withdrawals;
 import dev.charm.ops.batch.StudyBatch;
-import dev.charm.ops.command.option.BatchObjective;
-import dev.charm.ops.command.option.ConnectionOptions;
-import dev.charm.ops.command.option.WhatIfOptions;
 import dev.charm.ops.connect.CommandFailedException;
-import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.RefusedSettingException;
 import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.status.RunningSettings;
 import dev.charm.producers.ratings.RatingImport;
 import dev.charm.producers.ratings.RatingTableReader;
 import dev.charm.producers.source.Aliases;
@@ -31,59 +29,43 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
-/** {@code charm calibrate --what-if}: reads the running system, calculates, prints. */
+/** Answers a {@link WhatIfQuestion}: reads the running system, calculates, prints. */
 public final class WhatIfRun {
-  private final CommandSpec spec;
-  private final ConnectionOptions connection;
-  private final WhatIfOptions options;
-  private final @Nullable Path table;
-  private final OutputFormat format;
+  private final Connection connection;
+  private final WhatIfQuestion question;
+  private final PrintWriter out;
   private final PrintWriter notes;
 
   /**
-   * @param table the ratings to lay over those in force; null for none
+   * @param out takes the table
+   * @param notes where bad rows and what to know of the answer are told
    */
   public WhatIfRun(
-      CommandSpec spec,
-      ConnectionOptions connection,
-      WhatIfOptions options,
-      @Nullable Path table,
-      OutputFormat format) {
-    this.spec = spec;
+      Connection connection, WhatIfQuestion question, PrintWriter out, PrintWriter notes) {
     this.connection = connection;
-    this.options = options;
-    this.table = table;
-    this.format = format;
-    this.notes = spec.commandLine().getErr();
+    this.question = question;
+    this.out = out;
+    this.notes = notes;
   }
 
   /**
-   * Does all of it; what is not given is as the running system has it.
+   * Does all of it.
    *
-   * @return the exit code
+   * @throws RefusedSettingException if the objective in force has no such temperature
+   * @throws CommandFailedException if there is nothing to answer from
    */
-  public int run(BatchObjective given) throws IOException, InterruptedException {
-    String reference = given.reference;
-    String objective =
-        spec.commandLine().getParseResult().hasMatchedOption("--objective")
-            ? given.objective
-            : null;
-    Double temperature = temperature(given.temperature);
-    checkObjective(objective, temperature);
-    List<RatingSnapshot> replacing = table == null ? List.of() : read(table);
+  public void print(OutputFormat format) throws IOException, InterruptedException {
+    List<RatingSnapshot> replacing =
+        question.ratings() == null ? List.of() : read(question.ratings());
     SortedMap<String, BatchCalibration> scores;
     SortedMap<String, Calibration> all;
     Collection<ArenaRating> inForce;
-    try (LogReader reader = LogReader.open(connection.resolve(), notes)) {
+    try (LogReader reader = LogReader.open(connection, notes)) {
       all = reader.latest(Topics.CALIBRATIONS);
       inForce = reader.latest(Topics.ARENA_RATINGS).values();
       scores = scores(reader, rewardModels(reader, all.values()));
@@ -91,30 +73,23 @@ public final class WhatIfRun {
     if (scores.values().stream().allMatch(batch -> batch.models().isEmpty())) {
       throw new CommandFailedException(
           "no score"
-              + (options.rewardModel == null ? "" : " of " + options.rewardModel)
+              + (question.rewardModel() == null ? "" : " of " + question.rewardModel())
               + " in "
               + Topics.REWARDS.name());
     }
     Optional<RunningSettings> running = RunningSettings.of(all.values());
     RunningSettings known = running.orElseGet(RunningSettings::defaults);
-    RunningSettings settings =
-        new RunningSettings(
-            objective(objective, temperature, known.objective()),
-            reference != null ? reference : known.reference(),
-            options.arena != null ? options.arena : known.arena());
+    RunningSettings settings = asked(known);
     OverlaidRatings ratings =
         OverlaidRatings.of(
             inForce.stream().filter(r -> r.getArena().equals(settings.arena())).toList(),
             replacing);
     requireReference(settings, scores.values(), ratings);
-    all.values()
-        .removeIf(
-            c -> options.rewardModel != null && !options.rewardModel.equals(c.getRewardModel()));
+    all.values().removeIf(c -> !question.isAbout(c.getRewardModel()));
     List<WhatIfRow> rows = rows(new WhatIf(scores, all, ratings.ratings(), settings));
-    WhatIfRow.LISTING.print(format, rows, spec.commandLine().getOut());
+    WhatIfRow.LISTING.print(format, rows, out);
     new WhatIfNotes(notes)
         .print(rows, all.values(), settings, running, ratings, pending(scores.values(), ratings));
-    return ExitCode.DONE;
   }
 
   /**
@@ -128,7 +103,7 @@ public final class WhatIfRun {
         .latest(Topics.MODEL_STATS)
         .values()
         .forEach(stats -> rewardModels.add(stats.getRewardModel()));
-    rewardModels.removeIf(rm -> options.rewardModel != null && !options.rewardModel.equals(rm));
+    rewardModels.removeIf(rm -> !question.isAbout(rm));
     return rewardModels;
   }
 
@@ -151,14 +126,15 @@ public final class WhatIfRun {
   }
 
   private List<WhatIfRow> rows(WhatIf whatIf) throws IOException {
-    if (options.flips == null) {
+    Path flips = question.flips();
+    if (flips == null) {
       return whatIf.rows(flip -> {});
     }
     try (PrintWriter file =
-        new PrintWriter(Files.newBufferedWriter(options.flips, StandardCharsets.UTF_8))) {
+        new PrintWriter(Files.newBufferedWriter(flips, StandardCharsets.UTF_8))) {
       List<WhatIfRow> rows = whatIf.rows(flip -> file.print(PairFlip.LISTING.json(flip) + "\n"));
       if (file.checkError()) {
-        throw new IOException("cannot write " + options.flips);
+        throw new IOException("cannot write " + flips);
       }
       return rows;
     }
@@ -174,36 +150,11 @@ public final class WhatIfRun {
     return ratings;
   }
 
-  private @Nullable Double temperature(@Nullable String text) {
+  private RunningSettings asked(RunningSettings running) {
     try {
-      return text == null ? null : (Double) Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--temperature of --what-if is a number, not " + text, e);
-    }
-  }
-
-  /** What is wrong whatever the running system does is said before it is asked. */
-  private void checkObjective(@Nullable String name, @Nullable Double temperature) {
-    if (name != null) {
-      parse(name, temperature == null ? OptionalDouble.empty() : OptionalDouble.of(temperature));
-    }
-  }
-
-  private Objective objective(
-      @Nullable String name, @Nullable Double temperature, Objective running) {
-    String wanted = name == null ? running.name() : name;
-    if (temperature != null) {
-      return parse(wanted, OptionalDouble.of(temperature));
-    }
-    return wanted.equals(running.name()) ? running : parse(wanted, OptionalDouble.empty());
-  }
-
-  private Objective parse(String name, OptionalDouble temperature) {
-    try {
-      return Objective.parse(name, temperature);
+      return question.over(running);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new RefusedSettingException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -3,7 +3,7 @@ package dev.charm.ops.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.ops.command.CommandRun;
-import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.connect.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +22,9 @@ class CataloguePagesTest {
             "topics",
             command,
             "--bootstrap-server",
-            ConnectionOptions.DEFAULT_BOOTSTRAP_SERVER,
+            Connection.DEFAULT_BOOTSTRAP_SERVER,
             "--schema-registry",
-            ConnectionOptions.DEFAULT_SCHEMA_REGISTRY);
+            Connection.DEFAULT_SCHEMA_REGISTRY);
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(Files.readString(EXAMPLES.resolve(file)))

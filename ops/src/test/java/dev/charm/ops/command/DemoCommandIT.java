@@ -3,7 +3,7 @@ package dev.charm.ops.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.ops.CharmProcess;
-import dev.charm.producers.rewards.Samples;
+import dev.charm.producers.sample.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

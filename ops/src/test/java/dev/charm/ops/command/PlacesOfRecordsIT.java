@@ -12,7 +12,7 @@ import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
-import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Registry;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import dev.charm.producers.rewards.Samples;
+import dev.charm.producers.sample.Samples;
 import dev.charm.producers.source.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.charm.ops.embedded;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.charm.ops.service.StartException;
+import dev.charm.ops.lifecycle.StartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

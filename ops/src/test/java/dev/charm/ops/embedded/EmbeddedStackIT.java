@@ -3,8 +3,8 @@ package dev.charm.ops.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.charm.ops.service.StartException;
-import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.lifecycle.StartException;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;

@@ -5,7 +5,7 @@ import static dev.charm.ops.transactions.UnmarkedTransaction.Told.COMMITTED;
 import static dev.charm.ops.transactions.UnmarkedTransaction.Told.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.ops.service.StopRequest;
+import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.transactions.OpenTransaction;
 import dev.charm.ops.transactions.Scope;
 import dev.charm.ops.transactions.TransactionSearch;

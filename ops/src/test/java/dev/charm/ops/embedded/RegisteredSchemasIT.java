@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.charm.ops.service.Service.State;
+import dev.charm.ops.lifecycle.Service.State;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Reward;

@@ -8,7 +8,7 @@ import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.faults.HostileRecords.Hostile;
-import dev.charm.ops.service.Service;
+import dev.charm.ops.lifecycle.Service;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.Registry;

@@ -7,7 +7,7 @@ import dev.charm.producers.ratings.RatingTableReader;
 import dev.charm.producers.rewards.Ingest;
 import dev.charm.producers.rewards.JsonlReader;
 import dev.charm.producers.rewards.RowEvents;
-import dev.charm.producers.rewards.Samples;
+import dev.charm.producers.sample.Samples;
 import dev.charm.producers.send.Progress;
 import dev.charm.producers.source.Aliases;
 import dev.charm.producers.source.ReadSettings;

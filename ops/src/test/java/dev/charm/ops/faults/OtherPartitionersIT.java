@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.charm.ops.CharmProcess;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.embedded.Endpoints;
-import dev.charm.ops.service.StartException;
+import dev.charm.ops.lifecycle.StartException;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Prompt;

@@ -3,8 +3,8 @@ package dev.charm.ops.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.charm.ops.service.Service;
-import dev.charm.ops.service.StartException;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.lifecycle.StartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

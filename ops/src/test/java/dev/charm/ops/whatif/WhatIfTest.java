@@ -12,6 +12,7 @@ import dev.charm.calibration.reward.Differences;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.RankZoom;
 import dev.charm.calibration.reward.ScoredResponse;
+import dev.charm.ops.status.RunningSettings;
 import dev.charm.ops.why.PairChange;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;

@@ -24,9 +24,6 @@ import java.util.function.Consumer;
  * <p>Sending a file again changes nothing: its events have the same keys, versions and values.
  */
 public final class Ingest implements AutoCloseable {
-  /** The stage that dead letters of files name. */
-  public static final String STAGE = "ingest";
-
   private final EventSender sender;
 
   private Ingest(EventSender sender) {

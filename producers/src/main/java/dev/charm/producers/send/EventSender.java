@@ -1,6 +1,5 @@
 package dev.charm.producers.send;
 
-import dev.charm.producers.rewards.Ingest;
 import dev.charm.producers.source.Row;
 import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.DeadLetters;
@@ -37,6 +36,9 @@ import org.apache.kafka.common.serialization.Serializer;
  * broker reports later is thrown by the next call.
  */
 public final class EventSender implements AutoCloseable {
+  /** Where bad rows are refused, as their dead letters name it. */
+  private static final String STAGE = "ingest";
+
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
   private static final String BATCH_BYTES = String.valueOf(256 * 1024);
 
@@ -148,7 +150,7 @@ public final class EventSender implements AutoCloseable {
             bad.raw(),
             bad.reason(),
             bad.detail(),
-            new DeadLetters.Origin(Ingest.STAGE, bad.file(), -1, bad.line())));
+            new DeadLetters.Origin(STAGE, bad.file(), -1, bad.line())));
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) throws SendException {

@@ -1,5 +1,6 @@
 package dev.charm.ops.bench;
 
+import dev.charm.ops.bench.sizes.MemorySizes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,5 +1,6 @@
 package dev.charm.ops.bench;
 
+import dev.charm.ops.bench.sizes.Sizes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

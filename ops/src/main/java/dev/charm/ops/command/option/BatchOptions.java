@@ -1,6 +1,10 @@
 package dev.charm.ops.command.option;
 
+import dev.charm.ops.batch.StudyBatch;
 import dev.charm.producers.rewards.ScoreColumn;
+import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.source.SourceException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +43,7 @@ public final class BatchOptions {
   public @Nullable Path ratings;
 
   /** The score columns named; empty for the columns that the files have. */
-  public List<ScoreColumn> scoreColumns(CommandSpec spec) {
+  private List<ScoreColumn> scoreColumns(CommandSpec spec) {
     List<ScoreColumn> columns = new ArrayList<>();
     for (String score : scores) {
       try {
@@ -49,5 +53,15 @@ public final class BatchOptions {
       }
     }
     return columns;
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @throws SourceException if a file cannot be read or lacks a column
+   */
+  public StudyBatch read(CommandSpec spec, PromptIdentity identity) throws IOException {
+    return StudyBatch.read(
+        files, ratings, scoreColumns(spec), identity, spec.commandLine().getErr());
   }
 }

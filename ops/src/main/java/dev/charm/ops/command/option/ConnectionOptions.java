@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -37,12 +38,6 @@ import picocli.CommandLine.Spec;
  * rest without the prefix, such as {@code schema.registry.basic.auth.user.info}.
  */
 public final class ConnectionOptions {
-  /** Where {@code charm up} puts the broker. */
-  public static final String DEFAULT_BOOTSTRAP_SERVER = "127.0.0.1:9092";
-
-  /** Where {@code charm up} puts the registry. */
-  public static final String DEFAULT_SCHEMA_REGISTRY = "http://127.0.0.1:8081/apis/ccompat/v7";
-
   private static final String KAFKA_ENVIRONMENT = "CHARM_KAFKA_";
   private static final String REGISTRY_PREFIX = "schema.registry.";
   private static final String REGISTRY_URL = "schema.registry.url";
@@ -52,15 +47,16 @@ public final class ConnectionOptions {
       names = "--bootstrap-server",
       paramLabel = "HOST:PORT",
       order = 900,
-      description = "Kafka brokers (default: " + DEFAULT_BOOTSTRAP_SERVER + ").")
+      description = "Kafka brokers (default: " + Connection.DEFAULT_BOOTSTRAP_SERVER + ").")
   public @Nullable String bootstrapServer;
 
   @Option(
       names = "--schema-registry",
       paramLabel = "URL",
       order = 901,
-      description = "Schema registry, Confluent API (default: " + DEFAULT_SCHEMA_REGISTRY + ").")
-  public @Nullable String schemaRegistry;
+      description =
+          "Schema registry, Confluent API (default: " + Connection.DEFAULT_SCHEMA_REGISTRY + ").")
+  @Nullable String schemaRegistry;
 
   @Option(
       names = "--command-config",
@@ -98,11 +94,29 @@ public final class ConnectionOptions {
     return resolve(System.getenv(), EnumSet.of(use, more));
   }
 
+  /**
+   * The client properties for the services of a stack that has a broker and a registry of its own.
+   *
+   * @throws ParameterException if the options name a broker or registry
+   * @throws RefusedSettingException if a property would break a promise
+   */
+  public Connection ofOwnStack(CommandSpec spec) {
+    if (bootstrapServer != null || schemaRegistry != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "'"
+              + spec.qualifiedName()
+              + "' starts a broker and a registry of its own; to work with others, run 'charm"
+              + " topics create' and 'charm service streams|scorer|trainer'");
+    }
+    return resolve(Map.of(), EnumSet.complementOf(EnumSet.of(ClientUse.REWRITE)));
+  }
+
   public Connection resolve(Map<String, String> environment, Set<ClientUse> uses) {
     Properties settings = new Properties();
     Map<String, String> sources = new LinkedHashMap<>();
-    settings.setProperty(BOOTSTRAP, DEFAULT_BOOTSTRAP_SERVER);
-    settings.setProperty(REGISTRY_URL, DEFAULT_SCHEMA_REGISTRY);
+    settings.setProperty(BOOTSTRAP, Connection.DEFAULT_BOOTSTRAP_SERVER);
+    settings.setProperty(REGISTRY_URL, Connection.DEFAULT_SCHEMA_REGISTRY);
     String file = environment.get("CHARM_COMMAND_CONFIG");
     Path path = commandConfig != null ? commandConfig : file != null ? Path.of(file) : null;
     if (path != null) {

@@ -26,11 +26,4 @@ public final class DurationText implements ITypeConverter<Duration> {
       default -> Duration.ofSeconds(amount);
     };
   }
-
-  /** A duration in that form. */
-  public static String of(Duration duration) {
-    return duration.toMillis() % 1000 == 0
-        ? duration.toSeconds() + "s"
-        : duration.toMillis() + "ms";
-  }
 }

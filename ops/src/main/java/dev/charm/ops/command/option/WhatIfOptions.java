@@ -1,5 +1,6 @@
 package dev.charm.ops.command.option;
 
+import dev.charm.ops.whatif.WhatIfQuestion;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +30,14 @@ public final class WhatIfOptions {
       paramLabel = "RM",
       order = 21,
       description = "With --what-if: only this reward model, NAME@VERSION.")
-  public @Nullable String rewardModel;
+  @Nullable String rewardModel;
 
   @Option(
       names = "--arena",
       paramLabel = "NAME",
       order = 22,
       description = "With --what-if: whose ratings (default: those of the running system).")
-  public @Nullable String arena;
+  @Nullable String arena;
 
   @Option(
       names = "--flips",
@@ -46,7 +47,7 @@ public final class WhatIfOptions {
         "With --what-if: write every pair that would flip, appear or vanish to this file, one JSON"
             + " object a line."
       })
-  public @Nullable Path flips;
+  @Nullable Path flips;
 
   /**
    * Whether {@code --what-if} is given.
@@ -62,5 +63,36 @@ public final class WhatIfOptions {
       }
     }
     return whatIf;
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param ratings a table of ratings to lay over those in force; null for none
+   * @throws ParameterException if the options contradict each other
+   */
+  public WhatIfQuestion question(CommandSpec spec, BatchObjective given, @Nullable Path ratings) {
+    boolean named = spec.commandLine().getParseResult().hasMatchedOption("--objective");
+    try {
+      return new WhatIfQuestion(
+          rewardModel,
+          ratings,
+          arena,
+          given.reference,
+          named ? given.objective : null,
+          temperature(spec, given.temperature),
+          flips);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static @Nullable Double temperature(CommandSpec spec, @Nullable String text) {
+    try {
+      return text == null ? null : Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--temperature of --what-if is a number, not " + text, e);
+    }
   }
 }

@@ -1,16 +1,16 @@
 package dev.charm.ops.bench.calibrations;
 
-import dev.charm.ops.bench.Benchmark;
-import dev.charm.ops.bench.Settings;
 import dev.charm.ops.bench.cluster.Cluster;
 import dev.charm.ops.bench.cluster.Finish;
 import dev.charm.ops.bench.cluster.SmallHeap;
 import dev.charm.ops.bench.cluster.SmallPassThrough;
 import dev.charm.ops.bench.cluster.Spent;
+import dev.charm.ops.bench.report.Benchmark;
 import dev.charm.ops.bench.report.Detail;
 import dev.charm.ops.bench.report.Goal;
 import dev.charm.ops.bench.report.Measurement;
 import dev.charm.ops.bench.report.Section;
+import dev.charm.ops.bench.sizes.Settings;
 import dev.charm.schemas.Topics;
 import java.util.ArrayList;
 import java.util.Collections;

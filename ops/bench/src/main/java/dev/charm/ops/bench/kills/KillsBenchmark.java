@@ -1,12 +1,12 @@
 package dev.charm.ops.bench.kills;
 
-import dev.charm.ops.bench.Benchmark;
-import dev.charm.ops.bench.Settings;
 import dev.charm.ops.bench.cluster.Folder;
+import dev.charm.ops.bench.report.Benchmark;
 import dev.charm.ops.bench.report.Detail;
 import dev.charm.ops.bench.report.Goal;
 import dev.charm.ops.bench.report.Measurement;
 import dev.charm.ops.bench.report.Section;
+import dev.charm.ops.bench.sizes.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

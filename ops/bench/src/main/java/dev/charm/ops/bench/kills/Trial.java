@@ -1,7 +1,7 @@
 package dev.charm.ops.bench.kills;
 
 import dev.charm.ops.Charm;
-import dev.charm.ops.bench.Settings;
+import dev.charm.ops.bench.sizes.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,6 +1,6 @@
 package dev.charm.ops.bench.memory;
 
-import dev.charm.ops.bench.MemorySizes;
+import dev.charm.ops.bench.sizes.MemorySizes;
 import dev.charm.ops.bench.throughput.Texts;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;

@@ -2,15 +2,15 @@ package dev.charm.ops.bench.rating;
 
 import dev.charm.calibration.rating.Vote;
 import dev.charm.calibration.reward.Objective;
-import dev.charm.ops.bench.Benchmark;
-import dev.charm.ops.bench.Settings;
-import dev.charm.ops.bench.Sizes;
 import dev.charm.ops.bench.cluster.CalibrationRun;
 import dev.charm.ops.bench.cluster.Cluster;
 import dev.charm.ops.bench.cluster.Watch;
+import dev.charm.ops.bench.report.Benchmark;
 import dev.charm.ops.bench.report.Goal;
 import dev.charm.ops.bench.report.Measurement;
 import dev.charm.ops.bench.report.Section;
+import dev.charm.ops.bench.sizes.Settings;
+import dev.charm.ops.bench.sizes.Sizes;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;

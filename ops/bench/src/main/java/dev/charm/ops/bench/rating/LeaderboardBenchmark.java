@@ -1,13 +1,13 @@
 package dev.charm.ops.bench.rating;
 
 import dev.charm.ops.Charm;
-import dev.charm.ops.bench.Benchmark;
-import dev.charm.ops.bench.Settings;
 import dev.charm.ops.bench.cluster.Folder;
+import dev.charm.ops.bench.report.Benchmark;
 import dev.charm.ops.bench.report.Detail;
 import dev.charm.ops.bench.report.Goal;
 import dev.charm.ops.bench.report.Measurement;
 import dev.charm.ops.bench.report.Section;
+import dev.charm.ops.bench.sizes.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

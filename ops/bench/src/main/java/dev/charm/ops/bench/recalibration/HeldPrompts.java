@@ -1,11 +1,11 @@
 package dev.charm.ops.bench.recalibration;
 
 import dev.charm.calibration.reward.Objective;
-import dev.charm.ops.bench.Settings;
 import dev.charm.ops.bench.cluster.CalibrationRun;
 import dev.charm.ops.bench.cluster.Cluster;
 import dev.charm.ops.bench.cluster.EventWriter;
 import dev.charm.ops.bench.cluster.Finish;
+import dev.charm.ops.bench.sizes.Settings;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Reward;

@@ -1,10 +1,10 @@
 package dev.charm.ops.bench.recalibration;
 
-import dev.charm.ops.bench.Benchmark;
-import dev.charm.ops.bench.Settings;
+import dev.charm.ops.bench.report.Benchmark;
 import dev.charm.ops.bench.report.Goal;
 import dev.charm.ops.bench.report.Measurement;
 import dev.charm.ops.bench.report.Section;
+import dev.charm.ops.bench.sizes.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.charm.ops.bench.report;
 
-import dev.charm.ops.bench.Sizes;
+import dev.charm.ops.bench.sizes.Sizes;
 import java.util.List;
 
 /**

@@ -1,8 +1,6 @@
 package dev.charm.ops.bench.throughput;
 
 import dev.charm.calibration.reward.Objective;
-import dev.charm.ops.bench.Benchmark;
-import dev.charm.ops.bench.Settings;
 import dev.charm.ops.bench.cluster.CalibrationRun;
 import dev.charm.ops.bench.cluster.Cluster;
 import dev.charm.ops.bench.cluster.Finish;
@@ -10,10 +8,12 @@ import dev.charm.ops.bench.cluster.PassThrough;
 import dev.charm.ops.bench.cluster.Spent;
 import dev.charm.ops.bench.cluster.StackSampler;
 import dev.charm.ops.bench.cluster.Written;
+import dev.charm.ops.bench.report.Benchmark;
 import dev.charm.ops.bench.report.Detail;
 import dev.charm.ops.bench.report.Goal;
 import dev.charm.ops.bench.report.Measurement;
 import dev.charm.ops.bench.report.Section;
+import dev.charm.ops.bench.sizes.Settings;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;

@@ -2,7 +2,7 @@ package dev.charm.ops.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.ops.bench.Sizes;
+import dev.charm.ops.bench.sizes.Sizes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

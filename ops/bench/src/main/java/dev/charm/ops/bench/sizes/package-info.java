@@ -1,0 +1,5 @@
+/** How large a benchmark is, and for how long it runs. */
+@NullMarked
+package dev.charm.ops.bench.sizes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.charm.ops.deadletter;
+
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
+import dev.charm.schemas.DeadLetters;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of {@code charm.dead-letters} without its value.
+ *
+ * @param partition of the dead-letter topic
+ * @param offset in the dead-letter topic
+ * @param origin topic or file that the record came from
+ * @param originPartition null for a file
+ * @param originOffset offset, or line
+ * @param size of the value as it came, bytes
+ */
+public record DeadLetter(
+    int partition,
+    long offset,
+    Instant at,
+    @Nullable String reason,
+    @Nullable String stage,
+    @Nullable String origin,
+    @Nullable String originPartition,
+    @Nullable String originOffset,
+    String key,
+    long size,
+    @Nullable String detail) {
+
+  public static final Listing<DeadLetter> LISTING =
+      new Listing<>(
+          List.of(
+              Column.of("partition", DeadLetter::partition),
+              Column.of("offset", DeadLetter::offset),
+              Column.of("at", letter -> letter.at().toString()),
+              Column.of("reason", DeadLetter::reason),
+              Column.of("stage", DeadLetter::stage),
+              Column.of("origin", DeadLetter::origin),
+              Column.of("origin_partition", DeadLetter::originPartition),
+              Column.of("origin_offset", DeadLetter::originOffset),
+              Column.of("key", DeadLetter::key),
+              Column.of("size", DeadLetter::size),
+              Column.of("detail", DeadLetter::detail)));
+
+  public static DeadLetter of(ConsumerRecord<byte[], byte[]> record) {
+    String size = header(record, DeadLetters.SIZE);
+    return new DeadLetter(
+        record.partition(),
+        record.offset(),
+        Instant.ofEpochMilli(record.timestamp()),
+        header(record, DeadLetters.REASON),
+        header(record, DeadLetters.STAGE),
+        header(record, DeadLetters.ORIGIN),
+        header(record, DeadLetters.PARTITION),
+        header(record, DeadLetters.OFFSET),
+        LogReader.key(record),
+        size != null ? Long.parseLong(size) : record.value() == null ? 0 : record.value().length,
+        header(record, DeadLetters.DETAIL));
+  }
+
+  private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return DeadLetters.header(record.headers(), name);
+  }
+}

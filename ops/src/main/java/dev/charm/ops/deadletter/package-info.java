@@ -1,0 +1,5 @@
+/** Dead letters as people read them. */
+@NullMarked
+package dev.charm.ops.deadletter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package dev.charm.ops.service;
+
+import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.consumers.training.TrainingSettings;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.embedded.DataFolder;
+import dev.charm.ops.embedded.Endpoints;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.schemas.Topic;
+import dev.charm.streams.settings.CalibrationSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The services that run on an embedded broker and registry. */
+public final class StackServices {
+  private static final String SESSION_TIMEOUT_MS = "10000";
+
+  private final Connection given;
+  private final CalibrationSettings calibration;
+  private final Consumer<String> tell;
+  private @Nullable TrainerService trainer;
+
+  /**
+   * @param given client properties; its addresses are not used
+   * @param tell what services have to say to the person at the terminal
+   */
+  public StackServices(Connection given, CalibrationSettings calibration, Consumer<String> tell) {
+    this.given = given;
+    this.calibration = calibration;
+    this.tell = tell;
+  }
+
+  /** All services, in the order of starting. */
+  public List<Service> all(Endpoints endpoints, DataFolder data) {
+    List<Service> services = new ArrayList<>();
+    services.add(registryWatch(endpoints));
+    services.add(streams(endpoints, data));
+    services.addAll(learning(endpoints, data));
+    return services;
+  }
+
+  private Service registryWatch(Endpoints endpoints) {
+    Connection to = to(endpoints);
+    List<Topic<?>> written = new ArrayList<>(RegistryWatch.STREAMS);
+    written.addAll(RegistryWatch.LEARNING);
+    return new RegistryWatch(to.kafka(), to.registryUrl(), to.registrySettings(), written, tell);
+  }
+
+  /** Calibration. */
+  public Service streams(Endpoints endpoints, DataFolder data) {
+    Connection to = to(endpoints);
+    Properties kafka = copy(to.kafka());
+    kafka.setProperty("state.dir", data.streams().toString());
+    // After a kill the same member comes back at once; as a new one it would wait for the session
+    // of the killed one to end.
+    kafka.putIfAbsent("main.consumer.group.instance.id", "charm-up");
+    kafka.putIfAbsent("main.consumer.session.timeout.ms", SESSION_TIMEOUT_MS);
+    return new StreamsService(calibration, kafka, to.registryUrl(), to.registrySettings(), tell);
+  }
+
+  /** Encoder, scorer and trainer. */
+  public List<Service> learning(Endpoints endpoints, DataFolder data) {
+    Connection to = to(endpoints);
+    Properties kafka = copy(to.kafka());
+    kafka.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
+    EncoderService encoder = new EncoderService();
+    ScorerService scorer =
+        new ScorerService(
+            ScoringSettings.defaults(),
+            data.views().resolve("scorer"),
+            kafka,
+            to.registryUrl(),
+            to.registrySettings(),
+            encoder);
+    trainer =
+        new TrainerService(
+            TrainingSettings.defaults(),
+            data.views().resolve("trainer"),
+            kafka,
+            to.registryUrl(),
+            to.registrySettings(),
+            encoder);
+    return List.of(encoder, scorer, trainer);
+  }
+
+  /**
+   * The trainer among the services.
+   *
+   * @throws IllegalStateException before {@link #learning}
+   */
+  public TrainerService trainer() {
+    if (trainer == null) {
+      throw new IllegalStateException("the services are not made yet");
+    }
+    return trainer;
+  }
+
+  /** The connection given, but to a stack's own broker and registry. */
+  public Connection to(Endpoints endpoints) {
+    Properties kafka = copy(given.kafka());
+    kafka.setProperty("bootstrap.servers", endpoints.bootstrapServers());
+    return new Connection(kafka, endpoints.schemaRegistry(), given.registrySettings());
+  }
+
+  private static Properties copy(Properties properties) {
+    Properties copy = new Properties();
+    copy.putAll(properties);
+    return copy;
+  }
+}

@@ -1,5 +1,0 @@
-/** Tests of this room. */
-@NullMarked
-package dev.charm.ops.arena;
-
-import org.jspecify.annotations.NullMarked;
