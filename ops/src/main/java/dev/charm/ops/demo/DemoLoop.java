@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Second part of the demo: responses are scored, paired, trained on, and scored anew. */
 public final class DemoLoop {
@@ -105,7 +106,7 @@ public final class DemoLoop {
   }
 
   /** What came of the training; null if the demo was asked to stop before. */
-  private @org.jspecify.annotations.Nullable TrainingOutcome train() throws Exception {
+  private @Nullable TrainingOutcome train() throws Exception {
     Future<TrainingOutcome> training = services.trainer().trainNow();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TRAINING_PATIENCE_S);
     while (!stage.stop().isMade() && stage.stack().failure().isEmpty()) {

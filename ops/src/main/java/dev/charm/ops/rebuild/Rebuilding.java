@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -141,8 +142,7 @@ public final class Rebuilding {
    */
   private record Extent(long begin, long records) {}
 
-  private Extent extent(java.util.function.Predicate<String> topic)
-      throws ExecutionException, InterruptedException {
+  private Extent extent(Predicate<String> topic) throws ExecutionException, InterruptedException {
     List<TopicPartition> partitions = DerivedTopics.partitions(admin, topic);
     long begin = sum(offsets(partitions, OffsetSpec.earliest()));
     return new Extent(begin, sum(offsets(partitions, OffsetSpec.latest())) - begin);

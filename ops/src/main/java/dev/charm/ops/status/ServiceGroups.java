@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -63,7 +64,7 @@ final class ServiceGroups {
       }
     }
     List<ServiceGroup> groups = new ArrayList<>();
-    for (Map.Entry<String, String> entry : new java.util.TreeMap<>(wanted).entrySet()) {
+    for (Map.Entry<String, String> entry : new TreeMap<>(wanted).entrySet()) {
       groups.add(
           existing.contains(entry.getKey())
               ? describe(entry.getValue(), entry.getKey())

@@ -23,11 +23,13 @@ import dev.charm.streams.settings.CalibrationSettings;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -117,7 +119,7 @@ final class RunningStack implements AutoCloseable {
 
   /** Each service's state by its name. */
   Map<String, Service.State> states() {
-    Map<String, Service.State> states = new java.util.TreeMap<>();
+    Map<String, Service.State> states = new TreeMap<>();
     services.forEach(service -> states.put(service.name(), service.state()));
     return states;
   }
@@ -174,7 +176,7 @@ final class RunningStack implements AutoCloseable {
 
   /** Runs a command of {@code charm} against a stack. */
   static CommandRun charm(Endpoints endpoints, String... command) {
-    List<String> args = new java.util.ArrayList<>(List.of(command));
+    List<String> args = new ArrayList<>(List.of(command));
     args.addAll(
         List.of(
             "--bootstrap-server",
