@@ -71,11 +71,10 @@ public final class TopicStore<V> implements AutoCloseable {
 
       @Override
       public void accept(String key, Decoded.@Nullable Value<T> value, Place place) {
-        boolean kept = value != null && keep.apply(value.value()).isPresent();
         if (rule != null) {
           claim(rule, key, value, place);
           onChange.run();
-        } else if (kept) {
+        } else if (value != null && keep.apply(value.value()).isPresent()) {
           values.put(key, entry(key, value.raw()));
           onChange.run();
         } else if (values.remove(key)) {
