@@ -1,7 +1,7 @@
 package dev.charm.ops.batch;
 
 import dev.charm.calibration.reward.Warning;
-import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.listing.Output;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.SortedMap;
@@ -13,8 +13,8 @@ public final class CalibrationListing {
   private CalibrationListing() {}
 
   public static void print(
-      List<CalibrationRow> rows, OutputFormat format, PrintWriter out, PrintWriter notes) {
-    CalibrationRow.LISTING.print(format, rows, out);
+      List<CalibrationRow> rows, Output output, PrintWriter out, PrintWriter notes) {
+    CalibrationRow.LISTING.print(output, rows, out);
     printWarnings(rows, notes);
     List<CalibrationRow> worse = rows.stream().filter(CalibrationRow::worse).toList();
     if (!worse.isEmpty()) {

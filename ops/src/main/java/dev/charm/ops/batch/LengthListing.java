@@ -9,7 +9,7 @@ import dev.charm.consumers.views.Spool;
 import dev.charm.consumers.views.SpooledTexts;
 import dev.charm.consumers.views.StandingScores;
 import dev.charm.consumers.views.Withdrawals;
-import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.listing.Output;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
 import java.io.IOException;
@@ -134,8 +134,8 @@ public final class LengthListing {
     }
   }
 
-  public void print(OutputFormat format, PrintWriter out, PrintWriter notes) {
-    LengthRow.LISTING.print(format, rows, out);
+  public void print(Output output, PrintWriter out, PrintWriter notes) {
+    LengthRow.LISTING.print(output, rows, out);
     long without = rows.stream().filter(row -> row.report().prompts() == 0).count();
     if (without > 0) {
       notes.printf(

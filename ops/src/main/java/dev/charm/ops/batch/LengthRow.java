@@ -32,12 +32,17 @@ record LengthRow(
               Column.of("overvalued", LengthRow::overvalued),
               Column.of("reference", LengthRow::reference),
               Column.of("prompts", LengthRow::prompts),
-              Column.<LengthRow>of("with_texts", row -> row.report().prompts()),
+              Column.<LengthRow>of("with_texts", row -> row.report().prompts()).asDetail(),
               share("overvalued_longer", "longer", LengthReport::overvaluedLonger, Share::value),
               share("longer_preferred", "longer wins", LengthReport::longerPreferred, Share::value),
-              share("longer_preferred_ci_low", "low", LengthReport::longerPreferred, Share::ciLow),
+              share("longer_preferred_ci_low", "low", LengthReport::longerPreferred, Share::ciLow)
+                  .asDetail(),
               share(
-                  "longer_preferred_ci_high", "high", LengthReport::longerPreferred, Share::ciHigh),
+                      "longer_preferred_ci_high",
+                      "high",
+                      LengthReport::longerPreferred,
+                      Share::ciHigh)
+                  .asDetail(),
               number("length_r2", "R2", LengthReport::lengthR2),
               number("length_rank_correlation", "rank corr", LengthReport::rankCorrelation),
               Column.<LengthRow>of("expected_win_rate", 3, LengthRow::expectedWinRate)
@@ -46,23 +51,27 @@ record LengthRow(
               Column.<LengthRow>of("matched_prompts", row -> row.report().matched().prompts())
                   .headed("matched"),
               share("matched_hard_win_rate", "hard", LengthRow::matched, Share::value),
-              share("matched_hard_win_rate_ci_low", "low", LengthRow::matched, Share::ciLow),
-              share("matched_hard_win_rate_ci_high", "high", LengthRow::matched, Share::ciHigh),
+              share("matched_hard_win_rate_ci_low", "low", LengthRow::matched, Share::ciLow)
+                  .asDetail(),
+              share("matched_hard_win_rate_ci_high", "high", LengthRow::matched, Share::ciHigh)
+                  .asDetail(),
               share(
                   "matched_calibrated_hard_win_rate",
                   "calibrated",
                   LengthRow::matchedCalibrated,
                   Share::value),
               share(
-                  "matched_calibrated_hard_win_rate_ci_low",
-                  "low",
-                  LengthRow::matchedCalibrated,
-                  Share::ciLow),
+                      "matched_calibrated_hard_win_rate_ci_low",
+                      "low",
+                      LengthRow::matchedCalibrated,
+                      Share::ciLow)
+                  .asDetail(),
               share(
-                  "matched_calibrated_hard_win_rate_ci_high",
-                  "high",
-                  LengthRow::matchedCalibrated,
-                  Share::ciHigh)));
+                      "matched_calibrated_hard_win_rate_ci_high",
+                      "high",
+                      LengthRow::matchedCalibrated,
+                      Share::ciHigh)
+                  .asDetail()));
 
   private static Optional<Share> matched(LengthReport report) {
     return report.matched().hard();

@@ -2,7 +2,7 @@ package dev.charm.ops.batch;
 
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
-import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.listing.Output;
 import dev.charm.schemas.ModelStats;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -39,6 +39,7 @@ public final class VersionComparison {
       String after,
       List<ModelStats> statsAfter,
       List<CalibrationRow> calibrationsAfter,
+      Output output,
       PrintWriter out) {
     String first = before.substring(before.lastIndexOf('@'));
     String second = after.substring(after.lastIndexOf('@'));
@@ -73,7 +74,7 @@ public final class VersionComparison {
               own.map(CalibrationRow::mismatchDegree).orElse(null),
               later.map(CalibrationRow::mismatchDegree).orElse(null)));
     }
-    listing.print(OutputFormat.TABLE, rows, out);
+    listing.print(output, rows, out);
   }
 
   private static Column<Row> column(

@@ -114,7 +114,7 @@ public final class BattlesIngestCommand implements Callable<Integer> {
     } catch (SendException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
-    LISTING.print(options.output.format(), reports, spec.commandLine().getOut());
+    LISTING.print(options.output.output(), reports, spec.commandLine().getOut());
     return ExitCode.DONE;
   }
 

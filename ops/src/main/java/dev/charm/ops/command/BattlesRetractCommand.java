@@ -51,7 +51,7 @@ public final class BattlesRetractCommand implements Callable<Integer> {
               Column.of("model_a", Battle::getModelA),
               Column.of("model_b", Battle::getModelB),
               Column.of("outcome", Battle::getOutcome),
-              Column.of("version", Battle::getVersion)));
+              Column.of("version", Battle::getVersion).asDetail()));
 
   @Spec CommandSpec spec;
 
@@ -83,7 +83,7 @@ public final class BattlesRetractCommand implements Callable<Integer> {
     }
     err.flush();
     send(withdrawn, to);
-    LISTING.print(output.format(), withdrawn, spec.commandLine().getOut());
+    LISTING.print(output.output(), withdrawn, spec.commandLine().getOut());
     return counting.size() == wanted.size() ? ExitCode.DONE : ExitCode.FAILED;
   }
 

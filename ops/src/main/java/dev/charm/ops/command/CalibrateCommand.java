@@ -91,7 +91,7 @@ public final class CalibrateCommand implements Callable<Integer> {
               question,
               spec.commandLine().getOut(),
               spec.commandLine().getErr())
-          .print(output.format());
+          .print(output.output());
       return ExitCode.DONE;
     }
     if (batch.files.isEmpty() || batch.ratings == null) {
@@ -127,9 +127,9 @@ public final class CalibrateCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     if (lengths.lengths) {
-      reports.print(output.format(), spec.commandLine().getOut(), err);
+      reports.print(output.output(), spec.commandLine().getOut(), err);
     } else {
-      CalibrationListing.print(rows, output.format(), spec.commandLine().getOut(), err);
+      CalibrationListing.print(rows, output.output(), spec.commandLine().getOut(), err);
     }
     BatchNotes notes = new BatchNotes(err);
     notes.insufficient(insufficient);
@@ -160,7 +160,7 @@ public final class CalibrateCommand implements Callable<Integer> {
               solved.put(name, joint);
               pending.addAll(joint.pending());
             });
-    JointRow.LISTING.print(output.format(), rows, spec.commandLine().getOut());
+    JointRow.LISTING.print(output.output(), rows, spec.commandLine().getOut());
     solved.forEach(notes::joint);
     notes.pending(pending);
     return ExitCode.DONE;

@@ -43,10 +43,10 @@ public final class CalibrationsCommand implements Callable<Integer> {
       if (lengths.lengths) {
         LengthListing reports = new LengthListing();
         reports.add(calibrations, reader);
-        reports.print(output.format(), out, notes);
+        reports.print(output.output(), out, notes);
       } else {
         List<CalibrationRow> rows = calibrations.stream().map(CalibrationRow::of).toList();
-        CalibrationListing.print(rows, output.format(), out, notes);
+        CalibrationListing.print(rows, output.output(), out, notes);
         UnratedModels.read(reader, filter.rewardModels(), calibrations)
             .lines()
             .forEach(line -> notes.println("charm: " + line));

@@ -57,7 +57,7 @@ public final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--plot draws .svg or .png, not " + plot);
     }
     List<ComparisonRow> rows = batch.files.isEmpty() ? fromStream() : fromFiles();
-    ComparisonRow.LISTING.print(output.format(), rows, spec.commandLine().getOut());
+    ComparisonRow.LISTING.print(output.output(), rows, spec.commandLine().getOut());
     if (plot != null) {
       draw(rows, plot);
     }

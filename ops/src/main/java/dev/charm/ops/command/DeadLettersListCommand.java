@@ -43,7 +43,7 @@ public final class DeadLettersListCommand implements Callable<Integer> {
             }
           });
     }
-    DeadLetter.LISTING.print(output.format(), letters, spec.commandLine().getOut());
+    DeadLetter.LISTING.print(output.output(), letters, spec.commandLine().getOut());
     return ExitCode.DONE;
   }
 }

@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.command.option.CalibrationOptions;
 import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.Terminal;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
@@ -17,6 +18,8 @@ import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.lifecycle.StopRequest;
+import dev.charm.ops.listing.Output;
+import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.logging.Logging;
 import dev.charm.ops.service.StackServices;
 import dev.charm.ops.status.SettledCheck;
@@ -77,7 +80,8 @@ public final class DemoCommand implements Callable<Integer> {
             Installation.current(), settings(), stop, Told.on(spec.commandLine().getErr()))) {
       stack.data().openToOthers().ifPresent(Told.on(spec.commandLine().getErr()));
       Logging.toFile(stack.data().logs().resolve("charm.log"));
-      DemoPrinter printer = new DemoPrinter(out, begin);
+      DemoPrinter printer =
+          new DemoPrinter(out, new Output(OutputFormat.TABLE, Terminal.width(spec)), begin);
       printer.step("Starting broker, schema registry and calibration");
       if (!stack.start()
           || !stack.run(List.of(services.streams(stack.endpoints(), stack.data())))) {

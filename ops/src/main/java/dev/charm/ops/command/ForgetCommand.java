@@ -15,7 +15,6 @@ import dev.charm.ops.forget.Forgetting.WithdrawalException;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.DurationFormat;
 import dev.charm.ops.listing.Listing;
-import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.listing.ProgressBar;
 import dev.charm.schemas.Registry;
 import java.io.PrintWriter;
@@ -141,7 +140,7 @@ public final class ForgetCommand implements Callable<Integer> {
         remaining = lines.stream().mapToLong(Line::remaining).sum();
       }
       if (!lines.isEmpty()) {
-        LISTING.print(output.format(), lines, spec.commandLine().getOut());
+        LISTING.print(output.output(), lines, spec.commandLine().getOut());
       }
       if (remaining > 0) {
         throw new CommandFailedException(
@@ -149,7 +148,7 @@ public final class ForgetCommand implements Callable<Integer> {
                 + " records with a trace remain; tombstones that were compacted before stay for the"
                 + " topic's delete.retention.ms (a day by default): run it again then");
       }
-      if (resolve.yes && !lines.isEmpty() && output.format() == OutputFormat.TABLE) {
+      if (resolve.yes && !lines.isEmpty() && output.output().isTable()) {
         spec.commandLine()
             .getOut()
             .printf(

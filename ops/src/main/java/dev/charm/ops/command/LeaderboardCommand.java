@@ -22,7 +22,6 @@ import dev.charm.ops.leaderboard.PastRatings;
 import dev.charm.ops.leaderboard.VoteFiles;
 import dev.charm.ops.leaderboard.WinMatrix;
 import dev.charm.ops.leaderboard.WinMatrixListing;
-import dev.charm.ops.listing.OutputFormat;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
@@ -131,12 +130,12 @@ public final class LeaderboardCommand implements Callable<Integer> {
     }
     try (LogReader reader = LogReader.open(connection.resolve(), notes())) {
       if (asOf == null && !styleControl && !winMatrix && intervals == null) {
-        print(inForce(reader), output.format());
+        print(inForce(reader));
         return ExitCode.DONE;
       }
       List<CastVote> votes = LoggedVotes.read(reader, arena).stream().filter(this::isDue).toList();
       if (asOf != null && votes.isEmpty()) {
-        print(ArenaLeaderboard.inForce(PastRatings.of(reader, arena, asOf)), output.format());
+        print(ArenaLeaderboard.inForce(PastRatings.of(reader, arena, asOf)));
       } else if (styleControl) {
         printStyled(votes, reader);
       } else {
@@ -201,16 +200,16 @@ public final class LeaderboardCommand implements Callable<Integer> {
       WinMatrixListing.print(
           WinMatrix.cells(fit.counts(), models),
           models,
-          output.format(),
+          output.output(),
           spec.commandLine().getOut());
     } else {
-      print(rows, output.format());
+      print(rows);
     }
   }
 
   /** Refuses what is asked of so many models that neither memory nor a terminal holds it. */
   private void requireFew(int models) {
-    if (winMatrix && output.format() == OutputFormat.TABLE && models > WinMatrix.MOST_IN_SQUARE) {
+    if (winMatrix && output.output().isTable() && models > WinMatrix.MOST_IN_SQUARE) {
       throw new CommandFailedException(
           "a square of "
               + models
@@ -238,7 +237,7 @@ public final class LeaderboardCommand implements Callable<Integer> {
     } catch (ArithmeticException e) {
       throw new CommandFailedException("no style control: " + e.getMessage(), e);
     }
-    print(FittedLeaderboard.styled(known, fit, ratings.settings(spec)), output.format());
+    print(FittedLeaderboard.styled(known, fit, ratings.settings(spec)));
     notes()
         .printf(
             Locale.ROOT,
@@ -261,8 +260,8 @@ public final class LeaderboardCommand implements Callable<Integer> {
     notes().flush();
   }
 
-  private void print(List<ArenaLeaderboardRow> rows, OutputFormat format) {
-    ArenaLeaderboardListing.print(rows, format, spec.commandLine().getOut());
+  private void print(List<ArenaLeaderboardRow> rows) {
+    ArenaLeaderboardListing.print(rows, output.output(), spec.commandLine().getOut());
   }
 
   private PrintWriter notes() {

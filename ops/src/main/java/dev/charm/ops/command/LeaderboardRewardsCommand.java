@@ -67,12 +67,12 @@ public final class LeaderboardRewardsCommand implements Callable<Integer> {
         CalibrationLog log = CalibrationLog.read(reader, key -> true);
         PastRewardLeaderboard past = PastRewardLeaderboard.of(log, asOf);
         past.print(
-            rm -> rewardModel == null || rewardModel.equals(rm), output.format(), out, notes);
+            rm -> rewardModel == null || rewardModel.equals(rm), output.output(), out, notes);
       } else {
         RewardLeaderboard.print(
             RewardLeaderboard.read(
                 reader, rm -> rewardModel == null || rewardModel.equals(rm), arena),
-            output.format(),
+            output.output(),
             out);
       }
     }

@@ -5,7 +5,6 @@ import dev.charm.ops.command.option.CalibrationFilter;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ExitCode;
-import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.why.PairLine;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Decoded;
@@ -122,7 +121,7 @@ public final class PairsTailCommand implements Callable<Integer> {
                 Keys.calibration(pair.getRewardModel(), pair.getOvervalued(), pair.getReference()));
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        output.format() == OutputFormat.TABLE
+        output.output().isTable()
             ? PairLine.words(key, pair, calibration)
             : PairLine.json(key, pair, calibration, texts));
     out.flush();

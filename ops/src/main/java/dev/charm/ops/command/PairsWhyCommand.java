@@ -9,7 +9,6 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
-import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.why.PairHistory;
 import dev.charm.ops.why.PairReason;
 import dev.charm.schemas.Keys;
@@ -107,8 +106,8 @@ public final class PairsWhyCommand implements Callable<Integer> {
             reader.latest(Topics.CALIBRATIONS, calibrationKey::equals).get(calibrationKey),
             reader.latest(Topics.PREFERENCE_PAIRS, pairKey::equals).get(pairKey));
     PrintWriter out = spec.commandLine().getOut();
-    if (output.format() == OutputFormat.TABLE) {
-      reason.print(history, out);
+    if (output.output().isTable()) {
+      reason.print(history, output.output(), out);
     } else {
       out.println(reason.json(history));
       out.flush();

@@ -82,7 +82,7 @@ public final class RatingsImportCommand implements Callable<Integer> {
     } catch (SendException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
-    LISTING.print(output.format(), List.of(report), spec.commandLine().getOut());
+    LISTING.print(output.output(), List.of(report), spec.commandLine().getOut());
     return ExitCode.DONE;
   }
 }

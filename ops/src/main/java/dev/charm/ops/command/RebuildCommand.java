@@ -145,7 +145,7 @@ public final class RebuildCommand implements Callable<Integer> {
         Registry registry = to.registry()) {
       Rebuilding rebuilding = new Rebuilding(to.impatientKafka(), admin, registry);
       List<Line> plan = rebuilding.plan();
-      LISTING.print(output.format(), plan, spec.commandLine().getOut());
+      LISTING.print(output.output(), plan, spec.commandLine().getOut());
       spec.commandLine().getOut().flush();
       if (!resolve.yes) {
         rebuilding

@@ -63,19 +63,8 @@ public final class ServiceScorerCommand implements Callable<Integer> {
         spec,
         List.of(
             new TransactionWatch(to.kafka()),
-            new RegistryWatch(
-                to.kafka(),
-                to.registryUrl(),
-                to.registrySettings(),
-                RegistryWatch.LEARNING,
-                Told.on(spec.commandLine().getErr())),
+            new RegistryWatch(to, RegistryWatch.LEARNING, Told.on(spec.commandLine().getErr())),
             encoder,
-            new ScorerService(
-                settings,
-                state.of("scorer", rewardModel, instance),
-                to.kafka(),
-                to.registryUrl(),
-                to.registrySettings(),
-                encoder)));
+            new ScorerService(settings, state.of("scorer", rewardModel, instance), to, encoder)));
   }
 }

@@ -93,14 +93,8 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
           List.of(
               RoomWatch.over(List.of(stores), tell),
               new TransactionWatch(to.kafka()),
-              new RegistryWatch(
-                  to.kafka(), to.registryUrl(), to.registrySettings(), RegistryWatch.STREAMS, tell),
-              new StreamsService(
-                  calibration.settings(spec),
-                  kafka,
-                  to.registryUrl(),
-                  to.registrySettings(),
-                  tell)));
+              new RegistryWatch(to, RegistryWatch.STREAMS, tell),
+              new StreamsService(calibration.settings(spec), to.with(kafka), tell)));
     } catch (IOException e) {
       throw new CommandFailedException("cannot use the state folder " + stores + ": " + e, e);
     } catch (StartException e) {

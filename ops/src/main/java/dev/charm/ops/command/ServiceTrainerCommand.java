@@ -63,18 +63,8 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
         List.of(
             new TransactionWatch(to.kafka()),
             new RegistryWatch(
-                to.kafka(),
-                to.registryUrl(),
-                to.registrySettings(),
-                List.of(Topics.REWARD_MODELS),
-                Told.on(spec.commandLine().getErr())),
+                to, List.of(Topics.REWARD_MODELS), Told.on(spec.commandLine().getErr())),
             encoder,
-            new TrainerService(
-                settings,
-                state.of("trainer", rewardModel),
-                to.kafka(),
-                to.registryUrl(),
-                to.registrySettings(),
-                encoder)));
+            new TrainerService(settings, state.of("trainer", rewardModel), to, encoder)));
   }
 }

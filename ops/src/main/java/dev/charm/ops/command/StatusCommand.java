@@ -14,7 +14,6 @@ import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.DurationFormat;
 import dev.charm.ops.listing.Listing;
-import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.status.BrokerDisk;
 import dev.charm.ops.status.PlanNotes;
 import dev.charm.ops.status.RoutedNotes;
@@ -169,8 +168,8 @@ public final class StatusCommand implements Callable<Integer> {
       RoutedNotes routed,
       List<BrokerDisk> disks) {
     PrintWriter out = spec.commandLine().getOut();
-    if (output.format() == OutputFormat.TABLE) {
-      GROUPS.print(OutputFormat.TABLE, sample.groups(), out);
+    if (output.output().isTable()) {
+      GROUPS.print(output.output(), sample.groups(), out);
       out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
       plans.lines().forEach(line -> out.println("  " + line));
       unrated.lines().forEach(out::println);

@@ -58,10 +58,10 @@ public final class TopicsCommand implements Callable<Integer> {
       new Listing<>(
           List.of(
               Column.of("topic", Row::name),
-              Column.of("key", Row::key),
-              Column.of("partitioned_by", Row::partitionedBy),
+              Column.of("key", Row::key).asDetail(),
+              Column.of("partitioned_by", Row::partitionedBy).asDetail(),
               Column.of("kept", Row::kept),
-              Column.of("subject", Row::subject),
+              Column.of("subject", Row::subject).asDetail(),
               Column.of("purpose", Row::purpose)));
 
   @Spec CommandSpec spec;
@@ -95,6 +95,6 @@ public final class TopicsCommand implements Callable<Integer> {
             Topic.RETENTION.toDays() + " days",
             null,
             "Raw bytes that could not be used, with reason and origin in the headers."));
-    LISTING.print(output.format(), rows, spec.commandLine().getOut());
+    LISTING.print(output.output(), rows, spec.commandLine().getOut());
   }
 }

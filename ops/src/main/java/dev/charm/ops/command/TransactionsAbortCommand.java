@@ -71,7 +71,7 @@ public final class TransactionsAbortCommand implements Callable<Integer> {
       if (resolve.yes) {
         TransactionMarkers.abort(admin, aborted);
       }
-      TransactionOptions.LISTING.print(output.format(), aborted, spec.commandLine().getOut());
+      TransactionOptions.LISTING.print(output.output(), aborted, spec.commandLine().getOut());
       aborted.stream()
           .filter(t -> t.standing() == Standing.COMMITTED)
           .forEach(

@@ -37,7 +37,7 @@ public final class TransactionsListCommand implements Callable<Integer> {
     try (Admin admin = to.admin()) {
       List<OpenTransaction> open =
           which.open(admin).stream().filter(t -> !hanging || t.standing().hangs()).toList();
-      TransactionOptions.LISTING.print(output.format(), open, spec.commandLine().getOut());
+      TransactionOptions.LISTING.print(output.output(), open, spec.commandLine().getOut());
     }
     return ExitCode.DONE;
   }

@@ -33,6 +33,11 @@ public record Connection(
   /** How long a command waits for a registry that is away before it gives up. */
   static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(3);
 
+  /** The same, with other Kafka client properties. */
+  public Connection with(Properties otherKafka) {
+    return new Connection(otherKafka, registryUrl, registrySettings);
+  }
+
   /** The brokers, {@code host:port,...}. */
   public String bootstrapServers() {
     return kafka.getProperty("bootstrap.servers");

@@ -37,14 +37,14 @@ public record DeadLetter(
           List.of(
               Column.of("partition", DeadLetter::partition),
               Column.of("offset", DeadLetter::offset),
-              Column.of("at", letter -> letter.at().toString()),
+              Column.<DeadLetter>of("at", letter -> letter.at().toString()).asDetail(),
               Column.of("reason", DeadLetter::reason),
-              Column.of("stage", DeadLetter::stage),
+              Column.of("stage", DeadLetter::stage).asDetail(),
               Column.of("origin", DeadLetter::origin),
-              Column.of("origin_partition", DeadLetter::originPartition),
-              Column.of("origin_offset", DeadLetter::originOffset),
+              Column.of("origin_partition", DeadLetter::originPartition).asDetail(),
+              Column.of("origin_offset", DeadLetter::originOffset).asDetail(),
               Column.of("key", DeadLetter::key),
-              Column.of("size", DeadLetter::size),
+              Column.of("size", DeadLetter::size).asDetail(),
               Column.of("detail", DeadLetter::detail)));
 
   public static DeadLetter of(ConsumerRecord<byte[], byte[]> record) {

@@ -85,7 +85,14 @@ public final class DemoLoop {
     }
     printer.heading("The swap: " + FIRST + " and " + second + " side by side");
     VersionComparison.print(
-        FIRST, statsBefore, before, second, stats(second), calibrations(second), printer.out());
+        FIRST,
+        statsBefore,
+        before,
+        second,
+        stats(second),
+        calibrations(second),
+        printer.tables(),
+        printer.out());
     printer.say(
         "MD: how far the win rate against "
             + REFERENCE

@@ -3,6 +3,7 @@ package dev.charm.ops.demo;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.EmbeddedStack.Settings;
+import dev.charm.ops.listing.Output;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -10,18 +11,25 @@ import java.util.Locale;
 /** What the demo tells, with the seconds since it began. */
 public final class DemoPrinter {
   private final PrintWriter out;
+  private final Output tables;
   private final long begin;
 
   /**
+   * @param tables how they are printed
    * @param begin {@link System#nanoTime} at the beginning
    */
-  public DemoPrinter(PrintWriter out, long begin) {
+  public DemoPrinter(PrintWriter out, Output tables, long begin) {
     this.out = out;
+    this.tables = tables;
     this.begin = begin;
   }
 
   PrintWriter out() {
     return out;
+  }
+
+  Output tables() {
+    return tables;
   }
 
   /** Announces what happens next. */

@@ -8,7 +8,6 @@ import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.leaderboard.RewardLeaderboard;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.listing.DurationFormat;
-import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.status.SettledCheck;
 import dev.charm.producers.ratings.RatingImport;
 import dev.charm.producers.ratings.RatingTableReader;
@@ -91,6 +90,6 @@ public record DemoStage(
   /** Prints the leaderboard of some reward models. */
   void leaderboard(Predicate<String> rewardModels) throws IOException {
     RewardLeaderboard.print(
-        RewardLeaderboard.read(reader, rewardModels, null), OutputFormat.TABLE, printer.out());
+        RewardLeaderboard.read(reader, rewardModels, null), printer.tables(), printer.out());
   }
 }

@@ -1,7 +1,6 @@
 package dev.charm.ops.demo;
 
 import dev.charm.ops.batch.CalibrationListing;
-import dev.charm.ops.listing.OutputFormat;
 import dev.charm.producers.rewards.Ingest;
 import dev.charm.producers.rewards.IngestReport;
 import dev.charm.producers.rewards.StudyCsvReader;
@@ -65,14 +64,14 @@ public final class DemoStudy {
     printer.heading("Calibrations against " + REFERENCE);
     CalibrationListing.print(
         stage.calibrations(row -> row.reference().equals(REFERENCE)),
-        OutputFormat.TABLE,
+        printer.tables(),
         printer.out(),
         printer.out());
     printer.say(
         "hard: share of prompts at which the reward model prefers the model to the reference;"
             + " expected: what their arena ratings say; MD: how far the one is from the other;"
             + " offset: what is added to the model's rewards; calibrated: hard, then.");
-    printer.heading("RewardLeaderboard, before and after (against all other models)");
+    printer.heading("Leaderboard, before and after (against all other models)");
     stage.leaderboard(rewardModel -> true);
     printer.say("");
     printer.step("The tables stand");

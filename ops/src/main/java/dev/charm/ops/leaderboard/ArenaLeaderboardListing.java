@@ -2,7 +2,7 @@ package dev.charm.ops.leaderboard;
 
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
-import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.listing.Output;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -17,18 +17,18 @@ public final class ArenaLeaderboardListing {
               Column.of("ci_low", 1, ArenaLeaderboardRow::ciLow).headed("95 % from"),
               Column.of("ci_high", 1, ArenaLeaderboardRow::ciHigh).headed("to"),
               Column.of("votes", ArenaLeaderboardRow::votes),
-              Column.of("wins", ArenaLeaderboardRow::wins),
-              Column.of("losses", ArenaLeaderboardRow::losses),
-              Column.of("ties", ArenaLeaderboardRow::ties),
-              Column.of("both_bad", ArenaLeaderboardRow::bothBad),
-              Column.of("elo", 1, ArenaLeaderboardRow::elo),
-              Column.of("source", ArenaLeaderboardRow::source),
-              Column.of("as_of", row -> row.asOf().toString()),
+              Column.of("wins", ArenaLeaderboardRow::wins).asDetail(),
+              Column.of("losses", ArenaLeaderboardRow::losses).asDetail(),
+              Column.of("ties", ArenaLeaderboardRow::ties).asDetail(),
+              Column.of("both_bad", ArenaLeaderboardRow::bothBad).asDetail(),
+              Column.of("elo", 1, ArenaLeaderboardRow::elo).asDetail(),
+              Column.of("source", ArenaLeaderboardRow::source).asDetail(),
+              Column.<ArenaLeaderboardRow>of("as_of", row -> row.asOf().toString()).asDetail(),
               Column.of("warnings", ArenaLeaderboardRow::warnings)));
 
   private ArenaLeaderboardListing() {}
 
-  public static void print(List<ArenaLeaderboardRow> rows, OutputFormat format, PrintWriter out) {
-    LISTING.print(format, rows, out);
+  public static void print(List<ArenaLeaderboardRow> rows, Output output, PrintWriter out) {
+    LISTING.print(output, rows, out);
   }
 }

@@ -2,7 +2,7 @@ package dev.charm.ops.leaderboard;
 
 import dev.charm.consumers.views.CalibrationLog;
 import dev.charm.ops.connect.CommandFailedException;
-import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.listing.Output;
 import dev.charm.schemas.Calibration;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -92,16 +92,16 @@ public record PastRewardLeaderboard(
 
   /** Prints it with its time, and beside it what a reader must know. */
   public void print(
-      Predicate<String> rewardModels, OutputFormat format, PrintWriter out, PrintWriter notes) {
+      Predicate<String> rewardModels, Output output, PrintWriter out, PrintWriter notes) {
     List<Calibration> shown =
         calibrations.stream().filter(c -> rewardModels.test(c.getRewardModel())).toList();
     List<RewardLeaderboardRow> rows = RewardLeaderboard.rows(shown);
-    if (format == OutputFormat.TABLE) {
+    if (output.isTable()) {
       out.println("as of " + asOf);
       out.println();
-      RewardLeaderboardRow.LISTING.print(format, rows, out);
+      RewardLeaderboardRow.LISTING.print(output, rows, out);
     } else {
-      RewardLeaderboardRow.listing(asOf).print(format, rows, out);
+      RewardLeaderboardRow.listing(asOf).print(output, rows, out);
     }
     if (!withdrawnBefore.isEmpty()) {
       note(

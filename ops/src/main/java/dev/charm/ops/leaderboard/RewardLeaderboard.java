@@ -1,7 +1,7 @@
 package dev.charm.ops.leaderboard;
 
 import dev.charm.consumers.views.LogReader;
-import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.listing.Output;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.ModelStats;
@@ -45,8 +45,8 @@ public final class RewardLeaderboard {
   }
 
   /** Prints a leaderboard. */
-  public static void print(List<RewardLeaderboardRow> rows, OutputFormat format, PrintWriter out) {
-    RewardLeaderboardRow.LISTING.print(format, rows, out);
+  public static void print(List<RewardLeaderboardRow> rows, Output output, PrintWriter out) {
+    RewardLeaderboardRow.LISTING.print(output, rows, out);
   }
 
   static List<RewardLeaderboardRow> rows(

@@ -47,15 +47,16 @@ public record RewardLeaderboardRow(
         Column.of("reward_model", RewardLeaderboardRow::rewardModel),
         Column.of("policy_model", RewardLeaderboardRow::policyModel),
         Column.of("rating", 0, RewardLeaderboardRow::rating),
-        Column.of("responses", RewardLeaderboardRow::responses),
+        Column.of("responses", RewardLeaderboardRow::responses).asDetail(),
         Column.of("mean_reward", 3, RewardLeaderboardRow::meanReward),
         Column.of("calibrated_mean_reward", 3, RewardLeaderboardRow::calibratedMeanReward)
             .headed("calibrated mean"),
         Column.of("expected_win_rate", 3, RewardLeaderboardRow::expectedWinRate)
-            .headed("expected win rate"),
+            .headed("expected win rate")
+            .asDetail(),
         Column.of("win_rate", 3, RewardLeaderboardRow::winRate).headed("win rate before"),
         Column.of("calibrated_win_rate", 3, RewardLeaderboardRow::calibratedWinRate)
             .headed("after"),
-        Column.of("opponents", RewardLeaderboardRow::opponents));
+        Column.of("opponents", RewardLeaderboardRow::opponents).asDetail());
   }
 }

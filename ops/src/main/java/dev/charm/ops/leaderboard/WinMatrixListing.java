@@ -3,7 +3,7 @@ package dev.charm.ops.leaderboard;
 import dev.charm.ops.leaderboard.WinMatrix.Cell;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
-import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.listing.Output;
 import dev.charm.ops.listing.Table;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -34,12 +34,11 @@ public final class WinMatrixListing {
    *
    * @param models rows and columns, the best first
    */
-  public static void print(
-      List<Cell> cells, List<String> models, OutputFormat format, PrintWriter out) {
-    if (format == OutputFormat.TABLE) {
+  public static void print(List<Cell> cells, List<String> models, Output output, PrintWriter out) {
+    if (output.isTable()) {
       square(cells, models).print(out);
     } else {
-      LISTING.print(format, cells, out);
+      LISTING.print(output, cells, out);
     }
   }
 

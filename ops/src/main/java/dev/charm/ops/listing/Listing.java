@@ -20,9 +20,9 @@ public record Listing<T>(List<Column<T>> columns) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Prints all rows. */
-  public void print(OutputFormat format, List<? extends T> rows, PrintWriter out) {
-    switch (format) {
-      case TABLE -> table(rows).print(out);
+  public void print(Output output, List<? extends T> rows, PrintWriter out) {
+    switch (output.format()) {
+      case TABLE -> table(rows).print(out, output.width());
       case NDJSON -> rows.forEach(row -> out.println(json(row)));
       case JSON -> {
         out.println("[");
@@ -45,7 +45,11 @@ public record Listing<T>(List<Column<T>> columns) {
   }
 
   private Table table(List<? extends T> rows) {
-    Table table = new Table(columns.stream().map(Column::heading).toList());
+    boolean[] detail = new boolean[columns.size()];
+    for (int i = 0; i < detail.length; i++) {
+      detail[i] = columns.get(i).detail();
+    }
+    Table table = new Table(columns.stream().map(Column::heading).toList(), detail);
     List<Integer> decimals = columns.stream().map(Column::decimals).toList();
     for (T row : rows) {
       List<@Nullable Object> cells = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.charm.ops.service;
 
+import dev.charm.ops.connect.Connection;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.schemas.EventDecoder.RegistryUnavailableException;
@@ -10,7 +11,6 @@ import dev.charm.schemas.Topics;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -49,20 +49,13 @@ public final class RegistryWatch implements Service {
   private volatile State state = State.STARTING;
 
   /**
-   * @param kafka settings of the Kafka clients, {@code bootstrap.servers} among them
-   * @param url of the registry
-   * @param settings further settings of the registry client
+   * @param to where Kafka and the registry are
    * @param written the topics that are to be written
    * @param tell takes lines for people
    */
-  public RegistryWatch(
-      Properties kafka,
-      String url,
-      Map<String, ?> settings,
-      List<Topic<?>> written,
-      Consumer<String> tell) {
-    this.kafka = kafka;
-    this.registry = new Registry(url, settings, tell);
+  public RegistryWatch(Connection to, List<Topic<?>> written, Consumer<String> tell) {
+    this.kafka = to.kafka();
+    this.registry = new Registry(to.registryUrl(), to.registrySettings(), tell);
     this.written = written;
     this.tell = tell;
   }

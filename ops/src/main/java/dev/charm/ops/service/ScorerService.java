@@ -3,6 +3,7 @@ package dev.charm.ops.service;
 import dev.charm.consumers.scoring.ScorerFactory;
 import dev.charm.consumers.scoring.ScoringService;
 import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.ops.connect.Connection;
 import dev.charm.ops.lifecycle.Held;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.schemas.Registry;
@@ -10,9 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScorerService implements Service {
   private final ScoringSettings settings;
   private final Path folder;
-  private final Properties kafka;
+  private final Connection to;
   private final Registry registry;
   private final EncoderService encoder;
   private volatile @Nullable ScoringService scoring;
@@ -30,22 +29,15 @@ public final class ScorerService implements Service {
 
   /**
    * @param folder of this service alone, for texts; whatever is in it is removed
-   * @param kafka settings of the Kafka clients, {@code bootstrap.servers} among them
-   * @param registryUrl of the schema registry
-   * @param registrySettings further settings of the registry client
+   * @param to where Kafka and the registry are
    * @param encoder started before, closed after this
    */
   public ScorerService(
-      ScoringSettings settings,
-      Path folder,
-      Properties kafka,
-      String registryUrl,
-      Map<String, ?> registrySettings,
-      EncoderService encoder) {
+      ScoringSettings settings, Path folder, Connection to, EncoderService encoder) {
     this.settings = settings;
     this.folder = folder;
-    this.kafka = kafka;
-    this.registry = new Registry(registryUrl, registrySettings);
+    this.to = to;
+    this.registry = new Registry(to.registryUrl(), to.registrySettings());
     this.encoder = encoder;
   }
 
@@ -58,7 +50,7 @@ public final class ScorerService implements Service {
   public void start() {
     ScoringService service =
         new ScoringService(
-            settings, folder, kafka, registry, ScorerFactory.heads(encoder.encoder()));
+            settings, folder, to.kafka(), registry, ScorerFactory.heads(encoder.encoder()));
     scoring = service;
     service.start();
   }

@@ -46,7 +46,7 @@ public final class StackServices {
     Connection to = to(endpoints);
     List<Topic<?>> written = new ArrayList<>(RegistryWatch.STREAMS);
     written.addAll(RegistryWatch.LEARNING);
-    return new RegistryWatch(to.kafka(), to.registryUrl(), to.registrySettings(), written, tell);
+    return new RegistryWatch(to, written, tell);
   }
 
   /** Calibration. */
@@ -58,7 +58,7 @@ public final class StackServices {
     // of the killed one to end.
     kafka.putIfAbsent("main.consumer.group.instance.id", "charm-up");
     kafka.putIfAbsent("main.consumer.session.timeout.ms", SESSION_TIMEOUT_MS);
-    return new StreamsService(calibration, kafka, to.registryUrl(), to.registrySettings(), tell);
+    return new StreamsService(calibration, to.with(kafka), tell);
   }
 
   /** Encoder, scorer and trainer. */
@@ -69,20 +69,10 @@ public final class StackServices {
     EncoderService encoder = new EncoderService();
     ScorerService scorer =
         new ScorerService(
-            ScoringSettings.defaults(),
-            data.views().resolve("scorer"),
-            kafka,
-            to.registryUrl(),
-            to.registrySettings(),
-            encoder);
+            ScoringSettings.defaults(), data.views().resolve("scorer"), to.with(kafka), encoder);
     trainer =
         new TrainerService(
-            TrainingSettings.defaults(),
-            data.views().resolve("trainer"),
-            kafka,
-            to.registryUrl(),
-            to.registrySettings(),
-            encoder);
+            TrainingSettings.defaults(), data.views().resolve("trainer"), to.with(kafka), encoder);
     return List.of(encoder, scorer, trainer);
   }
 

@@ -1,5 +1,6 @@
 package dev.charm.ops.service;
 
+import dev.charm.ops.connect.Connection;
 import dev.charm.ops.folder.PrivateFolder;
 import dev.charm.ops.lifecycle.FailureReason;
 import dev.charm.ops.lifecycle.Held;
@@ -13,9 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
@@ -23,43 +22,17 @@ import org.jspecify.annotations.Nullable;
 /** The calibration topology as a service. */
 public final class StreamsService implements Service {
   private final CalibrationSettings settings;
-  private final Properties kafka;
-  private final String registryUrl;
-  private final Map<String, ?> registrySettings;
+  private final Connection to;
   private final Consumer<String> tell;
   private volatile @Nullable CalibrationService calibration;
 
   /**
-   * @param kafka settings of Kafka Streams: {@code bootstrap.servers} and {@code state.dir} at
-   *     least
-   * @param registryUrl of the schema registry
-   * @param registrySettings further settings of the registry client
-   */
-  public StreamsService(
-      CalibrationSettings settings,
-      Properties kafka,
-      String registryUrl,
-      Map<String, ?> registrySettings) {
-    this(settings, kafka, registryUrl, registrySettings, line -> {});
-  }
-
-  /**
-   * @param kafka settings of Kafka Streams: {@code bootstrap.servers} and {@code state.dir} at
-   *     least
-   * @param registryUrl of the schema registry
-   * @param registrySettings further settings of the registry client
+   * @param to where Kafka and the registry are; {@code state.dir} is among the Kafka properties
    * @param tell takes lines for people while it runs
    */
-  public StreamsService(
-      CalibrationSettings settings,
-      Properties kafka,
-      String registryUrl,
-      Map<String, ?> registrySettings,
-      Consumer<String> tell) {
+  public StreamsService(CalibrationSettings settings, Connection to, Consumer<String> tell) {
     this.settings = settings;
-    this.kafka = kafka;
-    this.registryUrl = registryUrl;
-    this.registrySettings = registrySettings;
+    this.to = to;
     this.tell = tell;
   }
 
@@ -70,7 +43,7 @@ public final class StreamsService implements Service {
 
   @Override
   public void start() throws StartException {
-    Path state = Path.of(kafka.getProperty("state.dir"));
+    Path state = Path.of(to.kafka().getProperty("state.dir"));
     try {
       PrivateFolder.create(state);
     } catch (IOException e) {
@@ -82,7 +55,8 @@ public final class StreamsService implements Service {
     }
     try {
       CalibrationService service =
-          new CalibrationService(settings, kafka, registryUrl, registrySettings, tell);
+          new CalibrationService(
+              settings, to.kafka(), to.registryUrl(), to.registrySettings(), tell);
       calibration = service;
       service.start();
     } catch (UnlikePartitionsException e) {

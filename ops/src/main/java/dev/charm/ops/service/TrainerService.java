@@ -3,13 +3,13 @@ package dev.charm.ops.service;
 import dev.charm.consumers.training.TrainingOutcome;
 import dev.charm.consumers.training.TrainingService;
 import dev.charm.consumers.training.TrainingSettings;
+import dev.charm.ops.connect.Connection;
 import dev.charm.ops.lifecycle.Held;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.schemas.Registry;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,29 +17,23 @@ import org.jspecify.annotations.Nullable;
 public final class TrainerService implements Service {
   private final TrainingSettings settings;
   private final Path folder;
-  private final Properties kafka;
+  private final Connection to;
   private final Registry registry;
   private final EncoderService encoder;
   private volatile @Nullable TrainingService training;
+  private volatile boolean wasRunning;
 
   /**
    * @param folder of this service alone, for pairs; whatever is in it is removed
-   * @param kafka settings of the Kafka clients, {@code bootstrap.servers} among them
-   * @param registryUrl of the schema registry
-   * @param registrySettings further settings of the registry client
+   * @param to where Kafka and the registry are
    * @param encoder started before, closed after this
    */
   public TrainerService(
-      TrainingSettings settings,
-      Path folder,
-      Properties kafka,
-      String registryUrl,
-      Map<String, ?> registrySettings,
-      EncoderService encoder) {
+      TrainingSettings settings, Path folder, Connection to, EncoderService encoder) {
     this.settings = settings;
     this.folder = folder;
-    this.kafka = kafka;
-    this.registry = new Registry(registryUrl, registrySettings);
+    this.to = to;
+    this.registry = new Registry(to.registryUrl(), to.registrySettings());
     this.encoder = encoder;
   }
 
@@ -51,7 +45,7 @@ public final class TrainerService implements Service {
   @Override
   public void start() {
     TrainingService service =
-        new TrainingService(settings, folder, kafka, registry, encoder.encoder());
+        new TrainingService(settings, folder, to.kafka(), registry, encoder.encoder());
     training = service;
     service.start();
   }
@@ -75,11 +69,24 @@ public final class TrainerService implements Service {
     if (service == null) {
       return State.STARTING;
     }
-    return switch (service.health().state()) {
-      case NEW -> State.STARTING;
-      case WAITING, TRAINING, RETRYING -> State.RUNNING;
-      case STOPPED -> State.STOPPED;
-    };
+    State state =
+        switch (service.health().state()) {
+          case NEW -> State.STARTING;
+          case WAITING, TRAINING -> State.RUNNING;
+          case RETRYING -> wasRunning ? State.RUNNING : State.STARTING;
+          case STOPPED -> State.STOPPED;
+        };
+    wasRunning |= state == State.RUNNING;
+    return state;
+  }
+
+  @Override
+  public Optional<String> problem() {
+    TrainingService service = training;
+    return Optional.ofNullable(service)
+        .map(TrainingService::health)
+        .filter(health -> health.state() == TrainingService.State.RETRYING)
+        .map(TrainingService.Health::detail);
   }
 
   @Override

@@ -45,9 +45,11 @@ record WhatIfRow(
               Column.of("overvalued", WhatIfRow::overvalued),
               Column.of("reference", WhatIfRow::reference),
               Column.<WhatIfRow>of("rating_difference_now", 0, row -> difference(row.now()))
-                  .headed("rating diff"),
+                  .headed("rating diff")
+                  .asDetail(),
               Column.<WhatIfRow>of("rating_difference_then", 0, row -> difference(row.then()))
-                  .headed("then"),
+                  .headed("then")
+                  .asDetail(),
               Column.<WhatIfRow>of("expected_win_rate_now", 3, row -> expected(row.now()))
                   .headed("expected"),
               Column.<WhatIfRow>of("expected_win_rate_then", 3, row -> expected(row.then()))
@@ -58,7 +60,7 @@ record WhatIfRow(
               Column.of("flip", WhatIfRow::flip).headed("would flip"),
               Column.of("appear", WhatIfRow::appear),
               Column.of("vanish", WhatIfRow::vanish),
-              Column.of("share", 3, WhatIfRow::share)));
+              Column.of("share", 3, WhatIfRow::share).asDetail()));
 
   /** The share of the pairs that would flip; null where there are none. */
   @Nullable Double share() {

@@ -10,7 +10,7 @@ import dev.charm.ops.batch.StudyBatch;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.RefusedSettingException;
-import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.listing.Output;
 import dev.charm.ops.status.RunningSettings;
 import dev.charm.producers.ratings.RatingImport;
 import dev.charm.producers.ratings.RatingTableReader;
@@ -59,7 +59,7 @@ public final class WhatIfRun {
    * @throws RefusedSettingException if the objective in force has no such temperature
    * @throws CommandFailedException if there is nothing to answer from
    */
-  public void print(OutputFormat format) throws IOException, InterruptedException {
+  public void print(Output output) throws IOException, InterruptedException {
     List<RatingSnapshot> replacing =
         question.ratings() == null ? List.of() : read(question.ratings());
     SortedMap<String, BatchCalibration> scores;
@@ -87,7 +87,7 @@ public final class WhatIfRun {
     requireReference(settings, scores.values(), ratings);
     all.values().removeIf(c -> !question.isAbout(c.getRewardModel()));
     List<WhatIfRow> rows = rows(new WhatIf(scores, all, ratings.ratings(), settings));
-    WhatIfRow.LISTING.print(format, rows, out);
+    WhatIfRow.LISTING.print(output, rows, out);
     new WhatIfNotes(notes)
         .print(rows, all.values(), settings, running, ratings, pending(scores.values(), ratings));
   }

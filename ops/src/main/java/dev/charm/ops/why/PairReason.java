@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.calibration.reward.Choice;
 import dev.charm.ops.export.ExportedPair;
-import dev.charm.ops.listing.OutputFormat;
+import dev.charm.ops.listing.Output;
 import dev.charm.ops.listing.Table;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
@@ -178,7 +178,7 @@ public record PairReason(
   }
 
   /** All of it for people, with the history. */
-  public void print(PairHistory history, PrintWriter out) {
+  public void print(PairHistory history, Output output, PrintWriter out) {
     line(out, "reward model", rewardModel);
     line(out, "prompt", promptId);
     line(out, "over-valued", overvalued + "  score " + Table.text(scoreOvervalued, 6));
@@ -211,7 +211,7 @@ public record PairReason(
     out.println();
     out.println(sentence());
     out.println();
-    PairMoment.LISTING.print(OutputFormat.TABLE, history.moments(), out);
+    PairMoment.LISTING.print(output, history.moments(), out);
     history.gaps().forEach(out::println);
     out.flush();
   }

@@ -1,14 +1,9 @@
 package dev.charm.ops.command;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Endpoints;
-import dev.charm.ops.embedded.Installation;
-import dev.charm.ops.embedded.Ports;
-import dev.charm.ops.lifecycle.StopRequest;
-import dev.charm.ops.service.StreamsService;
+import dev.charm.ops.stack.RunningStack;
+import dev.charm.ops.stack.SharedStack;
 import dev.charm.producers.sample.Samples;
 import dev.charm.producers.source.Source;
 import dev.charm.streams.settings.CalibrationSettings;
@@ -18,13 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A running stack that has calibrated the sample: every ordered pair of its models, as the default
@@ -44,62 +34,34 @@ public final class SampleStack implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
-  private final EmbeddedStack stack;
+  private final RunningStack stack;
   private final List<String> batch = new ArrayList<>(List.of("--batch"));
 
-  private SampleStack(Path folder, EmbeddedStack stack) {
+  private SampleStack(Path folder) throws Exception {
     this.folder = folder;
-    this.stack = stack;
+    this.stack =
+        RunningStack.calibrating(folder.resolve("data"), 3, CalibrationSettings.defaults());
   }
 
   /** Hands the shared stack to the constructors of tests. */
-  public static final class Shared implements ParameterResolver {
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-      return parameter.getParameter().getType() == SampleStack.class;
-    }
-
-    @Override
-    public SampleStack resolveParameter(ParameterContext parameter, ExtensionContext test) {
-      return test.getStore(
-              ExtensionContext.StoreScope.LAUNCHER_SESSION,
-              ExtensionContext.Namespace.create(SampleStack.class))
-          .getOrComputeIfAbsent(SampleStack.class, type -> start(), SampleStack.class);
+  public static final class Shared extends SharedStack<SampleStack> {
+    public Shared() {
+      super(SampleStack.class, SampleStack::start);
     }
   }
 
-  private static SampleStack start() {
+  private static SampleStack start() throws Exception {
+    SampleStack running = new SampleStack(Files.createTempDirectory("charm-sample-stack"));
     try {
-      Path folder = Files.createTempDirectory("charm-sample-stack");
-      SampleStack running =
-          new SampleStack(
-              folder,
-              new EmbeddedStack(
-                  new Installation(Path.of(System.getProperty("charm.root"))),
-                  new EmbeddedStack.Settings(
-                      folder.resolve("data"), Ports.free(), Ports.free(), Optional.of(3)),
-                  new StopRequest()));
-      try {
-        running.calibrate();
-        return running;
-      } catch (Exception | AssertionError e) {
-        running.close();
-        throw e;
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException("the stack with the sample does not start", e);
+      running.calibrate();
+      return running;
+    } catch (Exception | AssertionError e) {
+      running.close();
+      throw e;
     }
   }
 
   private void calibrate() throws Exception {
-    assertThat(stack.start()).isTrue();
-    Properties kafka = new Properties();
-    kafka.setProperty("bootstrap.servers", endpoints().bootstrapServers());
-    kafka.setProperty("state.dir", stack.data().streams().toString());
-    StreamsService streams =
-        new StreamsService(
-            CalibrationSettings.defaults(), kafka, endpoints().schemaRegistry(), Map.of());
-    assertThat(stack.run(List.of(streams))).isTrue();
     for (Map.Entry<String, Source> model : Samples.studyScores().entrySet()) {
       batch.add(model.getKey() + "=" + Samples.copy(model.getValue(), folder));
     }
@@ -153,22 +115,12 @@ public final class SampleStack implements AutoCloseable {
 
   /** Runs a command against the stack. */
   CommandRun charm(String... args) {
-    return CommandRun.charm(
-        Stream.concat(
-                Stream.of(args),
-                Stream.of(
-                    "--bootstrap-server",
-                    endpoints().bootstrapServers(),
-                    "--schema-registry",
-                    endpoints().schemaRegistry()))
-            .toArray(String[]::new));
+    return stack.charm(args);
   }
 
   /** Runs a command that must succeed. */
   CommandRun succeed(String... args) {
-    CommandRun run = charm(args);
-    assertThat(run.exitCode()).as(String.join(" ", args) + "\n" + run.err()).isZero();
-    return run;
+    return stack.succeed(args);
   }
 
   /** Runs a command on the files that the stack has calibrated, without the stack. */

@@ -1,16 +1,9 @@
 package dev.charm.ops.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.charm.ops.command.CommandRun;
-import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Endpoints;
-import dev.charm.ops.embedded.Installation;
-import dev.charm.ops.embedded.Ports;
-import dev.charm.ops.lifecycle.StartException;
-import dev.charm.ops.lifecycle.StopRequest;
-import dev.charm.ops.service.StreamsService;
+import dev.charm.ops.stack.RunningStack;
+import dev.charm.ops.stack.SharedStack;
 import dev.charm.schemas.Candidate;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
@@ -22,7 +15,6 @@ import dev.charm.schemas.Topics;
 import dev.charm.streams.guarantees.CommittedLog;
 import dev.charm.streams.guarantees.LogTail;
 import dev.charm.streams.guarantees.Logged;
-import dev.charm.streams.guarantees.Observer;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,18 +22,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A running stack that has calibrated two models whose names need escapes, and has withdrawn pairs
@@ -56,58 +42,34 @@ final class ExampleStack implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
-  private final EmbeddedStack stack;
+  private final RunningStack stack;
 
-  private ExampleStack(Path folder) throws StartException {
+  private ExampleStack(Path folder) throws Exception {
     this.folder = folder;
     this.stack =
-        new EmbeddedStack(
-            new Installation(Path.of(System.getProperty("charm.root"))),
-            new EmbeddedStack.Settings(
-                folder.resolve("data"), Ports.free(), Ports.free(), Optional.of(PARTITIONS)),
-            new StopRequest());
+        RunningStack.calibrating(
+            folder.resolve("data"), PARTITIONS, CalibrationSettings.defaults());
   }
 
   /** Hands the shared stack to the constructors of tests. */
-  static final class Shared implements ParameterResolver {
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-      return parameter.getParameter().getType() == ExampleStack.class;
-    }
-
-    @Override
-    public ExampleStack resolveParameter(ParameterContext parameter, ExtensionContext test) {
-      return test.getStore(
-              ExtensionContext.StoreScope.LAUNCHER_SESSION,
-              ExtensionContext.Namespace.create(ExampleStack.class))
-          .getOrComputeIfAbsent(ExampleStack.class, type -> start(), ExampleStack.class);
+  static final class Shared extends SharedStack<ExampleStack> {
+    Shared() {
+      super(ExampleStack.class, ExampleStack::start);
     }
   }
 
-  private static ExampleStack start() {
+  private static ExampleStack start() throws Exception {
+    ExampleStack running = new ExampleStack(Files.createTempDirectory("charm-example-stack"));
     try {
-      ExampleStack running = new ExampleStack(Files.createTempDirectory("charm-example-stack"));
-      try {
-        running.calibrate();
-        return running;
-      } catch (Exception | AssertionError e) {
-        running.close();
-        throw e;
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException("the stack of the examples does not start", e);
+      running.calibrate();
+      return running;
+    } catch (Exception | AssertionError e) {
+      running.close();
+      throw e;
     }
   }
 
   private void calibrate() throws Exception {
-    assertThat(stack.start()).isTrue();
-    Properties kafka = new Properties();
-    kafka.setProperty("bootstrap.servers", endpoints().bootstrapServers());
-    kafka.setProperty("state.dir", stack.data().streams().toString());
-    StreamsService streams =
-        new StreamsService(
-            CalibrationSettings.defaults(), kafka, endpoints().schemaRegistry(), Map.of());
-    assertThat(stack.run(List.of(streams))).isTrue();
     Path ratings = folder.resolve("ratings.csv");
     Files.writeString(ratings, "model,rating\na|wordy,1000\n100%,1100\n");
     charm("ratings", "import", ratings.toString());
@@ -217,25 +179,12 @@ final class ExampleStack implements AutoCloseable {
 
   /** Runs a command that must succeed, and returns what it prints. */
   String charm(String... args) {
-    CommandRun run =
-        CommandRun.charm(
-            Stream.concat(
-                    Stream.of(args),
-                    Stream.of(
-                        "--bootstrap-server",
-                        endpoints().bootstrapServers(),
-                        "--schema-registry",
-                        endpoints().schemaRegistry()))
-                .toArray(String[]::new));
-    assertThat(run.exitCode()).as(String.join(" ", args) + "\n" + run.out() + run.err()).isZero();
-    return run.out();
+    return stack.succeed(args).out();
   }
 
   /** What streaming has published, as charm's own reader finds it. */
   CommittedLog published() throws IOException {
-    try (Registry registry = new Registry(endpoints().schemaRegistry(), Map.of())) {
-      return Observer.readOnce(endpoints().bootstrapServers(), registry);
-    }
+    return RunningStack.published(endpoints());
   }
 
   /** All committed records of a topic, as they lie. */

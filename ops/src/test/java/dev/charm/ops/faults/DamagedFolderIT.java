@@ -10,6 +10,7 @@ import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.rebuild.Rebuilding;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.Registry;
 import dev.charm.streams.CalibrationService;
 import dev.charm.streams.Projection;

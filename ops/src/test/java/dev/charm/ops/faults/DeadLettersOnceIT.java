@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.ops.CharmProcess;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.embedded.Endpoints;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Response;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.ops.CharmProcess;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.embedded.Ports;
+import dev.charm.ops.stack.RunningStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

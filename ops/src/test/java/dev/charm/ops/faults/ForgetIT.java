@@ -8,6 +8,7 @@ import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.embedded.Endpoints;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Registry;

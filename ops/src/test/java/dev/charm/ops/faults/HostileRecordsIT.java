@@ -9,6 +9,7 @@ import dev.charm.ops.connect.Connection;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.faults.HostileRecords.Hostile;
 import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.Registry;

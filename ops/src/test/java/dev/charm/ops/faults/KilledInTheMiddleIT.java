@@ -6,6 +6,7 @@ import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.CharmProcess;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.embedded.Ports;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.producers.source.PromptIdentity;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.Projection;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.ops.embedded.EmbeddedRegistry;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.Registry;
 import dev.charm.streams.guarantees.InJvmCluster;
 import dev.charm.streams.guarantees.Scenario;

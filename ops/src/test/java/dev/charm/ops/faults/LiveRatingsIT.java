@@ -8,6 +8,7 @@ import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.StudyData;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.embedded.Endpoints;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Registry;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.CharmProcess;
 import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;

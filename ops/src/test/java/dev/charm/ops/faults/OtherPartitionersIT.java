@@ -7,6 +7,7 @@ import dev.charm.ops.CharmProcess;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.lifecycle.StartException;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Prompt;

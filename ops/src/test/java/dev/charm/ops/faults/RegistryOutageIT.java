@@ -7,6 +7,7 @@ import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.embedded.EmbeddedRegistry;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.producers.rewards.RowEvents;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Prompt;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.command.CommandRun;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.producers.sample.Samples;
 import dev.charm.producers.source.PromptIdentity;
 import dev.charm.producers.source.Source;

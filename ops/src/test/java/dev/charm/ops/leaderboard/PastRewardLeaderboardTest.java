@@ -8,6 +8,7 @@ import dev.charm.consumers.views.CalibrationLog;
 import dev.charm.consumers.views.CalibrationLog.Revision;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.listing.Output;
 import dev.charm.ops.listing.OutputFormat;
 import dev.charm.schemas.Calibration;
 import java.io.PrintWriter;
@@ -19,6 +20,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PastRewardLeaderboardTest {
+  private static final Output NDJSON = new Output(OutputFormat.NDJSON, Output.UNBOUNDED);
+
   private static final String KEY = "rm@1|o|r";
 
   private static Instant at(long second) {
@@ -123,8 +126,8 @@ class PastRewardLeaderboardTest {
     StringWriter json = new StringWriter();
     PrintWriter notes = new PrintWriter(new StringWriter());
 
-    past.print(rm -> true, OutputFormat.TABLE, new PrintWriter(table), notes);
-    past.print(rm -> true, OutputFormat.NDJSON, new PrintWriter(json), notes);
+    past.print(rm -> true, Output.TABLE, new PrintWriter(table), notes);
+    past.print(rm -> true, NDJSON, new PrintWriter(json), notes);
 
     assertThat(table.toString()).startsWith("as of 1970-01-01T00:00:25Z\n");
     assertThat(json.toString().lines())

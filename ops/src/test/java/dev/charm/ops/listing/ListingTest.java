@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ListingTest {
+  private static final Output NDJSON = new Output(OutputFormat.NDJSON, Output.UNBOUNDED);
+  private static final Output JSON = new Output(OutputFormat.JSON, Output.UNBOUNDED);
+
   private record Row(String policyModel, long prompts, @Nullable Double winRate) {}
 
   private static final Listing<Row> LISTING =
@@ -21,15 +24,15 @@ class ListingTest {
   private static final List<Row> ROWS =
       List.of(new Row("a", 1000, 0.123456789), new Row("longer-name", 7, null));
 
-  private static String print(OutputFormat format, List<Row> rows) {
+  private static String print(Output output, List<Row> rows) {
     StringWriter out = new StringWriter();
-    LISTING.print(format, rows, new PrintWriter(out));
+    LISTING.print(output, rows, new PrintWriter(out));
     return out.toString();
   }
 
   @Test
   void shouldAlignNumbersToTheRightInTables() {
-    assertThat(print(OutputFormat.TABLE, ROWS))
+    assertThat(print(Output.TABLE, ROWS))
         .isEqualTo(
             """
             policy model  prompts  win rate
@@ -41,7 +44,7 @@ class ListingTest {
 
   @Test
   void shouldKeepFullPrecisionAndFieldNamesInNdjson() {
-    assertThat(print(OutputFormat.NDJSON, ROWS))
+    assertThat(print(NDJSON, ROWS))
         .isEqualTo(
             """
             {"policy_model":"a","prompts":1000,"win_rate":0.123456789}
@@ -51,8 +54,8 @@ class ListingTest {
 
   @Test
   void shouldPrintOneArrayInJsonEvenWithoutRows() {
-    assertThat(print(OutputFormat.JSON, List.of())).isEqualTo("[\n]\n");
-    assertThat(print(OutputFormat.JSON, ROWS)).startsWith("[\n  {").contains("},\n  {");
+    assertThat(print(JSON, List.of())).isEqualTo("[\n]\n");
+    assertThat(print(JSON, ROWS)).startsWith("[\n  {").contains("},\n  {");
   }
 
   @Test
@@ -62,7 +65,7 @@ class ListingTest {
 
   @Test
   void shouldKeepControlCharactersOutOfTables() {
-    assertThat(print(OutputFormat.TABLE, List.of(new Row("a\u001b[31m\nb", 1, 0.5))))
+    assertThat(print(Output.TABLE, List.of(new Row("a\u001b[31m\nb", 1, 0.5))))
         .contains("a [31m b");
   }
 }

@@ -38,7 +38,7 @@ public final class IngestOptions {
   public int send(CommandSpec spec, List<IngestRun.File> files) throws IOException {
     IngestRun.requireReadable(files);
     IngestRun run = new IngestRun(connection.resolve(ClientUse.SEND), spec.commandLine().getErr());
-    IngestRun.LISTING.print(output.format(), run.send(files), spec.commandLine().getOut());
+    IngestRun.LISTING.print(output.output(), run.send(files), spec.commandLine().getOut());
     return ExitCode.DONE;
   }
 

@@ -1,9 +1,13 @@
 package dev.charm.ops.command.option;
 
+import dev.charm.ops.listing.Output;
 import dev.charm.ops.listing.OutputFormat;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code --output table|json|ndjson}. */
+/** {@code --output table|json|ndjson} and {@code --wide}. */
 public final class OutputOption {
   @Option(
       names = "--output",
@@ -13,8 +17,18 @@ public final class OutputOption {
       description = "How results are printed (default: ${DEFAULT-VALUE}).")
   OutputFormat format = OutputFormat.TABLE;
 
-  /** The format asked for. */
-  public OutputFormat format() {
-    return format;
+  @Option(
+      names = "--wide",
+      order = 801,
+      description = "Show all columns of a table, however narrow the terminal; a pipe gets all.")
+  boolean wide;
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
+  /** What was asked for, fitted to the terminal if there is one. */
+  public Output output() {
+    boolean fitted = format == OutputFormat.TABLE && !wide && command != null;
+    return new Output(format, fitted ? Terminal.width(command) : Output.UNBOUNDED);
   }
 }

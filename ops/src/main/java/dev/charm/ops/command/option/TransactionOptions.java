@@ -19,9 +19,9 @@ public final class TransactionOptions {
               Column.of("topic", t -> t.partition().topic()),
               Column.of("partition", t -> t.partition().partition()),
               Column.of("producer_id", OpenTransaction::producerId),
-              Column.of("epoch", t -> (int) t.producerEpoch()),
-              Column.of("coordinator_epoch", OpenTransaction::coordinatorEpoch),
-              Column.of("start_offset", OpenTransaction::startOffset),
+              Column.<OpenTransaction>of("epoch", t -> (int) t.producerEpoch()).asDetail(),
+              Column.of("coordinator_epoch", OpenTransaction::coordinatorEpoch).asDetail(),
+              Column.of("start_offset", OpenTransaction::startOffset).asDetail(),
               Column.of("last_write", t -> t.lastWrite().toString()),
               Column.of("transactional_id", OpenTransaction::transactionalId),
               Column.of("standing", t -> t.standing().text())));

@@ -1,9 +1,10 @@
-package dev.charm.ops.faults;
+package dev.charm.ops.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.ops.command.CommandRun;
+import dev.charm.ops.connect.Connection;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.EmbeddedRegistry;
 import dev.charm.ops.embedded.EmbeddedStack;
@@ -34,8 +35,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Broker, registry process and services, in the JVM of the test where it can look at them. */
-final class RunningStack implements AutoCloseable {
-  static final Installation INSTALLATION =
+public final class RunningStack implements AutoCloseable {
+  public static final Installation INSTALLATION =
       new Installation(Path.of(System.getProperty("charm.root")));
 
   private final EmbeddedStack stack;
@@ -50,18 +51,18 @@ final class RunningStack implements AutoCloseable {
   }
 
   /** Streams alone. */
-  static RunningStack calibrating(Path folder, int partitions, CalibrationSettings settings)
+  public static RunningStack calibrating(Path folder, int partitions, CalibrationSettings settings)
       throws Exception {
     return start(folder, partitions, settings, false);
   }
 
   /** Streams and the scorer. */
-  static RunningStack scoring(Path folder, int partitions) throws Exception {
+  public static RunningStack scoring(Path folder, int partitions) throws Exception {
     return scoring(folder, partitions, CalibrationSettings.defaults());
   }
 
   /** Streams under these settings and the scorer. */
-  static RunningStack scoring(Path folder, int partitions, CalibrationSettings settings)
+  public static RunningStack scoring(Path folder, int partitions, CalibrationSettings settings)
       throws Exception {
     return start(folder, partitions, settings, true);
   }
@@ -92,11 +93,11 @@ final class RunningStack implements AutoCloseable {
       Endpoints endpoints, DataFolder data, CalibrationSettings settings, boolean scoring) {
     Properties clients = new Properties();
     clients.setProperty("bootstrap.servers", endpoints.bootstrapServers());
+    Connection to = new Connection(clients, endpoints.schemaRegistry(), Map.of());
     Properties streams = new Properties();
     streams.putAll(clients);
     streams.setProperty("state.dir", data.streams().toString());
-    Service calibration =
-        new StreamsService(settings, streams, endpoints.schemaRegistry(), Map.of());
+    Service calibration = new StreamsService(settings, to.with(streams), line -> {});
     if (!scoring) {
       return List.of(calibration);
     }
@@ -104,28 +105,22 @@ final class RunningStack implements AutoCloseable {
     return List.of(
         calibration,
         encoder,
-        new ScorerService(
-            ScoringSettings.defaults(),
-            data.views().resolve("scorer"),
-            clients,
-            endpoints.schemaRegistry(),
-            Map.of(),
-            encoder));
+        new ScorerService(ScoringSettings.defaults(), data.views().resolve("scorer"), to, encoder));
   }
 
-  Endpoints endpoints() {
+  public Endpoints endpoints() {
     return stack.endpoints();
   }
 
   /** Each service's state by its name. */
-  Map<String, Service.State> states() {
+  public Map<String, Service.State> states() {
     Map<String, Service.State> states = new TreeMap<>();
     services.forEach(service -> states.put(service.name(), service.state()));
     return states;
   }
 
   /** The registry's process. */
-  ProcessHandle registryProcess() {
+  public ProcessHandle registryProcess() {
     return registryProcesses().findFirst().orElseThrow();
   }
 
@@ -134,7 +129,7 @@ final class RunningStack implements AutoCloseable {
   }
 
   /** Kills the registry's process, and each that is started in its place, until none is. */
-  void killRegistryForGood() throws Exception {
+  public void killRegistryForGood() throws Exception {
     Waiting.until(
         "the stack gives the registry up",
         () -> {
@@ -144,7 +139,7 @@ final class RunningStack implements AutoCloseable {
   }
 
   /** Another registry process in the place of one that is gone, on the same port and folder. */
-  EmbeddedRegistry anotherRegistryProcess() {
+  public EmbeddedRegistry anotherRegistryProcess() {
     return new EmbeddedRegistry(
         INSTALLATION,
         stack.data().registry(),
@@ -153,7 +148,7 @@ final class RunningStack implements AutoCloseable {
   }
 
   /** Whether the registry serves requests. */
-  boolean registryAnswers() {
+  public boolean registryAnswers() {
     try (Registry client = new Registry(endpoints().schemaRegistry(), Map.of())) {
       return !client.client().getAllSubjects().isEmpty();
     } catch (IOException | RestClientException e) {
@@ -161,21 +156,35 @@ final class RunningStack implements AutoCloseable {
     }
   }
 
+  /** Runs a command of {@code charm} against this stack. */
+  public CommandRun charm(String... command) {
+    return charm(endpoints(), command);
+  }
+
+  /** Runs a command that must succeed. */
+  public CommandRun succeed(String... command) {
+    CommandRun run = charm(command);
+    assertThat(run.exitCode())
+        .as(String.join(" ", command) + "\n" + run.out() + run.err())
+        .isZero();
+    return run;
+  }
+
   /** Waits until {@code charm status} says that all has settled. */
-  static void awaitSettled(Endpoints endpoints) {
+  public static void awaitSettled(Endpoints endpoints) {
     CommandRun status = charm(endpoints, "status", "--until-idle", "--timeout", "180s");
     assertThat(status.exitCode()).as(status.out() + status.err()).isZero();
   }
 
   /** All that streaming has published. */
-  static CommittedLog published(Endpoints endpoints) throws IOException {
+  public static CommittedLog published(Endpoints endpoints) throws IOException {
     try (Registry registry = new Registry(endpoints.schemaRegistry(), Map.of())) {
       return Observer.readOnce(endpoints.bootstrapServers(), registry);
     }
   }
 
   /** Runs a command of {@code charm} against a stack. */
-  static CommandRun charm(Endpoints endpoints, String... command) {
+  public static CommandRun charm(Endpoints endpoints, String... command) {
     List<String> args = new ArrayList<>(List.of(command));
     args.addAll(
         List.of(

@@ -1,0 +1,16 @@
+package dev.charm.ops.command.option;
+
+import dev.charm.ops.listing.Output;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The screen that a person looks at. */
+public final class Terminal {
+  private Terminal() {}
+
+  /** Its width in columns; {@link Output#UNBOUNDED} in a pipe. */
+  public static int width(CommandSpec command) {
+    return System.console() == null
+        ? Output.UNBOUNDED
+        : command.usageMessage().autoWidth(true).width();
+  }
+}
