@@ -137,6 +137,6 @@ class EventDecoderTest {
 
   private static EventDecoder<Reward> decoderAt(int port) {
     return new Registry("http://127.0.0.1:" + port, Map.of())
-        .decoder(Topics.REWARDS, Duration.ofMillis(1500));
+        .decoder(Topics.REWARDS, Duration.ofMillis(300));
   }
 }

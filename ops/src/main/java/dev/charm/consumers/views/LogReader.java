@@ -350,7 +350,7 @@ public final class LogReader implements AutoCloseable {
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        if (record.offset() < ends.get(partition)) {
+        if (record.offset() < ends.getOrDefault(partition, 0L)) {
           each.accept(record);
         }
       }

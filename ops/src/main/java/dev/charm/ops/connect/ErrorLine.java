@@ -84,7 +84,7 @@ public final class ErrorLine {
   }
 
   /** No broker answers. */
-  public static CommandFailedException brokerAway(String servers, Throwable cause) {
+  public static CommandFailedException brokerAway(String servers, @Nullable Throwable cause) {
     return cause instanceof AuthenticationException || cause instanceof AuthorizationException
         ? new CommandFailedException(
             "Kafka refuses access: " + firstLine(cause.getMessage()), cause)

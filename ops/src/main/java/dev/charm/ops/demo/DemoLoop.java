@@ -17,6 +17,7 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topics;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +121,10 @@ public final class DemoLoop {
       try {
         return training.get(200, TimeUnit.MILLISECONDS);
       } catch (ExecutionException e) {
-        throw new CommandFailedException("the training failed: " + e.getCause().getMessage(), e);
+        throw new CommandFailedException(
+            "the training failed: "
+                + Objects.requireNonNull(e.getCause(), "what a future failed with").getMessage(),
+            e);
       } catch (TimeoutException e) {
         if (System.nanoTime() > deadline) {
           throw new CommandFailedException(

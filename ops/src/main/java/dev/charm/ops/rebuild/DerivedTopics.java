@@ -5,9 +5,9 @@ import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationService;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -43,16 +43,15 @@ final class DerivedTopics {
   /** The partitions of the topics that there are. */
   static List<TopicPartition> partitions(Admin admin, Predicate<String> topics)
       throws ExecutionException, InterruptedException {
-    List<String> names = admin.listTopics().names().get().stream().filter(topics).sorted().toList();
-    Map<String, TopicDescription> described =
-        new HashMap<>(admin.describeTopics(names).allTopicNames().get());
+    List<String> names = admin.listTopics().names().get().stream().filter(topics).toList();
+    SortedMap<String, TopicDescription> described =
+        new TreeMap<>(admin.describeTopics(names).allTopicNames().get());
     List<TopicPartition> partitions = new ArrayList<>();
-    for (String name : names) {
-      described
-          .get(name)
-          .partitions()
-          .forEach(p -> partitions.add(new TopicPartition(name, p.partition())));
-    }
+    described.forEach(
+        (name, topic) ->
+            topic
+                .partitions()
+                .forEach(p -> partitions.add(new TopicPartition(name, p.partition()))));
     return partitions;
   }
 }

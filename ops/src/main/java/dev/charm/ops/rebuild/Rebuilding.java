@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
@@ -132,8 +133,8 @@ public final class Rebuilding {
 
   private static boolean isInput(Topic<?> topic) {
     return DerivedTopics.EXPIRING_INPUTS.contains(topic)
-        || topic == Topics.PROMPTS
-        || topic == Topics.RATING_SNAPSHOTS;
+        || topic.equals(Topics.PROMPTS)
+        || topic.equals(Topics.RATING_SNAPSHOTS);
   }
 
   /**
@@ -218,10 +219,8 @@ public final class Rebuilding {
   private int members() throws ExecutionException, InterruptedException {
     String group = CalibrationService.APPLICATION_ID;
     try {
-      return admin
-          .describeConsumerGroups(List.of(group))
-          .describedGroups()
-          .get(group)
+      return Objects.requireNonNull(
+              admin.describeConsumerGroups(List.of(group)).describedGroups().get(group), group)
           .get()
           .members()
           .size();

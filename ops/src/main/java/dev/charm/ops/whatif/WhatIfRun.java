@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -173,9 +174,8 @@ public final class WhatIfRun {
     }
   }
 
-  private static TreeSet<String> pending(
-      Collection<BatchCalibration> scores, OverlaidRatings ratings) {
-    TreeSet<String> pending = new TreeSet<>();
+  private static SortedSet<String> pending(Collection<BatchCalibration> scores, OverlaidRatings ratings) {
+    SortedSet<String> pending = new TreeSet<>();
     scores.forEach(batch -> pending.addAll(batch.models()));
     pending.removeAll(ratings.ratings().keySet());
     return pending;

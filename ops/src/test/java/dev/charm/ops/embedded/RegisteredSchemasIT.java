@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -196,7 +197,7 @@ class RegisteredSchemasIT {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    return bytes[1] << 24 | (bytes[2] & 0xff) << 16 | (bytes[3] & 0xff) << 8 | bytes[4] & 0xff;
+    return ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
   }
 
   private static void awaitTold(String part) throws Exception {

@@ -35,7 +35,7 @@ final class FullHeap {
           try {
             fill();
           } catch (OutOfMemoryError e) {
-            continue;
+            // and goes on
           }
         }
       }

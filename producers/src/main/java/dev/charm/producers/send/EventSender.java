@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends events and dead letters, idempotently, acknowledged by all replicas. A failure that the
@@ -47,7 +49,7 @@ public final class EventSender implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Duration deliveryPatience;
   private final Map<Topic<?>, Serializer<?>> serializers = new HashMap<>();
-  private final AtomicReference<SendException> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable SendException> failure = new AtomicReference<>();
 
   private EventSender(
       String servers,
@@ -134,7 +136,8 @@ public final class EventSender implements AutoCloseable {
     byte[] value;
     try {
       @SuppressWarnings("unchecked") // put in under its own topic
-      Serializer<T> serializer = (Serializer<T>) serializers.get(topic);
+      Serializer<T> serializer =
+          (Serializer<T>) Objects.requireNonNull(serializers.get(topic), topic.name());
       value = serializer.serialize(topic.name(), event);
     } catch (KafkaException e) {
       throw SendFailures.registry(registryUrl, topic.subject(), e);

@@ -53,8 +53,8 @@ class IngestIT {
     broker = new TestBroker();
     registry = new Registry("mock://ingest", Map.of());
     registry.registerAll();
-    try (Ingest early = Ingest.connect(broker.clients(), registry)) {
-      throw new AssertionError("connected without topics: " + early);
+    try (Ingest unused = Ingest.connect(broker.clients(), registry)) {
+      throw new AssertionError("connected without topics");
     } catch (SendException e) {
       beforeTopics = e;
     }
@@ -92,7 +92,8 @@ class IngestIT {
     ReadSettings corrected = new ReadSettings(Aliases.none(), OptionalLong.of(Long.MAX_VALUE));
     for (ReadSettings settings : List.of(ReadSettings.DEFAULT, corrected)) {
       String line = "{\"prompt_id\":\"corrected\",\"model\":\"m\",\"scores\":{\"a@1\":%s}}";
-      Source source = Rows.source("c.jsonl", line.formatted(settings == corrected ? "2" : "1"));
+      Source source =
+          Rows.source("c.jsonl", line.formatted(settings.equals(corrected) ? "2" : "1"));
       try (JsonlReader rows = JsonlReader.open(source, settings)) {
         ingest(rows);
       }
