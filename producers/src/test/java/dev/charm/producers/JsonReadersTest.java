@@ -83,7 +83,7 @@ class JsonReadersTest {
         "{'prompt_id':'p'}                                       | MISSING_FIELD | no prompt",
         "{'prompt':' ','model':'m','response':'r'}               | MISSING_FIELD | prompt is missing",
         "{'prompt':'p','response':'r'}                           | MISSING_FIELD | model is missing",
-        "{'prompt':7}                                            | UNDECODABLE   | prompt is no text",
+        "{'prompt':7}                                            | UNDECODABLE   | prompt is not text",
         "{'prompt':'p','prompt_id':1.5}                          | UNDECODABLE   | prompt_id is neither",
         "{'prompt':'p','prompt_id':' '}                          | MISSING_FIELD | prompt_id",
         "{'messages':[]}                                         | UNDECODABLE   | messages",
@@ -181,7 +181,7 @@ class JsonReadersTest {
   void shouldRefuseAFileThatIsNoArray(String file) {
     assertThatThrownBy(() -> alpaca(file))
         .isInstanceOf(SourceException.class)
-        .hasMessage("a.json: is no JSON array of model outputs");
+        .hasMessage("a.json: is not a JSON array of model outputs");
   }
 
   private static RowEvents only(String line) throws IOException {

@@ -37,8 +37,8 @@ final class BoundedRegistryClient extends CachedSchemaRegistryClient {
    * What the registry answered, parsed.
    *
    * @throws UnreadableSchemaException if it cannot be
-   * @throws KafkaException if it is no schema at all, as from a proxy, or rests on others that the
-   *     registry does not give
+   * @throws KafkaException if it is not a schema at all, as from a proxy, or rests on others that
+   *     the registry does not give
    */
   @Override
   public Optional<ParsedSchema> parseSchema(Schema answer) {

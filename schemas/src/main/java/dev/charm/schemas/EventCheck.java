@@ -203,7 +203,7 @@ public final class EventCheck {
     }
     return low != null && high != null && low <= high && Double.isFinite(high - low)
         ? null
-        : new Fault(MalformedReason.OUT_OF_RANGE, "ci_low and ci_high are no interval");
+        : new Fault(MalformedReason.OUT_OF_RANGE, "ci_low and ci_high are not an interval");
   }
 
   /** A time that every calendar can write; anything else is a unit mistaken for another. */

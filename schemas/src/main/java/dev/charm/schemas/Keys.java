@@ -2,6 +2,7 @@ package dev.charm.schemas;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Record keys: plain UTF-8 strings, so that no schema id touches partitioning or compaction.
@@ -40,6 +41,30 @@ public final class Keys {
     }
     parts.add(unescape(key.substring(start)));
     return List.copyOf(parts);
+  }
+
+  /**
+   * The key that a record of a topic that others write belongs under. What stands under another one
+   * does not count.
+   *
+   * @throws IllegalArgumentException if it is a record of another topic
+   */
+  public static String of(SpecificRecord value) {
+    if (value instanceof Prompt prompt) {
+      return join(prompt.getPromptId());
+    } else if (value instanceof Response response) {
+      return join(response.getPromptId());
+    } else if (value instanceof Reward reward) {
+      return join(reward.getPromptId());
+    } else if (value instanceof Retraction retraction) {
+      return join(retraction.getPromptId());
+    } else if (value instanceof Battle battle) {
+      return join(battle.getArena());
+    } else if (value instanceof RatingSnapshot rating) {
+      return join(rating.getSource(), rating.getArena(), rating.getModel());
+    }
+    throw new IllegalArgumentException(
+        "a " + value.getSchema().getName() + " does not tell its key");
   }
 
   /** Key of {@code charm.preference-pairs}. */

@@ -4,7 +4,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer of the registry that is no success means. */
+/** What an answer of the registry that is not a success means. */
 public final class RegistryRefusal {
   private static final int NOT_FOUND = 404;
 

@@ -19,7 +19,7 @@ final class RequiredFields {
 
   private RequiredFields() {}
 
-  /** What is wrong with each required field, one a line; empty if nothing is. */
+  /** What is wrong with each required field, one per line; empty if nothing is. */
   static List<String> faults(Schema published, Schema registered) {
     RequiredFields check = new RequiredFields();
     if (registered.getType() != Schema.Type.RECORD

@@ -2,13 +2,16 @@ package dev.charm.streams;
 
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.RatingCovariance;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
+import dev.charm.schemas.precedence.Precedence.Place;
 import dev.charm.streams.guarantees.Address;
 import dev.charm.streams.intake.PassedOver;
 import dev.charm.streams.settings.CalibrationSettings;
@@ -29,6 +32,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -115,6 +120,39 @@ final class Bench implements AutoCloseable {
 
   void sendRaw(Topic<?> topic, @Nullable String key, byte @Nullable [] value) {
     input(topic).pipeInput(key, value);
+  }
+
+  /** Sends a value, or a tombstone, as if it lay in any partition: by the way of such records. */
+  void sendFrom(Place place, RoutedTopic way, Topic<?> topic, String key, byte @Nullable [] value) {
+    Headers headers = new RecordHeaders();
+    Map<String, Object> origin =
+        Map.of(
+            DeadLetters.ORIGIN,
+            topic.name(),
+            DeadLetters.PARTITION,
+            place.partition(),
+            DeadLetters.OFFSET,
+            0,
+            RoutedTopic.TIMESTAMP,
+            place.timestamp());
+    origin.forEach(
+        (name, of) -> headers.add(name, String.valueOf(of).getBytes(StandardCharsets.UTF_8)));
+    rawInputs
+        .computeIfAbsent(
+            way.topicName(),
+            name ->
+                driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer()))
+        .pipeInput(
+            new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), value, headers, Instant.now()));
+  }
+
+  /** What a state store holds, by key. */
+  <V> Map<String, V> store(String name) {
+    Map<String, V> entries = new HashMap<>();
+    try (KeyValueIterator<String, V> all = driver.<String, V>getKeyValueStore(name).all()) {
+      all.forEachRemaining(entry -> entries.put(entry.key, entry.value));
+    }
+    return entries;
   }
 
   /** Sends a record as it is; its dead letters are returned, and not kept. */

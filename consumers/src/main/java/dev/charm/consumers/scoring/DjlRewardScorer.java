@@ -34,19 +34,19 @@ public final class DjlRewardScorer implements RewardScorer {
   }
 
   @Override
-  public List<Outcome> score(List<ScoringRequest> requests) {
+  public List<ScoringResult> score(List<ScoringRequest> requests) {
     List<ScoringRequest> fitting =
         requests.stream().filter(r -> longest(r) <= MAX_CHARACTERS).toList();
     List<float[]> rows;
     try {
       rows = features.of(fitting);
     } catch (TranslateException e) {
-      Outcome failed = new Outcome.Failed("the encoder failed: " + e.getMessage());
+      ScoringResult failed = new ScoringResult.Failed("the encoder failed: " + e.getMessage());
       return requests.stream()
           .map(r -> longest(r) <= MAX_CHARACTERS ? failed : tooLong(r))
           .toList();
     }
-    List<Outcome> outcomes = new ArrayList<>(requests.size());
+    List<ScoringResult> outcomes = new ArrayList<>(requests.size());
     int next = 0;
     for (ScoringRequest request : requests) {
       outcomes.add(
@@ -55,19 +55,19 @@ public final class DjlRewardScorer implements RewardScorer {
     return outcomes;
   }
 
-  private Outcome outcome(float[] row) {
+  private ScoringResult outcome(float[] row) {
     double reward = head.score(row);
     return Double.isFinite(reward)
-        ? new Outcome.Scored(reward)
-        : new Outcome.Rejected("the head gave a reward that is not finite");
+        ? new ScoringResult.Scored(reward)
+        : new ScoringResult.Rejected("the head gave a reward that is not finite");
   }
 
   private static int longest(ScoringRequest request) {
     return Math.max(request.prompt().length(), request.response().length());
   }
 
-  private static Outcome tooLong(ScoringRequest request) {
-    return new Outcome.Rejected(
+  private static ScoringResult tooLong(ScoringRequest request) {
+    return new ScoringResult.Rejected(
         "a text of %d characters; at most %d are scored"
             .formatted(longest(request), MAX_CHARACTERS));
   }

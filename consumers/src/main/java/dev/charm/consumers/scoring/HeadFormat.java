@@ -51,7 +51,7 @@ public final class HeadFormat {
   /**
    * Reads a head.
    *
-   * @throws IOException if the bytes are no head, of a later format, cut short, or hold a number
+   * @throws IOException if the bytes are not a head, of a later format, cut short, or hold a number
    *     that is not finite
    */
   public static RewardHead read(byte[] bytes) throws IOException {

@@ -137,14 +137,14 @@ final class ResponseJudge implements AutoCloseable {
         onRetry.run();
         Thread.sleep(retryPause.toMillis() << Math.min(attempt - 1, MOST_DOUBLINGS));
       }
-      List<Outcome> outcomes = outcomes(open);
+      List<ScoringResult> outcomes = outcomes(open);
       List<Scorable> failed = new ArrayList<>();
       for (int i = 0; i < outcomes.size(); i++) {
         Scorable one = open.get(i);
-        Outcome outcome = outcomes.get(i);
-        if (outcome instanceof Outcome.Scored reward) {
+        ScoringResult outcome = outcomes.get(i);
+        if (outcome instanceof ScoringResult.Scored reward) {
           scored += publish(one, reward.reward(), out) ? 1 : 0;
-        } else if (outcome instanceof Outcome.Rejected rejected) {
+        } else if (outcome instanceof ScoringResult.Rejected rejected) {
           reject(one.record(), MalformedReason.REJECTED, rejected.reason(), out);
         } else {
           failed.add(one);
@@ -156,7 +156,7 @@ final class ResponseJudge implements AutoCloseable {
   }
 
   /** One outcome each. An exception is of the one that throws by itself, if others do not. */
-  private List<Outcome> outcomes(List<Scorable> batch) {
+  private List<ScoringResult> outcomes(List<Scorable> batch) {
     try {
       return scorer.score(batch.stream().map(Scorable::request).toList());
     } catch (KafkaException e) {
@@ -165,13 +165,14 @@ final class ResponseJudge implements AutoCloseable {
       LOG.warn("a batch of {} cannot be scored at once: {}", batch.size(), e.getClass().getName());
       onRetry.run();
     }
-    List<Outcome> outcomes = new ArrayList<>(batch.size());
+    List<ScoringResult> outcomes = new ArrayList<>(batch.size());
     for (Scorable one : batch) {
       try {
         outcomes.addAll(scorer.score(List.of(one.request())));
       } catch (RuntimeException | StackOverflowError e) {
         scorer.score(List.of(HARMLESS)); // throws as well if it is the scorer that is broken
-        outcomes.add(new Outcome.Rejected("the scorer fails of it: " + e.getClass().getName()));
+        outcomes.add(
+            new ScoringResult.Rejected("the scorer fails of it: " + e.getClass().getName()));
       }
     }
     return outcomes;

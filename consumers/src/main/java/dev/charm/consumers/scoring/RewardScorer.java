@@ -18,7 +18,7 @@ public interface RewardScorer extends AutoCloseable {
    * @param requests what to score; may be empty
    * @return one outcome a request, in their order
    */
-  List<Outcome> score(List<ScoringRequest> requests);
+  List<ScoringResult> score(List<ScoringRequest> requests);
 
   /** Frees native memory; the scorer is of no use afterwards. */
   @Override

@@ -111,7 +111,7 @@ final class ScoringSession implements AutoCloseable {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
     if (records.isEmpty()) {
       Map<TopicPartition, OffsetAndMetadata> moved = moved();
-      if (!moved.isEmpty()) { // past the markers of transactions, which are no records
+      if (!moved.isEmpty()) { // past the markers of transactions, which are not records
         commit(List.of(), moved);
       }
       return ScoringCounts.NONE;

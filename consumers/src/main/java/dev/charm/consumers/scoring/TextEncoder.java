@@ -167,7 +167,9 @@ public final class TextEncoder implements AutoCloseable {
     return predictor.predict(batch);
   }
 
-  /** Cuts, and replaces what is no character: the native tokenizer takes neither NUL nor halves. */
+  /**
+   * Cuts, and replaces what is not a character: the native tokenizer takes neither NUL nor halves.
+   */
   static String readable(String text) {
     int end = Math.min(text.length(), MAX_CHARACTERS);
     int[] codePoints =

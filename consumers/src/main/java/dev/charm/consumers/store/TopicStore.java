@@ -1,19 +1,22 @@
 package dev.charm.consumers.store;
 
-import dev.charm.consumers.store.StoredClaims.Stored;
 import dev.charm.consumers.views.TopicFollower;
 import dev.charm.consumers.views.TopicView;
-import dev.charm.schemas.Claims;
 import dev.charm.schemas.Decoded;
-import dev.charm.schemas.EventDecoder;
-import dev.charm.schemas.Precedence;
-import dev.charm.schemas.Precedence.Place;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.StoredRecords;
 import dev.charm.schemas.Topic;
+import dev.charm.schemas.precedence.ClaimedRecords;
+import dev.charm.schemas.precedence.ClaimedRecords.Stored;
+import dev.charm.schemas.precedence.Claims;
+import dev.charm.schemas.precedence.Precedence;
+import dev.charm.schemas.precedence.Precedence.Place;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A compacted topic as a map on disk that follows it: as a {@link TopicView}, but what it needs of
- * memory does not depend on how much there is. Records lie there as they came.
+ * memory does not depend on how much there is.
  *
  * <p>It is made anew at each start and goes when it is closed. To resume an older copy would be
  * wrong: the tombstone of a key may have come and gone from the topic while nobody looked, as that
@@ -37,8 +40,7 @@ public final class TopicStore<V> implements AutoCloseable {
   private static final String NO_KEY = "";
 
   private final DiskMap values;
-  private final Function<byte[], Optional<V>> read;
-  private final @Nullable Precedence rule; // null where records count in the order of the log
+  private final Function<byte[], Optional<V>> read; // of what is held of a key
   private final TopicFollower<?> follower;
 
   private <T extends SpecificRecord> TopicStore(
@@ -48,74 +50,108 @@ public final class TopicStore<V> implements AutoCloseable {
       Properties clients,
       Registry registry,
       Runnable onChange) {
-    EventDecoder<T> decoder = registry.decoder(topic);
-    this.read =
-        raw ->
-            decoder.deserialize(topic.name(), raw) instanceof Decoded.Value<T> value
-                ? keep.apply(value.value())
-                : Optional.empty();
-    this.rule = Precedence.of(topic).orElse(null);
+    String name = "the copy of " + topic.name();
     this.values = DiskMap.create(folder);
+    TopicFollower.Sink<T> sink;
+    if (Precedence.of(topic).isPresent()) {
+      ClaimedRecords<T> records = new ClaimedRecords<>(topic, name);
+      this.read = held -> records.read(held).inForce().map(records::record).flatMap(keep);
+      sink = new ClaimSink<>(records, onChange);
+    } else {
+      StoredRecords<T> records = new StoredRecords<>(topic, name);
+      this.read = held -> keep.apply(records.read(held));
+      sink = new LatestSink<>(records, keep, onChange);
+    }
     try {
-      this.follower = new TopicFollower<>(topic, sink(keep, onChange), clients, registry);
+      this.follower = new TopicFollower<>(topic, sink, clients, registry);
     } catch (RuntimeException e) {
       values.close();
       throw e;
     }
   }
 
-  private <T extends SpecificRecord> TopicFollower.Sink<T> sink(
-      Function<T, Optional<V>> keep, Runnable onChange) {
-    return new TopicFollower.Sink<T>() {
-      private final Map<String, byte[]> unwritten = new HashMap<>(); // of this poll
+  /** Where records count in the order of the log. */
+  private final class LatestSink<T extends SpecificRecord> implements TopicFollower.Sink<T> {
+    private final StoredRecords<T> records;
+    private final Function<T, Optional<V>> keep;
+    private final Runnable onChange;
 
-      @Override
-      public void accept(String key, Decoded.@Nullable Value<T> value, Place place) {
-        if (rule != null) {
-          claim(rule, key, value, place);
-          onChange.run();
-        } else if (value != null && keep.apply(value.value()).isPresent()) {
-          values.put(key, entry(key, value.raw()));
-          onChange.run();
-        } else if (values.remove(key)) {
-          onChange.run();
-        }
-      }
+    LatestSink(StoredRecords<T> records, Function<T, Optional<V>> keep, Runnable onChange) {
+      this.records = records;
+      this.keep = keep;
+      this.onChange = onChange;
+    }
 
-      /** Whoever comes with a key that is there has to be compared with it. */
-      private void claim(Precedence by, String key, Decoded.@Nullable Value<T> value, Place place) {
-        byte[] known = unwritten.containsKey(key) ? unwritten.get(key) : values.get(key);
-        Claims<Stored> claims =
-            known == null ? new Claims<>(by) : StoredClaims.read(by, afterKey(known));
-        if (value != null) {
-          claims.put(new Stored(place, Precedence.rank(value.value()), value.raw()));
-        } else {
-          claims.delete(place);
-          values.remove(key); // what it takes leaves the disk, whatever is put in its place
-        }
-        boolean any = claims.inForce().isPresent();
-        boolean toRemember = any || follower.partitions() > 1;
-        byte[] now = toRemember ? entry(any ? key : NO_KEY, StoredClaims.write(claims)) : null;
-        if (now != null) {
-          values.put(key, now);
-        }
-        unwritten.put(key, now);
-      }
-
-      @Override
-      public void polled() {
-        values.write();
-        unwritten.clear();
-        values.eraseRemoved();
-      }
-
-      @Override
-      public void clear() {
-        values.clear();
-        unwritten.clear();
+    @Override
+    public void accept(String key, Decoded.@Nullable Value<T> value, Place place) {
+      if (value != null && keep.apply(value.value()).isPresent()) {
+        values.put(key, entry(key, records.write(value.value())));
+        onChange.run();
+      } else if (values.remove(key)) {
         onChange.run();
       }
-    };
+    }
+
+    @Override
+    public void polled() {
+      values.write();
+      values.eraseRemoved();
+    }
+
+    @Override
+    public void clear() {
+      values.clear();
+      onChange.run();
+    }
+  }
+
+  /** Where others write: whoever comes with a key that is there has to be compared with it. */
+  private final class ClaimSink<T extends SpecificRecord> implements TopicFollower.Sink<T> {
+    private final ClaimedRecords<T> records;
+    private final Runnable onChange;
+    private final Map<String, byte[]> unwritten = new HashMap<>(); // of this poll
+
+    ClaimSink(ClaimedRecords<T> records, Runnable onChange) {
+      this.records = records;
+      this.onChange = onChange;
+    }
+
+    @Override
+    public void accept(String key, Decoded.@Nullable Value<T> value, Place place) {
+      if (value != null && !key.equals(Keys.of(value.value()))) {
+        throw new IllegalArgumentException("a record under another key than its own");
+      }
+      byte[] known = unwritten.containsKey(key) ? unwritten.get(key) : values.get(key);
+      Claims<Stored> claims = known == null ? records.read() : records.read(afterKey(known));
+      if (value != null) {
+        claims.put(records.stored(place, value.value()));
+      } else {
+        claims.delete(place);
+        values.remove(key); // what it takes leaves the disk, whatever is put in its place
+      }
+      boolean any = claims.inForce().isPresent();
+      byte[] held = any || follower.partitions() > 1 ? ClaimedRecords.all(claims) : null;
+      byte[] now = held == null ? null : entry(any ? key : NO_KEY, held);
+      if (now != null) {
+        values.put(key, now);
+      }
+      unwritten.put(key, now);
+      onChange.run();
+    }
+
+    @Override
+    public void polled() {
+      values.write();
+      unwritten.clear();
+      values.eraseRemoved();
+    }
+
+    @Override
+    public void clear() {
+      values.clear();
+      unwritten.clear();
+      onChange.run();
+    }
   }
 
   /**
@@ -214,20 +250,13 @@ public final class TopicStore<V> implements AutoCloseable {
     return new String(entry, Integer.BYTES, length, StandardCharsets.UTF_8);
   }
 
-  private static ByteBuffer afterKey(byte[] entry) {
-    ByteBuffer buffer = ByteBuffer.wrap(entry);
-    int length = buffer.getInt();
-    return buffer.position(buffer.position() + length);
+  private static byte[] afterKey(byte[] entry) {
+    int length = ByteBuffer.wrap(entry).getInt();
+    return Arrays.copyOfRange(entry, Integer.BYTES + length, entry.length);
   }
 
   private Optional<V> value(byte[] entry) {
-    ByteBuffer held = afterKey(entry);
-    if (rule != null) {
-      return StoredClaims.read(rule, held).inForce().map(Stored::bytes).flatMap(read);
-    }
-    byte[] raw = new byte[held.remaining()];
-    held.get(raw);
-    return read.apply(raw);
+    return read.apply(afterKey(entry));
   }
 
   /** Stops reading, and removes the folder. */

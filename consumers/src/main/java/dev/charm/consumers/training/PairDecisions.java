@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Which answer was chosen at which prompt, of many pairs, in 8 bytes a pair: the beginning of a
+ * Which answer was chosen at which prompt, of many pairs, in 8 bytes per pair: the beginning of a
  * hash of prompt, models and decision. That two of 2 million pairs are taken for one another has a
  * chance of one in 10 million; then one pair less counts as new. No id can be read from it.
  */

@@ -35,7 +35,8 @@ class DjlRewardScorerIT extends RewardScorerContract {
   void shouldGiveExactlyWhatTheHeadGivesForTheFeatures() throws Exception {
     ScoringRequest request = new ScoringRequest("Raw?", "As it comes, nothing added.");
     float[] row = new RewardFeatures(encoder).of(List.of(request)).get(0);
-    assertThat(scorer.score(List.of(request))).containsExactly(new Outcome.Scored(head.score(row)));
+    assertThat(scorer.score(List.of(request)))
+        .containsExactly(new ScoringResult.Scored(head.score(row)));
   }
 
   @Test

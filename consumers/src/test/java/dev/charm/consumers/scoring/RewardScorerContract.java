@@ -40,18 +40,18 @@ abstract class RewardScorerContract {
   void shouldScoreEveryTextHoweverOddOrEmpty() {
     assertThat(scorer().score(REQUESTS))
         .hasSameSizeAs(REQUESTS)
-        .allSatisfy(o -> assertThat(o).isInstanceOf(Outcome.Scored.class));
+        .allSatisfy(o -> assertThat(o).isInstanceOf(ScoringResult.Scored.class));
   }
 
   @Test
   void shouldGiveTheSameScoreAloneAndInAnyBatch() {
-    List<Outcome> together = scorer().score(REQUESTS);
+    List<ScoringResult> together = scorer().score(REQUESTS);
     List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5, 6));
     Collections.shuffle(order, new Random(3));
-    List<Outcome> shuffled = scorer().score(order.stream().map(REQUESTS::get).toList());
+    List<ScoringResult> shuffled = scorer().score(order.stream().map(REQUESTS::get).toList());
     for (int i = 0; i < order.size(); i++) {
       int request = order.get(i);
-      Outcome alone = scorer().score(List.of(REQUESTS.get(request))).get(0);
+      ScoringResult alone = scorer().score(List.of(REQUESTS.get(request))).get(0);
       assertThat(alone).isEqualTo(together.get(request));
       assertThat(shuffled.get(i)).isEqualTo(together.get(request));
     }
@@ -63,8 +63,8 @@ abstract class RewardScorerContract {
   }
 
   /** The reward of a request that must have been scored. */
-  static double reward(Outcome outcome) {
-    return outcome instanceof Outcome.Scored scored
+  static double reward(ScoringResult outcome) {
+    return outcome instanceof ScoringResult.Scored scored
         ? scored.reward()
         : fail("not scored: " + outcome);
   }
@@ -78,14 +78,14 @@ abstract class RewardScorerContract {
 
   @Test
   void shouldRejectATextOfFiveMegabytesAndScoreItsNeighbours() {
-    List<Outcome> outcomes =
+    List<ScoringResult> outcomes =
         scorer()
             .score(
                 List.of(
                     REQUESTS.get(0),
                     new ScoringRequest("Long?", "word ".repeat(1_000_000)),
                     REQUESTS.get(1)));
-    assertThat(outcomes.get(1)).isInstanceOf(Outcome.Rejected.class);
+    assertThat(outcomes.get(1)).isInstanceOf(ScoringResult.Rejected.class);
     assertThat(List.of(outcomes.get(0), outcomes.get(2)))
         .isEqualTo(scorer().score(REQUESTS.subList(0, 2)));
   }
@@ -93,9 +93,9 @@ abstract class RewardScorerContract {
   @Test
   void shouldNeverTellATextInItsReasons() {
     String secret = "swordfish";
-    Outcome outcome =
+    ScoringResult outcome =
         scorer().score(List.of(new ScoringRequest(secret, (secret + " ").repeat(500_000)))).get(0);
-    assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
+    assertThat(outcome).isInstanceOf(ScoringResult.Rejected.class);
     assertThat(outcome.toString()).doesNotContain(secret);
   }
 }

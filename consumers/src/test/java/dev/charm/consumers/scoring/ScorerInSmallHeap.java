@@ -31,10 +31,12 @@ final class ScorerInSmallHeap {
               }
 
               @Override
-              public List<Outcome> score(List<ScoringRequest> requests) {
+              public List<ScoringResult> score(List<ScoringRequest> requests) {
                 return requests.stream()
-                    .<Outcome>map(
-                        r -> new Outcome.Scored(ScorerInSmallHeap.score(r.prompt(), r.response())))
+                    .<ScoringResult>map(
+                        r ->
+                            new ScoringResult.Scored(
+                                ScorerInSmallHeap.score(r.prompt(), r.response())))
                     .toList();
               }
 

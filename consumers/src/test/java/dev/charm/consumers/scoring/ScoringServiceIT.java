@@ -161,7 +161,7 @@ class ScoringServiceIT {
     assertThat(cluster.deadLetters()).containsExactly("unknown-prompt");
     Reward reward = cluster.read(Topics.REWARDS).get(0);
     assertThat(reward.getVersion()).isEqualTo(5);
-    Outcome directly =
+    ScoringResult directly =
         ScorerFactory.heads(encoder)
             .open(ShippedHead.version())
             .score(
@@ -170,7 +170,7 @@ class ScoringServiceIT {
                         "Question " + reward.getPromptId(),
                         "Answer number " + reward.getPromptId().substring(1))))
             .get(0);
-    assertThat(directly).isEqualTo(new Outcome.Scored(reward.getScore()));
+    assertThat(directly).isEqualTo(new ScoringResult.Scored(reward.getScore()));
   }
 
   @Test
@@ -269,13 +269,13 @@ class ScoringServiceIT {
     }
 
     @Override
-    public List<Outcome> score(List<ScoringRequest> requests) {
+    public List<ScoringResult> score(List<ScoringRequest> requests) {
       int call = calls.incrementAndGet();
       if (call == 2) {
         throw new IllegalStateException("the scorer broke");
       }
       if (call <= 3) {
-        return requests.stream().<Outcome>map(r -> new Outcome.Failed("busy")).toList();
+        return requests.stream().<ScoringResult>map(r -> new ScoringResult.Failed("busy")).toList();
       }
       return scorer.score(requests);
     }

@@ -13,7 +13,7 @@ class ShippedHeadIT {
   @Test
   void shouldFitTheEncoderAndPreferAnAnswerToANonAnswer() throws Exception {
     try (TextEncoder encoder = TextEncoder.load(new EmbeddingCache(10))) {
-      List<Outcome> outcomes =
+      List<ScoringResult> outcomes =
           ScorerFactory.heads(encoder)
               .open(ShippedHead.version())
               .score(

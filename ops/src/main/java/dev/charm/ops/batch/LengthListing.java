@@ -66,8 +66,8 @@ public final class LengthListing {
     calibrations.forEach(c -> models.addAll(List.of(c.getOvervalued(), c.getReference())));
     Withdrawals withdrawals = Withdrawals.read(reader, key -> true);
     Map<String, StandingScores> scores = StandingScores.read(reader, rewardModels, withdrawals);
-    try (Spool spool = Spool.in(Path.of(System.getProperty("java.io.tmpdir")));
-        SpooledTexts texts = new SpooledTexts(reader, spool, withdrawals)) {
+    try (Spool spool = Spool.in(Path.of(System.getProperty("java.io.tmpdir")))) {
+      SpooledTexts texts = new SpooledTexts(reader, spool, withdrawals);
       texts.readAnswers((prompt, model, sample) -> models.contains(model));
       Map<String, Optional<Long>> lengths = new HashMap<>();
       for (Calibration calibration : calibrations) {

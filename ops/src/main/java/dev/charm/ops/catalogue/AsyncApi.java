@@ -147,7 +147,7 @@ public final class AsyncApi {
     try {
       payload.set("schema", new ObjectMapper().readTree(topic.schema().toString()));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException(topic + " has a schema that is no JSON", e);
+      throw new IllegalStateException(topic + " has a schema that is not JSON", e);
     }
     ObjectNode kafka = message.putObject("bindings").putObject("kafka");
     ObjectNode key = kafka.putObject("key").put("type", "string");

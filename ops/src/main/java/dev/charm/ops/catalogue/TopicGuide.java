@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What somebody who writes to a topic, or reads from it, must know beyond the catalogue.
  *
  * @param <T> the Avro record that is its value
- * @param topic one that is no matter of the topology only
+ * @param topic one that is not a matter of the topology only
  * @param written whether others write to it; everybody may read it
  * @param key the key of the example
  * @param example a record that can be used

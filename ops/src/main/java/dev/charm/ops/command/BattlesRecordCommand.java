@@ -120,7 +120,7 @@ public final class BattlesRecordCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "'"
                             + winner
-                            + "' is no winner: a, b, tie, both_bad or the model's own name"));
+                            + "' is not a winner: a, b, tie, both_bad or the model's own name"));
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Battle vote =
         new Battle(

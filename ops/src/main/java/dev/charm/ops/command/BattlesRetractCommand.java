@@ -8,15 +8,16 @@ import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.producers.send.SendException;
 import dev.charm.producers.votes.BattleIngest;
 import dev.charm.schemas.Battle;
-import dev.charm.schemas.BattleOrder;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
+import dev.charm.schemas.precedence.BattleOrder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ public final class BattlesRetractCommand implements Callable<Integer> {
   private Map<String, Battle> counting(Set<String> wanted, Connection from, PrintWriter err)
       throws IOException, InterruptedException {
     Map<String, Battle> counting = new HashMap<>();
-    try (LogReader reader = LogReader.open(from, err)) {
+    try (LogReader reader = LogReaders.open(from, err)) {
       reader.each(
           Topics.BATTLES,
           Keys.join(arena.arena())::equals,

@@ -9,6 +9,7 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.LengthsOption;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.status.UnratedModels;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Topics;
@@ -37,7 +38,7 @@ public final class CalibrationsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter notes = spec.commandLine().getErr();
-    try (LogReader reader = LogReader.open(connection.resolve(), notes)) {
+    try (LogReader reader = LogReaders.open(connection.resolve(), notes)) {
       Collection<Calibration> calibrations =
           reader.latest(Topics.CALIBRATIONS, filter.calibrationKeys()).values();
       if (lengths.lengths) {

@@ -7,6 +7,7 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.plot.WinRatePlot;
 import dev.charm.producers.source.PromptIdentity;
 import dev.charm.schemas.Topics;
@@ -69,7 +70,7 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private List<ComparisonRow> fromStream() throws Exception {
-    try (LogReader reader = LogReader.open(connection.resolve(), spec.commandLine().getErr())) {
+    try (LogReader reader = LogReaders.open(connection.resolve(), spec.commandLine().getErr())) {
       return reader.latest(Topics.MODEL_STATS).values().stream().map(ComparisonRow::of).toList();
     }
   }

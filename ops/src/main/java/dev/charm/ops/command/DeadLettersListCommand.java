@@ -4,6 +4,7 @@ import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.deadletter.DeadLetter;
 import dev.charm.schemas.Topics;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class DeadLettersListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<DeadLetter> letters = new ArrayList<>();
-    try (LogReader reader = LogReader.open(connection.resolve(), spec.commandLine().getErr())) {
+    try (LogReader reader = LogReaders.open(connection.resolve(), spec.commandLine().getErr())) {
       reader.scan(
           Topics.DEAD_LETTERS,
           record -> {

@@ -4,6 +4,7 @@ import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.deadletter.DeadLetter;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Table;
@@ -51,7 +52,7 @@ public final class DeadLettersShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-    try (LogReader reader = LogReader.open(connection.resolve(), spec.commandLine().getErr())) {
+    try (LogReader reader = LogReaders.open(connection.resolve(), spec.commandLine().getErr())) {
       reader.scan(
           Topics.DEAD_LETTERS,
           record -> {

@@ -6,8 +6,9 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.Terminal;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.connect.ExitCode;
-import dev.charm.ops.connect.Told;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.demo.DemoLoop;
 import dev.charm.ops.demo.DemoPrinter;
 import dev.charm.ops.demo.DemoStage;
@@ -71,14 +72,17 @@ public final class DemoCommand implements Callable<Integer> {
         new StackServices(
             connection.ofOwnStack(spec),
             new CalibrationOptions().settings(spec),
-            Told.on(spec.commandLine().getErr()));
+            ConsoleLines.on(spec.commandLine().getErr()));
     PrintWriter out = spec.commandLine().getOut();
     StopRequest stop = StopRequest.fromSignals();
     long begin = System.nanoTime();
     try (EmbeddedStack stack =
         new EmbeddedStack(
-            Installation.current(), settings(), stop, Told.on(spec.commandLine().getErr()))) {
-      stack.data().openToOthers().ifPresent(Told.on(spec.commandLine().getErr()));
+            Installation.current(),
+            settings(),
+            stop,
+            ConsoleLines.on(spec.commandLine().getErr()))) {
+      stack.data().openToOthers().ifPresent(ConsoleLines.on(spec.commandLine().getErr()));
       Logging.toFile(stack.data().logs().resolve("charm.log"));
       DemoPrinter printer =
           new DemoPrinter(out, new Output(OutputFormat.TABLE, Terminal.width(spec)), begin);
@@ -88,7 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
         return ExitCode.DONE;
       }
       Connection to = services.to(stack.endpoints());
-      try (LogReader reader = LogReader.open(to, spec.commandLine().getErr());
+      try (LogReader reader = LogReaders.open(to, spec.commandLine().getErr());
           Admin admin = to.admin()) {
         DemoStage stage =
             new DemoStage(stack, to, reader, new SettledCheck(admin, reader), printer, stop);

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "csv",
     sortOptions = false,
     description = {
-      "Send the CSV files of a study, gzipped or not, one a policy model.",
+      "Send the CSV files of a study, gzipped or not, one per policy model.",
       "Columns: prompt (the text) or prompt_id, response (optional), and any score columns. A blank"
           + " score is a missing one."
     },

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "jsonl",
     sortOptions = false,
     description = {
-      "Send files of one JSON object a line, gzipped or not. Fields, of which those that are"
+      "Send files of one JSON object per line, gzipped or not. Fields, of which those that are"
           + " missing make no event:",
       "  prompt (text) or messages, prompt_id, category",
       "  response, model (or policy_model, generator), sample_index",

@@ -13,12 +13,14 @@ import dev.charm.ops.command.option.RatingOptions;
 import dev.charm.ops.command.option.TimeText;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.leaderboard.ArenaLeaderboard;
 import dev.charm.ops.leaderboard.ArenaLeaderboardListing;
 import dev.charm.ops.leaderboard.ArenaLeaderboardRow;
 import dev.charm.ops.leaderboard.FittedLeaderboard;
 import dev.charm.ops.leaderboard.Intervals;
 import dev.charm.ops.leaderboard.PastRatings;
+import dev.charm.ops.leaderboard.VoteConversion;
 import dev.charm.ops.leaderboard.VoteFiles;
 import dev.charm.ops.leaderboard.WinMatrix;
 import dev.charm.ops.leaderboard.WinMatrixListing;
@@ -128,7 +130,7 @@ public final class LeaderboardCommand implements Callable<Integer> {
       print(fit);
       return ExitCode.DONE;
     }
-    try (LogReader reader = LogReader.open(connection.resolve(), notes())) {
+    try (LogReader reader = LogReaders.open(connection.resolve(), notes())) {
       if (asOf == null && !styleControl && !winMatrix && intervals == null) {
         print(inForce(reader));
         return ExitCode.DONE;
@@ -233,7 +235,7 @@ public final class LeaderboardCommand implements Callable<Integer> {
     List<CastVote> known = votes.stream().filter(styles::knows).toList();
     StyleControl fit;
     try {
-      fit = StyleControl.fit(styles.styled(known), ratings.settings(spec));
+      fit = StyleControl.fit(VoteConversion.styled(known, styles), ratings.settings(spec));
     } catch (ArithmeticException e) {
       throw new CommandFailedException("no style control: " + e.getMessage(), e);
     }

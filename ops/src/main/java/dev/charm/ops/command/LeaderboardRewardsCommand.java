@@ -6,6 +6,7 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.command.option.TimeText;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.leaderboard.PastRewardLeaderboard;
 import dev.charm.ops.leaderboard.RewardLeaderboard;
 import java.io.PrintWriter;
@@ -62,7 +63,7 @@ public final class LeaderboardRewardsCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter notes = spec.commandLine().getErr();
-    try (LogReader reader = LogReader.open(connection.resolve(), notes)) {
+    try (LogReader reader = LogReaders.open(connection.resolve(), notes)) {
       if (asOf != null) {
         CalibrationLog log = CalibrationLog.read(reader, key -> true);
         PastRewardLeaderboard past = PastRewardLeaderboard.of(log, asOf);

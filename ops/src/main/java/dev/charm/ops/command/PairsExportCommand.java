@@ -10,6 +10,7 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.PairSelection;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.export.ChosenPairs;
 import dev.charm.ops.export.ExportFormat;
 import dev.charm.ops.export.ExportManifest;
@@ -106,7 +107,7 @@ public final class PairsExportCommand implements Callable<Integer> {
     }
     PrintWriter notes = spec.commandLine().getErr();
     ExportManifest manifest;
-    try (LogReader reader = LogReader.open(connection.resolve(), notes);
+    try (LogReader reader = LogReaders.open(connection.resolve(), notes);
         Spool spool = Spool.in(folder())) {
       manifest =
           choice == PairChoice.REFERENCE
@@ -165,11 +166,10 @@ public final class PairsExportCommand implements Callable<Integer> {
         StandingScores.read(reader, Set.of(rewardModel), withdrawals)
             .getOrDefault(rewardModel, new StandingScores());
     PairPlan plan = new PairPlan(rewardModel, choice, offsets, scores);
-    try (SpooledTexts texts = new SpooledTexts(reader, spool, withdrawals)) {
-      texts.readPrompts(plan::takesPart);
-      texts.readAnswers(plan::takesPart);
-      return write(new ChosenPairs(plan, texts), offsets.reference(), choice, filter);
-    }
+    SpooledTexts texts = new SpooledTexts(reader, spool, withdrawals);
+    texts.readPrompts(plan::takesPart);
+    texts.readAnswers(plan::takesPart);
+    return write(new ChosenPairs(plan, texts), offsets.reference(), choice, filter);
   }
 
   private ExportManifest write(

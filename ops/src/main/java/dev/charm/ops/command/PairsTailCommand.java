@@ -5,14 +5,16 @@ import dev.charm.ops.command.option.CalibrationFilter;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
+import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.why.PairLine;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Precedence;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Topics;
+import dev.charm.schemas.precedence.Precedence;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +60,7 @@ public final class PairsTailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (LogReader reader = LogReader.open(connection.resolve(), spec.commandLine().getErr());
+    try (LogReader reader = LogReaders.open(connection.resolve(), spec.commandLine().getErr());
         EventDecoder<PreferencePair> pairs = reader.decoder(Topics.PREFERENCE_PAIRS);
         EventDecoder<Calibration> calibrations = reader.decoder(Topics.CALIBRATIONS)) {
       KafkaConsumer<byte[], byte[]> consumer = reader.consumer();

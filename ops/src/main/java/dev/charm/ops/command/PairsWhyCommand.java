@@ -9,6 +9,8 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
+import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.why.PairHistory;
 import dev.charm.ops.why.PairReason;
 import dev.charm.schemas.Keys;
@@ -51,7 +53,7 @@ public final class PairsWhyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<String> parts = parts();
-    try (LogReader reader = LogReader.open(connection.resolve(), spec.commandLine().getErr())) {
+    try (LogReader reader = LogReaders.open(connection.resolve(), spec.commandLine().getErr())) {
       explain(reader, parts.get(0), parts.get(1), parts.get(2), parts.get(3));
     }
     return ExitCode.DONE;

@@ -5,8 +5,8 @@ import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.connect.ExitCode;
-import dev.charm.ops.connect.Told;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
@@ -118,7 +118,7 @@ public final class RebuildCommand implements Callable<Integer> {
     connection.resolve(Map.of(), EnumSet.of(ClientUse.STACK, ClientUse.REWRITE));
     EmbeddedStack.Settings settings =
         new EmbeddedStack.Settings(folder, Ports.free(), Ports.free(), Optional.empty());
-    Consumer<String> tell = Told.on(spec.commandLine().getErr());
+    Consumer<String> tell = ConsoleLines.on(spec.commandLine().getErr());
     try (EmbeddedStack stack =
         new EmbeddedStack(Installation.current(), settings, StopRequest.fromSignals(), tell)) {
       Logging.toFile(stack.data().logs().resolve("charm.log"));

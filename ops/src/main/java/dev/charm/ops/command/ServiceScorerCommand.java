@@ -6,7 +6,7 @@ import dev.charm.ops.command.option.InstanceName;
 import dev.charm.ops.command.option.StateFolder;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.Connection;
-import dev.charm.ops.connect.Told;
+import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.ScorerService;
@@ -63,7 +63,8 @@ public final class ServiceScorerCommand implements Callable<Integer> {
         spec,
         List.of(
             new TransactionWatch(to.kafka()),
-            new RegistryWatch(to, RegistryWatch.LEARNING, Told.on(spec.commandLine().getErr())),
+            new RegistryWatch(
+                to, RegistryWatch.LEARNING, ConsoleLines.on(spec.commandLine().getErr())),
             encoder,
             new ScorerService(settings, state.of("scorer", rewardModel, instance), to, encoder)));
   }

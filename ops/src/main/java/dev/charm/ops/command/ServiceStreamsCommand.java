@@ -6,7 +6,7 @@ import dev.charm.ops.command.option.InstanceName;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
-import dev.charm.ops.connect.Told;
+import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.folder.PrivateFolder;
 import dev.charm.ops.folder.RoomWatch;
@@ -83,7 +83,7 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
         .map(name -> instance != null ? name : InstanceName.with(name, folder))
         .ifPresent(name -> kafka.putIfAbsent("main.consumer.group.instance.id", name));
     spec.commandLine().getOut().println("calibrates " + calibration.inWords());
-    Consumer<String> tell = Told.on(spec.commandLine().getErr());
+    Consumer<String> tell = ConsoleLines.on(spec.commandLine().getErr());
     Path stores = Path.of(kafka.getProperty("state.dir"));
     requireNoRebuild(to);
     try {

@@ -6,7 +6,7 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.StateFolder;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.Connection;
-import dev.charm.ops.connect.Told;
+import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.TrainerService;
@@ -63,7 +63,7 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
         List.of(
             new TransactionWatch(to.kafka()),
             new RegistryWatch(
-                to, List.of(Topics.REWARD_MODELS), Told.on(spec.commandLine().getErr())),
+                to, List.of(Topics.REWARD_MODELS), ConsoleLines.on(spec.commandLine().getErr())),
             encoder,
             new TrainerService(settings, state.of("trainer", rewardModel), to, encoder)));
   }

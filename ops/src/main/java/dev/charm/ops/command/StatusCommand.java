@@ -10,6 +10,7 @@ import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.DurationFormat;
@@ -93,7 +94,7 @@ public final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Connection to = connection.resolve();
     PrintWriter err = spec.commandLine().getErr();
-    try (LogReader reader = LogReader.open(to, err);
+    try (LogReader reader = LogReaders.open(to, err);
         Admin admin = to.admin()) {
       List<OpenTransaction> hanging = hanging(admin, to, err);
       if (!hanging.isEmpty()) { // nothing settles, and what is behind them counts as no lag

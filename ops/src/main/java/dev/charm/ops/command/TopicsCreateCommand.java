@@ -5,8 +5,8 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.connect.ExitCode;
-import dev.charm.ops.connect.Told;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.schemas.PartitionLayout;
 import dev.charm.schemas.Partitions;
@@ -100,7 +100,7 @@ public final class TopicsCreateCommand implements Callable<Integer> {
               + created.size()
               + " created; schemas registered");
       List<String> unfit = registry.unfitVersions();
-      unfit.forEach(Told.on(spec.commandLine().getErr()));
+      unfit.forEach(ConsoleLines.on(spec.commandLine().getErr()));
       if (!unfit.isEmpty()) {
         throw new CommandFailedException(
             "others have registered schemas without what records must have: "

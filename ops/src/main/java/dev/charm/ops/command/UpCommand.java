@@ -3,8 +3,8 @@ package dev.charm.ops.command;
 import dev.charm.ops.command.option.CalibrationOptions;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.connect.ExitCode;
-import dev.charm.ops.connect.Told;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.lifecycle.StartException;
@@ -75,7 +75,8 @@ public final class UpCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     StackServices services =
-        new StackServices(connection.ofOwnStack(spec), calibration.settings(spec), Told.on(err));
+        new StackServices(
+            connection.ofOwnStack(spec), calibration.settings(spec), ConsoleLines.on(err));
     Path folder = data != null ? data : Installation.current().defaultData();
     StopRequest stop = StopRequest.fromSignals();
     EmbeddedStack.Settings settings =
@@ -85,8 +86,8 @@ public final class UpCommand implements Callable<Integer> {
             registryPort,
             Optional.ofNullable(CalibrationOptions.positive(spec, "--partitions", partitions)));
     try (EmbeddedStack stack =
-        new EmbeddedStack(Installation.current(), settings, stop, Told.on(err))) {
-      stack.data().openToOthers().ifPresent(Told.on(err));
+        new EmbeddedStack(Installation.current(), settings, stop, ConsoleLines.on(err))) {
+      stack.data().openToOthers().ifPresent(ConsoleLines.on(err));
       Path log = stack.data().logs().resolve("charm.log");
       Logging.toFile(log);
       out.println("starting broker, schema registry and services");

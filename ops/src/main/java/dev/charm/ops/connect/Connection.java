@@ -82,7 +82,7 @@ public record Connection(
   /**
    * The registry. One that is away now may answer when it is needed.
    *
-   * @throws CommandFailedException if what answers at its address is no registry
+   * @throws CommandFailedException if what answers at its address is not a registry
    */
   public Registry registry() {
     Registry registry = new Registry(registryUrl, impatientRegistry());

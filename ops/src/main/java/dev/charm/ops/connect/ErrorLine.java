@@ -1,5 +1,6 @@
 package dev.charm.ops.connect;
 
+import dev.charm.consumers.views.UnreadableLogException;
 import dev.charm.schemas.RegistryRefusal;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.FileNotFoundException;
@@ -40,7 +41,12 @@ public final class ErrorLine {
         && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (cause instanceof CommandFailedException || cause instanceof RefusedSettingException) {
+    if (cause instanceof UnreadableLogException.RegistryAway away) {
+      return firstLine(registryAway(away.url(), away.getCause()).getMessage());
+    }
+    if (cause instanceof CommandFailedException
+        || cause instanceof RefusedSettingException
+        || cause instanceof UnreadableLogException) {
       return firstLine(cause.getMessage());
     }
     if (cause instanceof UnknownTopicOrPartitionException) {

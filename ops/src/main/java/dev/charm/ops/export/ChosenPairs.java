@@ -1,7 +1,7 @@
 package dev.charm.ops.export;
 
 import dev.charm.consumers.views.PairTexts;
-import dev.charm.ops.export.DecidedPair.Outcome;
+import dev.charm.ops.export.DecidedPair.Decisions;
 import dev.charm.schemas.Calibration;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public final class ChosenPairs implements PairSource {
   public NoPair each(Visitor visitor) throws IOException {
     long ties = 0;
     for (String promptId : plan.prompts()) {
-      Outcome outcome = plan.at(promptId);
+      Decisions outcome = plan.at(promptId);
       ties += outcome.ties();
       List<ExportedPair> pairs = new ArrayList<>();
       for (DecidedPair pair : outcome.pairs()) {

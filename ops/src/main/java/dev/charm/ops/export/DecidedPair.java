@@ -33,15 +33,15 @@ record DecidedPair(ScoredAnswer overvalued, ScoredAnswer reference, double offse
    * @param pairs in no order
    * @param ties how many more there would be if two corrected scores were not exactly equal
    */
-  record Outcome(List<DecidedPair> pairs, int ties) {}
+  record Decisions(List<DecidedPair> pairs, int ties) {}
 
   /**
    * Chooses and decides.
    *
-   * @param answers one a model, in order of name; those of models without offset are passed over
+   * @param answers one per model, in order of name; those of models without offset are passed over
    * @throws IllegalArgumentException for {@link PairChoice#REFERENCE}: its pairs are in the stream
    */
-  static Outcome choose(PairChoice choice, List<ScoredAnswer> answers, ModelOffsets offsets) {
+  static Decisions choose(PairChoice choice, List<ScoredAnswer> answers, ModelOffsets offsets) {
     List<ScoredAnswer> known =
         answers.stream().filter(answer -> offsets.knows(answer.policyModel())).toList();
     List<DecidedPair> pairs = new ArrayList<>();
@@ -70,7 +70,7 @@ record DecidedPair(ScoredAnswer overvalued, ScoredAnswer reference, double offse
       case REFERENCE ->
           throw new IllegalArgumentException("the pairs against a reference are in the stream");
     }
-    return new Outcome(pairs, candidates - pairs.size());
+    return new Decisions(pairs, candidates - pairs.size());
   }
 
   private static boolean beats(ScoredAnswer a, ScoredAnswer b, ModelOffsets offsets) {

@@ -10,7 +10,7 @@ public enum ExportFormat {
   OPENRLHF(true),
   /** Every field in columns; the prompt's messages as JSON. */
   CSV(false),
-  /** Every field as one JSON object a line. */
+  /** Every field as one JSON object per line. */
   NDJSON(false),
   /** Every field in columns; the prompt's messages as JSON. */
   PARQUET(false);

@@ -121,7 +121,7 @@ public record ExportedPair(
         rejected.score(),
         pair.offset(),
         Choice.margin(pair.overvalued().score() - pair.reference().score(), pair.offset()),
-        texts.prompt(promptId),
+        Turn.of(texts.prompt(promptId)),
         texts.answer(promptId, chosen.policyModel(), chosen.sampleIndex()),
         texts.answer(promptId, rejected.policyModel(), rejected.sampleIndex()));
   }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** One JSON object a line, UTF-8, ended by a line feed. */
+/** One JSON object per line, UTF-8, ended by a line feed. */
 final class JsonLinesWriter implements PairWriter {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -50,7 +50,7 @@ final class PairColumns {
     try {
       return pair.prompt() == null ? null : JSON.writeValueAsString(pair.prompt());
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a prompt that is no JSON", e);
+      throw new IllegalStateException("a prompt that is not JSON", e);
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.charm.ops.export;
 
 import dev.charm.consumers.views.ScoredAnswer;
 import dev.charm.consumers.views.ScoredPrompts;
-import dev.charm.ops.export.DecidedPair.Outcome;
+import dev.charm.ops.export.DecidedPair.Decisions;
 import dev.charm.schemas.Keys;
 import java.util.Collection;
 import java.util.List;
@@ -65,7 +65,7 @@ public final class PairPlan {
   }
 
   /** The pairs of a prompt. */
-  Outcome at(String promptId) {
+  Decisions at(String promptId) {
     return DecidedPair.choose(choice, scores.at(promptId), offsets);
   }
 

@@ -10,7 +10,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
-/** Parquet, snappy compressed, one row a pair; an unknown text is null. */
+/** Parquet, snappy compressed, one row per pair; an unknown text is null. */
 final class ParquetPairWriter implements PairWriter {
   private final ParquetWriter<ExportedPair> out;
 

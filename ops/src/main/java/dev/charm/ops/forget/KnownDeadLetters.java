@@ -80,7 +80,7 @@ final class KnownDeadLetters implements AutoCloseable {
     }
     await(partition, end);
     Map<Place, Set<String>> stages = new HashMap<>();
-    Map<String, String> names = new HashMap<>(); // one object a name, not one a record
+    Map<String, String> names = new HashMap<>(); // one object per name, not one per record
     List<TopicPartition> letters = List.of(new TopicPartition(Topics.DEAD_LETTERS, 0));
     committed.read(
         committed.ends(letters),

@@ -26,8 +26,9 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What is written in order that records can go. There is one at a time on a cluster: a second one
- * fences the first, which then fails with nothing lost.
+ * Writes what makes Kafka remove records: tombstones, records anew behind the end of a partition,
+ * and the ends of segments. A cluster has one writer at a time: a second one fences the first,
+ * which then fails, and nothing is lost.
  */
 public final class LogWriter implements AutoCloseable {
   private static final String TRANSACTIONAL_ID = "charm-forget";
@@ -70,10 +71,10 @@ public final class LogWriter implements AutoCloseable {
   }
 
   /**
-   * Begins a new segment in each partition, so that all that lies there now is in closed ones:
-   * neither the cleaner nor retention ever touches the segment that is written to, and Kafka begins
-   * a new one only when something is written. What is written is an empty record in a transaction
-   * that is given up: no consumer of committed records ever sees it.
+   * Begins a new segment in each partition. The cleaner and retention never touch the segment that
+   * is written to; after this, all that lies there now is in segments that they do touch. Kafka
+   * begins a segment only when something is written, so an empty record is written, in a
+   * transaction that is aborted: consumers of committed records never see it.
    */
   public void closeSegments(Collection<TopicPartition> partitions)
       throws ExecutionException, InterruptedException {
@@ -103,15 +104,15 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** What is to be written in the place of a record; empty for nothing. */
+  /** Decides what replaces a record; empty if nothing does. */
   public interface Copying {
     Optional<ProducerRecord<byte[], byte[]>> of(ConsumerRecord<byte[], byte[]> record);
   }
 
-  /** Says what is to be written, once it is certain up to where. */
+  /** Decides what replaces each record, once the end of what is replaced is known. */
   interface Plan {
     /**
-     * What is to be written in the place of each record.
+     * Decides it.
      *
      * @param end first offset that is not written anew
      */
@@ -119,15 +120,16 @@ public final class LogWriter implements AutoCloseable {
   }
 
   /**
-   * Writes a partition anew behind its end, in its order, and deletes what lay before. A crash in
-   * between leaves records twice, never none: consumers must go by versions, not by occurrence.
+   * Copies a partition behind its own end, in order, and deletes the originals. After a crash in
+   * between, records are there twice, and none is missing: consumers must go by versions and not by
+   * what they read last.
    */
   public void rewrite(TopicPartition partition, Copying copying)
       throws ExecutionException, InterruptedException {
     rewriteUpTo(partition, end -> copying);
   }
 
-  /** The same, where what is written depends on up to where that is. */
+  /** The same, for replacements that depend on where the originals end. */
   void rewriteUpTo(TopicPartition partition, Plan plan)
       throws ExecutionException, InterruptedException {
     closeSegments(List.of(partition));
@@ -149,10 +151,7 @@ public final class LogWriter implements AutoCloseable {
     admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(end))).all().get();
   }
 
-  /**
-   * Writes a tombstone for each record with a key that a partition holds, so that all that read it
-   * let go of everything.
-   */
+  /** Writes a tombstone for each key in a partition, so that all readers let go of everything. */
   public void bury(TopicPartition partition) throws ExecutionException, InterruptedException {
     long end =
         admin
@@ -178,7 +177,7 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** Records on their way, in transactions short enough to hold nobody up. */
+  /** Sends records in transactions that are short, so that readers behind them need not wait. */
   private final class Chunks {
     private int records;
     private long bytes;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What counts is the id as a word of its own (one shorter than {@value #SHORTEST_WORD}
  * characters would be found by chance: it counts only as the JSON field {@code prompt_id}), and a
  * text of the prompt or of an answer to it as a whole, if it has {@value #SHORTEST_TEXT} characters
- * or more. A shared system prompt is no trace of one prompt.
+ * or more. A shared system prompt is not a trace of one prompt.
  */
 final class RawTrace {
   private static final int SHORTEST_WORD = 8;

@@ -32,7 +32,7 @@ public final class FittedLeaderboard {
   /** Takes a vote; in the order in which they were cast, for the sake of online Elo. */
   public void add(CastVote vote) {
     if (tally.add(vote) && intervals == Intervals.VOTER) {
-      votes.add(vote.vote());
+      votes.add(VoteConversion.vote(vote));
     }
   }
 

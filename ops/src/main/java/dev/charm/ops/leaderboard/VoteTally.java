@@ -34,7 +34,7 @@ public final class VoteTally {
    * @return whether it counts: not if the arena has no room for its models
    */
   public boolean add(CastVote cast) {
-    Vote vote = cast.vote();
+    Vote vote = VoteConversion.vote(cast);
     if (!counts.hasRoomFor(vote.modelA(), vote.modelB())) {
       refused++;
       return false;

@@ -68,7 +68,7 @@ public final class RunningServices implements AutoCloseable {
     while (!stop.await(LOOK_EVERY)) {
       Optional<String> failed = failure();
       if (failed.isPresent()) {
-        // Ctrl-C reaches every process of a terminal: what it ended is no failure.
+        // Ctrl-C reaches every process of a terminal: what it ended is not a failure.
         return stop.await(LOOK_EVERY.multipliedBy(4)) ? Optional.empty() : failed;
       }
     }

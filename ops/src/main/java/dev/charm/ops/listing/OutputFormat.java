@@ -8,7 +8,7 @@ public enum OutputFormat {
   TABLE,
   /** One JSON array, at full precision. */
   JSON,
-  /** One JSON object a line, at full precision. */
+  /** One JSON object per line, at full precision. */
   NDJSON;
 
   @Override

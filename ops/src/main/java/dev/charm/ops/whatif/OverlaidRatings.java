@@ -3,6 +3,7 @@ package dev.charm.ops.whatif;
 import dev.charm.calibration.rating.Rating;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.RatingSnapshot;
+import dev.charm.schemas.precedence.RatingOrder;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SortedSet;
@@ -38,16 +39,11 @@ record OverlaidRatings(
       ratings.put(r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh()));
       replaced.add(r.getModel());
       ArenaRating old = known.get(r.getModel());
-      if (old != null && precedes(r, old)) {
+      if (old != null
+          && RatingOrder.compare(r.getAsOf(), r.getSource(), old.getAsOf(), old.getSource()) < 0) {
         outdated.add(r.getModel());
       }
     }
     return new OverlaidRatings(ratings, replaced, outdated);
-  }
-
-  /** By the rule of the ratings service: the newest counts, then the source last in order. */
-  private static boolean precedes(RatingSnapshot snapshot, ArenaRating inForce) {
-    int byTime = snapshot.getAsOf().compareTo(inForce.getAsOf());
-    return byTime < 0 || (byTime == 0 && snapshot.getSource().compareTo(inForce.getSource()) < 0);
   }
 }

@@ -107,7 +107,7 @@ final class WhatIfNotes {
       WhatIfRow.Side then = first.then();
       note(
           "%d calibrations in force rest on other prompts than %s still holds, so that their rows"
-              + " are no forecast (first: %s, %s against %s: %d prompts, not %d)",
+              + " are not a forecast (first: %s, %s against %s: %d prompts, not %d)",
           fewer.size(),
           Topics.REWARDS.name(),
           first.rewardModel(),

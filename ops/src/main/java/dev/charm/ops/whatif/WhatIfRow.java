@@ -6,15 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other ratings or settings would make of one calibration. What is said of now is null where
- * no calibration is in force, and of then where there would be none.
+ * What other ratings or settings would make of one calibration.
  *
- * @param now the calibration in force
- * @param then the calibration that there would be
+ * @param now the calibration in force; null if there is none
+ * @param then the calibration under the other ratings or settings; null if there would be none
  * @param pairs how many pairs the offset in force makes
  * @param flip how many pairs would choose the other response
  * @param appear how many prompts without a pair would make one
- * @param vanish how many pairs would be none any more
+ * @param vanish how many pairs would no longer be there
  */
 record WhatIfRow(
     String rewardModel,

@@ -9,6 +9,7 @@ import dev.charm.consumers.views.Withdrawals;
 import dev.charm.ops.batch.StudyBatch;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.connect.RefusedSettingException;
 import dev.charm.ops.listing.Output;
 import dev.charm.ops.status.RunningSettings;
@@ -66,7 +67,7 @@ public final class WhatIfRun {
     SortedMap<String, BatchCalibration> scores;
     SortedMap<String, Calibration> all;
     Collection<ArenaRating> inForce;
-    try (LogReader reader = LogReader.open(connection, notes)) {
+    try (LogReader reader = LogReaders.open(connection, notes)) {
       all = reader.latest(Topics.CALIBRATIONS);
       inForce = reader.latest(Topics.ARENA_RATINGS).values();
       scores = scores(reader, rewardModels(reader, all.values()));

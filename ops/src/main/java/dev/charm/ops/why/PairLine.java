@@ -60,7 +60,7 @@ public final class PairLine {
     try {
       return JSON.writeValueAsString(line);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a pair that is no JSON", e);
+      throw new IllegalStateException("a pair that is not JSON", e);
     }
   }
 

@@ -143,7 +143,7 @@ public record PairReason(
     try {
       return JSON.writeValueAsString(node);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a reason that is no JSON", e);
+      throw new IllegalStateException("a reason that is not JSON", e);
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Topics;
@@ -60,7 +61,7 @@ class BattlesCommandIT {
                 + "\"left_out_rows\":1}\n");
     assertThat(first.err())
         .isEqualTo(
-            "charm: votes.csv, line 3: winner is no outcome of a vote (undecodable);"
+            "charm: votes.csv, line 3: winner is not an outcome of a vote (undecodable);"
                 + " sent to the dead letters\n");
     assertThat(second.out()).isEqualTo(first.out());
     assertThat(once).extracting(Battle::getBattleId).containsExactly("votes.csv:0", "votes.csv:2");
@@ -174,7 +175,7 @@ class BattlesCommandIT {
     kafka.setProperty("bootstrap.servers", stack.endpoints().bootstrapServers());
     Connection connection = new Connection(kafka, stack.endpoints().schemaRegistry(), Map.of());
     List<Battle> votes = new ArrayList<>();
-    try (LogReader reader = LogReader.open(connection, new PrintWriter(new StringWriter()))) {
+    try (LogReader reader = LogReaders.open(connection, new PrintWriter(new StringWriter()))) {
       reader.each(
           Topics.BATTLES,
           Keys.join(arena)::equals,

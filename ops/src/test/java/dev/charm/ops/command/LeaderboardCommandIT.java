@@ -150,7 +150,7 @@ class LeaderboardCommandIT {
         .collect(Collectors.toMap(row -> row.get("model").asText(), Function.identity()));
   }
 
-  /** Sixty votes, one a second, by turns of the three pairs; every second one is about code. */
+  /** Sixty votes, one per second, by turns of the three pairs; every second one is about code. */
   private static Path votes() throws Exception {
     List<String> lines =
         new ArrayList<>(

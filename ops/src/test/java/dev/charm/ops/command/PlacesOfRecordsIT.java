@@ -9,6 +9,7 @@ import dev.charm.consumers.views.SpooledTexts;
 import dev.charm.consumers.views.Withdrawals;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
@@ -109,14 +110,13 @@ class PlacesOfRecordsIT {
       prompt(other, 20, "deleted " + right, 0, null);
     }
     PrintWriter warnings = new PrintWriter(new StringWriter());
-    PromptCategories categories = new PromptCategories(connection(), warnings, key -> true);
-    try (LogReader reader = LogReader.open(connection(), warnings);
-        Spool spool = Spool.in(folder);
-        SpooledTexts texts =
-            new SpooledTexts(reader, spool, Withdrawals.read(reader, key -> true))) {
+    try (LogReader reader = LogReaders.open(connection(), warnings);
+        Spool spool = Spool.in(folder)) {
+      SpooledTexts texts = new SpooledTexts(reader, spool, Withdrawals.read(reader, key -> true));
       texts.readPrompts(id -> true);
+      PromptCategories categories = PromptCategories.read(reader, key -> true);
       for (int right = 0; right < PROMPTS; right++) {
-        assertThat(texts.prompt("twice " + right).get(0).content()).isEqualTo("new");
+        assertThat(texts.prompt("twice " + right).get(0).getContent()).isEqualTo("new");
         assertThat(texts.prompt("deleted " + right)).isNull();
         assertThat(categories.of("twice " + right)).isEqualTo("new");
         assertThat(categories.of("deleted " + right)).isNull();
@@ -175,7 +175,7 @@ class PlacesOfRecordsIT {
 
   private void shouldLieRight(Topic<?> topic, int partitions) throws Exception {
     Set<Integer> used = new HashSet<>();
-    try (LogReader reader = LogReader.open(connection(), new PrintWriter(new StringWriter()))) {
+    try (LogReader reader = LogReaders.open(connection(), new PrintWriter(new StringWriter()))) {
       assertThat(reader.partitions(topic.name())).hasSize(partitions);
       reader.scan(
           topic.name(),

@@ -77,7 +77,7 @@ class WhatIfCommandIT {
             });
     assertThat(run.out()).contains("would flip").contains("long").hasLineCount(4);
     assertThat(run.err())
-        .contains("ratings.csv, line 3: as_of is no ISO date, left out")
+        .contains("ratings.csv, line 3: as_of is not an ISO date, left out")
         .contains("would change nothing for long: the rating in force has a later as_of")
         .contains(flips.size() + " of 20 pairs would flip, 0 would appear, 0 would vanish");
   }

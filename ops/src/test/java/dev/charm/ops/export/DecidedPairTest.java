@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.charm.calibration.reward.Choice;
 import dev.charm.consumers.views.ScoredAnswer;
-import dev.charm.ops.export.DecidedPair.Outcome;
+import dev.charm.ops.export.DecidedPair.Decisions;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DecidedPairTest {
   private static final ModelOffsets OFFSETS = offsets(Map.of("a", -2.0, "b", 1.0, "c", 0.0));
 
-  private static List<String> words(Outcome outcome) {
+  private static List<String> words(Decisions outcome) {
     return outcome.pairs().stream()
         .map(pair -> pair.chosen().policyModel() + " over " + pair.rejected().policyModel())
         .toList();
@@ -30,7 +30,7 @@ class DecidedPairTest {
     List<ScoredAnswer> answers =
         List.of(answer("a", 3), answer("b", 1.5), answer("c", 2), answer("r", 1.5));
 
-    Outcome outcome = DecidedPair.choose(PairChoice.BEST_WORST, answers, OFFSETS);
+    Decisions outcome = DecidedPair.choose(PairChoice.BEST_WORST, answers, OFFSETS);
 
     assertThat(words(outcome)).containsExactly("b over a");
     DecidedPair pair = outcome.pairs().get(0);
@@ -45,7 +45,7 @@ class DecidedPairTest {
     List<ScoredAnswer> answers =
         List.of(answer("a", 3), answer("b", 1), answer("c", 2), answer("r", 0));
 
-    Outcome outcome = DecidedPair.choose(PairChoice.ALL, answers, OFFSETS);
+    Decisions outcome = DecidedPair.choose(PairChoice.ALL, answers, OFFSETS);
 
     assertThat(words(outcome))
         .containsExactlyInAnyOrder("b over a", "c over a", "a over r", "b over r", "c over r");
@@ -57,11 +57,11 @@ class DecidedPairTest {
     List<ScoredAnswer> equal = List.of(answer("a", 3), answer("b", 0), answer("c", 1));
 
     assertThat(DecidedPair.choose(PairChoice.BEST_WORST, equal, OFFSETS))
-        .isEqualTo(new Outcome(List.of(), 1));
+        .isEqualTo(new Decisions(List.of(), 1));
     assertThat(DecidedPair.choose(PairChoice.BEST_WORST, List.of(answer("a", 3)), OFFSETS))
-        .isEqualTo(new Outcome(List.of(), 0));
+        .isEqualTo(new Decisions(List.of(), 0));
     assertThat(DecidedPair.choose(PairChoice.ALL, List.of(), OFFSETS))
-        .isEqualTo(new Outcome(List.of(), 0));
+        .isEqualTo(new Decisions(List.of(), 0));
   }
 
   @Test
@@ -91,7 +91,7 @@ class DecidedPairTest {
     double scoreR = random.nextGaussian() / 7;
     double scoreO = random.nextBoolean() ? scoreR - offset : random.nextGaussian() / 7;
     for (String o : List.of("a", "z")) { // before and after r in the alphabet
-      Outcome outcome =
+      Decisions outcome =
           DecidedPair.choose(
               PairChoice.ALL,
               List.of(answer(o, scoreO), answer("r", scoreR)),
@@ -122,7 +122,7 @@ class DecidedPairTest {
             answer("c", step(random)),
             answer("r", step(random)));
 
-    Outcome outcome = DecidedPair.choose(PairChoice.BEST_WORST, answers, offsets);
+    Decisions outcome = DecidedPair.choose(PairChoice.BEST_WORST, answers, offsets);
 
     for (DecidedPair pair : outcome.pairs()) {
       for (ScoredAnswer other : answers) {

@@ -8,6 +8,7 @@ import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.ErrorSource;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.Message;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -125,8 +126,8 @@ final class PairSamples {
     }
 
     @Override
-    public @Nullable List<Turn> prompt(String promptId) {
-      return List.of(new Turn("user", "prompt " + promptId));
+    public @Nullable List<Message> prompt(String promptId) {
+      return List.of(new Message("user", "prompt " + promptId));
     }
 
     @Override

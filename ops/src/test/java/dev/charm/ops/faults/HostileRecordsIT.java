@@ -6,6 +6,7 @@ import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.faults.HostileRecords.Hostile;
 import dev.charm.ops.lifecycle.Service;
@@ -180,7 +181,7 @@ class HostileRecordsIT {
     kafka.setProperty("bootstrap.servers", endpoints.bootstrapServers());
     List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
     try (LogReader reader =
-        LogReader.open(
+        LogReaders.open(
             new Connection(kafka, endpoints.schemaRegistry(), Map.of()),
             new PrintWriter(new StringWriter()))) {
       reader.scan(Topics.DEAD_LETTERS, letters::add);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.StudyVotes;
+import dev.charm.calibration.rating.Vote;
 import dev.charm.calibration.reward.StudyData;
 import dev.charm.consumers.views.CastVote;
+import dev.charm.schemas.BattleOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,12 @@ class FittedLeaderboardTest {
   @BeforeAll
   static void read() {
     StudyData.assumePresent();
-    votes = StudyVotes.crowd().stream().map(vote -> new CastVote(vote, null, TOLD)).toList();
+    votes = StudyVotes.crowd().stream().map(FittedLeaderboardTest::cast).toList();
+  }
+
+  private static CastVote cast(Vote vote) {
+    BattleOutcome outcome = BattleOutcome.of(vote.outcome().name());
+    return new CastVote(vote.modelA(), vote.modelB(), outcome, vote.voter(), null, TOLD);
   }
 
   @Test

@@ -15,11 +15,11 @@ class RunningServicesTest {
   private final StopRequest stop = new StopRequest();
 
   /** Tells what is asked of it, and stands where the test says. */
-  private final class Told implements Service {
+  private final class ConsoleLines implements Service {
     private final String name;
     private volatile State state;
 
-    Told(String name, State state) {
+    ConsoleLines(String name, State state) {
       this.name = name;
       this.state = state;
     }
@@ -59,9 +59,9 @@ class RunningServicesTest {
   @Test
   void shouldCloseInTheReverseOrderOfStartingWhateverFailsToClose() throws Exception {
     try (RunningServices running = new RunningServices(stop)) {
-      running.start(new Told("first", State.RUNNING));
-      running.start(new Told("clumsy", State.RUNNING));
-      running.start(new Told("last", State.RUNNING));
+      running.start(new ConsoleLines("first", State.RUNNING));
+      running.start(new ConsoleLines("clumsy", State.RUNNING));
+      running.start(new ConsoleLines("last", State.RUNNING));
       assertThat(running.awaitRunning(Duration.ofSeconds(10))).isTrue();
     }
     assertThat(told)
@@ -77,8 +77,8 @@ class RunningServicesTest {
   @Test
   void shouldCloseAlsoTheServiceThatDidNotStart() throws Exception {
     try (RunningServices running = new RunningServices(stop)) {
-      running.start(new Told("first", State.RUNNING));
-      assertThatThrownBy(() -> running.start(new Told("broken", State.FAILED)))
+      running.start(new ConsoleLines("first", State.RUNNING));
+      assertThatThrownBy(() -> running.start(new ConsoleLines("broken", State.FAILED)))
           .isInstanceOf(StartException.class)
           .hasMessage("broken cannot start");
     }
@@ -88,8 +88,8 @@ class RunningServicesTest {
   @Test
   void shouldSayWhichServiceIsNotReadyInTimeAndWhy() throws Exception {
     try (RunningServices running = new RunningServices(stop)) {
-      running.start(new Told("ready", State.RUNNING));
-      running.start(new Told("slow", State.STARTING));
+      running.start(new ConsoleLines("ready", State.RUNNING));
+      running.start(new ConsoleLines("slow", State.STARTING));
       assertThatThrownBy(() -> running.awaitRunning(Duration.ofMillis(1)))
           .isInstanceOf(StartException.class)
           .hasMessageStartingWith("slow (out of order) did not get ready")
@@ -100,7 +100,7 @@ class RunningServicesTest {
   @Test
   void shouldStopWaitingWhenAStopIsAskedFor() throws Exception {
     try (RunningServices running = new RunningServices(stop)) {
-      running.start(new Told("slow", State.STARTING));
+      running.start(new ConsoleLines("slow", State.STARTING));
       stop.make();
       assertThat(running.awaitRunning(Duration.ofDays(1))).isFalse();
       assertThat(running.awaitStop()).isEmpty();
@@ -110,7 +110,7 @@ class RunningServicesTest {
   @Test
   void shouldTellWhichServiceFailedAndWhy() throws Exception {
     try (RunningServices running = new RunningServices(stop)) {
-      Told service = new Told("streams", State.RUNNING);
+      ConsoleLines service = new ConsoleLines("streams", State.RUNNING);
       running.start(service);
       service.state = State.FAILED;
       assertThat(running.awaitStop()).contains("streams failed: out of order");

@@ -121,7 +121,7 @@ public final class RatingTableReader implements RowReader<RatingSnapshot> {
   private static @Nullable Long votes(String cell) throws RowFault {
     Double votes = Decimal.parse("votes", cell);
     if (votes != null && (votes < 0 || votes != Math.rint(votes) || votes > Long.MAX_VALUE / 2.0)) {
-      throw new RowFault(MalformedReason.OUT_OF_RANGE, "votes is no whole number from 0");
+      throw new RowFault(MalformedReason.OUT_OF_RANGE, "votes is not a whole number from 0");
     }
     return votes == null ? null : votes.longValue();
   }
@@ -136,7 +136,7 @@ public final class RatingTableReader implements RowReader<RatingSnapshot> {
           ? Instant.parse(text)
           : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeException e) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "as_of is no ISO date");
+      throw new RowFault(MalformedReason.UNDECODABLE, "as_of is not an ISO date");
     }
   }
 

@@ -46,7 +46,7 @@ public final class AlpacaEvalReader implements RowReader<RowEvents> {
   /**
    * Opens a file.
    *
-   * @throws SourceException if it cannot be read or is no JSON array
+   * @throws SourceException if it cannot be read or is not a JSON array
    */
   public static AlpacaEvalReader open(Source source, ReadSettings settings) throws SourceException {
     return new AlpacaEvalReader(source, JsonArray.open(source, "model outputs"), settings);

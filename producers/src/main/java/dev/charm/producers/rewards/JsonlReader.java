@@ -24,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON Lines, one object a line:
+ * Reads JSON Lines, one object per line:
  *
  * <ul>
  *   <li>{@code prompt} (text) or {@code messages} ({@code [{"role","content"}]}), {@code prompt_id}
@@ -108,7 +108,7 @@ public final class JsonlReader implements RowReader<RowEvents> {
       return prompt == null ? null : EventFactory.asUser(prompt);
     }
     if (!field.isArray() || field.isEmpty()) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "messages is no list of messages");
+      throw new RowFault(MalformedReason.UNDECODABLE, "messages is not a list of messages");
     }
     List<Message> messages = new ArrayList<>(field.size());
     for (JsonNode each : field) {

@@ -20,12 +20,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the CSV of a study, one file a policy model, one row a prompt: columns {@code prompt} (the
- * text) or {@code prompt_id} (an id whose text is kept elsewhere; where both stand, the id names
- * the prompt), {@code response} (optional) and any number of score columns.
+ * Reads the CSV of a study, one file per policy model, one row per prompt: columns {@code prompt}
+ * (the text) or {@code prompt_id} (an id whose text is kept elsewhere; where both stand, the id
+ * names the prompt), {@code response} (optional) and any number of score columns.
  *
- * <p>A blank score is a missing score: no reward, not 0. One that is no finite number makes the row
- * bad. An empty response is a response.
+ * <p>A blank score is a missing score: no reward, not 0. One that is not a finite number makes the
+ * row bad. An empty response is a response.
  */
 public final class StudyCsvReader implements RowReader<RowEvents> {
   private static final String FORMAT = "csv";

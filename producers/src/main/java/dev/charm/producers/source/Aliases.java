@@ -50,7 +50,7 @@ public final class Aliases {
     try (var reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
-      throw new SourceException(source.name(), "is no properties file", e);
+      throw new SourceException(source.name(), "is not a properties file", e);
     }
     Map<String, String> names = new HashMap<>();
     properties.stringPropertyNames().forEach(key -> names.put(key, properties.getProperty(key)));

@@ -55,7 +55,7 @@ public final class CsvTable implements Closeable {
    * @throws SourceException if it has none, or names a column twice
    */
   public static CsvTable open(Source source) throws SourceException {
-    OpenSource in = OpenSource.open(source);
+    SourceStream in = SourceStream.open(source);
     RawRecords records = new RawRecords(in, RawRecords.Kind.CSV);
     try {
       List<String> header = header(source, records);
@@ -154,11 +154,11 @@ public final class CsvTable implements Closeable {
     try {
       return CsvReader.builder().ofSingleCsvRecord(utf8(record.bytes())).getFields();
     } catch (CsvParseException e) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "is no CSV");
+      throw new RowFault(MalformedReason.UNDECODABLE, "is not CSV");
     }
   }
 
-  /** Strictly: bytes that are no UTF-8 are a fault, not a replacement character. */
+  /** Strictly: bytes that are not UTF-8 are a fault, not a replacement character. */
   static String utf8(byte[] bytes) throws RowFault {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

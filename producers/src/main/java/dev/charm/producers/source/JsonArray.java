@@ -19,10 +19,10 @@ public final class JsonArray implements JsonElements {
       JsonRow.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Source source;
-  private final OpenSource in;
+  private final SourceStream in;
   private final JsonParser parser;
 
-  private JsonArray(Source source, OpenSource in, JsonParser parser) {
+  private JsonArray(Source source, SourceStream in, JsonParser parser) {
     this.source = source;
     this.in = in;
     this.parser = parser;
@@ -32,19 +32,19 @@ public final class JsonArray implements JsonElements {
    * Opens a file.
    *
    * @param what the elements are, for people
-   * @throws SourceException if it cannot be read or is no JSON array
+   * @throws SourceException if it cannot be read or is not a JSON array
    */
   public static JsonArray open(Source source, String what) throws SourceException {
-    OpenSource in = OpenSource.open(source);
+    SourceStream in = SourceStream.open(source);
     try {
       JsonParser parser = ELEMENTS.createParser(in);
       if (parser.nextToken() != JsonToken.START_ARRAY) {
         parser.close();
-        throw new SourceException(source.name(), "is no JSON array of " + what);
+        throw new SourceException(source.name(), "is not a JSON array of " + what);
       }
       return new JsonArray(source, in, parser);
     } catch (JsonProcessingException e) {
-      throw new SourceException(source.name(), "is no JSON array of " + what);
+      throw new SourceException(source.name(), "is not a JSON array of " + what);
     } catch (SourceException e) {
       throw e;
     } catch (IOException e) {

@@ -27,7 +27,7 @@ public interface JsonElements extends Closeable {
     /**
      * The element as a row.
      *
-     * @throws RowFault if it is no JSON object
+     * @throws RowFault if it is not a JSON object
      */
     JsonRow row() throws RowFault;
 

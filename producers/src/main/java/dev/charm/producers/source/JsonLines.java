@@ -22,7 +22,7 @@ public final class JsonLines implements JsonElements {
    * @throws SourceException if it cannot be read
    */
   public static JsonLines open(Source source) throws SourceException {
-    return new JsonLines(source, new RawRecords(OpenSource.open(source), RawRecords.Kind.LINES));
+    return new JsonLines(source, new RawRecords(SourceStream.open(source), RawRecords.Kind.LINES));
   }
 
   @Override
@@ -61,7 +61,7 @@ public final class JsonLines implements JsonElements {
       try {
         return JsonRow.of(JsonRow.MAPPER.readTree(CsvTable.utf8(record.bytes())));
       } catch (JsonProcessingException e) { // whose message quotes the line
-        throw new RowFault(MalformedReason.UNDECODABLE, "is no JSON object");
+        throw new RowFault(MalformedReason.UNDECODABLE, "is not a JSON object");
       }
     }
 

@@ -27,7 +27,7 @@ public record JsonRow(JsonNode object) {
   /** The row, if it is an object. */
   public static JsonRow of(JsonNode node) throws RowFault {
     if (!node.isObject()) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "is no JSON object");
+      throw new RowFault(MalformedReason.UNDECODABLE, "is not a JSON object");
     }
     return new JsonRow(node);
   }
@@ -47,7 +47,7 @@ public record JsonRow(JsonNode object) {
   public @Nullable String text(String... names) throws RowFault {
     JsonNode field = field(names);
     if (field != null && !field.isTextual()) {
-      throw new RowFault(MalformedReason.UNDECODABLE, names[0] + " is no text");
+      throw new RowFault(MalformedReason.UNDECODABLE, names[0] + " is not text");
     }
     return field == null ? null : field.textValue();
   }
@@ -92,7 +92,7 @@ public record JsonRow(JsonNode object) {
       return 0;
     }
     if (!field.canConvertToInt() || !field.isIntegralNumber() || field.intValue() < 0) {
-      throw new RowFault(MalformedReason.OUT_OF_RANGE, name + " is no whole number from 0");
+      throw new RowFault(MalformedReason.OUT_OF_RANGE, name + " is not a whole number from 0");
     }
     return field.intValue();
   }

@@ -15,7 +15,7 @@ import java.util.HexFormat;
 public enum PromptIdentity {
   /**
    * The row: text id, {@code #}, row number from 0 (faulty rows count). Files that run in parallel,
-   * one a policy model, agree; a prompt that is asked twice is two prompts. 1000 rows are 1000
+   * one per policy model, agree; a prompt that is asked twice is two prompts. 1000 rows are 1000
    * prompts.
    */
   ROW,

@@ -46,7 +46,7 @@ final class RawRecords implements Closeable {
     AFTER_QUOTE
   }
 
-  private final OpenSource in;
+  private final SourceStream in;
   private final Kind kind;
   private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
   private int begin;
@@ -56,7 +56,7 @@ final class RawRecords implements Closeable {
   private boolean started;
   private @Nullable String fault;
 
-  RawRecords(OpenSource in, Kind kind) {
+  RawRecords(SourceStream in, Kind kind) {
     this.in = in;
     this.kind = kind;
   }

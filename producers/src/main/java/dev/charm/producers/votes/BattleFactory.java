@@ -93,7 +93,7 @@ final class BattleFactory {
       throws RowFault {
     return Winner.parse(winner, modelA, modelB)
         .orElseThrow(
-            () -> new RowFault(MalformedReason.UNDECODABLE, "winner is no outcome of a vote"));
+            () -> new RowFault(MalformedReason.UNDECODABLE, "winner is not an outcome of a vote"));
   }
 
   private static BattleOutcome oneHot(VoteCells cells) throws RowFault {
@@ -110,7 +110,7 @@ final class BattleFactory {
     try {
       return Long.parseLong(text.strip());
     } catch (NumberFormatException e) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "sequence is no whole number");
+      throw new RowFault(MalformedReason.UNDECODABLE, "sequence is not a whole number");
     }
   }
 }

@@ -87,7 +87,7 @@ final class BattleJsonReader implements RowReader<Battle> {
         return null;
       }
       if (node.isContainerNode() && !TREES.contains(field)) {
-        throw new RowFault(MalformedReason.UNDECODABLE, field.label() + " is no text");
+        throw new RowFault(MalformedReason.UNDECODABLE, field.label() + " is not text");
       }
       String text = node.isContainerNode() ? node.toString() : node.asText();
       return text.isBlank() ? null : text;

@@ -2,10 +2,10 @@ package dev.charm.producers.votes;
 
 import dev.charm.producers.source.JsonArray;
 import dev.charm.producers.source.JsonLines;
-import dev.charm.producers.source.OpenSource;
 import dev.charm.producers.source.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
+import dev.charm.producers.source.SourceStream;
 import dev.charm.schemas.Battle;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class BattleReader {
 
   /** The first byte that is neither blank nor of a byte order mark, or -1. */
   private static int firstCharacter(Source source) throws SourceException {
-    try (OpenSource in = OpenSource.open(source)) {
+    try (SourceStream in = SourceStream.open(source)) {
       int b = in.read();
       while (b == 0xEF || b == 0xBB || b == 0xBF || (b >= 0 && Character.isWhitespace(b))) {
         b = in.read();

@@ -32,7 +32,7 @@ final class VoteTime {
     }
     Double number = Decimal.parse(VoteField.VOTED_AT.label(), text);
     if (number == null || number < 0 || number > 1000 * MAX_SECONDS) {
-      throw new RowFault(MalformedReason.OUT_OF_RANGE, "voted_at is no time since 1970");
+      throw new RowFault(MalformedReason.OUT_OF_RANGE, "voted_at is not a time since 1970");
     }
     return Instant.ofEpochMilli(Math.round(number <= MAX_SECONDS ? 1000 * number : number));
   }
@@ -49,7 +49,7 @@ final class VoteTime {
           ? offset.toInstant()
           : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "voted_at is no ISO date");
+      throw new RowFault(MalformedReason.UNDECODABLE, "voted_at is not an ISO date");
     }
   }
 }

@@ -194,7 +194,7 @@ class RawRecordsTest {
   private static List<RawRecord> cut(byte[] document, RawRecords.Kind kind) throws IOException {
     List<RawRecord> cut = new ArrayList<>();
     try (RawRecords records =
-        new RawRecords(OpenSource.open(Rows.source("test", document)), kind)) {
+        new RawRecords(SourceStream.open(Rows.source("test", document)), kind)) {
       for (RawRecord record = records.next(); record != null; record = records.next()) {
         cut.add(record);
       }

@@ -1,8 +1,8 @@
 package dev.charm.streams.merge;
 
+import dev.charm.schemas.StoredRecords;
 import dev.charm.schemas.Topic;
 import dev.charm.streams.state.StoreSerde;
-import dev.charm.streams.state.StoredRecords;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;

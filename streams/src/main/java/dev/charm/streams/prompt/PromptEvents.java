@@ -3,12 +3,13 @@ package dev.charm.streams.prompt;
 import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.OffsetTarget;
-import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.precedence.Precedence.Place;
+import dev.charm.schemas.precedence.RetractedVersions;
 import dev.charm.streams.state.CalibrationKey;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import org.apache.avro.specific.SpecificRecord;
 final class PromptEvents {
   private final PromptStores stores;
   private final Texts texts;
-  private final Withdrawals withdrawals;
+  private final RetractedVersions withdrawals;
   private final Rewards rewards;
   private final Decisions decisions;
   private final Planning planning;
@@ -28,7 +29,7 @@ final class PromptEvents {
   PromptEvents(
       PromptStores stores,
       Texts texts,
-      Withdrawals withdrawals,
+      RetractedVersions withdrawals,
       Rewards rewards,
       Decisions decisions,
       Planning planning,
@@ -50,7 +51,7 @@ final class PromptEvents {
       return Keys.calibration(
           target.getRewardModel(), target.getOvervalued(), target.getReference());
     }
-    return Keys.join((String) event.get(event.getSchema().getField("prompt_id").pos()));
+    return Keys.of(event);
   }
 
   /**

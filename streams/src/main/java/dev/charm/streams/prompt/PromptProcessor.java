@@ -2,9 +2,10 @@ package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.MalformedReason;
-import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
+import dev.charm.schemas.precedence.Precedence.Place;
+import dev.charm.schemas.precedence.RetractedVersions;
 import dev.charm.streams.intake.Intake;
 import dev.charm.streams.intake.LimitedRewardModels;
 import dev.charm.streams.intake.Origin;
@@ -19,6 +20,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +69,9 @@ final class PromptProcessor
     Texts texts = new Texts(stores);
     Decisions decisions = new Decisions(stores, evidence, new Pairs(context, texts, sinks.pairs()));
     RoundRobinGames games = new RoundRobinGames(stores, scored, unreported);
-    Withdrawals withdrawals = new Withdrawals(stores.withdrawals());
+    KeyValueStore<String, Long> upTo = stores.withdrawals();
+    RetractedVersions withdrawals =
+        new RetractedVersions(upTo::get, upTo::put, new HashedNames()::hash);
     Rewards rewards = new Rewards(stores, withdrawals, decisions, games, planning);
     BoundaryWalk walk = new BoundaryWalk(stores, evidence.index(), decisions, unreported);
     parts =

@@ -1,5 +1,6 @@
 package dev.charm.streams.prompt;
 
+import dev.charm.schemas.precedence.RewardEntry;
 import dev.charm.streams.state.StoreSerde;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -19,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that one reward model said at one prompt: a score for each policy model and sample index.
  *
- * <p>What is kept of a response does not depend on the order of arrival: the higher version wins;
- * of equal versions a withdrawal wins over a score, and the larger score over the smaller.
- * Immutable.
+ * <p>What is kept of a response, and which one speaks for its model, is a matter of {@link
+ * RewardEntry}. Immutable.
  */
 final class RewardVector {
   static final RewardVector EMPTY = new RewardVector(new String[0], new Samples[0]);
@@ -47,22 +47,22 @@ final class RewardVector {
   }
 
   /** What is known of a model's responses, in the order of their indices. */
-  private record Samples(int[] indices, Entry[] entries) {
-    private static final Samples NONE = new Samples(new int[0], new Entry[0]);
+  private record Samples(int[] indices, RewardEntry[] entries) {
+    private static final Samples NONE = new Samples(new int[0], new RewardEntry[0]);
 
-    @Nullable Entry get(int sampleIndex) {
+    @Nullable RewardEntry get(int sampleIndex) {
       int at = Arrays.binarySearch(indices, sampleIndex);
       return at < 0 ? null : entries[at];
     }
 
-    Samples with(int sampleIndex, Entry entry) {
+    Samples with(int sampleIndex, RewardEntry entry) {
       int at = Arrays.binarySearch(indices, sampleIndex);
       if (at < 0) {
         return new Samples(
             SortedArrays.inserted(indices, -at - 1, sampleIndex),
             SortedArrays.inserted(entries, -at - 1, entry));
       }
-      Entry[] changed = entries.clone();
+      RewardEntry[] changed = entries.clone();
       changed[at] = entry;
       return new Samples(indices, changed);
     }
@@ -74,37 +74,8 @@ final class RewardVector {
 
     /** The reward of the lowest index that has one. */
     @Nullable Standing standing() {
-      for (int i = 0; i < indices.length; i++) {
-        if (!entries[i].withdrawn()) {
-          return new Standing(indices[i], entries[i].score());
-        }
-      }
-      return null;
-    }
-  }
-
-  /**
-   * What is known of one response.
-   *
-   * @param score the raw score; 0 and without meaning if withdrawn
-   */
-  record Entry(double score, long version, boolean withdrawn) {
-    static Entry scored(double score, long version) {
-      return new Entry(score == 0.0 ? 0.0 : score, version, false); // -0.0 equals 0.0
-    }
-
-    static Entry withdrawn(long version) {
-      return new Entry(0.0, version, true);
-    }
-
-    boolean supersedes(Entry other) {
-      if (version != other.version) {
-        return version > other.version;
-      }
-      if (withdrawn != other.withdrawn) {
-        return withdrawn;
-      }
-      return score > other.score;
+      int at = RewardEntry.speaking(entries);
+      return at < 0 ? null : new Standing(indices[at], entries[at].score());
     }
   }
 
@@ -125,9 +96,9 @@ final class RewardVector {
   }
 
   /** This vector with an entry, or this very object if the entry changes nothing. */
-  RewardVector with(String model, int sampleIndex, Entry entry) {
+  RewardVector with(String model, int sampleIndex, RewardEntry entry) {
     Samples own = of(model);
-    Entry known = own.get(sampleIndex);
+    RewardEntry known = own.get(sampleIndex);
     return known != null && !entry.supersedes(known)
         ? this
         : with(model, own.with(sampleIndex, entry));
@@ -136,7 +107,7 @@ final class RewardVector {
   /** This vector without the entries of a response up to a version, or this object if none is. */
   RewardVector without(String model, int sampleIndex, long upToVersion) {
     Samples own = of(model);
-    Entry known = own.get(sampleIndex);
+    RewardEntry known = own.get(sampleIndex);
     if (known == null || known.version() > upToVersion) {
       return this;
     }
@@ -208,7 +179,7 @@ final class RewardVector {
       Samples own = samples[m];
       out.writeInt(own.indices().length);
       for (int s = 0; s < own.indices().length; s++) {
-        Entry entry = own.entries()[s];
+        RewardEntry entry = own.entries()[s];
         out.writeInt(own.indices()[s]);
         out.writeDouble(entry.score());
         out.writeLong(entry.version());
@@ -223,10 +194,10 @@ final class RewardVector {
     for (int m = 0; m < models.length; m++) {
       models[m] = in.readUTF();
       int[] indices = new int[in.readInt()];
-      Entry[] entries = new Entry[indices.length];
+      RewardEntry[] entries = new RewardEntry[indices.length];
       for (int s = 0; s < indices.length; s++) {
         indices[s] = in.readInt();
-        entries[s] = new Entry(in.readDouble(), in.readLong(), in.readBoolean());
+        entries[s] = new RewardEntry(in.readDouble(), in.readLong(), in.readBoolean());
       }
       samples[m] = new Samples(indices, entries);
     }

@@ -3,7 +3,8 @@ package dev.charm.streams.prompt;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.Reward;
-import dev.charm.streams.prompt.RewardVector.Entry;
+import dev.charm.schemas.precedence.RetractedVersions;
+import dev.charm.schemas.precedence.RewardEntry;
 import dev.charm.streams.prompt.RewardVector.Standing;
 import dev.charm.streams.state.ModelPair;
 import java.util.ArrayList;
@@ -17,14 +18,14 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 /** Keeps the reward vectors, and tells the round robin and the decisions what changed in them. */
 final class Rewards {
   private final PromptStores stores;
-  private final Withdrawals withdrawals;
+  private final RetractedVersions withdrawals;
   private final Decisions decisions;
   private final RoundRobinGames games;
   private final Planning planning;
 
   Rewards(
       PromptStores stores,
-      Withdrawals withdrawals,
+      RetractedVersions withdrawals,
       Decisions decisions,
       RoundRobinGames games,
       Planning planning) {
@@ -42,7 +43,7 @@ final class Rewards {
         reward.getRewardModel(),
         reward.getPolicyModel(),
         reward.getSampleIndex(),
-        Entry.scored(reward.getScore(), reward.getVersion()));
+        RewardEntry.scored(reward.getScore(), reward.getVersion()));
   }
 
   /** One reward is withdrawn; that it was is remembered in its vector. */
@@ -52,7 +53,7 @@ final class Rewards {
         retraction.getRewardModel(),
         retraction.getPolicyModel(),
         retraction.getSampleIndex(),
-        Entry.withdrawn(retraction.getVersion()));
+        RewardEntry.withdrawn(retraction.getVersion()));
   }
 
   /** Every reward of a response is withdrawn without a trace. */
@@ -88,7 +89,7 @@ final class Rewards {
   }
 
   private Optional<String> take(
-      String promptId, String rewardModel, String model, int sampleIndex, Entry entry) {
+      String promptId, String rewardModel, String model, int sampleIndex, RewardEntry entry) {
     if (!withdrawals.covered(promptId, model, sampleIndex, entry.version())
         && !planning.isRetired(promptId, rewardModel)) {
       RewardVector before = decisions.vector(promptId, rewardModel);

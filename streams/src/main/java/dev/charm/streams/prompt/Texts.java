@@ -1,15 +1,16 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.schemas.Claims;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
-import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
+import dev.charm.schemas.StoredRecords;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.state.ClaimedRecords;
-import dev.charm.streams.state.ClaimedRecords.Stored;
-import dev.charm.streams.state.StoredRecords;
+import dev.charm.schemas.precedence.ClaimedRecords;
+import dev.charm.schemas.precedence.ClaimedRecords.Stored;
+import dev.charm.schemas.precedence.Claims;
+import dev.charm.schemas.precedence.Precedence.Place;
+import dev.charm.schemas.precedence.TextOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +23,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known texts of prompts and responses. Of two records the higher version counts; of equal
- * versions the larger bytes, so that the order of arrival never matters.
+ * The known texts of prompts and responses. Which of two records counts is a matter of {@link
+ * TextOrder}: the order of arrival never matters.
  *
  * <p>Of a prompt there may be records, and tombstones, in several partitions, see {@link Claims}.
  * That there was a tombstone is remembered by the prompt's hash only.
@@ -84,7 +85,9 @@ final class Texts {
     byte[] raw = responseRecords.write(response);
     byte[] known = responses.get(key);
     if (known != null
-        && !supersedes(response.getVersion(), raw, response(known).getVersion(), known)) {
+        && TextOrder.compare(
+                response.getVersion(), () -> raw, response(known).getVersion(), () -> known)
+            <= 0) {
       return false;
     }
     responses.put(key, raw);
@@ -146,12 +149,6 @@ final class Texts {
   private Optional<String> readAnswer(String promptId, RecentTexts.Answer answer) {
     byte[] raw = responses.get(responseKey(promptId, answer.model(), answer.sampleIndex()));
     return raw == null ? Optional.empty() : Optional.ofNullable(response(raw).getText());
-  }
-
-  private static boolean supersedes(long version, byte[] raw, long knownVersion, byte[] known) {
-    return version != knownVersion
-        ? version > knownVersion
-        : Arrays.compareUnsigned(raw, known) > 0;
   }
 
   private static String responseKey(String promptId, String model, int sampleIndex) {

@@ -1,14 +1,14 @@
 package dev.charm.streams.rating;
 
 import dev.charm.schemas.ArenaRating;
-import dev.charm.schemas.Claims;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.state.ClaimedRecords;
-import dev.charm.streams.state.ClaimedRecords.Stored;
-import java.util.Comparator;
+import dev.charm.schemas.precedence.ClaimedRecords;
+import dev.charm.schemas.precedence.ClaimedRecords.Stored;
+import dev.charm.schemas.precedence.Claims;
+import dev.charm.schemas.precedence.Precedence.Place;
+import dev.charm.schemas.precedence.RatingOrder;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,13 +22,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>Of one source the newest {@code as_of} counts, and of equal ones the one later in the log, so
  * that a corrected table of the same day replaces the first; see {@link
- * dev.charm.schemas.Precedence}. Of several sources the newest {@code as_of} counts, then the
- * source whose name is last in order.
+ * dev.charm.schemas.precedence.Precedence}. Of several sources see {@link RatingOrder}.
  */
 final class ImportedRatings {
-  private static final Comparator<RatingSnapshot> IN_FORCE =
-      Comparator.comparing(RatingSnapshot::getAsOf).thenComparing(RatingSnapshot::getSource);
-
   private final KeyValueStore<String, byte[]> store;
   private final ClaimedRecords<RatingSnapshot> records;
 
@@ -67,7 +63,8 @@ final class ImportedRatings {
       while (sources.hasNext()) {
         RatingSnapshot candidate =
             records.read(sources.next().value).inForce().map(records::record).orElse(null);
-        if (candidate != null && (best == null || IN_FORCE.compare(candidate, best) > 0)) {
+        if (candidate != null
+            && (best == null || RatingOrder.OF_SNAPSHOTS.compare(candidate, best) > 0)) {
           best = candidate;
         }
       }

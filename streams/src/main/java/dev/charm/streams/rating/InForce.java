@@ -2,9 +2,10 @@ package dev.charm.streams.rating;
 
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.StoredRecords;
 import dev.charm.schemas.Topics;
+import dev.charm.schemas.precedence.RatingOrder;
 import dev.charm.streams.settings.RatingSources;
-import dev.charm.streams.state.StoredRecords;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +15,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Of what the votes and the leaderboards say of a model, publishes the rating in force where it
- * changed. Of both the newer {@code as_of} counts, then the source whose name is last in order,
- * unless the operator has chosen between them.
+ * changed: of both by {@link RatingOrder}, unless the operator has chosen between them.
  */
 final class InForce {
   private final ProcessorContext<Object, Object> context;
@@ -76,8 +76,6 @@ final class InForce {
     if (a.isEmpty() || b.isEmpty()) {
       return a.or(() -> b);
     }
-    int byTime = a.get().getAsOf().compareTo(b.get().getAsOf());
-    int order = byTime != 0 ? byTime : a.get().getSource().compareTo(b.get().getSource());
-    return order > 0 ? a : b;
+    return RatingOrder.OF_RATINGS.compare(a.get(), b.get()) > 0 ? a : b;
   }
 }

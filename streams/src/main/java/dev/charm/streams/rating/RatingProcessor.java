@@ -5,10 +5,10 @@ import dev.charm.schemas.Battle;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.MalformedReason;
-import dev.charm.schemas.Precedence.Place;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
+import dev.charm.schemas.precedence.Precedence.Place;
 import dev.charm.streams.intake.Intake;
 import dev.charm.streams.intake.Origin;
 import dev.charm.streams.intake.PartitionCounts;
@@ -126,7 +126,7 @@ final class RatingProcessor
           .ifPresent(key -> parts.inForce().publish(key.get(1), key.get(2), record.timestamp()));
       return;
     }
-    Optional<RatingSnapshot> accepted = parts.intake().accept(record, RatingProcessor::key);
+    Optional<RatingSnapshot> accepted = parts.intake().accept(record, Keys::of);
     if (accepted.isEmpty()) {
       return;
     }
@@ -139,9 +139,5 @@ final class RatingProcessor
     } else if (parts.imported().put(snapshot, place)) {
       parts.inForce().publish(snapshot.getArena(), snapshot.getModel(), record.timestamp());
     }
-  }
-
-  private static String key(RatingSnapshot snapshot) {
-    return Keys.join(snapshot.getSource(), snapshot.getArena(), snapshot.getModel());
   }
 }

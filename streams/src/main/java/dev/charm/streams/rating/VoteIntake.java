@@ -42,7 +42,7 @@ final class VoteIntake {
    * @param streamTime milliseconds since 1970
    */
   void take(Record<String, ? extends Decoded<Battle>> record, long streamTime) {
-    Optional<Battle> accepted = intake.accept(record, battle -> Keys.join(battle.getArena()));
+    Optional<Battle> accepted = intake.accept(record, Keys::of);
     if (accepted.isEmpty()) {
       return;
     }

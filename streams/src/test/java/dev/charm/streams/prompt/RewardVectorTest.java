@@ -2,7 +2,7 @@ package dev.charm.streams.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.streams.prompt.RewardVector.Entry;
+import dev.charm.schemas.precedence.RewardEntry;
 import dev.charm.streams.prompt.RewardVector.Standing;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,18 +17,20 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class RewardVectorTest {
-  record Event(String model, int sample, Entry entry) {}
+  record Event(String model, int sample, RewardEntry entry) {}
 
   @Provide
   Arbitrary<List<Event>> events() {
-    Arbitrary<Entry> entries =
+    Arbitrary<RewardEntry> entries =
         Combinators.combine(
                 Arbitraries.of(-1.0, -0.0, 0.0, 2.5),
                 Arbitraries.longs().between(0, 2),
                 Arbitraries.of(true, false))
             .as(
                 (score, version, withdrawn) ->
-                    withdrawn ? Entry.withdrawn(version) : Entry.scored(score, version));
+                    withdrawn
+                        ? RewardEntry.withdrawn(version)
+                        : RewardEntry.scored(score, version));
     return Combinators.combine(
             Arbitraries.of("a", "b"), Arbitraries.integers().between(0, 2), entries)
         .as(Event::new)
@@ -59,16 +61,16 @@ class RewardVectorTest {
   void shouldLetTheLowestSampleWithARewardSpeakForTheModel() {
     RewardVector vector =
         RewardVector.EMPTY
-            .with("a", 2, Entry.scored(9, 0))
-            .with("a", 1, Entry.scored(3, 0))
-            .with("a", 0, Entry.withdrawn(0));
+            .with("a", 2, RewardEntry.scored(9, 0))
+            .with("a", 1, RewardEntry.scored(3, 0))
+            .with("a", 0, RewardEntry.withdrawn(0));
 
     assertThat(vector.standing("a")).contains(new Standing(1, 3));
   }
 
   @Test
   void shouldNeverTakeAMissingScoreForZero() {
-    RewardVector vector = RewardVector.EMPTY.with("a", 0, Entry.withdrawn(0));
+    RewardVector vector = RewardVector.EMPTY.with("a", 0, RewardEntry.withdrawn(0));
 
     assertThat(vector.standing("a")).isEmpty();
     assertThat(vector.models()).isEmpty();
@@ -76,10 +78,10 @@ class RewardVectorTest {
 
   @Test
   void shouldStayTheSameObjectWhenNothingChanges() {
-    RewardVector vector = RewardVector.EMPTY.with("a", 0, Entry.scored(1, 5));
+    RewardVector vector = RewardVector.EMPTY.with("a", 0, RewardEntry.scored(1, 5));
 
-    assertThat(vector.with("a", 0, Entry.scored(7, 4))).isSameAs(vector);
-    assertThat(vector.with("a", 0, Entry.scored(1, 5))).isSameAs(vector);
+    assertThat(vector.with("a", 0, RewardEntry.scored(7, 4))).isSameAs(vector);
+    assertThat(vector.with("a", 0, RewardEntry.scored(1, 5))).isSameAs(vector);
   }
 
   private static RewardVector vector(List<Event> events) {

@@ -32,7 +32,7 @@ public final class BatchObjective {
       description = {
         "What the offset is solved for (default: ${DEFAULT-VALUE}): the hard win rate, the soft one"
             + " over prompts (the paper's), the soft one over all cross pairs (its code's), or one"
-            + " offset a model that suits all pairs at once."
+            + " offset per model that suits all pairs at once."
       })
   public String objective = "win-rate";
 
@@ -53,7 +53,7 @@ public final class BatchObjective {
       description = "Leave out pairs that share fewer prompts (default: ${DEFAULT-VALUE}).")
   long minimumPrompts = 1;
 
-  /** Whether one offset a model is wanted and not one a pair. */
+  /** Whether one offset per model is wanted and not one per pair. */
   public boolean joint() {
     return objective.equals(JOINT);
   }

@@ -22,7 +22,7 @@ public final class BatchOptions {
       arity = "1..*",
       paramLabel = "POLICYMODEL=FILE",
       order = 1,
-      description = "Study CSV files, gzipped or not, one a policy model; no Kafka is used.")
+      description = "Study CSV files, gzipped or not, one per policy model; no Kafka is used.")
   public Map<String, Path> files = new LinkedHashMap<>();
 
   @Option(

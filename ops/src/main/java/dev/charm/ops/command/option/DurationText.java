@@ -14,7 +14,7 @@ public final class DurationText implements ITypeConverter<Duration> {
   public Duration convert(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new TypeConversionException("'" + text + "' is no time such as 500ms, 60s or 5m");
+      throw new TypeConversionException("'" + text + "' is not a time such as 500ms, 60s or 5m");
     }
     long amount = Long.parseLong(matcher.group(1));
     String unit = matcher.group(2) == null ? "s" : matcher.group(2);

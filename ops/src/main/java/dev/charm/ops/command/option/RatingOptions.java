@@ -33,7 +33,7 @@ public final class RatingOptions {
   /**
    * The settings that the options describe.
    *
-   * @throws ParameterException if the anchor is no model with a rating
+   * @throws ParameterException if the anchor is not a model with a rating
    */
   public RatingSettings settings(CommandSpec spec) {
     RatingSettings settings = RatingSettings.DEFAULT.withBothBad(bothBad);
@@ -52,6 +52,6 @@ public final class RatingOptions {
       // reported below: the number is none, or not finite
     }
     throw new ParameterException(
-        spec.commandLine(), "--anchor '" + text + "' is no MODEL=RATING such as gpt-4o=1285");
+        spec.commandLine(), "--anchor '" + text + "' is not a MODEL=RATING such as gpt-4o=1285");
   }
 }

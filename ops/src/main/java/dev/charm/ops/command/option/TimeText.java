@@ -21,7 +21,9 @@ public final class TimeText implements ITypeConverter<Instant> {
           : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeException e) {
       throw new TypeConversionException(
-          "'" + text + "' is no ISO date or instant such as 2026-05-01 or 2026-05-01T12:00:00Z");
+          "'"
+              + text
+              + "' is not an ISO date or instant such as 2026-05-01 or 2026-05-01T12:00:00Z");
     }
   }
 }

@@ -45,7 +45,7 @@ public final class WhatIfOptions {
       order = 23,
       description = {
         "With --what-if: write every pair that would flip, appear or vanish to this file, one JSON"
-            + " object a line."
+            + " object per line."
       })
   @Nullable Path flips;
 

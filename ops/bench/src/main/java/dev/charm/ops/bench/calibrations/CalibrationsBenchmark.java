@@ -45,7 +45,7 @@ public final class CalibrationsBenchmark implements Benchmark {
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<Detail> details = new ArrayList<>();
 
-  private record Outcome(double seconds, double passSeconds, double heap) {}
+  private record Cost(double seconds, double passSeconds, double heap) {}
 
   @Override
   public String name() {
@@ -56,8 +56,8 @@ public final class CalibrationsBenchmark implements Benchmark {
   public Section run(Settings settings) throws Exception {
     ManyModels all = new ManyModels(settings.sizes().models(), settings.sizes().modelPrompts());
     ManyModels many = new ManyModels(MANY_TIMES * all.models(), MANY_PROMPTS * all.prompts());
-    Outcome pairs = settle(settings, all, null);
-    Outcome reference = settle(settings, many, ManyModels.reference());
+    Cost pairs = settle(settings, all, null);
+    Cost reference = settle(settings, many, ManyModels.reference());
     return new Section(
         name(),
         METHOD,
@@ -72,7 +72,7 @@ public final class CalibrationsBenchmark implements Benchmark {
         List.copyOf(details));
   }
 
-  private Outcome settle(Settings settings, ManyModels models, @Nullable String reference)
+  private Cost settle(Settings settings, ManyModels models, @Nullable String reference)
       throws Exception {
     int calibrations = models.calibrations(reference != null);
     String what = calibrations + " calibrations of " + models.prompts() + " prompts: ";
@@ -115,7 +115,7 @@ public final class CalibrationsBenchmark implements Benchmark {
       measurements.add(Measurement.once(what + "heap in use", "%", 100 * heap.share()));
       measurements.add(Measurement.once(what + "time collecting garbage", "s", heap.collecting()));
       measurements.add(new Measurement(what + "resident memory every 5 s", "MB", resident));
-      return new Outcome(seconds, passSeconds, heap.share());
+      return new Cost(seconds, passSeconds, heap.share());
     }
   }
 

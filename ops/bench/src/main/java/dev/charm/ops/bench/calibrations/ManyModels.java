@@ -12,7 +12,7 @@ import java.util.Random;
 
 /**
  * What a leaderboard is: many rated models, and what one reward model says of the answer of each to
- * every prompt; no texts. Files come one a model, so records do too.
+ * every prompt; no texts. Files come one per model, so records do too.
  *
  * @param models how many; the first is the one to trust
  * @param prompts how many

@@ -22,7 +22,7 @@ public final class KillsBenchmark implements Benchmark {
 
   private static final String METHOD =
       """
-      One folder; rewards of one reward model for four policy models at 20 prompts a second, 5 \
+      One folder; rewards of one reward model for four policy models at 20 prompts per second, 5 \
       votes and 4 answers a second, a new imported rating every 3 s, from a writer that never \
       pauses. SIGKILL of charm up 0 to 6 s after it was started, after it was ready, or after \
       every group had gone on, as the seed draws; then it is started again at once. Hung: it \

@@ -31,7 +31,7 @@ public final class LatencyBenchmark implements Benchmark {
 
   private static final String METHOD =
       """
-      One arena, 129 models, 1,000 votes a second, evenly; settings of the application as they come \
+      One arena, 129 models, 1,000 votes per second, evenly; settings of the application as they come \
       (commits and fits by their own clocks), exactly once, one stream thread; the broker is a \
       process of its own. A vote's latency runs from the moment that it was due to be sent until a \
       reader of committed records sees the first rating, of one of its two models, that rests on so \

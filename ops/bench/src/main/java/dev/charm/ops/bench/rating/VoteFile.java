@@ -8,6 +8,7 @@ import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.Vote;
 import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.consumers.views.CastVote;
+import dev.charm.ops.leaderboard.VoteConversion;
 import dev.charm.producers.source.ReadSettings;
 import dev.charm.producers.source.Row;
 import dev.charm.producers.source.RowReader;
@@ -59,16 +60,16 @@ record VoteFile(Path path) {
   /**
    * Reads and counts it.
    *
-   * @throws IllegalStateException if it has a row that is no vote
+   * @throws IllegalStateException if it has a row that is not a vote
    */
   VoteCounts read() throws IOException {
     VoteCounts counts = new VoteCounts();
     try (RowReader<Battle> rows = BattleReader.open(Source.file(path), SETTINGS)) {
       for (Row<Battle> row = rows.next(); row != null; row = rows.next()) {
         if (!(row instanceof Row.Good<Battle> good)) {
-          throw new IllegalStateException("a benchmark's row is no vote: " + row);
+          throw new IllegalStateException("a benchmark's row is not a vote: " + row);
         }
-        counts.add(CastVote.of(good.value(), Instant.EPOCH).vote());
+        counts.add(VoteConversion.vote(CastVote.of(good.value(), Instant.EPOCH)));
       }
     }
     return counts;

@@ -45,7 +45,7 @@ public final class VotesBenchmark implements Benchmark {
       without state that decodes, encodes and forwards the same topic; same broker (a process of \
       its own), same serdes, one stream thread, exactly once. Runs alternate; the first of each is \
       warm-up. Rates count votes, each once. The rate per core is the rate over the cores that this \
-      JVM kept busy (its processor time over the clock's): votes a second of processor time, its \
+      JVM kept busy (its processor time over the clock's): votes per second of processor time, its \
       compiler, garbage collector, clients and the watching included, the broker not.""";
 
   private final List<Detail> details = new ArrayList<>();

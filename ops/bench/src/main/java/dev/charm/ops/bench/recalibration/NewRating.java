@@ -21,12 +21,12 @@ final class NewRating {
    * @param pairs that were written anew, each counted once
    * @param records committed for them: more where a pair flips to and fro on the way
    */
-  record Outcome(double millis, long pairs, long records) {}
+  record Applied(double millis, long pairs, long records) {}
 
   private NewRating() {}
 
   /** Changes the rating so that the over-valued model is expected to win that often. */
-  static Outcome apply(HeldPrompts held, double winRate) {
+  static Applied apply(HeldPrompts held, double winRate) {
     try (Arrivals pairs = new Arrivals(held.cluster(), Topics.PREFERENCE_PAIRS)) {
       long start = System.nanoTime();
       double rating = held.expect(winRate);
@@ -41,7 +41,7 @@ final class NewRating {
           throw new IllegalStateException("a new rating is not settled after " + PATIENCE);
         }
       }
-      return new Outcome(
+      return new Applied(
           (Math.max(settledAt, pairs.lastAt()) - start) / NANOS_A_MILLI,
           pairs.keys(),
           pairs.records());

@@ -57,7 +57,7 @@ public final class RecalibrationBenchmark implements Benchmark {
     try (HeldPrompts held = HeldPrompts.settle(settings, prompts)) {
       for (int i = -2; i < 2 * settings.sizes().repetitions(); i++) {
         double expected = AWAY_FROM_EVEN + (i % 2 == 0 ? step : 0);
-        NewRating.Outcome outcome = NewRating.apply(held, expected);
+        NewRating.Applied outcome = NewRating.apply(held, expected);
         settings
             .progress()
             .accept(

@@ -46,7 +46,7 @@ public final class RestoreBenchmark implements Benchmark {
         restored.start();
         restored.awaitRunning();
         running.add((System.nanoTime() - start) / NANOS);
-        NewRating.Outcome outcome = NewRating.apply(held, EVEN + (i % 2 == 0 ? step : 0));
+        NewRating.Applied outcome = NewRating.apply(held, EVEN + (i % 2 == 0 ? step : 0));
         applied.add(running.get(i) + outcome.millis() / 1000);
         settings
             .progress()

@@ -7,6 +7,6 @@ import java.util.List;
  *
  * @param title what it shows
  * @param columns headings
- * @param rows cells: texts and numbers, one a column
+ * @param rows cells: texts and numbers, one per column
  */
 public record Detail(String title, List<String> columns, List<List<Object>> rows) {}

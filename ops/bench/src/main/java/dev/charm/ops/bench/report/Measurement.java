@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param what is measured
  * @param unit of the values
- * @param values one a repetition, warm-up left out, in the order measured; at least one
+ * @param values one per repetition, warm-up left out, in the order measured; at least one
  */
 public record Measurement(String what, String unit, List<Double> values) {
   /**

@@ -8,6 +8,6 @@ import java.util.List;
  *
  * @param machine where it ran
  * @param sizes how large it was
- * @param sections one a benchmark, in the order they ran
+ * @param sections one per benchmark, in the order they ran
  */
 public record Report(Machine machine, Sizes sizes, List<Section> sections) {}

@@ -1,4 +1,4 @@
-/** How many rewards a second become settled pairs. */
+/** How many rewards per second become settled pairs. */
 @NullMarked
 package dev.charm.ops.bench.throughput;
 
