@@ -100,7 +100,7 @@ public final class ErrorLine {
   }
 
   /** The registry does not answer, or refuses. */
-  public static CommandFailedException registryAway(String url, Throwable cause) {
+  public static CommandFailedException registryAway(String url, @Nullable Throwable cause) {
     Optional<RestClientException> answer = RegistryRefusal.behind(cause);
     if (answer.isPresent()) {
       return new CommandFailedException(
