@@ -6,7 +6,6 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
-import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.why.PairLine;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Decoded;

@@ -10,7 +10,6 @@ import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
-import dev.charm.ops.listing.OutputFormat;
 import dev.charm.ops.why.PairHistory;
 import dev.charm.ops.why.PairReason;
 import dev.charm.schemas.Keys;
