@@ -15,10 +15,12 @@ import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.ops.logging.Logging;
+import dev.charm.ops.rebuild.CalibrationGroup;
+import dev.charm.ops.rebuild.CalibrationGroup.ActiveException;
 import dev.charm.ops.rebuild.LikePartitions.UnlikeException;
+import dev.charm.ops.rebuild.RebuildPlan;
+import dev.charm.ops.rebuild.RebuildPlan.Line;
 import dev.charm.ops.rebuild.Rebuilding;
-import dev.charm.ops.rebuild.Rebuilding.ActiveException;
-import dev.charm.ops.rebuild.Rebuilding.Line;
 import dev.charm.schemas.Registry;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -144,7 +146,7 @@ public final class RebuildCommand implements Callable<Integer> {
     try (Admin admin = to.admin();
         Registry registry = to.registry()) {
       Rebuilding rebuilding = new Rebuilding(to.impatientKafka(), admin, registry);
-      List<Line> plan = rebuilding.plan();
+      List<Line> plan = RebuildPlan.of(admin);
       LISTING.print(output.output(), plan, spec.commandLine().getOut());
       spec.commandLine().getOut().flush();
       if (!resolve.yes) {
@@ -165,7 +167,7 @@ public final class RebuildCommand implements Callable<Integer> {
       }
       if (resolve.yes) {
         if (alone) {
-          rebuilding.dropDeadMembers();
+          new CalibrationGroup(admin).dropDeadMembers();
         }
         rebuilding.rebuild(
             step -> {

@@ -5,12 +5,18 @@ import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationService;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 
@@ -53,5 +59,25 @@ final class DerivedTopics {
                 .partitions()
                 .forEach(p -> partitions.add(new TopicPartition(name, p.partition()))));
     return partitions;
+  }
+
+  /** Whether calibration reads it, so that a rebuild reads it again. */
+  static boolean isInput(Topic<?> topic) {
+    return EXPIRING_INPUTS.contains(topic)
+        || topic.equals(Topics.PROMPTS)
+        || topic.equals(Topics.RATING_SNAPSHOTS);
+  }
+
+  /** Where partitions begin or end. */
+  static Map<TopicPartition, Long> offsets(
+      Admin admin, Collection<TopicPartition> partitions, OffsetSpec which)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    admin
+        .listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), p -> which)))
+        .all()
+        .get()
+        .forEach((partition, found) -> offsets.put(partition, found.offset()));
+    return offsets;
   }
 }
