@@ -78,8 +78,7 @@ public final class TopicPage {
     row(
         page,
         "key",
-        "`%s`, such as `%s`"
-            .formatted(inTable(TopicGuide.keyForm(topic)), inTable(guide.key())));
+        "`%s`, such as `%s`".formatted(inTable(TopicGuide.keyForm(topic)), inTable(guide.key())));
     row(page, "partition", partition(guide));
     row(page, "kept", kept(topic));
     row(page, "value", "[%1$s](../../schemas/avro/%1$s.avsc)".formatted(topic.schema().getName()));

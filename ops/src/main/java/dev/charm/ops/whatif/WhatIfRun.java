@@ -31,8 +31,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -175,7 +175,8 @@ public final class WhatIfRun {
     }
   }
 
-  private static SortedSet<String> pending(Collection<BatchCalibration> scores, OverlaidRatings ratings) {
+  private static SortedSet<String> pending(
+      Collection<BatchCalibration> scores, OverlaidRatings ratings) {
     SortedSet<String> pending = new TreeSet<>();
     scores.forEach(batch -> pending.addAll(batch.models()));
     pending.removeAll(ratings.ratings().keySet());
