@@ -1,5 +1,6 @@
 package dev.charm.ops;
 
+import dev.charm.ops.embedded.Installation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /** {@code charm} as a process of its own, with this test's classes. */
 public final class CharmProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
+  private static final int INTERRUPT = 2;
 
   private final Process process;
   private final Path output;
@@ -34,14 +36,16 @@ public final class CharmProcess implements AutoCloseable {
   public static CharmProcess start(Path folder, Map<String, String> environment, String... args)
       throws IOException {
     Path output = Files.createTempFile(folder, "charm", ".out");
-    List<String> command = new ArrayList<>();
+    Installation installation = Installation.ofCheckout(Path.of(System.getProperty("charm.root")));
+    List<String> command = new ArrayList<>(takingInterrupts());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
             "-Xmx512m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Dcharm.home=" + System.getProperty("charm.root"),
+            "-Dcharm.home=" + installation.home(),
+            "-Dcharm.data=" + installation.defaultData(),
             "-cp",
             System.getProperty("java.class.path"),
             "dev.charm.ops.Charm"));
@@ -50,6 +54,27 @@ public final class CharmProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(environment);
     return new CharmProcess(builder.start(), output);
+  }
+
+  /**
+   * What lets a child take SIGINT where this process ignores it: a shell starts what runs in the
+   * background so, children inherit it, and a JVM keeps it, as is the custom.
+   */
+  private static List<String> takingInterrupts() throws IOException {
+    return ignoresInterrupts() ? List.of("env", "--default-signal=INT") : List.of();
+  }
+
+  private static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).trim(), 16))
+          .anyMatch(ignored -> (ignored >> (INTERRUPT - 1) & 1) == 1);
+    }
   }
 
   /** What it printed so far. */

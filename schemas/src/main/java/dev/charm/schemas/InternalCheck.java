@@ -107,7 +107,7 @@ final class InternalCheck {
   }
 
   private static @Nullable Fault errorSource(String field, @Nullable String word) {
-    return word == null ? null : word(field, word, ErrorSource.class);
+    return word == null ? null : word(field, word, DominantError.class);
   }
 
   /** An arena, or a category's within one: two names and what separates them. */

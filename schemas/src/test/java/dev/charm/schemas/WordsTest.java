@@ -27,8 +27,8 @@ class WordsTest {
     return Stream.of(
         Arguments.of(Battle.getClassSchema(), "outcome", BattleOutcome.values()),
         Arguments.of(Retraction.getClassSchema(), "kind", RetractionKind.values()),
-        Arguments.of(Calibration.getClassSchema(), "mismatch_error", ErrorSource.values()),
-        Arguments.of(Calibration.getClassSchema(), "offset_error", ErrorSource.values()),
+        Arguments.of(Calibration.getClassSchema(), "mismatch_error", DominantError.values()),
+        Arguments.of(Calibration.getClassSchema(), "offset_error", DominantError.values()),
         Arguments.of(RewardModelVersion.getClassSchema(), "status", RewardModelStatus.values()));
   }
 

@@ -80,8 +80,7 @@ final class AskedPartitions implements PartitionCounts {
       throws ExecutionException, InterruptedException {
     SortedMap<String, Partitioning> changelogs = new TreeMap<>();
     stores.forEach(
-        (store, partitioning) ->
-            changelogs.put(CalibrationService.changelog(applicationId, store), partitioning));
+        (store, partitioning) -> changelogs.put(Changelogs.of(applicationId, store), partitioning));
     changelogs.keySet().retainAll(client.listTopics().names().get());
     Map<String, TopicDescription> described =
         client.describeTopics(changelogs.keySet()).allTopicNames().get();

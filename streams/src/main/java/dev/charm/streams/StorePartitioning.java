@@ -1,36 +1,17 @@
 package dev.charm.streams;
 
-import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topic.Partitioning;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.settings.CalibrationSettings;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 
 /** By what the stores of the topology, and so their changelogs, are partitioned. */
-public final class StorePartitioning {
+final class StorePartitioning {
   private StorePartitioning() {}
-
-  /**
-   * That of every changelog of calibration, by name.
-   *
-   * @param registry is not asked
-   */
-  public static SortedMap<String, Partitioning> changelogs(Registry registry) {
-    SortedMap<String, Partitioning> changelogs = new TreeMap<>();
-    of(CalibrationTopology.build(CalibrationSettings.defaults(), registry, by -> 1))
-        .forEach(
-            (store, partitioning) ->
-                changelogs.put(
-                    CalibrationService.changelog(CalibrationService.APPLICATION_ID, store),
-                    partitioning));
-    return changelogs;
-  }
 
   /** That of each store that has a changelog, by name. */
   static Map<String, Partitioning> of(Topology topology) {

@@ -28,8 +28,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,16 +39,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CalibrationTopologyTest {
-  private Bench bench;
+  private TopologyHarness topology;
 
   @BeforeEach
   void open() throws Exception {
-    bench = new Bench(settings(new Objective.WinRate(), "base"));
+    topology = new TopologyHarness(settings(new Objective.WinRate(), "base"));
   }
 
   @AfterEach
   void close() throws Exception {
-    bench.close();
+    topology.close();
   }
 
   private static CalibrationSettings settings(Objective objective, String reference) {
@@ -69,28 +71,28 @@ class CalibrationTopologyTest {
   }
 
   private void sendRatings() {
-    bench.send(Events.ratings());
+    topology.send(Events.ratings());
   }
 
   @Test
   void shouldSettleAtTheBatchResult() {
     List<Reward> rewards = rewards(200, 1);
     sendRatings();
-    bench.send(rewards);
-    bench.settle();
+    topology.send(rewards);
+    topology.settle();
 
-    assertThat(bench.projection().differencesFrom(batch(rewards))).isEmpty();
-    assertThat(bench.pairs).hasSizeGreaterThan(350);
-    assertThat(bench.calibrations.values()).allMatch(Calibration::getSettled);
+    assertThat(topology.projection().differencesFrom(batch(rewards))).isEmpty();
+    assertThat(topology.pairs).hasSizeGreaterThan(350);
+    assertThat(topology.calibrations.values()).allMatch(Calibration::getSettled);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"win-rate", "paired"})
   void shouldCalibrateEveryOrderedPairWhenNoReferenceIsNamed(String objectiveName)
       throws Exception {
-    Objective objective = Objective.parse(objectiveName, java.util.OptionalDouble.empty());
+    Objective objective = Objective.parse(objectiveName, OptionalDouble.empty());
     List<Reward> rewards = rewards(60, 2);
-    try (Bench all = new Bench(settings(objective, null))) {
+    try (TopologyHarness all = new TopologyHarness(settings(objective, null))) {
       all.send(Events.ratings());
       all.send(rewards);
       all.settle();
@@ -105,19 +107,19 @@ class CalibrationTopologyTest {
   @ValueSource(longs = {11, 12, 13, 14, 15})
   void shouldSettleAtTheSameResultWhateverTheOrderOfArrival(long seed) {
     List<Reward> rewards = rewards(80, 3);
-    List<org.apache.avro.specific.SpecificRecord> events = new ArrayList<>(rewards);
+    List<SpecificRecord> events = new ArrayList<>(rewards);
     events.addAll(Events.ratings());
     Random random = new Random(seed);
     Collections.shuffle(events, random);
     for (var event : events) {
-      bench.send(event);
+      topology.send(event);
       if (random.nextInt(20) == 0) {
-        bench.tick();
+        topology.tick();
       }
     }
-    bench.settle();
+    topology.settle();
 
-    assertThat(bench.projection().differencesFrom(batch(rewards))).as("seed %d", seed).isEmpty();
+    assertThat(topology.projection().differencesFrom(batch(rewards))).as("seed %d", seed).isEmpty();
   }
 
   @Test
@@ -126,25 +128,25 @@ class CalibrationTopologyTest {
     sendRatings();
     for (int i = 0; i < rewards.size(); i += 2) {
       Reward wrong = Reward.newBuilder(rewards.get(i)).setScore(99 - i).build();
-      bench.send(wrong);
+      topology.send(wrong);
     }
-    bench.settle();
+    topology.settle();
     for (Reward reward : rewards) {
-      bench.send(Reward.newBuilder(reward).setVersion(1).build());
+      topology.send(Reward.newBuilder(reward).setVersion(1).build());
     }
-    bench.settle();
+    topology.settle();
 
-    assertThat(bench.projection().differencesFrom(batch(rewards))).isEmpty();
+    assertThat(topology.projection().differencesFrom(batch(rewards))).isEmpty();
   }
 
   @Test
   void shouldIgnoreACorrectionThatArrivesBeforeWhatItCorrects() {
     sendRatings();
-    bench.send(reward("p", "base", 1, 0), reward("p", "verbose", 5, 7));
-    bench.send(reward("p", "verbose", -5, 3));
-    bench.settle();
+    topology.send(reward("p", "base", 1, 0), reward("p", "verbose", 5, 7));
+    topology.send(reward("p", "verbose", -5, 3));
+    topology.settle();
 
-    assertThat(bench.calibrations.get(Keys.calibration(RM, "verbose", "base")).getHardWinRate())
+    assertThat(topology.calibrations.get(Keys.calibration(RM, "verbose", "base")).getHardWinRate())
         .isEqualTo(1.0);
   }
 
@@ -152,72 +154,72 @@ class CalibrationTopologyTest {
   void shouldChangeNothingWhenTheSameEventsComeAgain() {
     List<Reward> rewards = rewards(50, 5);
     sendRatings();
-    bench.send(rewards);
-    bench.settle();
-    Map<String, Calibration> before = Map.copyOf(bench.calibrations);
-    bench.forgetPublished();
+    topology.send(rewards);
+    topology.settle();
+    Map<String, Calibration> before = Map.copyOf(topology.calibrations);
+    topology.forgetPublished();
 
-    bench.send(rewards);
+    topology.send(rewards);
     sendRatings();
-    bench.settle();
+    topology.settle();
 
-    assertThat(bench.published).isEmpty();
-    assertThat(bench.calibrations).isEqualTo(before);
+    assertThat(topology.published).isEmpty();
+    assertThat(topology.calibrations).isEqualTo(before);
   }
 
   @Test
   void shouldPublishExactlyThePairsThatFlipWhenARatingChanges() {
     List<Reward> rewards = rewards(150, 6);
     sendRatings();
-    bench.send(rewards);
-    bench.settle();
-    Projection before = bench.projection();
-    bench.forgetPublished();
+    topology.send(rewards);
+    topology.settle();
+    Projection before = topology.projection();
+    topology.forgetPublished();
 
-    bench.send(rating("board", "verbose", 1200, Events.AS_OF.plusSeconds(60)));
-    bench.settle();
+    topology.send(rating("board", "verbose", 1200, Events.AS_OF.plusSeconds(60)));
+    topology.settle();
 
-    TreeSet<String> differ = bench.projection().pairsUnlike(before);
+    TreeSet<String> differ = topology.projection().pairsUnlike(before);
     assertThat(differ).isNotEmpty();
-    assertThat(bench.published).containsExactlyInAnyOrderElementsOf(differ);
+    assertThat(topology.published).containsExactlyInAnyOrderElementsOf(differ);
   }
 
   @Test
   void shouldNeverLetAnOlderRatingReplaceANewerOne() {
-    bench.send(rewards(30, 7));
+    topology.send(rewards(30, 7));
     sendRatings();
-    bench.send(rating("late", "base", 1500, Events.AS_OF.minusSeconds(1)));
-    bench.settle();
+    topology.send(rating("late", "base", 1500, Events.AS_OF.minusSeconds(1)));
+    topology.settle();
 
-    assertThat(bench.calibrations.values())
+    assertThat(topology.calibrations.values())
         .isNotEmpty()
         .allMatch(c -> c.getRatingReference().getRating() == 1100);
   }
 
   @Test
   void shouldKeepAModelWithoutRatingPendingAndCalibrateItOnceItIsRated() {
-    bench.send(rewards(30, 8));
-    bench.send(rating("base", 1100), rating("verbose", 1080));
-    bench.settle();
-    assertThat(bench.calibrations).containsOnlyKeys(Keys.calibration(RM, "verbose", "base"));
-    assertThat(bench.pairs.values()).noneMatch(pair -> pair.getOvervalued().equals("terse"));
+    topology.send(rewards(30, 8));
+    topology.send(rating("base", 1100), rating("verbose", 1080));
+    topology.settle();
+    assertThat(topology.calibrations).containsOnlyKeys(Keys.calibration(RM, "verbose", "base"));
+    assertThat(topology.pairs.values()).noneMatch(pair -> pair.getOvervalued().equals("terse"));
 
-    bench.send(rating("terse", 1150));
-    bench.settle();
-    assertThat(bench.projection().differencesFrom(batch(rewards(30, 8)))).isEmpty();
+    topology.send(rating("terse", 1150));
+    topology.settle();
+    assertThat(topology.projection().differencesFrom(batch(rewards(30, 8)))).isEmpty();
   }
 
   @Test
   void shouldWithdrawPairsAndCalibrationWhenTheRatingIsWithdrawn() {
-    bench.send(rewards(30, 9));
+    topology.send(rewards(30, 9));
     sendRatings();
-    bench.settle();
+    topology.settle();
 
-    bench.sendRaw(Topics.RATING_SNAPSHOTS, Keys.join("board", "overall", "verbose"), null);
-    bench.settle();
+    topology.sendRaw(Topics.RATING_SNAPSHOTS, Keys.join("board", "overall", "verbose"), null);
+    topology.settle();
 
-    assertThat(bench.calibrations).containsOnlyKeys(Keys.calibration(RM, "terse", "base"));
-    assertThat(bench.pairs.values())
+    assertThat(topology.calibrations).containsOnlyKeys(Keys.calibration(RM, "terse", "base"));
+    assertThat(topology.pairs.values())
         .isNotEmpty()
         .noneMatch(pair -> pair.getOvervalued().equals("verbose"));
   }
@@ -226,32 +228,32 @@ class CalibrationTopologyTest {
   void shouldTakeARetractedRewardOutOfEverything() {
     List<Reward> rewards = rewards(40, 10);
     sendRatings();
-    bench.send(rewards);
-    bench.settle();
+    topology.send(rewards);
+    topology.settle();
 
-    bench.send(retraction("p3", "verbose", 0), retraction("p4", "base", 0));
-    bench.settle();
+    topology.send(retraction("p3", "verbose", 0), retraction("p4", "base", 0));
+    topology.settle();
 
     List<Reward> left = new ArrayList<>(rewards);
     left.removeIf(r -> r.getPromptId().equals("p3") && r.getPolicyModel().equals("verbose"));
     left.removeIf(r -> r.getPromptId().equals("p4") && r.getPolicyModel().equals("base"));
     assertThat(left).hasSize(118);
-    assertThat(bench.projection().differencesFrom(batch(left))).isEmpty();
+    assertThat(topology.projection().differencesFrom(batch(left))).isEmpty();
   }
 
   @Test
   void shouldPublishAPairWithoutTextsAndAgainWithTextsOnceTheyAreKnown() {
     sendRatings();
-    bench.send(reward("p", "base", 1), reward("p", "verbose", 2));
-    bench.settle();
-    PreferencePair bare = bench.pairs.get(Keys.pair(RM, "p", "verbose", "base"));
+    topology.send(reward("p", "base", 1), reward("p", "verbose", 2));
+    topology.settle();
+    PreferencePair bare = topology.pairs.get(Keys.pair(RM, "p", "verbose", "base"));
     assertThat(bare.getPrompt()).isNull();
     assertThat(bare.getChosen().getText()).isNull();
 
-    bench.send(
+    topology.send(
         response("p", "verbose", "long answer"), prompt("p", "why?"), response("p", "base", "x"));
-    bench.tick();
-    PreferencePair told = bench.pairs.get(Keys.pair(RM, "p", "verbose", "base"));
+    topology.tick();
+    PreferencePair told = topology.pairs.get(Keys.pair(RM, "p", "verbose", "base"));
     assertThat(told.getPrompt())
         .singleElement()
         .satisfies(message -> assertThat(message.getContent()).isEqualTo("why?"));
@@ -262,11 +264,11 @@ class CalibrationTopologyTest {
   @Test
   void shouldGiveModelStatisticsOfTheRoundRobin() {
     sendRatings();
-    bench.send(reward("p", "base", 1), reward("p", "verbose", 2), reward("p", "terse", 1));
-    bench.send(reward("q", "base", 4), reward("q", "verbose", 2));
-    bench.settle();
+    topology.send(reward("p", "base", 1), reward("p", "verbose", 2), reward("p", "terse", 1));
+    topology.send(reward("q", "base", 4), reward("q", "verbose", 2));
+    topology.settle();
 
-    var base = bench.modelStats.get(Keys.join(RM, "base"));
+    var base = topology.modelStats.get(Keys.join(RM, "base"));
     assertThat(base.getResponses()).isEqualTo(2);
     assertThat(base.getMean()).isEqualTo(2.5);
     assertThat(base.getSpread()).isEqualTo(Math.sqrt(4.5));
@@ -276,33 +278,33 @@ class CalibrationTopologyTest {
 
   @Test
   void shouldWithdrawTheStatisticsOfAModelWhoseLastRewardIsRetracted() {
-    bench.send(reward("p", "base", 1), reward("p", "verbose", 2));
-    bench.settle();
-    assertThat(bench.modelStats).containsKey(Keys.join(RM, "verbose"));
+    topology.send(reward("p", "base", 1), reward("p", "verbose", 2));
+    topology.settle();
+    assertThat(topology.modelStats).containsKey(Keys.join(RM, "verbose"));
 
-    bench.send(retraction("p", "verbose", 0));
-    bench.settle();
-    assertThat(bench.modelStats).containsOnlyKeys(Keys.join(RM, "base"));
-    assertThat(bench.modelStats.get(Keys.join(RM, "base")).getGames()).isZero();
+    topology.send(retraction("p", "verbose", 0));
+    topology.settle();
+    assertThat(topology.modelStats).containsOnlyKeys(Keys.join(RM, "base"));
+    assertThat(topology.modelStats.get(Keys.join(RM, "base")).getGames()).isZero();
   }
 
   @Test
   void shouldSendEachBadRecordToTheDeadLettersWithItsReasonAndGoOn() {
     sendRatings();
-    byte[] good = bench.bytes(Topics.REWARDS, reward("p", "base", 1));
+    byte[] good = topology.bytes(Topics.REWARDS, reward("p", "base", 1));
     byte[] unknownId = good.clone();
     unknownId[3] = 99;
-    bench.sendRaw(Topics.REWARDS, "p", Arrays.copyOf(good, good.length - 12));
-    bench.sendRaw(Topics.REWARDS, "p", unknownId);
-    bench.sendRaw(Topics.REWARDS, "p", "{}".getBytes(StandardCharsets.UTF_8));
-    bench.sendRaw(Topics.REWARDS, "other", good);
-    bench.sendRaw(Topics.REWARDS, null, good);
-    bench.sendRaw(Topics.REWARDS, "p", null);
-    bench.send(reward("p", "base", Double.NaN), reward("p", "", 1), reward("p", "base", 1e7));
-    bench.send(response("p", "base", "x".repeat(5_000_000)));
-    bench.tick();
+    topology.sendRaw(Topics.REWARDS, "p", Arrays.copyOf(good, good.length - 12));
+    topology.sendRaw(Topics.REWARDS, "p", unknownId);
+    topology.sendRaw(Topics.REWARDS, "p", "{}".getBytes(StandardCharsets.UTF_8));
+    topology.sendRaw(Topics.REWARDS, "other", good);
+    topology.sendRaw(Topics.REWARDS, null, good);
+    topology.sendRaw(Topics.REWARDS, "p", null);
+    topology.send(reward("p", "base", Double.NaN), reward("p", "", 1), reward("p", "base", 1e7));
+    topology.send(response("p", "base", "x".repeat(5_000_000)));
+    topology.tick();
 
-    assertThat(bench.deadLetters)
+    assertThat(topology.deadLetters)
         .extracting(letter -> DeadLetters.header(letter.headers(), DeadLetters.REASON))
         .containsExactly(
             "undecodable",
@@ -315,11 +317,11 @@ class CalibrationTopologyTest {
             "missing-field",
             "out-of-range",
             "too-large");
-    assertThat(bench.deadLetters.get(9).value()).hasSize(DeadLetters.MAX_VALUE_BYTES);
-    assertThat(bench.deadLetters.get(3).value()).isEqualTo(good);
+    assertThat(topology.deadLetters.get(9).value()).hasSize(DeadLetters.MAX_VALUE_BYTES);
+    assertThat(topology.deadLetters.get(3).value()).isEqualTo(good);
 
-    bench.send(reward("p", "base", 1), reward("p", "verbose", 2));
-    bench.settle();
-    assertThat(bench.pairs).hasSize(1);
+    topology.send(reward("p", "base", 1), reward("p", "verbose", 2));
+    topology.settle();
+    assertThat(topology.pairs).hasSize(1);
   }
 }

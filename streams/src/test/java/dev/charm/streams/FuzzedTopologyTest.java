@@ -57,31 +57,31 @@ class FuzzedTopologyTest {
     long seed = RecordFuzzer.seed();
     System.out.println("fuzzed topology: -Dcharm.seed=" + seed + " -Dcharm.fuzzed=" + RECORDS);
     List<Reward> study = Events.rewards(150, 1);
-    try (Bench bench =
-        new Bench(CalibrationSettings.of(new Objective.WinRate(), "base", "overall"))) {
-      RecordFuzzer fuzzer = new RecordFuzzer(seed, bench.registry(), WITH_DEAD_LETTERS);
-      RecordFuzzer global = new RecordFuzzer(seed, bench.registry(), GLOBAL);
-      bench.send(Events.ratings());
+    try (TopologyHarness topology =
+        new TopologyHarness(CalibrationSettings.of(new Objective.WinRate(), "base", "overall"))) {
+      RecordFuzzer fuzzer = new RecordFuzzer(seed, topology.registry(), WITH_DEAD_LETTERS);
+      RecordFuzzer global = new RecordFuzzer(seed, topology.registry(), GLOBAL);
+      topology.send(Events.ratings());
       int sent = 0;
       int taken = 0;
       for (int i = 0; i < RECORDS; i++) {
         Fuzzed fuzzed = fuzzer.next();
         if (i % TO_TOPOLOGY != 0) {
-          isSound(bench, fuzzed);
+          isSound(topology, fuzzed);
           continue;
         }
         if (taken % STUDY_EVERY == 0 && sent < study.size()) {
-          bench.send(study.get(sent++));
+          topology.send(study.get(sent++));
         }
         if (taken % 20 == 0) {
-          bench.send(global.next());
+          topology.send(global.next());
         }
-        shouldEndOnce(bench, fuzzed, i);
+        shouldEndOnce(topology, fuzzed, i);
         if (taken++ % 1_000 == 0) {
-          bench.tick();
+          topology.tick();
         }
       }
-      bench.settle();
+      topology.settle();
 
       System.out.println("effects " + effects + "\ndead letters " + letters);
       long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
@@ -90,20 +90,20 @@ class FuzzedTopologyTest {
       Projection batch =
           Projection.ofBatch(
               study.subList(0, sent), Events.RATINGS, new Objective.WinRate(), "base");
-      assertThat(bench.projection().of(Events.RM).differencesFrom(batch)).isEmpty();
+      assertThat(topology.projection().of(Events.RM).differencesFrom(batch)).isEmpty();
     }
   }
 
-  private void shouldEndOnce(Bench bench, Fuzzed fuzzed, int number) {
+  private void shouldEndOnce(TopologyHarness topology, Fuzzed fuzzed, int number) {
     List<TestRecord<byte[], byte[]>> found;
     try {
-      found = bench.send(fuzzed);
+      found = topology.send(fuzzed);
     } catch (RuntimeException | StackOverflowError e) {
       throw new AssertionError("record " + number + ", " + fuzzed + ", ended the topology", e);
     }
     assertThat(found).as("dead letters of record %d, %s", number, fuzzed).hasSizeLessThan(2);
     if (found.isEmpty()) {
-      assertThat(isSound(bench, fuzzed)).as("record %d, %s, is sound", number, fuzzed).isTrue();
+      assertThat(isSound(topology, fuzzed)).as("record %d, %s, is sound", number, fuzzed).isTrue();
       effects.merge(fuzzed.what(), 1, Integer::sum);
     } else {
       TestRecord<byte[], byte[]> letter = found.get(0);
@@ -115,17 +115,17 @@ class FuzzedTopologyTest {
     }
   }
 
-  private boolean isSound(Bench bench, Fuzzed fuzzed) {
+  private boolean isSound(TopologyHarness topology, Fuzzed fuzzed) {
     return fuzzed.value() == null
         || decoders
-                .computeIfAbsent(fuzzed.topic(), topic -> decoder(bench, topic))
+                .computeIfAbsent(fuzzed.topic(), topic -> decoder(topology, topic))
                 .deserialize(fuzzed.topic().name(), fuzzed.value())
             instanceof Decoded.Value;
   }
 
   private static <T extends SpecificRecord> Deserializer<Decoded<T>> decoder(
-      Bench bench, Topic<T> topic) {
-    return bench.registry().decoder(topic);
+      TopologyHarness topology, Topic<T> topic) {
+    return topology.registry().decoder(topic);
   }
 
   private static int sum(Map<String, Integer> counts) {

@@ -26,13 +26,13 @@ class GoldenVotesTest {
   @Test
   void shouldRateTheModelsOfTheCrowdsVotesAsEvalicaDoes() throws Exception {
     List<NamedCsvRecord> golden = StudyData.golden("llmfao-bt-elo.csv");
-    try (Bench bench = new Bench(CalibrationSettings.defaults())) {
-      bench.send(Votes.of("crowd", StudyVotes.crowd()));
-      bench.settle();
+    try (TopologyHarness topology = new TopologyHarness(CalibrationSettings.defaults())) {
+      topology.send(Votes.of("crowd", StudyVotes.crowd()));
+      topology.settle();
 
-      assertThat(bench.ratings).hasSameSizeAs(golden);
+      assertThat(topology.ratings).hasSameSizeAs(golden);
       for (NamedCsvRecord row : golden) {
-        ArenaRating rating = streamed(bench, "crowd", row);
+        ArenaRating rating = streamed(topology, "crowd", row);
         assertThat(rating.getElo()).isEqualTo(number(row, "online_elo_k4"), within(TOLERANCE));
         assertThat(List.of(rating.getWins(), rating.getLosses(), rating.getTies()))
             .containsExactly(count(row, "wins"), count(row, "losses"), count(row, "ties"));
@@ -44,13 +44,13 @@ class GoldenVotesTest {
   @Test
   void shouldComeToWhatEvalicaPublished() throws Exception {
     List<NamedCsvRecord> golden = StudyData.golden("llmfao-evalica-golden.csv");
-    try (Bench bench = new Bench(CalibrationSettings.defaults())) {
-      bench.send(Votes.of("crowd", StudyVotes.crowd()));
-      bench.settle();
+    try (TopologyHarness topology = new TopologyHarness(CalibrationSettings.defaults())) {
+      topology.send(Votes.of("crowd", StudyVotes.crowd()));
+      topology.settle();
 
-      double all = bench.ratings.values().stream().mapToDouble(GoldenVotesTest::odds).sum();
+      double all = topology.ratings.values().stream().mapToDouble(GoldenVotesTest::odds).sum();
       for (NamedCsvRecord row : golden) {
-        ArenaRating rating = bench.ratings.get(Keys.join("crowd", row.getField("item")));
+        ArenaRating rating = topology.ratings.get(Keys.join("crowd", row.getField("item")));
         switch (row.getField("algorithm")) {
           case "bradley_terry" ->
               assertThat(odds(rating) / all).isEqualTo(number(row, "score"), within(1e-6));
@@ -71,17 +71,17 @@ class GoldenVotesTest {
   void shouldRateTheModelsOfTheJudgesVotesAsEvalicaDoes() throws Exception {
     List<NamedCsvRecord> golden = StudyData.golden("llmfao-gpt3-bt-elo.csv");
     List<Vote> votes = StudyVotes.judge();
-    try (Bench bench = new Bench(CalibrationSettings.defaults())) {
-      bench.send(Votes.of("judge", votes));
-      bench.settle();
+    try (TopologyHarness topology = new TopologyHarness(CalibrationSettings.defaults())) {
+      topology.send(Votes.of("judge", votes));
+      topology.settle();
 
-      assertThat(bench.ratings).hasSameSizeAs(golden);
-      golden.forEach(row -> streamed(bench, "judge", row));
+      assertThat(topology.ratings).hasSameSizeAs(golden);
+      golden.forEach(row -> streamed(topology, "judge", row));
     }
   }
 
-  private static ArenaRating streamed(Bench bench, String arena, NamedCsvRecord row) {
-    ArenaRating rating = bench.ratings.get(Keys.join(arena, row.getField("model")));
+  private static ArenaRating streamed(TopologyHarness topology, String arena, NamedCsvRecord row) {
+    ArenaRating rating = topology.ratings.get(Keys.join(arena, row.getField("model")));
     assertThat(rating.getRating())
         .as(row.getField("model"))
         .isEqualTo(number(row, "bt_elo_mean1000"), within(TOLERANCE));

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is let in fits on the way out: on every topic and changelog that it can reach. */
 class LargestRecordsTest {
-  private static final Properties SETTINGS = CalibrationService.withDefaults(new Properties());
+  private static final Properties SETTINGS = StreamsDefaults.under(new Properties());
   private static final int MAX_REQUEST =
       (int) SETTINGS.get(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG));
 
@@ -60,36 +60,38 @@ class LargestRecordsTest {
     messages.add(new Message("", text));
     Map<String, String> generation = Map.of("k", "g".repeat(EventCheck.MAX_GENERATION_BYTES - 1));
     String uri = "u".repeat(EventCheck.MAX_URI_BYTES);
-    try (Bench bench = new Bench(CalibrationSettings.of(new Objective.WinRate(), base, "a"))) {
+    try (TopologyHarness topology =
+        new TopologyHarness(CalibrationSettings.of(new Objective.WinRate(), base, "a"))) {
       for (String model : List.of(over, base)) {
-        bench.send(
+        topology.send(
             new RatingSnapshot(name("s", ""), "a", model, 1000.0, null, null, null, Instant.EPOCH));
-        bench.send(new Response(prompt, model, 0, text, uri, generation, true, 0L, name("s", "")));
+        topology.send(
+            new Response(prompt, model, 0, text, uri, generation, true, 0L, name("s", "")));
       }
-      bench.send(new Prompt(prompt, messages, name("c", ""), 0L, name("s", "")));
+      topology.send(new Prompt(prompt, messages, name("c", ""), 0L, name("s", "")));
       for (int i = 0; i < 40; i++) { // as many prompts as a calibration needs
         String id = i == 0 ? prompt : name("p" + i, "");
-        bench.send(new Reward(id, over, 0, rewardModel, i - 20.0, 0L, null));
-        bench.send(new Reward(id, base, 0, rewardModel, 0.0, 0L, null));
+        topology.send(new Reward(id, over, 0, rewardModel, i - 20.0, 0L, null));
+        topology.send(new Reward(id, base, 0, rewardModel, 0.0, 0L, null));
       }
-      bench.settle();
+      topology.settle();
 
-      assertThat(bench.deadLetters).isEmpty();
-      assertThat(bench.calibrations).hasSize(1);
+      assertThat(topology.deadLetters).isEmpty();
+      assertThat(topology.calibrations).hasSize(1);
       var largest =
-          bench.pairs.entrySet().stream()
+          topology.pairs.entrySet().stream()
               .filter(pair -> pair.getValue().getPrompt() != null)
               .findFirst()
               .orElseThrow();
       assertThat(largest.getValue().getChosen().getText()).isEqualTo(text);
       assertThat(largest.getValue().getRejected().getText()).isEqualTo(text);
-      byte[] bytes = bench.bytes(Topics.PREFERENCE_PAIRS, largest.getValue());
+      byte[] bytes = topology.bytes(Topics.PREFERENCE_PAIRS, largest.getValue());
       long size = size(largest.getKey().getBytes(StandardCharsets.UTF_8), bytes, new Header[0]);
       System.out.println("the largest pair has " + size + " bytes");
       assertThat(bytes.length).isLessThanOrEqualTo(Topics.PREFERENCE_PAIRS.maxValueBytes());
       assertThat(size).isLessThan(MAX_REQUEST).isLessThan(maxMessage(Topics.PREFERENCE_PAIRS));
-      System.out.println("the largest entry of a store has " + bench.largestEntry() + " bytes");
-      assertThat(bench.largestEntry()).isLessThan(maxChangelogMessage());
+      System.out.println("the largest entry of a store has " + topology.largestEntry() + " bytes");
+      assertThat(topology.largestEntry()).isLessThan(maxChangelogMessage());
     }
   }
 

@@ -28,17 +28,18 @@ import org.junit.jupiter.api.Test;
 class ManyPromptsTopologyTest {
   private static final int PROMPTS = 9_000;
 
-  private Bench bench;
+  private TopologyHarness topology;
 
   @BeforeEach
   void open() throws Exception {
-    bench = new Bench(CalibrationSettings.of(new Objective.WinRate(), "base", "overall"));
-    bench.send(rating("base", 1100), rating("verbose", 1080));
+    topology =
+        new TopologyHarness(CalibrationSettings.of(new Objective.WinRate(), "base", "overall"));
+    topology.send(rating("base", 1100), rating("verbose", 1080));
   }
 
   @AfterEach
   void close() throws Exception {
-    bench.close();
+    topology.close();
   }
 
   @Test
@@ -59,26 +60,26 @@ class ManyPromptsTopologyTest {
     List<Double> d = new ArrayList<>();
     for (int p = 0; p < PROMPTS; p++) {
       d.add(random.nextInt(11) / 4.0 - 1);
-      bench.send(reward("p" + p, "verbose", d.get(p), 1));
+      topology.send(reward("p" + p, "verbose", d.get(p), 1));
     }
-    bench.settle();
+    topology.settle();
     assertSettledAt(Differences.of(d.stream().mapToDouble(x -> x).toArray()));
   }
 
   @Test
   void shouldFlipEachPairOnceWhenARatingChanges() {
     shouldFindTheVeryOffset(random -> 0.7 + random.nextGaussian());
-    Map<String, PreferencePair> before = Map.copyOf(bench.pairs);
-    bench.forgetPublished();
-    bench.send(rating("board", "verbose", 1150, Events.AS_OF.plusSeconds(1)));
-    bench.settle();
+    Map<String, PreferencePair> before = Map.copyOf(topology.pairs);
+    topology.forgetPublished();
+    topology.send(rating("board", "verbose", 1150, Events.AS_OF.plusSeconds(1)));
+    topology.settle();
 
     List<String> flipped =
         before.keySet().stream()
-            .filter(key -> !before.get(key).equals(bench.pairs.get(key)))
+            .filter(key -> !before.get(key).equals(topology.pairs.get(key)))
             .toList();
     assertThat(flipped).hasSizeGreaterThan(500);
-    assertThat(bench.published).containsExactlyInAnyOrderElementsOf(flipped);
+    assertThat(topology.published).containsExactlyInAnyOrderElementsOf(flipped);
   }
 
   private void shouldFindTheVeryOffset(ToDoubleFunction<Random> differences) {
@@ -90,19 +91,19 @@ class ManyPromptsTopologyTest {
       rewards.add(reward("p" + p, "base", 0));
       rewards.add(reward("p" + p, "verbose", d[p]));
     }
-    bench.send(rewards);
-    bench.settle();
+    topology.send(rewards);
+    topology.settle();
     assertSettledAt(Differences.of(d));
   }
 
   private void assertSettledAt(Differences exact) {
     double expected = ExpectedWinRate.of(1080, 1100);
     double offset = OffsetSolver.solve(new Objective.WinRate(), exact, expected);
-    Calibration calibration = bench.calibrations.get(Keys.calibration(RM, "verbose", "base"));
+    Calibration calibration = topology.calibrations.get(Keys.calibration(RM, "verbose", "base"));
     assertThat(calibration.getSettled()).isTrue();
     assertThat(calibration.getOffset()).isEqualTo(offset);
     assertThat(calibration.getCalibratedHardWinRate()).isEqualTo(WinRate.hard(exact, offset));
-    assertThat(bench.pairs.values())
+    assertThat(topology.pairs.values())
         .hasSize(PROMPTS - (int) exact.tiesAt(offset))
         .filteredOn(pair -> pair.getChosen().getPolicyModel().equals("verbose"))
         .hasSize((int) exact.wins(offset));

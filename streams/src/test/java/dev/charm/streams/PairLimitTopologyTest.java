@@ -26,8 +26,9 @@ class PairLimitTopologyTest {
   private static final int PROMPTS = 30;
   private static final String LATE = "late";
 
-  private static Bench bench(PairLimit limit, @Nullable String reference) throws Exception {
-    return new Bench(
+  private static TopologyHarness topology(PairLimit limit, @Nullable String reference)
+      throws Exception {
+    return new TopologyHarness(
         CalibrationSettings.of(new Objective.WinRate(), reference, "overall").with(limit));
   }
 
@@ -48,63 +49,63 @@ class PairLimitTopologyTest {
     events.add(rating(LATE, 1000));
     Random random = new Random(seed);
     Collections.shuffle(events, random);
-    try (Bench bench = bench(new PairLimit(11), null)) {
+    try (TopologyHarness topology = topology(new PairLimit(11), null)) {
       for (SpecificRecord event : events) {
-        bench.send(event);
+        topology.send(event);
         if (random.nextInt(10) == 0) {
-          bench.tick();
+          topology.tick();
         }
       }
-      bench.settle();
+      topology.settle();
 
-      assertThat(bench.calibrations).as("seed %d", seed).isEmpty();
-      assertThat(bench.pairs).as("seed %d", seed).isEmpty();
-      assertThat(bench.modelStats).hasSize(4);
-      assertThat(bench.modelStats.values()).allMatch(stats -> stats.getGames() == 3 * PROMPTS);
-      assertThat(bench.entries("differences")).isZero();
+      assertThat(topology.calibrations).as("seed %d", seed).isEmpty();
+      assertThat(topology.pairs).as("seed %d", seed).isEmpty();
+      assertThat(topology.modelStats).hasSize(4);
+      assertThat(topology.modelStats.values()).allMatch(stats -> stats.getGames() == 3 * PROMPTS);
+      assertThat(topology.entries("differences")).isZero();
     }
   }
 
   @Test
   void shouldCalibrateAllOnceTheyAreNoMoreThanMayBe() throws Exception {
-    try (Bench bench = bench(new PairLimit(11), null)) {
-      bench.send(Events.ratings());
-      bench.send(scoresOfFourModels());
-      bench.settle();
+    try (TopologyHarness topology = topology(new PairLimit(11), null)) {
+      topology.send(Events.ratings());
+      topology.send(scoresOfFourModels());
+      topology.settle();
       for (int p = 0; p < PROMPTS; p++) {
-        bench.send(retraction("p" + p, LATE, 0));
+        topology.send(retraction("p" + p, LATE, 0));
       }
-      bench.settle();
+      topology.settle();
 
       List<Reward> left = Events.rewards(PROMPTS, 41);
       Projection batch = Projection.ofBatch(left, Events.RATINGS, new Objective.WinRate(), null);
-      assertThat(bench.projection().differencesFrom(batch)).isEmpty();
-      assertThat(bench.calibrations).hasSize(6);
-      assertThat(bench.calibrations.values()).allMatch(c -> c.getSettled());
+      assertThat(topology.projection().differencesFrom(batch)).isEmpty();
+      assertThat(topology.calibrations).hasSize(6);
+      assertThat(topology.calibrations.values()).allMatch(c -> c.getSettled());
     }
   }
 
   @Test
   void shouldCalibrateAsManyAsMayBe() throws Exception {
-    try (Bench bench = bench(new PairLimit(12), null)) {
-      bench.send(Events.ratings());
-      bench.send(rating(LATE, 1000));
-      bench.send(scoresOfFourModels());
-      bench.settle();
+    try (TopologyHarness topology = topology(new PairLimit(12), null)) {
+      topology.send(Events.ratings());
+      topology.send(rating(LATE, 1000));
+      topology.send(scoresOfFourModels());
+      topology.settle();
 
-      assertThat(bench.calibrations).hasSize(12);
+      assertThat(topology.calibrations).hasSize(12);
     }
   }
 
   @Test
   void shouldNotLimitCalibrationsAgainstOneReference() throws Exception {
-    try (Bench bench = bench(new PairLimit(1), "base")) {
-      bench.send(Events.ratings());
-      bench.send(rating(LATE, 1000));
-      bench.send(scoresOfFourModels());
-      bench.settle();
+    try (TopologyHarness topology = topology(new PairLimit(1), "base")) {
+      topology.send(Events.ratings());
+      topology.send(rating(LATE, 1000));
+      topology.send(scoresOfFourModels());
+      topology.settle();
 
-      assertThat(bench.calibrations).hasSize(3);
+      assertThat(topology.calibrations).hasSize(3);
     }
   }
 }

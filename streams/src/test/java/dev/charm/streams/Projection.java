@@ -126,9 +126,10 @@ public record Projection(
   }
 
   /**
-   * What differs from another projection, a line each; empty if nothing does. All numbers are held
-   * to the bit, but for the mean and the spread of rewards, which the batch calculation takes of
-   * the doubles themselves. To compare streams with streams, use {@link #equals}.
+   * What differs from another projection, one line per difference; empty if nothing does. All
+   * numbers are held to the bit, but for the mean and the spread of rewards, which the batch
+   * calculation takes of the doubles themselves. To compare streams with streams, use {@link
+   * #equals}.
    */
   public List<String> differencesFrom(Projection other) {
     List<String> differences = new ArrayList<>();
@@ -160,7 +161,7 @@ public record Projection(
     return keys;
   }
 
-  /** Of what the topics hold, the latest record a key. */
+  /** Of what the topics hold, the latest record of each key. */
   public static Projection of(
       Map<String, PreferencePair> pairs,
       Map<String, Calibration> calibrations,

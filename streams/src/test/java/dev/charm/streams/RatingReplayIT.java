@@ -48,24 +48,27 @@ class RatingReplayIT {
       throws Exception {
     Objective objective = Objective.parse(objectiveName, OptionalDouble.empty());
     RatingReplay replay = new RatingReplay(objective);
-    try (Bench bench =
-        new Bench(CalibrationSettings.of(objective, ArenaHistory.REFERENCE, "overall"))) {
-      bench.send(replay.rewards());
-      bench.settle();
-      assertThat(bench.published).as("pairs without a rating").isEmpty();
+    try (TopologyHarness topology =
+        new TopologyHarness(CalibrationSettings.of(objective, ArenaHistory.REFERENCE, "overall"))) {
+      topology.send(replay.rewards());
+      topology.settle();
+      assertThat(topology.published).as("pairs without a rating").isEmpty();
 
       for (RatingReplay.Step step : RatingReplay.steps(every)) {
         RatingReplay.Transition expected = replay.take(step);
-        bench.forgetPublished();
-        bench.send(step.sent());
+        topology.forgetPublished();
+        topology.send(step.sent());
         step.withdrawn()
             .forEach(
-                rating -> bench.sendRaw(Topics.RATING_SNAPSHOTS, Address.of(rating).key(), null));
-        bench.settle();
+                rating ->
+                    topology.sendRaw(Topics.RATING_SNAPSHOTS, Address.of(rating).key(), null));
+        topology.settle();
 
-        assertThat(bench.projection().differencesFrom(expected.after())).as(step.name()).isEmpty();
-        assertThat(bench.calibrations.values()).allMatch(Calibration::getSettled);
-        assertThat(bench.published.stream().sorted())
+        assertThat(topology.projection().differencesFrom(expected.after()))
+            .as(step.name())
+            .isEmpty();
+        assertThat(topology.calibrations.values()).allMatch(Calibration::getSettled);
+        assertThat(topology.published.stream().sorted())
             .as("pairs published by the %s", step.name())
             .containsExactlyElementsOf(expected.mustFlip());
       }

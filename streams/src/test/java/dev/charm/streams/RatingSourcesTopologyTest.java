@@ -44,8 +44,8 @@ class RatingSourcesTopologyTest {
   private static final Instant AFTER_VOTES = Votes.FIRST.plusSeconds(1);
   private static final Battle VOTE = vote("v", "base", "terse", MODEL_A);
 
-  private static Bench bench(SourceChoice choice) throws Exception {
-    return new Bench(settings(new RatingSources(choice, Map.of())));
+  private static TopologyHarness topology(SourceChoice choice) throws Exception {
+    return new TopologyHarness(settings(new RatingSources(choice, Map.of())));
   }
 
   private static CalibrationSettings settings(RatingSources sources) {
@@ -53,35 +53,35 @@ class RatingSourcesTopologyTest {
         .with(new VoteSettings(Duration.ofDays(90), RatingSettings.DEFAULT, sources));
   }
 
-  private static ArenaRating inForce(Bench bench, String model) {
-    return bench.ratings.get(Keys.join("overall", model));
+  private static ArenaRating inForce(TopologyHarness topology, String model) {
+    return topology.ratings.get(Keys.join("overall", model));
   }
 
   @Test
   void shouldPutTheNewestRatingOfEachModelInForceAndNeverAnOlderOne() throws Exception {
-    try (Bench bench = bench(SourceChoice.NEWEST)) {
-      bench.send(rating("board", "base", 1100, BEFORE_VOTES));
-      bench.send(rating("board", "terse", 1200, AFTER_VOTES));
-      bench.send(VOTE);
-      bench.settle();
-      assertThat(inForce(bench, "base").getSource()).isEqualTo("live");
-      assertThat(inForce(bench, "terse").getSource()).isEqualTo("board");
+    try (TopologyHarness topology = topology(SourceChoice.NEWEST)) {
+      topology.send(rating("board", "base", 1100, BEFORE_VOTES));
+      topology.send(rating("board", "terse", 1200, AFTER_VOTES));
+      topology.send(VOTE);
+      topology.settle();
+      assertThat(inForce(topology, "base").getSource()).isEqualTo("live");
+      assertThat(inForce(topology, "terse").getSource()).isEqualTo("board");
 
-      bench.send(rating("late", "base", 1300, BEFORE_VOTES));
-      bench.settle();
-      assertThat(inForce(bench, "base").getSource()).isEqualTo("live");
+      topology.send(rating("late", "base", 1300, BEFORE_VOTES));
+      topology.settle();
+      assertThat(inForce(topology, "base").getSource()).isEqualTo("live");
 
-      bench.send(rating("late", "base", 1300, AFTER_VOTES));
-      bench.settle();
-      assertThat(inForce(bench, "base").getRating()).isEqualTo(1300);
+      topology.send(rating("late", "base", 1300, AFTER_VOTES));
+      topology.settle();
+      assertThat(inForce(topology, "base").getRating()).isEqualTo(1300);
 
-      bench.sendRaw(Topics.RATING_SNAPSHOTS, Keys.join("late", "overall", "base"), null);
-      bench.settle();
-      assertThat(inForce(bench, "base").getSource()).isEqualTo("live");
+      topology.sendRaw(Topics.RATING_SNAPSHOTS, Keys.join("late", "overall", "base"), null);
+      topology.settle();
+      assertThat(inForce(topology, "base").getSource()).isEqualTo("live");
 
-      bench.send(retracted(VOTE, 0));
-      bench.settle();
-      assertThat(inForce(bench, "base").getSource()).isEqualTo("board");
+      topology.send(retracted(VOTE, 0));
+      topology.settle();
+      assertThat(inForce(topology, "base").getSource()).isEqualTo("board");
     }
   }
 
@@ -90,18 +90,18 @@ class RatingSourcesTopologyTest {
       value = SourceChoice.class,
       names = {"LIVE", "IMPORTED"})
   void shouldPutOnlyTheChosenSourceInForceHoweverOldItIs(SourceChoice choice) throws Exception {
-    try (Bench bench = bench(choice)) {
-      bench.send(rating("board", "base", 1100, BEFORE_VOTES));
-      bench.send(rating("board", "terse", 1200, AFTER_VOTES));
-      bench.send(rating("board", "unvoted", 1200, AFTER_VOTES));
-      bench.send(VOTE);
-      bench.settle();
+    try (TopologyHarness topology = topology(choice)) {
+      topology.send(rating("board", "base", 1100, BEFORE_VOTES));
+      topology.send(rating("board", "terse", 1200, AFTER_VOTES));
+      topology.send(rating("board", "unvoted", 1200, AFTER_VOTES));
+      topology.send(VOTE);
+      topology.settle();
 
       String source = choice == SourceChoice.LIVE ? "live" : "board";
-      assertThat(bench.ratings.values())
+      assertThat(topology.ratings.values())
           .hasSize(choice == SourceChoice.LIVE ? 2 : 3)
           .allMatch(rating -> rating.getSource().equals(source));
-      assertThat(bench.covariances).hasSize(choice == SourceChoice.LIVE ? 1 : 0);
+      assertThat(topology.covariances).hasSize(choice == SourceChoice.LIVE ? 1 : 0);
     }
   }
 
@@ -109,21 +109,21 @@ class RatingSourcesTopologyTest {
   void shouldChooseByArenaWhereOneIsNamed() throws Exception {
     RatingSources sources =
         new RatingSources(SourceChoice.LIVE, Map.of("overall/german", SourceChoice.IMPORTED));
-    try (Bench bench = new Bench(settings(sources))) {
-      bench.send(Battle.newBuilder(VOTE).setCategories(List.of("german")).build());
-      bench.settle();
-      assertThat(bench.ratings)
+    try (TopologyHarness topology = new TopologyHarness(settings(sources))) {
+      topology.send(Battle.newBuilder(VOTE).setCategories(List.of("german")).build());
+      topology.settle();
+      assertThat(topology.ratings)
           .containsOnlyKeys(Keys.join("overall", "base"), Keys.join("overall", "terse"));
     }
   }
 
   @Test
   void shouldRefuseAnImportedRatingThatPassesItselfOffAsLive() throws Exception {
-    try (Bench bench = bench(SourceChoice.NEWEST)) {
-      bench.send(rating("live", "base", 1100, AFTER_VOTES));
-      bench.settle();
-      assertThat(bench.ratings).isEmpty();
-      assertThat(bench.deadLetters)
+    try (TopologyHarness topology = topology(SourceChoice.NEWEST)) {
+      topology.send(rating("live", "base", 1100, AFTER_VOTES));
+      topology.settle();
+      assertThat(topology.ratings).isEmpty();
+      assertThat(topology.deadLetters)
           .extracting(letter -> DeadLetters.header(letter.headers(), DeadLetters.REASON))
           .containsExactly("rejected");
     }
@@ -135,16 +135,16 @@ class RatingSourcesTopologyTest {
     CalibrationSettings settings =
         CalibrationSettings.defaults()
             .with(new VoteSettings(Duration.ofDays(90), anchored, RatingSources.NEWEST));
-    try (Bench bench = new Bench(settings)) {
-      bench.send(vote("1", "verbose", "terse", MODEL_A));
-      bench.settle();
-      assertThat(inForce(bench, "terse").getWarnings()).contains("anchor-unrated");
+    try (TopologyHarness topology = new TopologyHarness(settings)) {
+      topology.send(vote("1", "verbose", "terse", MODEL_A));
+      topology.settle();
+      assertThat(inForce(topology, "terse").getWarnings()).contains("anchor-unrated");
 
-      bench.send(vote("2", "base", "terse", MODEL_A), vote("3", "base", "verbose", MODEL_B));
-      bench.settle();
-      ArenaRating base = inForce(bench, "base");
+      topology.send(vote("2", "base", "terse", MODEL_A), vote("3", "base", "verbose", MODEL_B));
+      topology.settle();
+      ArenaRating base = inForce(topology, "base");
       assertThat(List.of(base.getRating(), base.getCiLow(), base.getCiHigh())).containsOnly(1114.0);
-      assertThat(inForce(bench, "terse").getWarnings()).doesNotContain("anchor-unrated");
+      assertThat(inForce(topology, "terse").getWarnings()).doesNotContain("anchor-unrated");
     }
   }
 
@@ -162,8 +162,8 @@ class RatingSourcesTopologyTest {
             .toList());
   }
 
-  private static Calibration calibration(Bench bench, String overvalued) {
-    return bench.calibrations.get(Keys.calibration(RM, overvalued, "base"));
+  private static Calibration calibration(TopologyHarness topology, String overvalued) {
+    return topology.calibrations.get(Keys.calibration(RM, overvalued, "base"));
   }
 
   private static void shouldRestOn(RatingDifference difference, Calibration streamed) {
@@ -182,34 +182,34 @@ class RatingSourcesTopologyTest {
 
   @Test
   void shouldCarryTheCovarianceOfTwoLiveRatingsIntoTheIntervalOfTheOffset() throws Exception {
-    try (Bench bench = bench(SourceChoice.NEWEST)) {
-      bench.send(REWARDS);
-      bench.send(votes());
-      bench.settle();
+    try (TopologyHarness topology = topology(SourceChoice.NEWEST)) {
+      topology.send(REWARDS);
+      topology.send(votes());
+      topology.settle();
 
       ArenaRatings fitted = Votes.batch("overall", votes());
       for (String model : List.of("terse", "verbose")) {
-        Calibration streamed = calibration(bench, model);
+        Calibration streamed = calibration(topology, model);
         shouldRestOn(
             RatingDifference.of(
                 fitted.rating(model), fitted.rating("base"), fitted.covariance(model, "base")),
             streamed);
         assertThat(streamed.getRatingsIndependent()).isFalse();
         assertThat(streamed.getRatingOvervalued())
-            .isEqualTo(bench.ratings.get(Keys.join("overall", model)));
+            .isEqualTo(topology.ratings.get(Keys.join("overall", model)));
       }
     }
   }
 
   @Test
   void shouldTakeALiveAndAnImportedRatingAsIndependent() throws Exception {
-    try (Bench bench = bench(SourceChoice.NEWEST)) {
-      bench.send(REWARDS);
-      bench.send(votes());
-      bench.send(rating("board", "terse", 1010, Votes.FIRST.plusSeconds(300)));
-      bench.settle();
+    try (TopologyHarness topology = topology(SourceChoice.NEWEST)) {
+      topology.send(REWARDS);
+      topology.send(votes());
+      topology.send(rating("board", "terse", 1010, Votes.FIRST.plusSeconds(300)));
+      topology.settle();
 
-      Calibration streamed = calibration(bench, "terse");
+      Calibration streamed = calibration(topology, "terse");
       shouldRestOn(
           RatingDifference.of(
               Rating.withInterval(1010, 1005, 1015),
@@ -221,28 +221,28 @@ class RatingSourcesTopologyTest {
 
   @Test
   void shouldKeepUpWithVotesThatComeEveryTurnAndSettleOnceTheyStop() throws Exception {
-    try (Bench bench = bench(SourceChoice.LIVE)) {
-      bench.send(REWARDS);
-      bench.send(votes().subList(0, 200));
-      bench.settle();
-      Calibration first = calibration(bench, "verbose");
+    try (TopologyHarness topology = topology(SourceChoice.LIVE)) {
+      topology.send(REWARDS);
+      topology.send(votes().subList(0, 200));
+      topology.settle();
+      Calibration first = calibration(topology, "verbose");
 
-      for (Battle vote : votes().subList(200, 250)) { // one a turn, 10 s in all
-        bench.send(vote);
-        bench.tick();
+      for (Battle vote : votes().subList(200, 250)) { // one per turn, 10 s in all
+        topology.send(vote);
+        topology.tick();
       }
-      assertThat(calibration(bench, "verbose").getRevision())
+      assertThat(calibration(topology, "verbose").getRevision())
           .isBetween(first.getRevision() + 1, first.getRevision() + 25);
 
-      bench.send(votes().subList(250, 300));
-      bench.settle();
+      topology.send(votes().subList(250, 300));
+      topology.settle();
       ArenaRatings fitted = Votes.batch("overall", votes());
       shouldRestOn(
           RatingDifference.of(
               fitted.rating("verbose"),
               fitted.rating("base"),
               fitted.covariance("verbose", "base")),
-          calibration(bench, "verbose"));
+          calibration(topology, "verbose"));
     }
   }
 }

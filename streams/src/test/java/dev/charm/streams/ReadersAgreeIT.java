@@ -211,7 +211,7 @@ class ReadersAgreeIT {
       throws Exception {
     Map<String, List<Told>> prompts = new HashMap<>();
     histories.forEach(history -> prompts.put("p|" + PROMPTS.incrementAndGet(), history));
-    try (Bench streams = new Bench(CalibrationSettings.defaults())) {
+    try (TopologyHarness streams = new TopologyHarness(CalibrationSettings.defaults())) {
       tell(prompts, streams);
       Map<String, byte[]> storedPrompts = streams.store("prompts");
       Map<String, byte[]> storedResponses = streams.store("responses");
@@ -236,7 +236,8 @@ class ReadersAgreeIT {
     }
   }
 
-  private static void tell(Map<String, List<Told>> prompts, Bench streams) throws Exception {
+  private static void tell(Map<String, List<Told>> prompts, TopologyHarness streams)
+      throws Exception {
     long begun = System.currentTimeMillis() - 10_000;
     for (Map.Entry<String, List<Told>> prompt : prompts.entrySet()) {
       for (Told told : prompt.getValue()) {

@@ -249,7 +249,7 @@ class RoutingIT {
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          RoutedCounts.changelogs().stream()
+          Changelogs.routedCounts().stream()
               .flatMap(changelog -> consumer.partitionsFor(changelog).stream())
               .map(p -> new TopicPartition(p.topic(), p.partition()))
               .toList();

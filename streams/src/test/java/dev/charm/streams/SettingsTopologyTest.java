@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator sets holds while evidence streams in. */
 class SettingsTopologyTest {
-  private static Bench bench(ObjectiveSetting objective, EvidenceRule evidence, String reference)
-      throws Exception {
-    return new Bench(
+  private static TopologyHarness topology(
+      ObjectiveSetting objective, EvidenceRule evidence, String reference) throws Exception {
+    return new TopologyHarness(
         CalibrationSettings.of(new Objective.WinRate(), reference, "overall")
             .with(objective, evidence, Duration.ofDays(7)));
   }
@@ -38,18 +38,18 @@ class SettingsTopologyTest {
   void shouldFindTheTemperatureOfTheBatchThoughEvidenceComesAndGoes(String reference)
       throws Exception {
     ObjectiveSetting objective = ObjectiveSetting.parse("paired", "auto");
-    try (Bench bench = bench(objective, EvidenceRule.DEFAULT, reference)) {
-      bench.send(Events.ratings());
+    try (TopologyHarness topology = topology(objective, EvidenceRule.DEFAULT, reference)) {
+      topology.send(Events.ratings());
       List<Reward> rewards = new ArrayList<>(rewards(120, 31));
-      bench.send(rewards.subList(0, 100));
-      bench.settle();
-      bench.send(rewards);
-      bench.send(reward("p0", "stranger", 100), reward("p1", "stranger", -100));
-      bench.settle();
+      topology.send(rewards.subList(0, 100));
+      topology.settle();
+      topology.send(rewards);
+      topology.send(reward("p0", "stranger", 100), reward("p1", "stranger", -100));
+      topology.settle();
 
       rewards.add(reward("p0", "stranger", 100));
       rewards.add(reward("p1", "stranger", -100));
-      BatchCalibration.Outcome batch =
+      BatchCalibration.Report batch =
           BatchCalibration.of(
                   rewards.stream()
                       .map(
@@ -58,10 +58,11 @@ class SettingsTopologyTest {
                       .toList())
               .calibrate(
                   Events.RATINGS, new BatchSettings(objective, EvidenceRule.DEFAULT, reference));
-      assertThat(bench.calibrations).hasSameSizeAs(batch.results());
+      assertThat(topology.calibrations).hasSameSizeAs(batch.results());
       for (BatchCalibration.Result result : batch.results()) {
         Calibration streamed =
-            bench.calibrations.get(Keys.calibration(RM, result.overvalued(), result.reference()));
+            topology.calibrations.get(
+                Keys.calibration(RM, result.overvalued(), result.reference()));
         Calibrated expected = result.calibrated();
         assertThat(streamed.getTemperature())
             .isEqualTo(expected.objective().temperature().orElseThrow());
@@ -75,26 +76,26 @@ class SettingsTopologyTest {
   @Test
   void shouldWaitForTheFewestPromptsAskedForAndWithdrawBelowThem() throws Exception {
     ObjectiveSetting objective = ObjectiveSetting.parse("win-rate", null);
-    try (Bench bench = bench(objective, new EvidenceRule(3), "base")) {
-      bench.send(rating("base", 1100), rating("verbose", 1080));
+    try (TopologyHarness topology = topology(objective, new EvidenceRule(3), "base")) {
+      topology.send(rating("base", 1100), rating("verbose", 1080));
       for (String prompt : List.of("a", "b")) {
-        bench.send(reward(prompt, "base", 0), reward(prompt, "verbose", 1));
+        topology.send(reward(prompt, "base", 0), reward(prompt, "verbose", 1));
       }
-      bench.settle();
-      assertThat(bench.calibrations).isEmpty();
-      assertThat(bench.pairs).isEmpty();
+      topology.settle();
+      assertThat(topology.calibrations).isEmpty();
+      assertThat(topology.pairs).isEmpty();
 
-      bench.send(reward("c", "base", 0), reward("c", "verbose", -1));
-      bench.settle();
-      assertThat(bench.calibrations).hasSize(1);
-      assertThat(bench.calibrations.values())
+      topology.send(reward("c", "base", 0), reward("c", "verbose", -1));
+      topology.settle();
+      assertThat(topology.calibrations).hasSize(1);
+      assertThat(topology.calibrations.values())
           .allSatisfy(c -> assertThat(c.getWarnings()).contains("few-prompts"));
-      assertThat(bench.pairs).hasSize(3);
+      assertThat(topology.pairs).hasSize(3);
 
-      bench.send(Events.forgotten("c", 0));
-      bench.settle();
-      assertThat(bench.calibrations).isEmpty();
-      assertThat(bench.pairs).isEmpty();
+      topology.send(Events.forgotten("c", 0));
+      topology.settle();
+      assertThat(topology.calibrations).isEmpty();
+      assertThat(topology.pairs).isEmpty();
     }
   }
 }

@@ -26,13 +26,13 @@ class StudyEqualsBatchIT {
   void shouldMeetTheExpectedWinRateAsNearlyAsTheBatchReferenceDoesAndToTheSameBits(StudyCase study)
       throws Exception {
     Objective objective = new Objective.WinRate();
-    try (Bench bench = new Bench(study.settings(objective))) {
-      bench.send(study.rewards());
-      bench.send(study.snapshots());
-      bench.settle();
+    try (TopologyHarness topology = new TopologyHarness(study.settings(objective))) {
+      topology.send(study.rewards());
+      topology.send(study.snapshots());
+      topology.settle();
 
-      assertThat(bench.projection().differencesFrom(study.batch(objective))).isEmpty();
-      study.shouldMeetTheExpectedWinRates(bench.calibrations);
+      assertThat(topology.projection().differencesFrom(study.batch(objective))).isEmpty();
+      study.shouldMeetTheExpectedWinRates(topology.calibrations);
     }
   }
 }

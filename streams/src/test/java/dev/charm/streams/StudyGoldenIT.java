@@ -32,13 +32,14 @@ class StudyGoldenIT {
   @ParameterizedTest
   @MethodSource("dev.charm.streams.StudyCase#all")
   void shouldMeetEveryPairedFigureAndMakeEveryChoiceOfTheStudy(StudyCase study) throws Exception {
-    try (Bench bench = new Bench(study.settings(new Objective.Paired(1.0)))) {
-      bench.send(study.snapshots());
-      bench.send(study.rewards());
-      bench.settle();
+    try (TopologyHarness topology =
+        new TopologyHarness(study.settings(new Objective.Paired(1.0)))) {
+      topology.send(study.snapshots());
+      topology.send(study.rewards());
+      topology.settle();
 
-      study.shouldBeGolden(bench.calibrations, bench.pairs);
-      assertThat(bench.calibrations.values()).allMatch(Calibration::getSettled);
+      study.shouldBeGolden(topology.calibrations, topology.pairs);
+      assertThat(topology.calibrations.values()).allMatch(Calibration::getSettled);
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.charm.streams;
 
 import dev.charm.calibration.rating.ArenaRatings;
-import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.Vote;
 import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import java.time.Instant;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Votes for tests. */
 public final class Votes {
@@ -68,12 +69,14 @@ public final class Votes {
       int a = random.nextInt(MODELS.size());
       int b = (a + 1 + random.nextInt(MODELS.size() - 1)) % MODELS.size();
       double chance = random.nextDouble();
-      Outcome outcome =
+      VoteOutcome outcome =
           chance < 0.15
-              ? Outcome.TIE
+              ? VoteOutcome.TIE
               : chance < 0.25
-                  ? Outcome.BOTH_BAD
-                  : random.nextDouble() < 0.5 + 0.08 * (b - a) ? Outcome.MODEL_A : Outcome.MODEL_B;
+                  ? VoteOutcome.BOTH_BAD
+                  : random.nextDouble() < 0.5 + 0.08 * (b - a)
+                      ? VoteOutcome.MODEL_A
+                      : VoteOutcome.MODEL_B;
       votes.add(Vote.of(MODELS.get(a), MODELS.get(b), outcome));
     }
     return of("overall", votes).stream()
@@ -98,7 +101,8 @@ public final class Votes {
                     || vote.getCategories().stream()
                         .anyMatch(category -> arena.equals(vote.getArena() + "/" + category)))
         .map(
-            vote -> Vote.of(vote.getModelA(), vote.getModelB(), Outcome.valueOf(vote.getOutcome())))
+            vote ->
+                Vote.of(vote.getModelA(), vote.getModelB(), VoteOutcome.valueOf(vote.getOutcome())))
         .toList();
   }
 
@@ -112,8 +116,8 @@ public final class Votes {
     return votes.stream()
         .flatMap(
             vote ->
-                java.util.stream.Stream.concat(
-                    java.util.stream.Stream.of(vote.getArena()),
+                Stream.concat(
+                    Stream.of(vote.getArena()),
                     vote.getCategories().stream()
                         .map(category -> vote.getArena() + "/" + category)))
         .distinct()

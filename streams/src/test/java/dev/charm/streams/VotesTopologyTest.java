@@ -8,9 +8,12 @@ import static dev.charm.streams.Votes.again;
 import static dev.charm.streams.Votes.retracted;
 import static dev.charm.streams.Votes.vote;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.charm.calibration.rating.ArenaRatings;
+import dev.charm.calibration.rating.BothBad;
 import dev.charm.calibration.rating.ModelVotes;
+import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Battle;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,20 +43,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Votes stream in; what they come to is what the batch calculation makes of those that count. */
 class VotesTopologyTest {
-  private Bench bench;
+  private TopologyHarness topology;
 
   @BeforeEach
   void open() throws Exception {
-    bench = new Bench(CalibrationSettings.defaults());
+    topology = new TopologyHarness(CalibrationSettings.defaults());
   }
 
   @AfterEach
   void close() throws Exception {
-    bench.close();
+    topology.close();
   }
 
   private ArenaRating rating(String model) {
-    return bench.ratings.get(Keys.join("overall", model));
+    return topology.ratings.get(Keys.join("overall", model));
   }
 
   private void shouldBeTheBatchResultOf(List<Battle> votes) {
@@ -65,7 +69,7 @@ class VotesTopologyTest {
           .forEach(
               (model, rating) -> {
                 expected.add(Keys.join(arena, model));
-                ArenaRating streamed = bench.ratings.get(Keys.join(arena, model));
+                ArenaRating streamed = topology.ratings.get(Keys.join(arena, model));
                 assertThat(streamed).as("%s in %s", model, arena).isNotNull();
                 assertThat(streamed.getRating()).isEqualTo(rating.value());
                 assertThat(streamed.getCiLow()).isEqualTo(rating.ciLow());
@@ -74,11 +78,11 @@ class VotesTopologyTest {
                 assertThat(counted(streamed)).isEqualTo(counts.get(model));
                 assertThat(streamed.getVotes()).isEqualTo(counts.get(model).votes());
               });
-      RatingCovariance covariance = bench.covariances.get(Keys.join(arena));
+      RatingCovariance covariance = topology.covariances.get(Keys.join(arena));
       assertThat(covariance.getModels()).isEqualTo(batch.models());
       assertThat(covariance.getCovariance()).isEqualTo(triangle(batch));
     }
-    assertThat(bench.ratings.keySet()).isEqualTo(expected);
+    assertThat(topology.ratings.keySet()).isEqualTo(expected);
   }
 
   private static ModelVotes counted(ArenaRating rating) {
@@ -101,8 +105,8 @@ class VotesTopologyTest {
   @Test
   void shouldRateEveryArenaAndCategoryAsTheBatchCalculationDoes() {
     List<Battle> votes = Votes.random(400, 1);
-    bench.send(votes);
-    bench.settle();
+    topology.send(votes);
+    topology.settle();
 
     shouldBeTheBatchResultOf(votes);
     assertThat(Votes.arenas(votes)).hasSize(4);
@@ -145,17 +149,17 @@ class VotesTopologyTest {
     events.addAll(twice);
     Collections.shuffle(events, random);
     for (Battle event : events) {
-      bench.send(event);
+      topology.send(event);
       if (random.nextInt(30) == 0) {
-        bench.tick();
+        topology.tick();
       }
     }
-    bench.settle();
+    topology.settle();
 
     shouldBeTheBatchResultOf(truth);
     long sides = Votes.in("overall", truth).size() * 2L;
     assertThat(
-            bench.ratings.values().stream()
+            topology.ratings.values().stream()
                 .filter(rating -> rating.getArena().equals("overall"))
                 .mapToLong(ArenaRating::getVotes)
                 .sum())
@@ -183,8 +187,8 @@ class VotesTopologyTest {
       events.addAll(records);
     }
     Collections.shuffle(events, random);
-    bench.send(events);
-    bench.settle();
+    topology.send(events);
+    topology.settle();
 
     shouldBeTheBatchResultOf(truth);
   }
@@ -194,8 +198,8 @@ class VotesTopologyTest {
   void shouldLetTheSameOfTwoUnlikeRecordsOfOneVersionCountInEitherOrder(boolean firstFirst) {
     Battle one = vote("v", "base", "terse", MODEL_A);
     Battle other = vote("v", "base", "terse", MODEL_B);
-    bench.send(firstFirst ? one : other, firstFirst ? other : one);
-    bench.settle();
+    topology.send(firstFirst ? one : other, firstFirst ? other : one);
+    topology.settle();
 
     assertThat(rating("base").getLosses()).isEqualTo(1);
     assertThat(rating("base").getVotes()).isEqualTo(1);
@@ -204,127 +208,127 @@ class VotesTopologyTest {
   @Test
   void shouldPublishNothingWhenTheSameVotesComeAgain() {
     List<Battle> votes = Votes.random(60, 2);
-    bench.send(votes);
-    bench.settle();
-    bench.forgetPublished();
+    topology.send(votes);
+    topology.settle();
+    topology.forgetPublished();
 
-    bench.send(votes);
-    bench.settle();
-    assertThat(bench.publishedRatings).isEmpty();
+    topology.send(votes);
+    topology.settle();
+    assertThat(topology.publishedRatings).isEmpty();
   }
 
   @Test
   void shouldExchangeNoPointsWhenANewerRecordSaysTheSame() {
     Battle first = vote("1", "base", "terse", MODEL_A);
-    bench.send(first, vote("2", "base", "terse", MODEL_A));
-    bench.settle();
+    topology.send(first, vote("2", "base", "terse", MODEL_A));
+    topology.settle();
     double elo = rating("base").getElo();
-    bench.forgetPublished();
+    topology.forgetPublished();
 
-    bench.send(again(first, 5));
-    bench.settle();
-    assertThat(bench.publishedRatings).isEmpty();
+    topology.send(again(first, 5));
+    topology.settle();
+    assertThat(topology.publishedRatings).isEmpty();
 
-    bench.send(retracted(first, 4));
-    bench.settle();
+    topology.send(retracted(first, 4));
+    topology.settle();
     assertThat(rating("base").getElo()).isEqualTo(elo);
   }
 
   @Test
   void shouldGiveBackTheVeryPointsThatAWithdrawnVoteExchanged() {
     Battle first = vote("1", "base", "terse", MODEL_A);
-    bench.send(first, first);
-    bench.send(vote("2", "verbose", "base", TIE));
-    bench.settle();
+    topology.send(first, first);
+    topology.send(vote("2", "verbose", "base", TIE));
+    topology.settle();
     double moved = 4 * (0.5 - 1 / (1 + Math.pow(10, -2.0 / 400))); // base had won 2 points before
-    assertThat(rating("base").getElo()).isEqualTo(1002 + moved, within());
+    assertThat(rating("base").getElo()).isEqualTo(1002 + moved, tiny());
     assertThat(rating("terse").getElo()).isEqualTo(998);
 
-    bench.send(retracted(first, 0));
-    bench.settle();
-    assertThat(rating("base").getElo()).isEqualTo(1000 + moved, within());
-    assertThat(rating("verbose").getElo()).isEqualTo(1000 - moved, within());
+    topology.send(retracted(first, 0));
+    topology.settle();
+    assertThat(rating("base").getElo()).isEqualTo(1000 + moved, tiny());
+    assertThat(rating("verbose").getElo()).isEqualTo(1000 - moved, tiny());
     assertThat(rating("terse")).isNull();
   }
 
-  private static org.assertj.core.data.Offset<Double> within() {
-    return org.assertj.core.api.Assertions.within(1e-11);
+  private static Offset<Double> tiny() {
+    return within(1e-11);
   }
 
   @Test
   void shouldForgetAVoteOnceTheStreamIsAHorizonPastItsLastRecordAndNotBefore() {
     Instant day = Instant.parse("2025-01-01T00:00:00Z");
     Battle vote = vote("v", "base", "terse", MODEL_A);
-    bench.sendAt(day, vote);
-    bench.sendAt(day.plus(Duration.ofDays(90)), vote);
-    bench.settle();
+    topology.sendAt(day, vote);
+    topology.sendAt(day.plus(Duration.ofDays(90)), vote);
+    topology.settle();
     assertThat(rating("base").getVotes()).isEqualTo(1);
 
-    bench.sendAt(day.plus(Duration.ofDays(180)), vote);
-    bench.settle();
+    topology.sendAt(day.plus(Duration.ofDays(180)), vote);
+    topology.settle();
     assertThat(rating("base").getVotes()).isEqualTo(1);
 
-    bench.sendAt(day.plus(Duration.ofDays(270)).plusMillis(1), vote);
-    bench.settle();
+    topology.sendAt(day.plus(Duration.ofDays(270)).plusMillis(1), vote);
+    topology.settle();
     assertThat(rating("base").getVotes()).isEqualTo(2);
 
-    bench.sendAt(day.plus(Duration.ofDays(271)), retracted(vote, 0));
-    bench.settle();
+    topology.sendAt(day.plus(Duration.ofDays(271)), retracted(vote, 0));
+    topology.settle();
     assertThat(rating("base").getVotes()).isEqualTo(1);
   }
 
   @Test
   void shouldDeleteWhatIsPastTheHorizonWithinOneRoundOfAllSlices() {
     Instant day = Instant.parse("2025-01-01T00:00:00Z");
-    Votes.random(50, 3).forEach(vote -> bench.sendAt(day, vote));
-    bench.sendAt(day.plus(Duration.ofDays(91)), vote("new", "base", "terse", MODEL_A));
-    assertThat(bench.entries("known-votes")).isEqualTo(51);
+    Votes.random(50, 3).forEach(vote -> topology.sendAt(day, vote));
+    topology.sendAt(day.plus(Duration.ofDays(91)), vote("new", "base", "terse", MODEL_A));
+    assertThat(topology.entries("known-votes")).isEqualTo(51);
 
-    bench.turns(1 << 16);
+    topology.turns(1 << 16);
 
-    assertThat(bench.entries("known-votes")).isEqualTo(1);
+    assertThat(topology.entries("known-votes")).isEqualTo(1);
     assertThat(rating("base").getVotes()).isGreaterThan(1); // what was counted stays counted
   }
 
   @Test
   void shouldWithdrawTheRatingsOfAnArenaThatLosesItsLastVote() {
     Battle vote = vote("v", "base", "terse", MODEL_A);
-    bench.send(vote);
-    bench.settle();
-    assertThat(bench.ratings).hasSize(2);
-    assertThat(bench.covariances).hasSize(1);
+    topology.send(vote);
+    topology.settle();
+    assertThat(topology.ratings).hasSize(2);
+    assertThat(topology.covariances).hasSize(1);
     assertThat(rating("base").getWarnings()).containsExactly("undefeated");
 
-    bench.send(retracted(vote, 1));
-    bench.settle();
-    assertThat(bench.ratings).isEmpty();
-    assertThat(bench.covariances).isEmpty();
+    topology.send(retracted(vote, 1));
+    topology.settle();
+    assertThat(topology.ratings).isEmpty();
+    assertThat(topology.covariances).isEmpty();
   }
 
   @Test
   void shouldNotBelieveAVoteThatItWasCastAfterItWasRecorded() {
     Instant recorded = Instant.parse("2025-01-01T00:00:00Z");
-    bench.sendAt(recorded, vote("v", "base", "terse", MODEL_A));
-    bench.settle();
+    topology.sendAt(recorded, vote("v", "base", "terse", MODEL_A));
+    topology.settle();
     assertThat(rating("base").getAsOf()).isEqualTo(recorded);
   }
 
   @Test
   void shouldSendEachImpossibleVoteToTheDeadLettersAndCountTheRest() {
     Battle good = vote("v", "base", "terse", MODEL_A);
-    byte[] bytes = bench.bytes(Topics.BATTLES, good);
-    bench.sendRaw(Topics.BATTLES, "other", bytes);
-    bench.sendRaw(Topics.BATTLES, "overall", null);
-    bench.sendRaw(Topics.BATTLES, "overall", new byte[] {1, 2, 3});
-    bench.send(vote("v", "base", "base", MODEL_A));
-    bench.send(Battle.newBuilder(good).setOutcome("").build());
-    bench.send(Battle.newBuilder(good).setOutcome("model_a").build());
-    bench.send(vote("", "base", "terse", MODEL_A));
-    bench.send(Battle.newBuilder(good).setCategories(Collections.nCopies(65, "c")).build());
-    bench.send(good);
-    bench.settle();
+    byte[] bytes = topology.bytes(Topics.BATTLES, good);
+    topology.sendRaw(Topics.BATTLES, "other", bytes);
+    topology.sendRaw(Topics.BATTLES, "overall", null);
+    topology.sendRaw(Topics.BATTLES, "overall", new byte[] {1, 2, 3});
+    topology.send(vote("v", "base", "base", MODEL_A));
+    topology.send(Battle.newBuilder(good).setOutcome("").build());
+    topology.send(Battle.newBuilder(good).setOutcome("model_a").build());
+    topology.send(vote("", "base", "terse", MODEL_A));
+    topology.send(Battle.newBuilder(good).setCategories(Collections.nCopies(65, "c")).build());
+    topology.send(good);
+    topology.settle();
 
-    assertThat(bench.deadLetters)
+    assertThat(topology.deadLetters)
         .extracting(letter -> DeadLetters.header(letter.headers(), DeadLetters.REASON))
         .containsExactly(
             "wrong-key",
@@ -344,10 +348,10 @@ class VotesTopologyTest {
     VoteSettings ignoring =
         new VoteSettings(
             Duration.ofDays(1),
-            dev.charm.calibration.rating.RatingSettings.DEFAULT.withBothBad(
-                dev.charm.calibration.rating.BothBad.IGNORE),
+            RatingSettings.DEFAULT.withBothBad(BothBad.IGNORE),
             RatingSources.NEWEST);
-    try (Bench other = new Bench(CalibrationSettings.defaults().with(ignoring))) {
+    try (TopologyHarness other =
+        new TopologyHarness(CalibrationSettings.defaults().with(ignoring))) {
       other.send(vote("1", "base", "terse", BOTH_BAD), vote("2", "base", "verbose", TIE));
       other.settle();
 

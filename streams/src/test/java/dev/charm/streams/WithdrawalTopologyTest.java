@@ -33,12 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is withdrawn (a response, a prompt, a reward model) is as if it had never been. */
 class WithdrawalTopologyTest {
   private static final Duration KEEP_RETIRED = Duration.ofHours(1);
-  private Bench bench;
+  private TopologyHarness topology;
 
   @BeforeEach
   void open() throws Exception {
-    bench =
-        new Bench(
+    topology =
+        new TopologyHarness(
             new CalibrationSettings(
                 ObjectiveSetting.of(new Objective.WinRate()),
                 EvidenceRule.DEFAULT,
@@ -50,12 +50,12 @@ class WithdrawalTopologyTest {
                 KEEP_RETIRED,
                 13,
                 VoteSettings.DEFAULT));
-    bench.send(Events.ratings());
+    topology.send(Events.ratings());
   }
 
   @AfterEach
   void close() throws Exception {
-    bench.close();
+    topology.close();
   }
 
   private static Projection batch(List<Reward> rewards) {
@@ -65,16 +65,16 @@ class WithdrawalTopologyTest {
   @Test
   void shouldTakeTheRewardsOfARetractedResponseOutOfEverything() {
     List<Reward> rewards = rewards(40, 10);
-    bench.send(rewards);
-    bench.settle();
+    topology.send(rewards);
+    topology.settle();
 
-    bench.send(retractedResponse("p3", "verbose", 0), retractedResponse("p4", "base", 0));
-    bench.settle();
+    topology.send(retractedResponse("p3", "verbose", 0), retractedResponse("p4", "base", 0));
+    topology.settle();
 
     List<Reward> left = new ArrayList<>(rewards);
     left.removeIf(r -> r.getPromptId().equals("p3") && r.getPolicyModel().equals("verbose"));
     left.removeIf(r -> r.getPromptId().equals("p4") && r.getPolicyModel().equals("base"));
-    assertThat(bench.projection().differencesFrom(batch(left))).isEmpty();
+    assertThat(topology.projection().differencesFrom(batch(left))).isEmpty();
   }
 
   @ParameterizedTest
@@ -90,10 +90,10 @@ class WithdrawalTopologyTest {
     events.add(reward("p8", "terse", 0.25, 7));
     Collections.shuffle(events, new Random(seed));
     for (SpecificRecord event : events) {
-      bench.send(event);
-      bench.tick();
+      topology.send(event);
+      topology.tick();
     }
-    bench.settle();
+    topology.settle();
 
     List<Reward> left = new ArrayList<>(rewards);
     left.removeIf(r -> r.getPromptId().equals("p3") && r.getPolicyModel().equals("verbose"));
@@ -101,7 +101,7 @@ class WithdrawalTopologyTest {
     left.add(reward("p3", "verbose", 2.5));
     left.add(reward("p8", "base", 0.5));
     left.add(reward("p8", "terse", 0.25));
-    assertThat(bench.projection().differencesFrom(batch(left))).isEmpty();
+    assertThat(topology.projection().differencesFrom(batch(left))).isEmpty();
   }
 
   @Test
@@ -113,57 +113,58 @@ class WithdrawalTopologyTest {
             response("p-secret", "verbose", "a long secret answer"),
             reward("p-secret", "base", 1),
             reward("p-secret", "verbose", 2));
-    bench.send(rewards(20, 12));
-    bench.send(secret);
-    bench.settle();
+    topology.send(rewards(20, 12));
+    topology.send(secret);
+    topology.settle();
     String key = Keys.pair(RM, "p-secret", "verbose", "base");
-    assertThat(bench.pairs).containsKey(key);
-    assertThat(bench.storesWith("secret"))
+    assertThat(topology.pairs).containsKey(key);
+    assertThat(topology.storesWith("secret"))
         .containsExactly("differences", "prompts", "responses", "rewards");
 
-    bench.send(forgotten("p-secret", 100));
-    bench.send(secret);
-    bench.settle();
+    topology.send(forgotten("p-secret", 100));
+    topology.send(secret);
+    topology.settle();
 
-    assertThat(bench.storesWith("secret")).isEmpty();
-    assertThat(bench.pairs).doesNotContainKey(key);
-    assertThat(bench.projection().differencesFrom(batch(rewards(20, 12)))).isEmpty();
+    assertThat(topology.storesWith("secret")).isEmpty();
+    assertThat(topology.pairs).doesNotContainKey(key);
+    assertThat(topology.projection().differencesFrom(batch(rewards(20, 12)))).isEmpty();
   }
 
   @Test
   void shouldTakeAForgottenPromptUpAgainOnceItComesWithANewerVersion() {
-    bench.send(reward("p", "base", 1), reward("p", "verbose", 2));
-    bench.send(forgotten("p", 100));
-    bench.send(reward("p", "base", 1, 101), reward("p", "verbose", 2, 101));
-    bench.settle();
+    topology.send(reward("p", "base", 1), reward("p", "verbose", 2));
+    topology.send(forgotten("p", 100));
+    topology.send(reward("p", "base", 1, 101), reward("p", "verbose", 2, 101));
+    topology.settle();
 
-    assertThat(bench.pairs).containsOnlyKeys(Keys.pair(RM, "p", "verbose", "base"));
+    assertThat(topology.pairs).containsOnlyKeys(Keys.pair(RM, "p", "verbose", "base"));
   }
 
   @Test
   void shouldPurgeARetiredRewardModelOnceItsTimeIsOver() {
-    bench.send(rewards(40, 13));
+    topology.send(rewards(40, 13));
     List<Reward> ofSuccessor = new ArrayList<>();
     for (Reward reward : rewards(40, 14)) {
       ofSuccessor.add(Reward.newBuilder(reward).setRewardModel("lab/judge@2").build());
     }
-    bench.send(ofSuccessor);
-    bench.settle();
-    assertThat(bench.calibrations).hasSize(4);
+    topology.send(ofSuccessor);
+    topology.settle();
+    assertThat(topology.calibrations).hasSize(4);
 
-    bench.send(retired("lab/judge", "1"));
-    bench.settle();
-    assertThat(bench.calibrations).as("kept for comparison").hasSize(4);
+    topology.send(retired("lab/judge", "1"));
+    topology.settle();
+    assertThat(topology.calibrations).as("kept for comparison").hasSize(4);
 
-    bench.advance(KEEP_RETIRED);
-    bench.settle();
-    assertThat(bench.projection().differencesFrom(batch(ofSuccessor))).isEmpty();
-    assertThat(bench.modelStats).allSatisfy((key, s) -> assertThat(key).startsWith("lab/judge@2"));
-    assertThat(bench.modelStats).hasSize(3);
+    topology.advance(KEEP_RETIRED);
+    topology.settle();
+    assertThat(topology.projection().differencesFrom(batch(ofSuccessor))).isEmpty();
+    assertThat(topology.modelStats)
+        .allSatisfy((key, s) -> assertThat(key).startsWith("lab/judge@2"));
+    assertThat(topology.modelStats).hasSize(3);
 
-    bench.send(reward("late", "base", 1), reward("late", "verbose", 2));
-    bench.settle();
-    assertThat(bench.projection().differencesFrom(batch(ofSuccessor))).isEmpty();
-    assertThat(bench.storesWith("late")).isEmpty();
+    topology.send(reward("late", "base", 1), reward("late", "verbose", 2));
+    topology.settle();
+    assertThat(topology.projection().differencesFrom(batch(ofSuccessor))).isEmpty();
+    assertThat(topology.storesWith("late")).isEmpty();
   }
 }

@@ -11,10 +11,11 @@ package dev.charm.calibration.numeric;
  * neighbour's. Every exponent is at most 0: nothing overflows, whatever the spread.
  *
  * <p><b>Error.</b> The terms alternate and shrink, so what is left out is less than the first term
- * left out. Scores at least {@link Cells#WIDTH} = 2 temperatures away, with {@value #TERMS} terms,
- * are missed by at most {@code e^-34 = 1.8e-15} each, and by {@code e^-32} of their own share.
+ * left out. Scores at least {@link SourceCells#WIDTH} = 2 temperatures away, with {@value #TERMS}
+ * terms, are missed by at most {@code e^-34 = 1.8e-15} each, and by {@code e^-32} of their own
+ * share.
  *
- * <p><b>Cost.</b> {@value #TERMS} multiplications a score once, and as many a query.
+ * <p><b>Cost.</b> {@value #TERMS} multiplications per score once, and as many per query.
  *
  * <p>Source: the one-dimensional fast multipole idea (Greengard and Rokhlin 1987) for a kernel that
  * separates by itself, as in Dutt, Gu and Rokhlin, SIAM J. Numer. Anal. 33(5), 1996.
@@ -25,11 +26,11 @@ final class FarField {
   private final double[] below; // sum of e^-k(end of cell - v) over all v in the cell and below it
   private final double[] above; // sum of e^-k(v - start of cell) over all v in the cell and above
 
-  FarField(Cells cells) {
+  FarField(SourceCells cells) {
     int size = cells.size();
     below = new double[size * TERMS];
     above = new double[size * TERMS];
-    double shrunk = StrictMath.exp(-Cells.WIDTH);
+    double shrunk = StrictMath.exp(-SourceCells.WIDTH);
     for (int c = 0; c < size; c++) {
       for (int j = cells.first(c); j < cells.first(c + 1); j++) {
         addPowers(below, c, cells.growth(j) * shrunk, cells.weight(j));
@@ -80,12 +81,12 @@ final class FarField {
     return series(above, cell, StrictMath.exp(-before));
   }
 
-  /** The derivative of minus {@link #shortfall}, a temperature. */
+  /** The derivative of minus {@link #shortfall}, per temperature. */
   double shortfallSlope(int cell, double beyond) {
     return slopeSeries(below, cell, StrictMath.exp(-beyond));
   }
 
-  /** The derivative of {@link #surplus}, a temperature. */
+  /** The derivative of {@link #surplus}, per temperature. */
   double surplusSlope(int cell, double before) {
     return slopeSeries(above, cell, StrictMath.exp(-before));
   }

@@ -15,25 +15,27 @@ public final class Newton {
 
   private Newton() {}
 
-  /** A function of so many variables. */
+  /** The function. */
   public interface Concave {
+    /** How many variables it has. */
     int size();
 
+    /** Its derivatives at a point. */
     Point at(double[] variables);
   }
 
-  /** The derivatives of a function at a point. */
+  /** The derivatives of the function at a point. */
   public interface Point {
     double[] gradient();
 
-    /** How far to move the variables to make up for a gradient, by the curvature there. */
+    /** How far to move each variable so that, by the curvature there, the gradient becomes 0. */
     double[] step(double[] gradient);
   }
 
   /**
-   * Where the function is greatest; it must be somewhere.
+   * Where the function is greatest. It must have a maximum.
    *
-   * @throws ArithmeticException if the method does not arrive
+   * @throws ArithmeticException if the method does not find it in {@value #STEPS} steps
    */
   public static double[] maximum(Concave function) {
     double[] at = new double[function.size()];

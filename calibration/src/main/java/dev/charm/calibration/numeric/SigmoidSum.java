@@ -4,25 +4,25 @@ package dev.charm.calibration.numeric;
  * {@code G(x) = sum over j of sigma((x - v_j) / T)} at many points x, in time that grows with the
  * number of scores plus the number of points and not with their product.
  *
- * <p><b>Idea.</b> Scores are put into {@link Cells} of two temperatures. Seen from a point, those
- * at least two temperatures away are summed up by {@link FarField}, and the rest, at most four
- * cells, one by one. Where many points lie close together even that is too much; but G is smooth at
- * the scale of T, so on a <i>tile</i> as wide as a cell it is a polynomial to the last digit. A
- * tile that four points or more fall on is interpolated at {@value #NODES} Chebyshev nodes, once,
- * and kept: when the points are shifted by another offset they fall on the same tiles.
+ * <p><b>Idea.</b> Scores are put into {@link SourceCells} of two temperatures. Seen from a point,
+ * those at least two temperatures away are summed up by {@link FarField}, and the rest, at most
+ * four cells, one by one. Where many points lie close together even that is too much; but G is
+ * smooth at the scale of T, so on a <i>tile</i> as wide as a cell it is a polynomial to the last
+ * digit. A tile that four points or more fall on is interpolated at {@value #NODES} Chebyshev
+ * nodes, once, and kept: when the points are shifted by another offset they fall on the same tiles.
  *
  * <p><b>Error.</b> sigma has its poles at odd multiples of i pi. In the strip |Im z| &lt;= 2.8 it
  * is bounded by M = 1 / sin 2.8 = 2.99 (and 1 - sigma likewise). A tile has a half-width of 1
  * temperature, so its Bernstein ellipse of parameter rho = 2.8 + sqrt(1 + 2.8^2) = 5.77 lies in
  * that strip, and interpolation of degree 19 misses G by at most {@code 4 M rho^-19 / (rho - 1) =
- * 9e-15} a score. The far field misses by 1.8e-15 a score. With rounding, {@code G} is right to
+ * 9e-15} per score. The far field misses by 1.8e-15 per score. With rounding, {@code G} is right to
  * 1e-13 times the number of scores, whatever scores, temperature and points are; the derivative
  * (the terms k &gt; 19 weigh k^2 in it) to 1e-11. Only the scores beyond the nearest cells are
  * counted as whole wins, in integers, and what they fall short of it is a sum of its own: where
  * there is no score near, G keeps its relative precision, and a flat stretch stays flat.
  *
- * <p><b>Cost.</b> Four times {@value #NODES} divisions a score to fill all tiles, then {@value
- * #NODES} multiplications a point. A lone point takes six exponentials and the scores near it.
+ * <p><b>Cost.</b> Four times {@value #NODES} divisions per score to fill all tiles, then {@value
+ * #NODES} multiplications per point. A lone point takes six exponentials and the scores near it.
  *
  * <p>Source: Trefethen, Approximation Theory and Approximation Practice, theorem 8.2 (the bound);
  * Fong and Darve, J. Comput. Phys. 228, 2009 (Chebyshev nodes in a fast summation).
@@ -32,15 +32,15 @@ public final class SigmoidSum {
   private static final int WORTH_A_TILE = 4; // points
   private static final int REACH = 2; // tiles on each side of a cell's own
   private static final int TILES = 2 * REACH + 1;
-  private static final double HALF = Cells.WIDTH / 2;
+  private static final double HALF = SourceCells.WIDTH / 2;
   private static final double[][] COSINES = cosines(); // [k][m] = cos(k pi (m + 1/2) / NODES)
 
-  private final Cells cells;
+  private final SourceCells cells;
   private final FarField far;
   private final double[][] tiles; // Chebyshev coefficients where needed so far, else empty
 
   public SigmoidSum(CountedValues values, double temperature) {
-    cells = new Cells(values, temperature);
+    cells = new SourceCells(values, temperature);
     far = new FarField(cells);
     tiles = new double[cells.size() * TILES][];
   }
@@ -77,7 +77,7 @@ public final class SigmoidSum {
       }
       anchors[i] = cell;
       positions[i] = cells.position(cell, x);
-      if (positions[i] >= (REACH + 1) * Cells.WIDTH && cell + 1 < cells.size()) {
+      if (positions[i] >= (REACH + 1) * SourceCells.WIDTH && cell + 1 < cells.size()) {
         double toNext = cells.position(cell + 1, x);
         if (-toNext < positions[i]) {
           anchors[i] = cell + 1;
@@ -88,11 +88,11 @@ public final class SigmoidSum {
     double[] sums = new double[n];
     int i = 0;
     while (i < n) {
-      double tile = Math.floor(positions[i] / Cells.WIDTH);
+      double tile = Math.floor(positions[i] / SourceCells.WIDTH);
       int end = i + 1;
       while (end < n
           && anchors[end] == anchors[i]
-          && Math.floor(positions[end] / Cells.WIDTH) == tile) {
+          && Math.floor(positions[end] / SourceCells.WIDTH) == tile) {
         end++;
       }
       if (end - i >= WORTH_A_TILE && Math.abs(tile) <= REACH) {
@@ -114,7 +114,7 @@ public final class SigmoidSum {
 
   private void onTile(
       int anchor, int tile, double[] positions, int from, int to, boolean slope, double[] sums) {
-    double left = tile * Cells.WIDTH;
+    double left = tile * SourceCells.WIDTH;
     int below = lastBelow(anchor, left);
     double[] values = coefficients(anchor, tile, below);
     double[] series = slope ? derivative(values) : values;
@@ -127,7 +127,7 @@ public final class SigmoidSum {
   /** The last cell that lies a width or more below a position; -1 if none does. */
   private int lastBelow(int anchor, double position) {
     int cell = anchor;
-    while (cell >= 0 && position - cells.distance(anchor, cell) < 2 * Cells.WIDTH) {
+    while (cell >= 0 && position - cells.distance(anchor, cell) < 2 * SourceCells.WIDTH) {
       cell--;
     }
     return cell;
@@ -136,7 +136,7 @@ public final class SigmoidSum {
   /** The first cell that starts a width or more above a position; the size if none does. */
   private int firstAbove(int below, int anchor, double position) {
     int cell = below + 1;
-    while (cell < cells.size() && cells.distance(anchor, cell) - position < Cells.WIDTH) {
+    while (cell < cells.size() && cells.distance(anchor, cell) - position < SourceCells.WIDTH) {
       cell++;
     }
     return cell;
@@ -149,7 +149,7 @@ public final class SigmoidSum {
   private double[] coefficients(int anchor, int tile, int below) {
     int index = anchor * TILES + tile + REACH;
     if (tiles[index] == null) {
-      double middle = tile * Cells.WIDTH + HALF;
+      double middle = tile * SourceCells.WIDTH + HALF;
       int above = firstAbove(below, anchor, middle + HALF);
       double[] nodes = new double[NODES];
       for (int m = 0; m < NODES; m++) {
@@ -200,7 +200,7 @@ public final class SigmoidSum {
   }
 
   private double beyond(int anchor, double position, int below) {
-    return position - cells.distance(anchor, below) - Cells.WIDTH;
+    return position - cells.distance(anchor, below) - SourceCells.WIDTH;
   }
 
   private static double clenshaw(double[] coefficients, double u) {

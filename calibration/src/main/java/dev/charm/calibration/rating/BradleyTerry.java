@@ -70,7 +70,7 @@ public final class BradleyTerry {
   /**
    * Fits strengths to votes.
    *
-   * @return of every model with a vote that counts; none if there is no such vote
+   * @return the strength of every model that has a vote that counts
    */
   public static BradleyTerry fit(VoteCounts counts, BothBad bothBad) {
     List<PairCount> pairs = counts.pairs();
@@ -105,8 +105,9 @@ public final class BradleyTerry {
   /**
    * Strengths and what they were fitted to.
    *
-   * @param votes with the virtual player if there is no maximum without, or none that doubles tell
-   * @param strengths of all players
+   * @param votes those that were cast; with the votes of the virtual player if there is no maximum
+   *     without them, or it is so far out that double precision does not find it
+   * @param strengths of all players, the virtual one included
    */
   record Fitted(Comparisons votes, double[] strengths) {
     static Fitted to(Comparisons votes) {

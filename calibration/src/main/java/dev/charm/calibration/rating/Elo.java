@@ -39,7 +39,7 @@ public record Elo(double k, double initial, BothBad bothBad) {
    * @return in [-K, K]
    * @throws IllegalArgumentException if a rating is not finite
    */
-  public double exchanged(double ratingA, double ratingB, Outcome outcome) {
+  public double exchanged(double ratingA, double ratingB, VoteOutcome outcome) {
     double expected = ExpectedWinRate.of(ratingA, ratingB);
     return switch (outcome) {
       case MODEL_A -> k * (1 - expected);

@@ -52,7 +52,7 @@ public final class StyleControl {
     List<StyledVote> counted = new ArrayList<>();
     for (StyledVote vote : votes) {
       counts.add(vote.vote());
-      if (settings.bothBad() == BothBad.TIE || vote.vote().outcome() != Outcome.BOTH_BAD) {
+      if (settings.bothBad() == BothBad.TIE || vote.vote().outcome() != VoteOutcome.BOTH_BAD) {
         counted.add(vote);
       }
     }

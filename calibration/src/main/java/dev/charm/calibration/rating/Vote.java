@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param voter who voted, if known: the votes of one voter are not independent of each other (see
  *     {@link ClusteredSandwich})
  */
-public record Vote(String modelA, String modelB, Outcome outcome, @Nullable String voter) {
+public record Vote(String modelA, String modelB, VoteOutcome outcome, @Nullable String voter) {
   /**
    * @throws IllegalArgumentException if a model is compared with itself
    */
@@ -22,7 +22,7 @@ public record Vote(String modelA, String modelB, Outcome outcome, @Nullable Stri
   }
 
   /** A vote of an unknown voter. */
-  public static Vote of(String modelA, String modelB, Outcome outcome) {
+  public static Vote of(String modelA, String modelB, VoteOutcome outcome) {
     return new Vote(modelA, modelB, outcome, null);
   }
 

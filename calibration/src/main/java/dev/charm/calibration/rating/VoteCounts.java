@@ -58,7 +58,7 @@ public final class VoteCounts {
    * @throws IllegalArgumentException if a model is compared with itself, or there is no room
    *     ({@link #hasRoomFor})
    */
-  public void add(String modelA, String modelB, Outcome outcome) {
+  public void add(String modelA, String modelB, VoteOutcome outcome) {
     requireRoomFor(modelA, modelB);
     int a = indexOfNew(modelA);
     int b = indexOfNew(modelB);
@@ -84,7 +84,7 @@ public final class VoteCounts {
    *
    * @throws IllegalArgumentException if no such vote is left
    */
-  public void remove(String modelA, String modelB, Outcome outcome) {
+  public void remove(String modelA, String modelB, VoteOutcome outcome) {
     int cell = cellOfKnown(modelA, modelB, outcome);
     if (cell < 0 || cells[cell] == 0) {
       throw new IllegalArgumentException(
@@ -95,7 +95,7 @@ public final class VoteCounts {
   }
 
   /** Where votes of an outcome are counted, or -1 if the two have not met. */
-  private int cellOfKnown(String modelA, String modelB, Outcome outcome) {
+  private int cellOfKnown(String modelA, String modelB, VoteOutcome outcome) {
     Integer a = indices.get(modelA);
     Integer b = indices.get(modelB);
     if (a == null || b == null) {
@@ -121,10 +121,10 @@ public final class VoteCounts {
     int second = indexOfNew(pair.second());
     int base = baseOfNew(first, second);
     boolean inOrder = first < second;
-    cells[cell(base, inOrder, Outcome.MODEL_A)] += pair.firstWins();
-    cells[cell(base, inOrder, Outcome.MODEL_B)] += pair.secondWins();
-    cells[cell(base, inOrder, Outcome.TIE)] += pair.ties();
-    cells[cell(base, inOrder, Outcome.BOTH_BAD)] += pair.bothBad();
+    cells[cell(base, inOrder, VoteOutcome.MODEL_A)] += pair.firstWins();
+    cells[cell(base, inOrder, VoteOutcome.MODEL_B)] += pair.secondWins();
+    cells[cell(base, inOrder, VoteOutcome.TIE)] += pair.ties();
+    cells[cell(base, inOrder, VoteOutcome.BOTH_BAD)] += pair.bothBad();
     votes = Math.addExact(votes, pair.votes());
   }
 
@@ -220,8 +220,8 @@ public final class VoteCounts {
     return new PairCount(
         names.get(inOrder ? smaller : greater),
         names.get(inOrder ? greater : smaller),
-        cells[cell(base, inOrder, Outcome.MODEL_A)],
-        cells[cell(base, inOrder, Outcome.MODEL_B)],
+        cells[cell(base, inOrder, VoteOutcome.MODEL_A)],
+        cells[cell(base, inOrder, VoteOutcome.MODEL_B)],
         cells[base + TIES],
         cells[base + BOTH_BAD]);
   }
@@ -288,7 +288,7 @@ public final class VoteCounts {
    *
    * @param inOrder whether model A is the one of smaller index
    */
-  private static int cell(int base, boolean inOrder, Outcome outcome) {
+  private static int cell(int base, boolean inOrder, VoteOutcome outcome) {
     return switch (outcome) {
       case MODEL_A -> inOrder ? base : base + 1;
       case MODEL_B -> inOrder ? base + 1 : base;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The batch reference: calibrations, decisions and the round robin of one reward model from plain
  * lists, without Kafka. Streaming, once settled, must show the same numbers.
  *
- * <p>A prompt with a score from only one of two models is no evidence about them. Where a prompt
+ * <p>A prompt with a score from only one of two models is not evidence about them. Where a prompt
  * and model occur twice, the first occurrence counts. A model without a rating is left out of the
  * calibrations and reported as pending. Results stand in order of names, prompts in order of their
  * identity; they do not depend on the order of the input, apart from repeats. Immutable.
@@ -41,7 +41,7 @@ public final class BatchCalibration {
    * @param insufficient in the same order
    * @param pending the models with scores and without a rating
    */
-  public record Outcome(
+  public record Report(
       List<Result> results, List<Insufficient> insufficient, SortedSet<String> pending) {}
 
   /**
@@ -114,7 +114,7 @@ public final class BatchCalibration {
   }
 
   /** The calibrations of all ordered pairs of rated models. */
-  public Outcome calibrate(Map<String, Rating> ratings, Objective objective) {
+  public Report calibrate(Map<String, Rating> ratings, Objective objective) {
     return calibrate(ratings, BatchSettings.of(objective));
   }
 
@@ -123,7 +123,7 @@ public final class BatchCalibration {
    *
    * @throws IllegalArgumentException if the reference has no score or no rating
    */
-  public Outcome calibrate(Map<String, Rating> ratings, Objective objective, String reference) {
+  public Report calibrate(Map<String, Rating> ratings, Objective objective, String reference) {
     return calibrate(ratings, BatchSettings.of(objective).against(reference));
   }
 
@@ -132,7 +132,7 @@ public final class BatchCalibration {
    *
    * @throws IllegalArgumentException if the reference has no score or no rating
    */
-  public Outcome calibrate(Map<String, Rating> ratings, BatchSettings settings) {
+  public Report calibrate(Map<String, Rating> ratings, BatchSettings settings) {
     String reference = settings.reference();
     if (reference != null) {
       requireRated(reference, ratings);
@@ -158,7 +158,7 @@ public final class BatchCalibration {
         }
       }
     }
-    return new Outcome(List.copyOf(results), List.copyOf(insufficient), pending(ratings));
+    return new Report(List.copyOf(results), List.copyOf(insufficient), pending(ratings));
   }
 
   /** The models with scores and without a rating. */

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param prompts prompts with a score from both models
  * @param ties those on which the raw scores are exactly equal
  * @param expectedWinRate what the ratings promise O, in [0, 1]
- * @param hardWinRate O's share of wins by raw scores, in [0, 1]; a tie is no win
+ * @param hardWinRate O's share of wins by raw scores, in [0, 1]; a tie is not a win
  * @param mismatchDegree of the hard win rate, in [-1, 1]
  * @param mismatchCiLow lower end of its 95 % interval, in [-1, 1]
  * @param mismatchCiHigh upper end of its 95 % interval, in [-1, 1]

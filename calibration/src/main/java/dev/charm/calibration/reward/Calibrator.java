@@ -83,7 +83,7 @@ public final class Calibrator {
 
   /**
    * The prompts whose winner an offset changes: O wins by {@code d > -delta} and not by {@code d >
-   * 0}, or the reverse. A tie that O comes to win is one; a tie that becomes R's was no win of O
+   * 0}, or the reverse. A tie that O comes to win is one; a tie that becomes R's was not a win of O
    * before and is none after, so it is not.
    */
   public static long flips(Differences differences, double delta) {

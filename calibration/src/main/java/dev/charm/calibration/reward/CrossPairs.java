@@ -10,7 +10,7 @@ import dev.charm.calibration.numeric.SigmoidSum;
  *
  * <p><b>Error.</b> Every sum here is a mean of {@link SigmoidSum}s and so right to 1e-13 (slopes to
  * 1e-11 / T) for any scores and temperature. <b>Cost.</b> A solved offset takes about 15 ms at
- * 20,000 different scores a side, where the plain sums took half a minute.
+ * 20,000 different scores per side, where the plain sums took half a minute.
  */
 final class CrossPairs {
   private final CountedValues o;

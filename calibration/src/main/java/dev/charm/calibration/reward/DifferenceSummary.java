@@ -22,7 +22,7 @@ import dev.charm.calibration.numeric.CountedValues;
  * <p><b>Error.</b> None while exact. In bins: (1) the mean of a bin is right to 2^-42 of |d|; (2)
  * the hard win rate under an offset may miss by the share of prompts in the bin that holds {@code
  * -delta}, and the offset of {@code win-rate} by the width of a bin, |delta| / 1024, both exact
- * again with {@link RankZoom}; (3) a soft win rate misses, per value, by {@code w^2 / 8
+ * again with {@link QuantileRefinement}; (3) a soft win rate misses, per value, by {@code w^2 / 8
  * max|sigma''| / T^2} with w = |d| / 1024 and max|sigma''| = 0.0962, which makes at most {@code
  * 5e-8 max(1, (delta / T)^2)}, and the offset by that over {@code E[sigma' / T]}. Sampling error at
  * 4,096 prompts is 0.008: five orders more. (4) A difference that is subnormal (below 2.2e-308) may
@@ -74,9 +74,9 @@ public final class DifferenceSummary {
    * @param counts the number of prompts of each, positive
    * @param sums nothing if exact, else over the prompts of each the sum of bits 10 to 41 of that
    *     form
-   * @throws IllegalArgumentException if the entries are no summary: not as many counts and sums as
-   *     keys, out of order, a count that is not positive, a sum that the count cannot have, a key
-   *     that is no finite number, or more exact entries than the limit
+   * @throws IllegalArgumentException if the entries do not make a summary: not as many counts and
+   *     sums as keys, out of order, a count that is not positive, a sum that the count cannot have,
+   *     a key that is not a finite number, or more exact entries than the limit
    */
   public static DifferenceSummary ofBins(boolean exact, long[] keys, long[] counts, long[] sums) {
     if (counts.length != keys.length || sums.length != (exact ? 0 : keys.length)) {
@@ -110,7 +110,7 @@ public final class DifferenceSummary {
       throw new IllegalArgumentException("a key of more than 22 bits: " + key);
     }
     if (!(Math.abs(mean(exact, key, count, sum)) <= CountedValues.LIMIT)) {
-      throw new IllegalArgumentException("a key that is no finite difference: " + key);
+      throw new IllegalArgumentException("a key that is not a finite difference: " + key);
     }
   }
 

@@ -24,7 +24,7 @@ public final class Differences {
   }
 
   /**
-   * The distribution of these differences, one a prompt, in any order.
+   * The distribution of these differences, one per prompt, in any order.
    *
    * @throws IllegalArgumentException if one is NaN, infinite or beyond 1e100
    */

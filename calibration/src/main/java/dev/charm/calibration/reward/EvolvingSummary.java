@@ -4,11 +4,10 @@ package dev.charm.calibration.reward;
  * A {@link DifferenceSummary} that follows its evidence, one difference at a time, at the cost of
  * one entry and never of the prompts held.
  *
- * <p>Adding and withdrawing in any order gives the summary of what is left, with one exception that
- * the caller resolves: values in bins cannot be told apart any more, so once one is withdrawn
- * ({@link #mayBeExactAgain}) the distinct values that are left must be counted where they are kept,
- * and if they are no more than {@link DifferenceSummary#EXACT_LIMIT}, the summary be made anew of
- * them.
+ * <p>Adding and withdrawing in any order gives the summary of what is left, with one exception.
+ * Values in bins cannot be told apart. So once one is withdrawn ({@link #mayBeExactAgain}), the
+ * caller counts the distinct values that are left where they are kept; if these are at most {@link
+ * DifferenceSummary#EXACT_LIMIT}, the caller makes the summary anew of them.
  */
 public final class EvolvingSummary {
   private SortedBins entries = SortedBins.empty(false);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One offset a model that suits all pairs of models at once.
+ * One offset per model that suits all pairs of models at once.
  *
  * <p><b>Idea.</b> With an offset for every model a pair (a, b) is corrected by {@code delta_a -
  * delta_b}. N models have N(N-1)/2 expected win rates and N - 1 free offsets, so not all can be

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
  * from; if it stays, it is not.
  *
  * <p><b>Read with care.</b> The ratings that promise the expected win rate were earned with the
- * lengths as they are, and matched prompts are no random sample of prompts: the expected rate is a
- * mark to compare with, not a truth about them. People like long answers too, so not all that
+ * lengths as they are, and matched prompts are not a random sample of prompts: the expected rate is
+ * a mark to compare with, not a truth about them. People like long answers too, so not all that
  * length explains is bias.
  *
  * <p><b>Length</b> is the number of Unicode code points. Not tokens: each model has a tokenizer of
@@ -91,7 +91,7 @@ public record LengthReport(
   }
 
   /**
-   * How often O wins some prompts; an exact tie is no win.
+   * How often O wins some prompts; an exact tie is not a win.
    *
    * @param prompts how many
    * @param hard share won by raw rewards; empty without a prompt
@@ -115,7 +115,7 @@ public record LengthReport(
   /**
    * The report on one calibration.
    *
-   * @param observations one a prompt, in any order
+   * @param observations one per prompt, in any order
    * @param offset what the calibration adds to O's rewards
    * @throws IllegalArgumentException if the offset is NaN
    */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a part of the evidence knows about one range of differences: finer than the bin of the
  * summary that holds it, and together with it enough to tell order statistics apart ({@link
- * RankZoom}). Parts of one range merge in any order.
+ * QuantileRefinement}). Parts of one range merge in any order.
  *
  * <p>Up to {@link DifferenceSummary#EXACT_LIMIT} distinct values, each stands by itself; beyond,
  * the range is cut into cells of equal width in sortable form, at most twice as many as the limit.

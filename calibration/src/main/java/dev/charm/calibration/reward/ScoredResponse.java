@@ -9,8 +9,8 @@ package dev.charm.calibration.reward;
  */
 public record ScoredResponse(String prompt, String policyModel, double score) {
   /**
-   * @throws IllegalArgumentException if the score is not finite: a missing score is no score, and
-   *     never 0
+   * @throws IllegalArgumentException if the score is not finite: a missing score is not a score,
+   *     and never 0
    */
   public ScoredResponse {
     if (!Double.isFinite(score)) {

@@ -5,7 +5,7 @@ import dev.charm.calibration.numeric.Sigmoid;
 
 /**
  * How often a reward model prefers O to R: <i>hard</i>, the share of prompts with {@code s_O +
- * delta > s_R} (an exact tie is no win), or <i>soft</i>, the mean of {@code sigma((d + delta) /
+ * delta > s_R} (an exact tie is not a win), or <i>soft</i>, the mean of {@code sigma((d + delta) /
  * T)}, which is differentiable, tends to the hard rate (a tie counting half) as T goes to 0 and to
  * one half as T grows.
  *

@@ -109,13 +109,14 @@ class ArenaRatingsTest {
 
   @Example
   void shouldExchangePointsOnlineSoThatTheMeanStays() {
-    assertThat(Elo.DEFAULT.exchanged(1000, 1000, Outcome.MODEL_A)).isEqualTo(2);
-    assertThat(Elo.DEFAULT.exchanged(1400, 1000, Outcome.MODEL_B))
+    assertThat(Elo.DEFAULT.exchanged(1000, 1000, VoteOutcome.MODEL_A)).isEqualTo(2);
+    assertThat(Elo.DEFAULT.exchanged(1400, 1000, VoteOutcome.MODEL_B))
         .isCloseTo(-40.0 / 11, within(1e-14));
-    assertThat(Elo.DEFAULT.exchanged(1400, 1000, Outcome.BOTH_BAD))
-        .isEqualTo(Elo.DEFAULT.exchanged(1400, 1000, Outcome.TIE))
+    assertThat(Elo.DEFAULT.exchanged(1400, 1000, VoteOutcome.BOTH_BAD))
+        .isEqualTo(Elo.DEFAULT.exchanged(1400, 1000, VoteOutcome.TIE))
         .isNegative();
-    assertThat(new Elo(4, 1000, BothBad.IGNORE).exchanged(1400, 1000, Outcome.BOTH_BAD)).isZero();
+    assertThat(new Elo(4, 1000, BothBad.IGNORE).exchanged(1400, 1000, VoteOutcome.BOTH_BAD))
+        .isZero();
     double mean =
         Elo.DEFAULT.after(RandomVotes.of(3, 9, 500)).values().stream()
             .mapToDouble(Double::doubleValue)

@@ -122,7 +122,7 @@ class BradleyTerryTest {
   void shouldCentreGroupsThatNeverMetOnEachOther() {
     VoteCounts counts = circle("a", "b", "c", 5);
     counts.add(circle("x", "y", "z", 50));
-    counts.add("x", "w", Outcome.TIE);
+    counts.add("x", "w", VoteOutcome.TIE);
     BradleyTerry fit = BradleyTerry.fit(counts, BothBad.TIE);
     assertThat(fit.warnings())
         .isEqualTo(Map.of(RatingWarning.DISCONNECTED, List.of("a", "b", "c")));
@@ -134,9 +134,9 @@ class BradleyTerryTest {
   @Example
   void shouldNameAGroupThatOnlyEverWonAgainstTheOthers() {
     VoteCounts counts = circle("a", "b", "c", 5);
-    counts.add("x", "y", Outcome.MODEL_A);
-    counts.add("x", "y", Outcome.MODEL_B);
-    counts.add("x", "a", Outcome.MODEL_A);
+    counts.add("x", "y", VoteOutcome.MODEL_A);
+    counts.add("x", "y", VoteOutcome.MODEL_B);
+    counts.add("x", "a", VoteOutcome.MODEL_A);
     BradleyTerry fit = BradleyTerry.fit(counts, BothBad.TIE);
     assertThat(fit.warnings()).isEqualTo(Map.of(RatingWarning.ONE_SIDED, List.of("x", "y")));
     assertThat(difference(fit, "x", "a")).isPositive();
@@ -147,7 +147,8 @@ class BradleyTerryTest {
     // With the virtual player between two models by symmetry at 0: q = p - 1/2 with p = sigma(2 b)
     // and p' = sigma(b): 1 - sigma(2 b) = sigma(b) - 1/2, checked by what it should promise.
     BradleyTerry fit =
-        BradleyTerry.fit(VoteCounts.of(List.of(Vote.of("a", "b", Outcome.MODEL_A))), BothBad.TIE);
+        BradleyTerry.fit(
+            VoteCounts.of(List.of(Vote.of("a", "b", VoteOutcome.MODEL_A))), BothBad.TIE);
     double b = difference(fit, "a", "b") / 2;
     assertThat(1 / (1 + Math.exp(2 * b))).isCloseTo(1 / (1 + Math.exp(-b)) - 0.5, within(1e-12));
     assertThat(fit.warnings().keySet())

@@ -20,7 +20,7 @@ class ManyModelsTest {
   private static List<Vote> disjoint(int models) {
     List<Vote> votes = new ArrayList<>();
     for (int i = 0; i + 1 < models; i += 2) {
-      votes.add(Vote.of("model " + i, "model " + (i + 1), Outcome.MODEL_A));
+      votes.add(Vote.of("model " + i, "model " + (i + 1), VoteOutcome.MODEL_A));
     }
     return votes;
   }
@@ -87,8 +87,9 @@ class ManyModelsTest {
     List<Vote> star = new ArrayList<>();
     List<Vote> chain = new ArrayList<>();
     for (int i = 1; i < models; i++) {
-      star.add(Vote.of("model 0", "model " + i, i % 3 == 0 ? Outcome.TIE : Outcome.MODEL_A));
-      chain.add(Vote.of("model " + (i - 1), "model " + i, Outcome.MODEL_A));
+      star.add(
+          Vote.of("model 0", "model " + i, i % 3 == 0 ? VoteOutcome.TIE : VoteOutcome.MODEL_A));
+      chain.add(Vote.of("model " + (i - 1), "model " + i, VoteOutcome.MODEL_A));
     }
     for (List<Vote> votes :
         List.of(disjoint(models), star, chain, RandomVotes.of(1, models, 2 * models))) {

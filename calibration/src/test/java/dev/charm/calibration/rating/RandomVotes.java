@@ -26,10 +26,10 @@ final class RandomVotes {
     return all;
   }
 
-  static Outcome outcome(Random random, double winRate) {
+  static VoteOutcome outcome(Random random, double winRate) {
     if (random.nextInt(4) == 0) {
-      return random.nextBoolean() ? Outcome.TIE : Outcome.BOTH_BAD;
+      return random.nextBoolean() ? VoteOutcome.TIE : VoteOutcome.BOTH_BAD;
     }
-    return random.nextDouble() < winRate ? Outcome.MODEL_A : Outcome.MODEL_B;
+    return random.nextDouble() < winRate ? VoteOutcome.MODEL_A : VoteOutcome.MODEL_B;
   }
 }

@@ -48,13 +48,13 @@ class SparseLaplacianTest {
     VoteCounts dense = VoteCounts.of(RandomVotes.of(1, models, 40 * models));
     Random random = new Random(1);
     for (int i = 0; i + 1 < models; i++) {
-      Outcome outcome = RandomVotes.outcome(random, 0.6);
+      VoteOutcome outcome = RandomVotes.outcome(random, 0.6);
       if (i % 2 == 0) {
         pairs.add(name(i), name(i + 1), outcome);
       }
       star.add(name(0), name(i + 1), outcome);
       chain.add(name(i), name(i + 1), outcome);
-      chain.add(name(i), name(i + 1), Outcome.TIE);
+      chain.add(name(i), name(i + 1), VoteOutcome.TIE);
     }
     for (VoteCounts counts : new VoteCounts[] {pairs, star, chain, dense}) {
       BradleyTerry fit = BradleyTerry.fit(counts, BothBad.TIE);

@@ -31,7 +31,7 @@ public final class StudyVotes {
     return new Vote(
         row.getField("model_a"),
         row.getField("model_b"),
-        Outcome.valueOf(row.getField("winner").toUpperCase(Locale.ROOT)),
+        VoteOutcome.valueOf(row.getField("winner").toUpperCase(Locale.ROOT)),
         row.getField("worker"));
   }
 }

@@ -29,8 +29,10 @@ class StyleControlTest {
       for (StyleFeature feature : StyleFeature.values()) {
         logOdds += PLANTED[feature.ordinal()] * feature.difference(styleA, styleB);
       }
-      Outcome outcome =
-          random.nextDouble() < 1 / (1 + Math.exp(-logOdds)) ? Outcome.MODEL_A : Outcome.MODEL_B;
+      VoteOutcome outcome =
+          random.nextDouble() < 1 / (1 + Math.exp(-logOdds))
+              ? VoteOutcome.MODEL_A
+              : VoteOutcome.MODEL_B;
       all.add(new StyledVote(Vote.of("model-" + a, "model-" + b, outcome), styleA, styleB));
     }
     return all;
@@ -85,10 +87,10 @@ class StyleControlTest {
   void shouldBePlainBradleyTerryWithTheVirtualPlayerToo() {
     List<Vote> votes =
         List.of(
-            Vote.of("a", "b", Outcome.MODEL_A),
-            Vote.of("a", "b", Outcome.TIE),
-            Vote.of("c", "a", Outcome.MODEL_A),
-            Vote.of("c", "b", Outcome.BOTH_BAD));
+            Vote.of("a", "b", VoteOutcome.MODEL_A),
+            Vote.of("a", "b", VoteOutcome.TIE),
+            Vote.of("c", "a", VoteOutcome.MODEL_A),
+            Vote.of("c", "b", VoteOutcome.BOTH_BAD));
     RatingSettings settings = RatingSettings.DEFAULT.withBothBad(BothBad.IGNORE);
     StyleControl control =
         StyleControl.fit(
@@ -135,9 +137,9 @@ class StyleControlTest {
   void shouldSayWhenStyleAloneDecidesEveryVote() {
     List<StyledVote> votes = new ArrayList<>();
     for (Vote vote : RandomVotes.of(6, 4, 200)) {
-      if (vote.outcome() == Outcome.MODEL_A) {
+      if (vote.outcome() == VoteOutcome.MODEL_A) {
         votes.add(new StyledVote(vote, new Style(200, 0, 0, 0), PLAIN));
-      } else if (vote.outcome() == Outcome.MODEL_B) {
+      } else if (vote.outcome() == VoteOutcome.MODEL_B) {
         votes.add(new StyledVote(vote, PLAIN, new Style(200, 0, 0, 0)));
       }
     }

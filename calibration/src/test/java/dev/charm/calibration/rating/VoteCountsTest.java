@@ -16,12 +16,12 @@ class VoteCountsTest {
   @Example
   void shouldCountEachOutcomeOfAPairWhicheverSideItsModelsWereOn() {
     VoteCounts counts = new VoteCounts();
-    counts.add("b", "a", Outcome.MODEL_A);
-    counts.add("a", "b", Outcome.MODEL_A);
-    counts.add("a", "b", Outcome.MODEL_B);
-    counts.add("b", "a", Outcome.TIE);
-    counts.add("a", "b", Outcome.BOTH_BAD);
-    counts.add("c", "b", Outcome.MODEL_A);
+    counts.add("b", "a", VoteOutcome.MODEL_A);
+    counts.add("a", "b", VoteOutcome.MODEL_A);
+    counts.add("a", "b", VoteOutcome.MODEL_B);
+    counts.add("b", "a", VoteOutcome.TIE);
+    counts.add("a", "b", VoteOutcome.BOTH_BAD);
+    counts.add("c", "b", VoteOutcome.MODEL_A);
     assertThat(counts.pairs())
         .containsExactly(new PairCount("a", "b", 1, 2, 1, 1), new PairCount("b", "c", 0, 1, 0, 0));
     assertThat(counts.models())
@@ -33,17 +33,17 @@ class VoteCountsTest {
 
   @Example
   void shouldRefuseToRemoveAVoteThatIsNotThere() {
-    VoteCounts counts = VoteCounts.of(List.of(Vote.of("a", "b", Outcome.MODEL_A)));
+    VoteCounts counts = VoteCounts.of(List.of(Vote.of("a", "b", VoteOutcome.MODEL_A)));
     for (Vote absent :
         List.of(
-            Vote.of("a", "b", Outcome.MODEL_B),
-            Vote.of("a", "c", Outcome.MODEL_A),
-            Vote.of("x", "y", Outcome.TIE))) {
+            Vote.of("a", "b", VoteOutcome.MODEL_B),
+            Vote.of("a", "c", VoteOutcome.MODEL_A),
+            Vote.of("x", "y", VoteOutcome.TIE))) {
       assertThatThrownBy(() -> counts.remove(absent))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(absent.modelB());
     }
-    counts.remove("b", "a", Outcome.MODEL_B);
+    counts.remove("b", "a", VoteOutcome.MODEL_B);
     assertThat(counts).isEqualTo(new VoteCounts());
     assertThat(counts.models()).isEmpty();
     assertThat(counts.votes()).isZero();
@@ -51,9 +51,9 @@ class VoteCountsTest {
 
   @Example
   void shouldRefuseAModelComparedWithItself() {
-    assertThatThrownBy(() -> new VoteCounts().add("a", "a", Outcome.TIE))
+    assertThatThrownBy(() -> new VoteCounts().add("a", "a", VoteOutcome.TIE))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Vote.of("a", "a", Outcome.TIE))
+    assertThatThrownBy(() -> Vote.of("a", "a", VoteOutcome.TIE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -62,15 +62,15 @@ class VoteCountsTest {
     VoteCounts counts = new VoteCounts();
     for (int i = 1; i < VoteCounts.MOST_MODELS; i++) {
       assertThat(counts.hasRoomFor("0", "model-" + i)).isTrue();
-      counts.add("0", "model-" + i, Outcome.TIE);
+      counts.add("0", "model-" + i, VoteOutcome.TIE);
     }
     assertThat(counts.isFull()).isTrue();
     assertThat(counts.hasRoomFor("0", "one more")).isFalse();
-    assertThatThrownBy(() -> counts.add("0", "one more", Outcome.TIE))
+    assertThatThrownBy(() -> counts.add("0", "one more", VoteOutcome.TIE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("one more");
     assertThat(counts.votes()).isEqualTo(VoteCounts.MOST_MODELS - 1);
-    counts.add("model-1", "model-2", Outcome.TIE);
+    counts.add("model-1", "model-2", VoteOutcome.TIE);
     assertThat(BradleyTerry.fit(counts, BothBad.TIE).warnings())
         .containsKey(RatingWarning.ARENA_FULL);
   }
@@ -80,14 +80,14 @@ class VoteCountsTest {
     VoteCounts counts = new VoteCounts();
     for (int i = 0; counts.hasRoomFor("model-0", "model-1") && !counts.isFull(); i++) {
       for (int j = 0; j < i && !counts.isFull(); j++) {
-        counts.add("model-" + i, "model-" + j, Outcome.MODEL_A);
+        counts.add("model-" + i, "model-" + j, VoteOutcome.MODEL_A);
       }
     }
     assertThat(counts.votes()).isEqualTo(VoteCounts.MOST_PAIRS);
     assertThat(counts.hasRoomFor("model-0", "one more")).isFalse();
     assertThat(counts.hasRoomFor("model-0", "model-1")).isTrue();
-    counts.add("model-0", "model-1", Outcome.TIE);
-    assertThatThrownBy(() -> counts.add("model-0", "one more", Outcome.TIE))
+    counts.add("model-0", "model-1", VoteOutcome.TIE);
+    assertThatThrownBy(() -> counts.add("model-0", "one more", VoteOutcome.TIE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("one more");
     assertThat(counts.pairs()).hasSize(VoteCounts.MOST_PAIRS);

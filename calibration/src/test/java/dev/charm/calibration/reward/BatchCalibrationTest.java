@@ -34,8 +34,7 @@ class BatchCalibrationTest {
 
   @Test
   void shouldCalibrateAllOrderedPairsInOrderOfName() {
-    BatchCalibration.Outcome outcome =
-        BatchCalibration.of(responses()).calibrate(RATINGS, WIN_RATE);
+    BatchCalibration.Report outcome = BatchCalibration.of(responses()).calibrate(RATINGS, WIN_RATE);
     assertThat(outcome.results())
         .extracting(r -> r.overvalued() + ">" + r.reference())
         .containsExactly("a>b", "a>c", "b>a", "b>c", "c>a", "c>b");
@@ -75,8 +74,7 @@ class BatchCalibrationTest {
   void shouldLeaveOutAndNamePairsWithTooLittleEvidence() {
     BatchSettings settings =
         new BatchSettings(ObjectiveSetting.of(WIN_RATE), new EvidenceRule(2), null);
-    BatchCalibration.Outcome outcome =
-        BatchCalibration.of(responses()).calibrate(RATINGS, settings);
+    BatchCalibration.Report outcome = BatchCalibration.of(responses()).calibrate(RATINGS, settings);
     assertThat(outcome.results())
         .extracting(r -> r.overvalued() + ">" + r.reference())
         .containsExactly("a>b", "b>a");
@@ -127,7 +125,7 @@ class BatchCalibrationTest {
     BatchCalibration shuffled = BatchCalibration.of(responses);
     for (Objective objective :
         List.of(WIN_RATE, new Objective.Paired(1), new Objective.AllPairs(0.1))) {
-      BatchCalibration.Outcome outcome = inOrder.calibrate(RATINGS, objective);
+      BatchCalibration.Report outcome = inOrder.calibrate(RATINGS, objective);
       assertThat(outcome.results()).hasSize(6);
       assertThat(shuffled.calibrate(RATINGS, objective)).isEqualTo(outcome);
     }

@@ -5,7 +5,7 @@ import dev.charm.calibration.numeric.CountedValues;
 import dev.charm.calibration.numeric.Sigmoid;
 
 /**
- * The plain sums over all cross pairs, one exponential a pair, which {@link CrossPairs} is held
+ * The plain sums over all cross pairs, one exponential per pair, which {@link CrossPairs} is held
  * against.
  */
 final class ExactCrossPairs {

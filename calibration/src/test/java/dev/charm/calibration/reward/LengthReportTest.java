@@ -72,7 +72,7 @@ class LengthReportTest {
             at(1, 100, 80), // 20 % shorter: matched
             at(1, 100, 79), // a little more: not
             at(2, 80, 100),
-            at(0, 50, 50), // a tie is no win
+            at(0, 50, 50), // a tie is not a win
             at(5, 300, 10));
     LengthReport report = LengthReport.of(observations, -1.0);
 

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  * <pre>
  * ./charm --help    # builds what is missing
  * java -Xmx3g -cp 'ops/target/charm/lib/*' dev.charm.consumers.pretraining.PretrainHead \
- *   ALPACAEVAL_FOLDER consumers/src/main/resources/dev/charm/consumers/charm-minilm-base
+ *   ALPACAEVAL_FOLDER consumers/src/main/head
  * </pre>
  *
  * <p>Writes {@code head.bin}, {@code metrics.properties} and {@code NOTE.md}. Some 12,000 texts are

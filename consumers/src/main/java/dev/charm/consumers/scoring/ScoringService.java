@@ -56,6 +56,8 @@ public final class ScoringService implements AutoCloseable {
     NEW,
     /** Reading what it needs, or without an active version. */
     STARTING,
+    /** There is no version, nor a head to begin with; whatever version comes will score. */
+    WITHOUT_HEAD,
     /** Scoring, or waiting for responses. */
     RUNNING,
     /** Something failed and is tried again. */
@@ -159,7 +161,9 @@ public final class ScoringService implements AutoCloseable {
     while (!models.awaitCaughtUp(CATCH_UP)) {
       LOG.warn("the reward models could not be read yet");
     }
-    if (models.name().equals(ShippedHead.NAME) && models.versions().isEmpty()) {
+    if (models.name().equals(ShippedHead.NAME)
+        && models.versions().isEmpty()
+        && ShippedHead.missing().isEmpty()) {
       try (RewardModelPublisher publisher =
           new RewardModelPublisher("scorer-" + settings.instance(), clients, registry)) {
         publisher.publish(List.of(ShippedHead.version()));
@@ -172,7 +176,7 @@ public final class ScoringService implements AutoCloseable {
   private boolean session(RewardModelView models, PromptTexts prompts) throws InterruptedException {
     Optional<RewardModelVersion> active = usable(models);
     if (active.isEmpty()) {
-      health = new Health(State.STARTING, lastVersion, "no version can score");
+      health = withoutVersion(models);
       models.awaitCaughtUp(CATCH_UP);
       return true;
     }
@@ -214,6 +218,16 @@ public final class ScoringService implements AutoCloseable {
       retrying(e);
       return false;
     }
+  }
+
+  private Health withoutVersion(RewardModelView models) {
+    Optional<String> missing =
+        models.name().equals(ShippedHead.NAME) && models.versions().isEmpty()
+            ? ShippedHead.missing()
+            : Optional.empty();
+    return missing
+        .map(why -> new Health(State.WITHOUT_HEAD, lastVersion, why))
+        .orElse(new Health(State.STARTING, lastVersion, "no version can score"));
   }
 
   /** By a member of the same name; a producer that is told so wraps it. */

@@ -6,15 +6,19 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
  * The reward model that comes with the project, {@code charm-minilm@1}: where every further version
  * begins. {@code NOTE.md} beside the file says how it was made and under which licence its training
- * data stand.
+ * data stand. Whoever may not use it builds without it and names a folder with a head of their own,
+ * as {@code PretrainHead} writes it, in the environment variable {@value #FOLDER_VARIABLE}.
  */
 public final class ShippedHead {
   /** Name of the reward model. */
@@ -23,18 +27,47 @@ public final class ShippedHead {
   /** Its first version. */
   public static final String VERSION = "1";
 
+  /** The environment variable that names a folder with another head. */
+  public static final String FOLDER_VARIABLE = "CHARM_HEAD";
+
+  private static final String HEAD = "head.bin";
+  private static final String METRICS = "metrics.properties";
   private static final String FOLDER = "/dev/charm/consumers/charm-minilm-base/";
   private static final Instant MADE = Instant.parse("2026-01-01T00:00:00Z");
 
   private ShippedHead() {}
 
+  /** Why there is no head to begin with, and what to do: one line for people; empty if there is. */
+  public static Optional<String> missing() {
+    Optional<Path> named = named();
+    if (named.isPresent()) {
+      Path file = named.get().resolve(HEAD);
+      return Files.isReadable(file)
+          ? Optional.empty()
+          : Optional.of(
+              FOLDER_VARIABLE + " names a folder without a readable " + HEAD + ": " + file);
+    }
+    return ShippedHead.class.getResource(FOLDER + HEAD) != null
+        ? Optional.empty()
+        : Optional.of(
+            "this build ships no reward head, so nothing is scored until there is a reward model;"
+                + " name a folder with a head of your own, as PretrainHead writes it: "
+                + FOLDER_VARIABLE
+                + "=DIR");
+  }
+
+  private static Optional<Path> named() {
+    String folder = System.getenv(FOLDER_VARIABLE);
+    return folder == null || folder.isBlank() ? Optional.empty() : Optional.of(Path.of(folder));
+  }
+
   /**
    * The head's bytes.
    *
-   * @throws IOException if the file is missing from the class path
+   * @throws IOException if the file is missing
    */
   public static byte[] bytes() throws IOException {
-    try (InputStream file = open("head.bin")) {
+    try (InputStream file = open(HEAD)) {
       return file.readAllBytes();
     }
   }
@@ -61,7 +94,7 @@ public final class ShippedHead {
 
   private static Map<String, Double> metrics() throws IOException {
     Properties properties = new Properties();
-    try (InputStream file = open("metrics.properties")) {
+    try (InputStream file = open(METRICS)) {
       properties.load(file);
     }
     Map<String, Double> metrics = new HashMap<>();
@@ -72,6 +105,10 @@ public final class ShippedHead {
   }
 
   private static InputStream open(String file) throws IOException {
+    Optional<Path> named = named();
+    if (named.isPresent()) {
+      return Files.newInputStream(named.get().resolve(file));
+    }
     InputStream stream = ShippedHead.class.getResourceAsStream(FOLDER + file);
     if (stream == null) {
       throw new FileNotFoundException("not on the class path: " + FOLDER + file);

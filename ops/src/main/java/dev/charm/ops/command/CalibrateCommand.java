@@ -111,7 +111,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     try (ChoicesFile file = ChoicesFile.open(choices)) {
       for (Map.Entry<String, BatchCalibration> rewardModel : study.rewardModels().entrySet()) {
         BatchCalibration scores = rewardModel.getValue();
-        BatchCalibration.Outcome outcome = scores.calibrate(study.ratings(), settings);
+        BatchCalibration.Report outcome = scores.calibrate(study.ratings(), settings);
         for (BatchCalibration.Result result : outcome.results()) {
           rows.add(CalibrationRow.of(rewardModel.getKey(), result));
           file.add(rewardModel.getKey(), scores, result);

@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.folder.TemporaryFolder;
 import dev.charm.ops.lifecycle.RunningServices;
 import dev.charm.ops.lifecycle.Service;
@@ -35,15 +36,18 @@ final class Foreground {
   /**
    * Starts the services in order and stops them in the reverse order.
    *
+   * @param natives what they load
    * @return the exit code
    * @throws CommandFailedException if one cannot start, or stops for good
    */
-  int run(CommandSpec spec, List<Service> services) throws InterruptedException {
+  int run(CommandSpec spec, NativeLibraries natives, List<Service> services)
+      throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Logging.toConsole();
     StopRequest stop = StopRequest.fromSignals();
     try (RunningServices running = new RunningServices(stop)) {
       TemporaryFolder.require();
+      natives.loadRocksDb();
       for (Service service : services) {
         running.start(service);
       }

@@ -1,12 +1,14 @@
 package dev.charm.ops.command;
 
 import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.InstanceName;
 import dev.charm.ops.command.option.StateFolder;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ConsoleLines;
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.ScorerService;
@@ -58,9 +60,14 @@ public final class ServiceScorerCommand implements Callable<Integer> {
     ScoringSettings settings =
         new ScoringSettings(
             rewardModel, instance, usual.batch(), usual.promptPatience(), usual.retryPause());
-    EncoderService encoder = new EncoderService();
+    if (rewardModel.equals(ShippedHead.NAME)) {
+      ShippedHead.missing().ifPresent(ConsoleLines.on(spec.commandLine().getErr()));
+    }
+    NativeLibraries natives = state.natives();
+    EncoderService encoder = new EncoderService(natives);
     return foreground.run(
         spec,
+        natives,
         List.of(
             new TransactionWatch(to.kafka()),
             new RegistryWatch(

@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import dev.charm.ops.command.option.CalibrationOptions;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.InstanceName;
+import dev.charm.ops.command.option.StateFolder;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
@@ -91,6 +92,7 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
       PrivateFolder.openToOthers(stores).ifPresent(tell);
       return foreground.run(
           spec,
+          StateFolder.natives(stores),
           List.of(
               RoomWatch.over(List.of(stores), tell),
               new TransactionWatch(to.kafka()),

@@ -7,6 +7,7 @@ import dev.charm.ops.command.option.StateFolder;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ConsoleLines;
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.TrainerService;
@@ -57,9 +58,11 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
     TrainingSettings settings =
         new TrainingSettings(
             rewardModel, threshold, usual.heldOutPercent(), usual.recipe(), usual.check());
-    EncoderService encoder = new EncoderService();
+    NativeLibraries natives = state.natives();
+    EncoderService encoder = new EncoderService(natives);
     return foreground.run(
         spec,
+        natives,
         List.of(
             new TransactionWatch(to.kafka()),
             new RegistryWatch(

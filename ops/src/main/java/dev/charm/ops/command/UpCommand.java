@@ -94,6 +94,7 @@ public final class UpCommand implements Callable<Integer> {
       out.println("  data folder      " + stack.data().root());
       out.println("  log              " + log);
       out.println("  calibrations     " + calibration.inWords());
+      services.loadAhead(stack.data());
       if (!stack.start() || !stack.run(services.all(stack.endpoints(), stack.data()))) {
         return ExitCode.DONE;
       }

@@ -18,6 +18,7 @@ import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topics;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,11 @@ public final class DemoLoop {
   public boolean play() throws Exception {
     DemoPrinter printer = stage.printer();
     printer.say("");
+    Optional<String> missing = ShippedHead.missing();
+    if (missing.isPresent()) {
+      printer.step("The second part, scoring and training, is left out: " + missing.get());
+      return true;
+    }
     printer.step("Starting scorer and trainer");
     if (!stage.stack().run(services.learning(stage.stack().endpoints(), stage.stack().data()))) {
       return false;

@@ -131,6 +131,11 @@ public final class DataFolder implements AutoCloseable {
     return root.resolve("views");
   }
 
+  /** Where native libraries are unpacked, once. */
+  public Path natives() {
+    return root.resolve("natives");
+  }
+
   /** Where logs go. */
   public Path logs() {
     return root.resolve("logs");

@@ -99,6 +99,9 @@ public final class EmbeddedKafka implements Service {
     s.put("share.coordinator.state.topic.replication.factor", "1");
     s.put("share.coordinator.state.topic.min.isr", "1");
     s.put("group.initial.rebalance.delay.ms", "0");
+    // No record that says nothing, twice a second: they are for controllers that must notice one
+    // another's silence.
+    s.put("metadata.max.idle.interval.ms", "0");
     // Restarting after a kill waits for the killed broker's session to end.
     s.put("broker.session.timeout.ms", "3000");
     s.put("broker.heartbeat.interval.ms", "500");

@@ -32,6 +32,9 @@ public final class EmbeddedRegistry implements Service {
   private static final Duration BEFORE_RESTART = Duration.ofSeconds(1);
   private static final int MOST_RESTARTS = 5;
 
+  /** The environment variable with more flags for the server's JVM; later ones win. */
+  private static final String MORE_OPTIONS = "CHARM_REGISTRY_JAVA_OPTS";
+
   private final Installation installation;
   private final Path folder;
   private final Path log;
@@ -112,6 +115,9 @@ public final class EmbeddedRegistry implements Service {
             "-Dquarkus.http.io-threads=2",
             "-Dquarkus.thread-pool.max-threads=8",
             "-Dquarkus.banner.enabled=false",
+            // Its jobs look for log levels and settings that other instances changed: there are
+            // none.
+            "-Dquarkus.scheduler.enabled=false",
             // As Confluent's: a schema is the same however its text is laid out.
             "-Dregistry.ccompat.use-canonical-hash=true",
             "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + folder.resolve("registry"),
@@ -120,6 +126,11 @@ public final class EmbeddedRegistry implements Service {
             "-Dquarkus.datasource.jdbc.max-size=8",
             // By default 5 s: on a busy machine the first connection takes longer.
             "-Dquarkus.datasource.jdbc.acquisition-timeout=60"));
+    command.addAll(installation.archive("registry"));
+    String more = System.getenv(MORE_OPTIONS);
+    if (more != null && !more.isBlank()) {
+      command.addAll(List.of(more.trim().split("\\s+")));
+    }
     command.add("-cp");
     command.add(server + File.pathSeparator + ownClasses());
     command.add(BoundToParent.class.getName());

@@ -1,5 +1,6 @@
 package dev.charm.ops.embedded;
 
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.folder.RoomWatch;
 import dev.charm.ops.folder.TemporaryFolder;
 import dev.charm.ops.lifecycle.RunningServices;
@@ -108,11 +109,12 @@ public final class EmbeddedStack implements AutoCloseable {
     running.start(RoomWatch.over(data.folders(), tell));
     running.start(registry); // gets ready while the broker starts
     running.start(broker);
+    endHungTransactions();
+    createTopics();
+    new NativeLibraries(data.natives()).loadRocksDb();
     if (!running.awaitRunning(START_PATIENCE)) {
       return false;
     }
-    endHungTransactions();
-    createTopics();
     registerSchemas();
     return true;
   }

@@ -4,39 +4,73 @@ import dev.charm.ops.lifecycle.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Where charm-streams lies on this machine.
  *
- * @param home the root of the repository
+ * @param home the folder of the distribution, unpacked: {@code bin}, {@code lib}, {@code registry}
+ * @param defaultData the data folder when none is named
  */
-public record Installation(Path home) {
-  /** The system property that the {@code charm} script sets. */
+public record Installation(Path home, Path defaultData) {
+  /** The system property with the distribution's folder; the script {@code bin/charm} sets it. */
   public static final String HOME_PROPERTY = "charm.home";
 
-  /** The installation this process runs from; the current folder when the script did not say. */
+  /** The system property with the default data folder; the script {@code bin/charm} sets it. */
+  public static final String DATA_PROPERTY = "charm.data";
+
+  /**
+   * The installation this process runs from; when the script did not say, that of a checkout whose
+   * root is the current folder.
+   */
   public static Installation current() {
-    return new Installation(Path.of(System.getProperty(HOME_PROPERTY, "")).toAbsolutePath());
+    Installation checkout = ofCheckout(Path.of("").toAbsolutePath());
+    return new Installation(
+        folder(HOME_PROPERTY, checkout.home), folder(DATA_PROPERTY, checkout.defaultData));
   }
 
-  /** The data folder when none is named: inside the installation, wherever one calls it from. */
-  public Path defaultData() {
-    return home.resolve("data");
+  /** What the build has assembled in a checkout. */
+  public static Installation ofCheckout(Path root) {
+    return new Installation(root.resolve("ops/target/charm"), root.resolve("data"));
   }
 
-  /** The data folder of a demo: among what the build makes, and as easily made again. */
+  private static Path folder(String property, Path otherwise) {
+    String named = System.getProperty(property);
+    return named == null ? otherwise : Path.of(named).toAbsolutePath();
+  }
+
+  /** The data folder of a demo: in a checkout among what the build makes, and as easily remade. */
   public Path scratch() {
-    return home.resolve("ops/target/charm/demo");
+    return home.resolve("demo");
   }
 
   /**
-   * The jar of the registry's server, as the build unpacked it.
+   * The JVM's flags that make it take its classes from an archive that {@code bin/class-archives}
+   * has made for this Java; none if there is no such archive. One that does not fit is ignored by
+   * the JVM, in silence.
    *
-   * @throws StartException if the build has not
+   * @param program {@code charm} or {@code registry}
+   */
+  List<String> archive(String program) {
+    Path file =
+        home.resolve("cds").resolve(System.getProperty("java.version")).resolve(program + ".jsa");
+    return Files.isReadable(file)
+        ? List.of(
+            "-XX:SharedArchiveFile=" + file,
+            "-Xshare:auto",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr")
+        : List.of();
+  }
+
+  /**
+   * The jar of the registry's server.
+   *
+   * @throws StartException if it is not there
    */
   Path registryServer() throws StartException {
-    Path folder = home.resolve("ops/target/charm/registry");
+    Path folder = home.resolve("registry");
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
         var runner = files.filter(f -> f.toString().endsWith("-runner.jar")).findFirst();
@@ -48,6 +82,8 @@ public record Installation(Path home) {
       }
     }
     throw new StartException(
-        "there is no registry server in " + folder + "; build it with: mvn -DskipTests package");
+        "there is no registry server in "
+            + folder
+            + "; unpack the distribution anew, or build it with: mvn -DskipTests package");
   }
 }

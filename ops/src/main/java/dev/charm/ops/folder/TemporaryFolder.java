@@ -6,9 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The folder for temporary files, where native libraries are unpacked before they can be loaded:
- * those of RocksDB, ONNX Runtime and codecs. Where that fails, each library says so in words of its
- * own, or not at all.
+ * The folder for temporary files, where the native libraries of codecs are unpacked before they can
+ * be loaded. Where that fails, each library says so in words of its own, or not at all.
  */
 public final class TemporaryFolder {
   /** What all of them take, and some more. */

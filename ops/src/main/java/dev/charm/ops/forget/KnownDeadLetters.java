@@ -2,6 +2,7 @@ package dev.charm.ops.forget;
 
 import dev.charm.consumers.views.PartitionReader;
 import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.RecordOrigin;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationService;
@@ -20,8 +21,6 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Headers;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which records of a partition have a dead letter. One that has is marked when it is written again
@@ -48,26 +47,6 @@ final class KnownDeadLetters implements AutoCloseable {
     this.patience = patience;
   }
 
-  /** Where a record lies, or lay before calibration sent it on to its partition. */
-  private record Place(String topic, String partition, String offset) {
-    /** As the headers of a dead letter, or of a record that was sent on, say it. */
-    static @Nullable Place named(Headers headers) {
-      String topic = DeadLetters.header(headers, DeadLetters.ORIGIN);
-      String partition = DeadLetters.header(headers, DeadLetters.PARTITION);
-      String offset = DeadLetters.header(headers, DeadLetters.OFFSET);
-      return topic == null || partition == null || offset == null
-          ? null
-          : new Place(topic, partition, offset);
-    }
-
-    static @Nullable Place of(ConsumerRecord<byte[], byte[]> record) {
-      return RoutedTopic.isOne(record.topic())
-          ? named(record.headers())
-          : new Place(
-              record.topic(), String.valueOf(record.partition()), String.valueOf(record.offset()));
-    }
-  }
-
   /**
    * The stages that have written a dead letter of a record of the partition. First it waits until
    * calibration, and of answers the scorers at work, have taken in all before {@code end}: a dead
@@ -79,36 +58,36 @@ final class KnownDeadLetters implements AutoCloseable {
       return record -> Set.of();
     }
     await(partition, end);
-    Map<Place, Set<String>> stages = new HashMap<>();
+    Map<RecordOrigin, Set<String>> stages = new HashMap<>();
     Map<String, String> names = new HashMap<>(); // one object per name, not one per record
     List<TopicPartition> letters = List.of(new TopicPartition(Topics.DEAD_LETTERS, 0));
     committed.read(
         committed.ends(letters),
         letter -> {
-          Place place = Place.named(letter.headers());
+          RecordOrigin origin = RecordOrigin.named(letter.headers()).orElse(null);
           String stage = DeadLetters.header(letter.headers(), DeadLetters.STAGE);
-          if (place != null && stage != null && isFrom(partition, place)) {
+          if (origin != null && stage != null && isFrom(partition, origin)) {
             stages
                 .computeIfAbsent(
-                    new Place(
-                        names.computeIfAbsent(place.topic(), name -> name),
-                        names.computeIfAbsent(place.partition(), name -> name),
-                        place.offset()),
+                    new RecordOrigin(
+                        names.computeIfAbsent(origin.topic(), name -> name),
+                        origin.partition(),
+                        origin.offset()),
                     o -> new HashSet<>(2))
                 .add(names.computeIfAbsent(stage, name -> name));
           }
         });
-    return record -> {
-      Place place = Place.of(record);
-      return place == null ? Set.of() : stages.getOrDefault(place, Set.of());
-    };
+    return record ->
+        stages.getOrDefault(
+            RecordOrigin.of(record.topic(), record.partition(), record.offset(), record.headers()),
+            Set.of());
   }
 
   /** What was sent on may come from anywhere. */
-  private static boolean isFrom(TopicPartition partition, Place place) {
+  private static boolean isFrom(TopicPartition partition, RecordOrigin origin) {
     return RoutedTopic.isOne(partition.topic())
-        || (partition.topic().equals(place.topic())
-            && String.valueOf(partition.partition()).equals(place.partition()));
+        || (partition.topic().equals(origin.topic())
+            && partition.partition() == origin.partition());
   }
 
   private void await(TopicPartition partition, long end)

@@ -1,9 +1,9 @@
 package dev.charm.ops.leaderboard;
 
-import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.Style;
 import dev.charm.calibration.rating.StyledVote;
 import dev.charm.calibration.rating.Vote;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.consumers.views.AnswerStyle;
 import dev.charm.consumers.views.AnswerStyles;
 import dev.charm.consumers.views.CastVote;
@@ -20,12 +20,12 @@ public final class VoteConversion {
     return new Vote(cast.modelA(), cast.modelB(), outcome(cast), cast.voter());
   }
 
-  private static Outcome outcome(CastVote cast) {
+  private static VoteOutcome outcome(CastVote cast) {
     return switch (cast.outcome()) {
-      case MODEL_A -> Outcome.MODEL_A;
-      case MODEL_B -> Outcome.MODEL_B;
-      case TIE -> Outcome.TIE;
-      case BOTH_BAD -> Outcome.BOTH_BAD;
+      case MODEL_A -> VoteOutcome.MODEL_A;
+      case MODEL_B -> VoteOutcome.MODEL_B;
+      case TIE -> VoteOutcome.TIE;
+      case BOTH_BAD -> VoteOutcome.BOTH_BAD;
     };
   }
 

@@ -5,7 +5,7 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic.Partitioning;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.StorePartitioning;
+import dev.charm.streams.Changelogs;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -38,7 +38,7 @@ public final class LikePartitions {
    */
   LikePartitions(Admin admin, Registry registry) {
     this.admin = admin;
-    this.topics = new TreeMap<>(StorePartitioning.changelogs(registry));
+    this.topics = new TreeMap<>(Changelogs.partitioning(registry));
     Topics.all().forEach(topic -> topics.put(topic.name(), topic.partitioning()));
     for (RoutedTopic routed : RoutedTopic.values()) {
       topics.put(routed.topicName(), routed.partitioning());

@@ -4,6 +4,7 @@ import dev.charm.ops.forget.LogWriter;
 import dev.charm.ops.rebuild.CalibrationGroup.ActiveException;
 import dev.charm.ops.rebuild.LikePartitions.UnlikeException;
 import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.RecordOrigin;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
@@ -143,17 +144,12 @@ public final class Rebuilding {
   private static boolean comesAgain(
       ConsumerRecord<byte[], byte[]> letter, Map<TopicPartition, Long> kept) {
     String stage = DeadLetters.header(letter.headers(), DeadLetters.STAGE);
-    String origin = DeadLetters.header(letter.headers(), DeadLetters.ORIGIN);
-    Long partition = DeadLetters.number(letter.headers(), DeadLetters.PARTITION);
-    Long offset = DeadLetters.number(letter.headers(), DeadLetters.OFFSET);
+    RecordOrigin origin = RecordOrigin.named(letter.headers()).orElse(null);
     if (stage == null || !stage.startsWith("streams") || origin == null) {
       return false;
     }
-    if (partition == null || offset == null) {
-      return false;
-    }
-    Long first = kept.get(new TopicPartition(origin, partition.intValue()));
-    return first != null && offset >= first;
+    Long first = kept.get(new TopicPartition(origin.topic(), origin.partition()));
+    return first != null && origin.offset() >= first;
   }
 
   private static ProducerRecord<byte[], byte[]> same(ConsumerRecord<byte[], byte[]> record) {

@@ -2,9 +2,11 @@ package dev.charm.ops.service;
 
 import dev.charm.consumers.scoring.EmbeddingCache;
 import dev.charm.consumers.scoring.TextEncoder;
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
-import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The text encoder, shared by scorer and trainer of a process: it is most of their memory. */
@@ -12,37 +14,73 @@ public final class EncoderService implements Service {
   /** Embeddings remembered, at 1.6 kB each. */
   private static final int REMEMBERED = 50_000;
 
-  private volatile @Nullable TextEncoder encoder;
+  private final NativeLibraries natives;
+  private @Nullable CompletableFuture<TextEncoder> loading;
   private volatile State state = State.STARTING;
+
+  /**
+   * @param natives where the encoder's native library is
+   */
+  public EncoderService(NativeLibraries natives) {
+    this.natives = natives;
+  }
 
   @Override
   public String name() {
     return "encoder";
   }
 
-  /** Loads it; takes a second or two. */
+  /** Begins to load it, unless that has begun, and returns at once: it takes a second or two. */
+  public synchronized void begin() {
+    if (loading == null && state == State.STARTING) {
+      loading = new CompletableFuture<>();
+      loading.completeAsync(this::load, EncoderService::inBackground);
+    }
+  }
+
+  private static void inBackground(Runnable task) {
+    Thread thread = new Thread(task, "encoder-load");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private TextEncoder load() {
+    try {
+      natives.prepareOnnxRuntime();
+      return TextEncoder.load(new EmbeddingCache(REMEMBERED));
+    } catch (Exception | LinkageError e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** Loads it, or waits until it is loaded. */
   @Override
   public void start() throws StartException {
+    begin();
     try {
-      encoder = TextEncoder.load(new EmbeddingCache(REMEMBERED));
+      encoder();
       state = State.RUNNING;
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (CompletionException e) {
       state = State.FAILED;
-      throw new StartException("the text encoder cannot be loaded: " + e.getMessage(), e);
+      throw new StartException(
+          "the text encoder cannot be loaded: " + e.getCause().getMessage(), e.getCause());
     }
   }
 
   /**
    * The encoder.
    *
-   * @throws IllegalStateException before it is started
+   * @throws IllegalStateException before it is started, and after it is closed
    */
   TextEncoder encoder() {
-    TextEncoder loaded = encoder;
-    if (loaded == null) {
+    CompletableFuture<TextEncoder> begun;
+    synchronized (this) {
+      begun = loading;
+    }
+    if (begun == null) {
       throw new IllegalStateException("the encoder is not loaded");
     }
-    return loaded;
+    return begun.join();
   }
 
   @Override
@@ -50,13 +88,23 @@ public final class EncoderService implements Service {
     return state;
   }
 
+  /** Waits until it is loaded if it is being loaded; a library cannot be stopped in the middle. */
   @Override
   public void close() {
-    TextEncoder loaded = encoder;
-    encoder = null;
-    state = State.STOPPED;
-    if (loaded != null) {
-      loaded.close();
+    CompletableFuture<TextEncoder> begun;
+    synchronized (this) {
+      begun = loading;
+      loading = null;
+      state = State.STOPPED;
+    }
+    if (begun != null) {
+      begun.handle((encoder, failure) -> encoder).thenAccept(EncoderService::close).join();
+    }
+  }
+
+  private static void close(@Nullable TextEncoder encoder) {
+    if (encoder != null) {
+      encoder.close();
     }
   }
 }

@@ -64,7 +64,7 @@ public final class ScorerService implements Service {
     State state =
         switch (service.health().state()) {
           case NEW, STARTING -> State.STARTING;
-          case RUNNING -> State.RUNNING;
+          case RUNNING, WITHOUT_HEAD -> State.RUNNING;
           case RETRYING -> wasRunning ? State.RUNNING : State.STARTING;
           case REPLACED -> State.FAILED;
           case STOPPED -> State.STOPPED;

@@ -1,10 +1,12 @@
 package dev.charm.ops.service;
 
 import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.Endpoints;
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.schemas.Topic;
 import dev.charm.streams.settings.CalibrationSettings;
@@ -21,6 +23,7 @@ public final class StackServices {
   private final Connection given;
   private final CalibrationSettings calibration;
   private final Consumer<String> tell;
+  private @Nullable EncoderService encoder;
   private @Nullable TrainerService trainer;
 
   /**
@@ -61,12 +64,27 @@ public final class StackServices {
     return new StreamsService(calibration, to.with(kafka), tell);
   }
 
+  /** Begins to load what takes longest, while broker and registry start. */
+  public void loadAhead(DataFolder data) {
+    encoder(data).begin();
+  }
+
+  private EncoderService encoder(DataFolder data) {
+    EncoderService made = encoder;
+    if (made == null) {
+      made = new EncoderService(new NativeLibraries(data.natives()));
+      encoder = made;
+    }
+    return made;
+  }
+
   /** Encoder, scorer and trainer. */
   public List<Service> learning(Endpoints endpoints, DataFolder data) {
     Connection to = to(endpoints);
     Properties kafka = copy(to.kafka());
     kafka.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
-    EncoderService encoder = new EncoderService();
+    ShippedHead.missing().ifPresent(tell);
+    EncoderService encoder = encoder(data);
     ScorerService scorer =
         new ScorerService(
             ScoringSettings.defaults(), data.views().resolve("scorer"), to.with(kafka), encoder);

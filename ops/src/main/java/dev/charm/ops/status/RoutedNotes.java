@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.schemas.RoutedTopic;
+import dev.charm.streams.Changelogs;
 import dev.charm.streams.intake.RoutedCounts;
 import dev.charm.streams.intake.RoutedCounts.Count;
 import java.time.Instant;
@@ -26,7 +27,7 @@ public record RoutedNotes(SortedMap<String, Count> counts) {
       throws ExecutionException, InterruptedException {
     Map<Place, Count> latest = new HashMap<>();
     Set<String> existing = admin.listTopics().names().get();
-    for (String changelog : RoutedCounts.changelogs()) {
+    for (String changelog : Changelogs.routedCounts()) {
       if (existing.contains(changelog)) {
         reader.scan(
             changelog,

@@ -5,7 +5,8 @@ import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.PartitionLayout;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.CalibrationService;
+import dev.charm.streams.Changelogs;
+import dev.charm.streams.merge.Settled;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,17 +26,10 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Whether all has settled: every input is consumed, every arena's ratings are fitted to all its
- * votes, every calibration applied, and nothing moves any more.
- *
- * <p>Groups are looked at first and what they write last; and what was seen must be seen twice, at
- * a distance of {@link #BETWEEN_SAMPLES}, with not one record written in between. A stage whose
- * input was consumed has then passed on what it had, because that takes two punctuations and one
- * commit (0.4 s and 0.1 s); and what is held back for longer says that it is not settled.
+ * votes, every calibration applied, and nothing moves any more. {@link Settled} tells how that can
+ * be known, and why it takes two looks.
  */
 public final class SettledCheck {
-  /** Several times what one stage needs to pass on what it has. */
-  static final Duration BETWEEN_SAMPLES = Duration.ofMillis(1200);
-
   private final Admin admin;
   private final LogReader reader;
   private final ServiceGroups groups;
@@ -123,7 +117,7 @@ public final class SettledCheck {
       return new Finding(before, unlike);
     }
     while (true) {
-      boolean stopped = stop.await(BETWEEN_SAMPLES);
+      boolean stopped = stop.await(Settled.BETWEEN_LOOKS);
       Sample now = sample();
       Optional<String> reason = before.whyNotSettled(now);
       if (reason.isEmpty() || stopped || System.nanoTime() > deadline) {
@@ -145,9 +139,9 @@ public final class SettledCheck {
   /** A vote is consumed and its arena due in one transaction, so whoever sees the one sees both. */
   private int unfitted() throws ExecutionException, InterruptedException {
     Set<String> due = new HashSet<>();
-    if (admin.listTopics().names().get().contains(CalibrationService.DUE_ARENAS_TOPIC)) {
+    if (admin.listTopics().names().get().contains(Changelogs.DUE_ARENAS)) {
       reader.scan(
-          CalibrationService.DUE_ARENAS_TOPIC,
+          Changelogs.DUE_ARENAS,
           record -> {
             if (record.value() == null) {
               due.remove(LogReader.key(record));

@@ -8,7 +8,7 @@ import dev.charm.calibration.reward.Calibrator;
 import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.Differences;
 import dev.charm.calibration.reward.Objective;
-import dev.charm.calibration.reward.RankZoom;
+import dev.charm.calibration.reward.QuantileRefinement;
 import dev.charm.ops.status.RunningSettings;
 import dev.charm.ops.why.PairChange;
 import dev.charm.schemas.Calibration;
@@ -168,8 +168,8 @@ final class WhatIf {
   /** As the running system sees them, which keeps them once for both models. */
   private static Differences summarised(BatchCalibration batch, String o, String r) {
     boolean turned = o.compareTo(r) > 0;
-    RankZoom straight =
-        RankZoom.of(
+    QuantileRefinement straight =
+        QuantileRefinement.of(
             DifferenceSummary.of(turned ? batch.differences(r, o) : batch.differences(o, r)), null);
     return (turned ? straight.turned() : straight).differences();
   }

@@ -35,7 +35,7 @@ class IngestCommandsIT {
     Path root = Path.of(System.getProperty("charm.root"));
     stack =
         new EmbeddedStack(
-            new Installation(root),
+            Installation.ofCheckout(root),
             new EmbeddedStack.Settings(data, Ports.free(), Ports.free(), Optional.of(2)),
             new StopRequest());
     assertThat(stack.start()).isTrue();

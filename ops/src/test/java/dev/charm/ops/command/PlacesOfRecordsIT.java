@@ -57,7 +57,7 @@ class PlacesOfRecordsIT {
   static void start() throws Exception {
     stack =
         new EmbeddedStack(
-            new Installation(Path.of(System.getProperty("charm.root"))),
+            Installation.ofCheckout(Path.of(System.getProperty("charm.root"))),
             new EmbeddedStack.Settings(
                 folder.resolve("data"), Ports.free(), Ports.free(), Optional.of(PROMPTS)),
             new StopRequest());

@@ -39,7 +39,7 @@ class StatusCommandIT {
   static void start() throws Exception {
     stack =
         new EmbeddedStack(
-            new Installation(Path.of(System.getProperty("charm.root"))),
+            Installation.ofCheckout(Path.of(System.getProperty("charm.root"))),
             new EmbeddedStack.Settings(data, Ports.free(), Ports.free(), Optional.of(1)),
             new StopRequest());
     assertThat(stack.start()).isTrue();

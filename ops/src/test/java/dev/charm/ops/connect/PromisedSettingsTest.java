@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.connect.PromisedSettings.Rule;
-import dev.charm.streams.CalibrationService;
+import dev.charm.streams.StreamsDefaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,7 +128,7 @@ class PromisedSettingsTest {
   /** The table would refuse the service's own settings if either went astray. */
   @Test
   void shouldAllowWhatTheServiceSetsItself() {
-    Properties own = CalibrationService.withDefaults(new Properties());
+    Properties own = StreamsDefaults.under(new Properties());
 
     own.forEach(
         (name, value) -> {

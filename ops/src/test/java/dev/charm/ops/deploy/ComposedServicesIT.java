@@ -34,7 +34,7 @@ class ComposedServicesIT {
     EmbeddedKafka broker = new EmbeddedKafka(folder.resolve("broker"), Ports.free());
     EmbeddedRegistry registry =
         new EmbeddedRegistry(
-            new Installation(Path.of(System.getProperty("charm.root"))),
+            Installation.ofCheckout(Path.of(System.getProperty("charm.root"))),
             folder.resolve("registry"),
             folder.resolve("registry.log"),
             Ports.free());

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedStackIT {
   private static final Installation INSTALLATION =
-      new Installation(Path.of(System.getProperty("charm.root")));
+      Installation.ofCheckout(Path.of(System.getProperty("charm.root")));
 
   @TempDir Path folder;
 

@@ -48,7 +48,7 @@ class HungTransactionsIT {
   private EmbeddedStack started() throws Exception {
     EmbeddedStack stack =
         new EmbeddedStack(
-            new Installation(Path.of(System.getProperty("charm.root"))),
+            Installation.ofCheckout(Path.of(System.getProperty("charm.root"))),
             new EmbeddedStack.Settings(folder, port, registryPort, Optional.of(1)),
             new StopRequest(),
             news::add);

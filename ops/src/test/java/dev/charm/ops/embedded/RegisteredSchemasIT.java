@@ -65,7 +65,7 @@ class RegisteredSchemasIT {
   private static void startServer() throws Exception {
     server =
         new EmbeddedRegistry(
-            new Installation(ROOT), folder.resolve("registry"), folder.resolve("log"), PORT);
+            Installation.ofCheckout(ROOT), folder.resolve("registry"), folder.resolve("log"), PORT);
     server.start();
     Waiting.until("the registry answers", () -> server.state() == State.RUNNING);
   }

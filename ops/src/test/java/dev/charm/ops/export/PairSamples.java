@@ -6,7 +6,7 @@ import dev.charm.consumers.views.ScoredPrompts;
 import dev.charm.ops.export.ExportedPair.Turn;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
-import dev.charm.schemas.ErrorSource;
+import dev.charm.schemas.DominantError;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import java.time.Instant;
@@ -41,12 +41,12 @@ final class PairSamples {
         .setExpectedWinRate(0.5)
         .setHardWinRate(0.5)
         .setMismatchDegree(0)
-        .setMismatchError(ErrorSource.PROMPTS.name())
+        .setMismatchError(DominantError.PROMPTS.name())
         .setObjective("win-rate")
         .setOffset(offset)
         .setOffsetCiLow(Double.NEGATIVE_INFINITY)
         .setOffsetCiHigh(1)
-        .setOffsetError(ErrorSource.PROMPTS.name())
+        .setOffsetError(DominantError.PROMPTS.name())
         .setFlips(0)
         .setCalibratedHardWinRate(0.5)
         .setWorse(false)

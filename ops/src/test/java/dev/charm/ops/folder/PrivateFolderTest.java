@@ -86,6 +86,10 @@ class PrivateFolderTest {
         Path.of(System.getProperty("charm.root"), "charm"),
         script,
         StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(
+        Path.of(System.getProperty("charm.root"), "ops/src/dist/bin/charm"),
+        Files.createDirectory(home.resolve("bin")).resolve("charm"),
+        StandardCopyOption.COPY_ATTRIBUTES);
     Files.writeString(temporary.resolve("home/pom.xml"), "");
     Path built = Files.writeString(home.resolve("built"), "");
     Files.setLastModifiedTime(built, FileTime.from(Instant.now().plusSeconds(60)));

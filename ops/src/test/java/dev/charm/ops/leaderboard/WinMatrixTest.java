@@ -2,8 +2,8 @@ package dev.charm.ops.leaderboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.calibration.rating.VoteOutcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,10 +11,10 @@ class WinMatrixTest {
   @Test
   void shouldShowTwoModelsFromBothSides() {
     VoteCounts counts = new VoteCounts();
-    counts.add("a", "b", Outcome.MODEL_A);
-    counts.add("b", "a", Outcome.MODEL_B);
-    counts.add("a", "b", Outcome.MODEL_B);
-    counts.add("a", "b", Outcome.BOTH_BAD);
+    counts.add("a", "b", VoteOutcome.MODEL_A);
+    counts.add("b", "a", VoteOutcome.MODEL_B);
+    counts.add("a", "b", VoteOutcome.MODEL_B);
+    counts.add("a", "b", VoteOutcome.BOTH_BAD);
 
     List<WinMatrix.Cell> cells = WinMatrix.cells(counts, List.of("a", "b", "unmet"));
 

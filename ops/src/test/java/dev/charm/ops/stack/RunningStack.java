@@ -11,6 +11,7 @@ import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.service.EncoderService;
@@ -37,7 +38,7 @@ import java.util.stream.Stream;
 /** Broker, registry process and services, in the JVM of the test where it can look at them. */
 public final class RunningStack implements AutoCloseable {
   public static final Installation INSTALLATION =
-      new Installation(Path.of(System.getProperty("charm.root")));
+      Installation.ofCheckout(Path.of(System.getProperty("charm.root")));
 
   private final EmbeddedStack stack;
   private final int registryPort;
@@ -101,7 +102,7 @@ public final class RunningStack implements AutoCloseable {
     if (!scoring) {
       return List.of(calibration);
     }
-    EncoderService encoder = new EncoderService();
+    EncoderService encoder = new EncoderService(new NativeLibraries(data.natives()));
     return List.of(
         calibration,
         encoder,

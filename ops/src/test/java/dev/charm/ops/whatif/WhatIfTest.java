@@ -10,7 +10,7 @@ import dev.charm.calibration.reward.Choice;
 import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.Differences;
 import dev.charm.calibration.reward.Objective;
-import dev.charm.calibration.reward.RankZoom;
+import dev.charm.calibration.reward.QuantileRefinement;
 import dev.charm.calibration.reward.ScoredResponse;
 import dev.charm.ops.status.RunningSettings;
 import dev.charm.ops.why.PairChange;
@@ -83,8 +83,10 @@ class WhatIfTest {
   /** Once for both models, in order of name. */
   private static Differences summarised(BatchCalibration scores, String o, String r) {
     return o.compareTo(r) < 0
-        ? RankZoom.of(DifferenceSummary.of(scores.differences(o, r)), null).differences()
-        : RankZoom.of(DifferenceSummary.of(scores.differences(r, o)), null).turned().differences();
+        ? QuantileRefinement.of(DifferenceSummary.of(scores.differences(o, r)), null).differences()
+        : QuantileRefinement.of(DifferenceSummary.of(scores.differences(r, o)), null)
+            .turned()
+            .differences();
   }
 
   private static RunningSettings settings(Objective objective, @Nullable String reference) {
@@ -193,7 +195,7 @@ class WhatIfTest {
                 of(scores), inForce(scores, RATINGS, WIN_RATE), RATINGS, settings(objective, null))
             .rows(flips::add);
 
-    BatchCalibration.Outcome batch = scores.calibrate(RATINGS, objective);
+    BatchCalibration.Report batch = scores.calibrate(RATINGS, objective);
     assertThat(rows)
         .extracting(row -> row.then().offset())
         .containsExactlyElementsOf(

@@ -62,23 +62,24 @@ public final class FailedRecords {
   }
 
   /**
-   * Remembers that a record failed, unless something else is to blame.
+   * Remembers that a record failed.
    *
-   * @return what to throw
+   * @return what to throw instead; empty if something else is to blame than the record
    */
-  synchronized Throwable failed(RecordMetadata record, Throwable thrown) {
+  synchronized Optional<RecordFailedException> failed(RecordMetadata record, Throwable thrown) {
     Position at = Position.of(record);
     if (!isOfTheRecord(thrown) || failures.size() >= MOST && !failures.containsKey(at)) {
-      return thrown;
+      return Optional.empty();
     }
     Failure known = failures.get(at);
     int times = known == null ? 1 : known.times() + 1;
     if (times > CHANCES) {
-      return thrown; // setting it aside is what failed
+      return Optional.empty(); // setting it aside is what failed
     }
     String what = what(thrown);
     failures.put(at, new Failure(times, what));
-    return new RecordFailedException("the record in " + at + " failed: " + what, thrown);
+    return Optional.of(
+        new RecordFailedException("the record in " + at + " failed: " + what, thrown));
   }
 
   /** Broker, registry, stores and the group have exceptions of Kafka's own kind. */

@@ -2,6 +2,8 @@ package dev.charm.streams.intake;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.MalformedReason;
+import dev.charm.streams.intake.FailedRecords.RecordFailedException;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -48,11 +50,11 @@ public final class GuardedProcessor<D extends Decoded<?>>
     try {
       guarded.process(record);
     } catch (RuntimeException | StackOverflowError e) {
-      Throwable thrown = failed.failed(at, e);
-      if (thrown instanceof Error error) {
-        throw error;
+      Optional<RecordFailedException> failure = failed.failed(at, e);
+      if (failure.isPresent()) {
+        throw failure.get();
       }
-      throw (RuntimeException) thrown;
+      throw e;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.MalformedReason;
+import dev.charm.schemas.RecordOrigin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** The door of a processor: lets good records in and sends all others to the dead letters. */
 public final class Intake {
@@ -38,38 +40,39 @@ public final class Intake {
   /**
    * Where a record lies that a producer has written; it may have come here by another partition.
    */
-  public Origin origin(Record<?, ?> record) {
-    return Origin.of(
+  public RecordOrigin origin(Record<?, ?> record) {
+    RecordMetadata at =
         context
             .recordMetadata()
-            .orElseThrow(() -> new IllegalStateException("only a record has an origin")),
-        record.headers());
+            .orElseThrow(() -> new IllegalStateException("only a record has an origin"));
+    return RecordOrigin.of(at.topic(), at.partition(), at.offset(), record.headers());
   }
 
   /**
    * The value of a record that can be used, stands under its own key and belongs here; empty once
    * the record is in the dead letters, or on its way to the partition of its key.
    *
+   * @param type of the values
    * @param keyOf the key that a value belongs under
    */
   public <T extends SpecificRecord> Optional<T> accept(
-      Record<String, ? extends Decoded<? extends T>> record, Function<? super T, String> keyOf) {
-    Decoded<? extends T> decoded = record.value();
-    if (decoded == null) {
-      reject(record, MalformedReason.MISSING_FIELD, "the value is null");
-      return Optional.empty();
-    }
-    if (decoded instanceof Decoded.Malformed<? extends T> malformed) {
-      reject(record, malformed.reason(), malformed.detail());
-      return Optional.empty();
-    }
-    T value = ((Decoded.Value<? extends T>) decoded).value();
-    String key = keyOf.apply(value);
-    if (!key.equals(record.key())) {
+      Record<String, ? extends Decoded<?>> record,
+      Class<T> type,
+      Function<? super T, String> keyOf) {
+    Decoded<?> decoded = record.value();
+    if (decoded instanceof Decoded.Value<?> good) {
+      T value = type.cast(good.value());
+      String key = keyOf.apply(value);
+      if (key.equals(record.key())) {
+        return belongsHere(record) ? Optional.of(value) : Optional.empty();
+      }
       reject(record, MalformedReason.WRONG_KEY, "the value belongs under " + key);
-      return Optional.empty();
+    } else if (decoded instanceof Decoded.Malformed<?> malformed) {
+      reject(record, malformed.reason(), malformed.detail());
+    } else {
+      reject(record, MalformedReason.MISSING_FIELD, "the value is null");
     }
-    return belongsHere(record) ? Optional.of(value) : Optional.empty();
+    return Optional.empty();
   }
 
   /**
@@ -98,10 +101,10 @@ public final class Intake {
           return belongsHere(tombstone) ? Optional.of(found) : Optional.empty();
         }
       } catch (IllegalArgumentException e) {
-        // no key that anyone has joined
+        // not a key that anyone has joined
       }
     }
-    reject(tombstone, MalformedReason.WRONG_KEY, "no key of a value of this topic");
+    reject(tombstone, MalformedReason.WRONG_KEY, "not a key of a value of this topic");
     return Optional.empty();
   }
 
@@ -120,7 +123,7 @@ public final class Intake {
       return;
     }
     byte[] raw = record.value() == null ? null : record.value().raw();
-    Origin origin = origin(record);
+    RecordOrigin origin = origin(record);
     Headers headers =
         DeadLetters.headers(
             raw,

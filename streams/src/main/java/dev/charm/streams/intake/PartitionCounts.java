@@ -1,6 +1,7 @@
 package dev.charm.streams.intake;
 
 import dev.charm.schemas.Topic.Partitioning;
+import org.apache.kafka.common.errors.RetriableException;
 
 /** How many partitions topics have, by what shares one. */
 @FunctionalInterface
@@ -14,7 +15,7 @@ public interface PartitionCounts {
   /**
    * How many; the same for as long as the topology runs.
    *
-   * @throws org.apache.kafka.common.errors.RetriableException if that is not known at present
+   * @throws RetriableException if that is not known at present
    */
   int of(Partitioning partitioning);
 }

@@ -1,7 +1,6 @@
 package dev.charm.streams.intake;
 
 import dev.charm.schemas.RoutedTopic;
-import dev.charm.streams.CalibrationService;
 import dev.charm.streams.state.StoreSerde;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +15,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * How many records of each topic came by another partitioner: in a store, whose changelog whoever
- * wants to know it reads, and as the metric {@code routed-total} (and {@code routed-rate}, a
- * second) of Kafka Streams, tagged with the topic.
+ * How many records of each topic came by another partitioner: in a store, whose changelog {@code
+ * charm status} reads, and as the metric {@code routed-total} (and {@code routed-rate}, per second)
+ * of Kafka Streams, tagged with the topic.
  */
 public final class RoutedCounts {
   private static final Serde<Count> SERDE =
@@ -67,11 +66,9 @@ public final class RoutedCounts {
     };
   }
 
-  /** The changelogs: a key is the name of a topic, and each partition has its own count. */
-  public static List<String> changelogs() {
-    return Stream.of(RoutedTopic.values())
-        .map(way -> CalibrationService.changelog(CalibrationService.APPLICATION_ID, store(way)))
-        .toList();
+  /** Names of the stores. */
+  public static List<String> stores() {
+    return Stream.of(RoutedTopic.values()).map(RoutedCounts::store).toList();
   }
 
   /** The value of a record of a changelog. */

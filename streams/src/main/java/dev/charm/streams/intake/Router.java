@@ -1,7 +1,7 @@
 package dev.charm.streams.intake;
 
-import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Decoded;
+import dev.charm.schemas.RecordOrigin;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +88,8 @@ public sealed interface Router {
     @Override
     public Way route(Record<String, ? extends Decoded<?>> record) {
       RecordMetadata at = context.recordMetadata().orElseThrow();
-      Origin origin = Origin.of(at, record.headers());
+      RecordOrigin origin =
+          RecordOrigin.of(at.topic(), at.partition(), at.offset(), record.headers());
       Optional<Topic<?>> topic = way.input(origin.topic());
       if (topic.isEmpty()) {
         return Way.STAYS;
@@ -109,18 +110,14 @@ public sealed interface Router {
       return Way.SENT_ON;
     }
 
-    private static Headers headers(Record<?, ?> record, Origin origin) {
+    private static Headers headers(Record<?, ?> record, RecordOrigin origin) {
       Headers headers = new RecordHeaders(record.headers());
-      set(headers, DeadLetters.ORIGIN, origin.topic());
-      set(headers, DeadLetters.PARTITION, String.valueOf(origin.partition()));
-      set(headers, DeadLetters.OFFSET, String.valueOf(origin.offset()));
-      set(headers, RoutedTopic.TIMESTAMP, String.valueOf(record.timestamp()));
+      origin.writeTo(headers);
+      headers.remove(RoutedTopic.TIMESTAMP); // whoever wrote it before
+      headers.add(
+          RoutedTopic.TIMESTAMP,
+          String.valueOf(record.timestamp()).getBytes(StandardCharsets.UTF_8));
       return headers;
-    }
-
-    private static void set(Headers headers, String name, String value) {
-      headers.remove(name); // whoever wrote it before
-      headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

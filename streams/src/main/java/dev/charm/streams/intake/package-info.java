@@ -1,6 +1,6 @@
 /**
- * The door of each task: decoding, what lies in another partition than its key belongs to, what
- * fails, and the stores that every task holds whole.
+ * The door of each task: what is malformed, what lies in another partition than its key belongs to,
+ * what fails. Uses {@code state}; the three tasks use it.
  */
 @NullMarked
 package dev.charm.streams.intake;

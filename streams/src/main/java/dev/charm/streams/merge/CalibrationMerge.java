@@ -6,10 +6,11 @@ import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.ErrorSource;
 import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
-import dev.charm.calibration.reward.RankZoom;
+import dev.charm.calibration.reward.QuantileRefinement;
 import dev.charm.calibration.reward.Warning;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.DominantError;
 import dev.charm.streams.state.CalibrationKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class CalibrationMerge {
    */
   Optional<Solution> solve(
       CalibrationKey key,
-      MergedPartials.Evidence evidence,
+      PairEvidence.Evidence evidence,
       RatingTable ratings,
       @Nullable DifferenceRange askedRange,
       @Nullable Calibration previous,
@@ -59,20 +60,17 @@ final class CalibrationMerge {
       return Optional.empty();
     }
     Objective objective = objectives.of(key.rewardModel());
-    RankZoom straight = RankZoom.of(evidence.summary(), evidence.detail());
-    RankZoom zoom = key.turned() ? straight.turned() : straight;
+    QuantileRefinement straight = QuantileRefinement.of(evidence.summary(), evidence.detail());
+    QuantileRefinement refined = key.turned() ? straight.turned() : straight;
     Calibrated calibrated =
         Calibrator.calibrate(
-            zoom.differences(), ratings.difference(key.overvalued(), key.reference()), objective);
+            refined.differences(),
+            ratings.difference(key.overvalued(), key.reference()),
+            objective);
     Optional<DifferenceRange> unresolved =
         objective instanceof Objective.WinRate
-            ? zoom.unresolved(calibrated.expectedWinRate())
+            ? refined.unresolved(calibrated.expectedWinRate())
             : Optional.empty();
-    boolean settled =
-        unresolved.isEmpty()
-            && evidence.applied()
-            && evidence.appliedOffset() != null
-            && evidence.appliedOffset().equals(calibrated.offset());
     Calibration next =
         Calibration.newBuilder()
             .setRewardModel(key.rewardModel())
@@ -100,7 +98,8 @@ final class CalibrationMerge {
             .setRatingOvervalued(ratingO)
             .setRatingReference(ratingR)
             .setRatingsIndependent(calibrated.ratingsTakenAsIndependent())
-            .setSettled(settled)
+            .setSettled(
+                Settled.says(unresolved.isEmpty(), evidence.appliedOffset(), calibrated.offset()))
             .setRevision(lastRevision + 1)
             .setCalculatedAt(now)
             .build();
@@ -114,8 +113,8 @@ final class CalibrationMerge {
 
   private static String source(ErrorSource dominant) {
     return switch (dominant) {
-      case PROMPTS -> dev.charm.schemas.ErrorSource.PROMPTS.name();
-      case RATINGS -> dev.charm.schemas.ErrorSource.RATINGS.name();
+      case PROMPTS -> DominantError.PROMPTS.name();
+      case RATINGS -> DominantError.RATINGS.name();
     };
   }
 

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which calibrations are made: those against the reference model, or of every two models, unless
- * that were more than may be. What counts are the models that a reward model has scored, in
+ * these are more than the limit. What counts are the models that a reward model has scored, in
  * whatever partition: a function of the rewards that there are, never of the order in which they
  * came.
  *

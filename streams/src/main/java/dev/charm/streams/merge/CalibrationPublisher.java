@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes a calibration where it changed: the calibration itself, its history, and the target for
- * the prompt partitions. A change of {@code settled} alone is no new revision. While a small move
- * is held back, the calibration in force says that it is not settled.
+ * the prompt partitions. A change of {@code settled} alone is not a new revision. While a small
+ * move is held back, the calibration in force says that it is not settled.
  */
 final class CalibrationPublisher {
   private final ProcessorContext<Object, Object> context;
@@ -21,7 +21,7 @@ final class CalibrationPublisher {
   private final MergedPartials partials;
   private final CalibrationPlans plans;
   private final CalibrationMerge merge;
-  private final HeldMoves held;
+  private final OffsetDebounce debounce;
   private final OffsetTargets targets;
   private final Merger.Sinks sinks;
 
@@ -31,7 +31,7 @@ final class CalibrationPublisher {
       MergedPartials partials,
       CalibrationPlans plans,
       CalibrationMerge merge,
-      HeldMoves held,
+      OffsetDebounce debounce,
       OffsetTargets targets,
       Merger.Sinks sinks) {
     this.context = context;
@@ -39,30 +39,30 @@ final class CalibrationPublisher {
     this.partials = partials;
     this.plans = plans;
     this.merge = merge;
-    this.held = held;
+    this.debounce = debounce;
     this.targets = targets;
     this.sinks = sinks;
   }
 
   /**
-   * The pairs of models with a calibration whose move need not be held back any longer.
+   * The pairs of models with a calibration whose move need not wait any longer.
    *
    * @param limit how many at most
    */
-  Set<ModelPair> heldLongEnough(long now, int limit) {
-    return held.over(now, limit);
+  Set<ModelPair> overdue(long now, int limit) {
+    return debounce.overdue(now, limit);
   }
 
   /** Solves the calibrations of two models and publishes what is new of them. */
   void publish(ModelPair pair, RatingTable ratings, long timestamp) {
-    MergedPartials.PairEvidence evidence = partials.evidence(pair);
+    PairEvidence evidence = partials.evidence(pair);
     for (CalibrationKey calibration : pair.calibrations()) {
       publish(calibration, evidence.of(calibration), ratings, timestamp);
     }
   }
 
   private void publish(
-      CalibrationKey key, MergedPartials.Evidence evidence, RatingTable ratings, long timestamp) {
+      CalibrationKey key, PairEvidence.Evidence evidence, RatingTable ratings, long timestamp) {
     Published.Latest<Calibration> latest = published.latest(key.key());
     Calibration inForce = latest.record();
     long lastRevision = latest.revision();
@@ -82,11 +82,12 @@ final class CalibrationPublisher {
       return;
     }
     Calibration next = solved.get().calibration();
-    if (inForce != null && held.holds(key, inForce, solved.get(), timestamp)) {
+    if (inForce != null && debounce.waits(key, inForce, solved.get(), timestamp)) {
+      debounce.hold(key, timestamp);
       unsettle(key, inForce, timestamp);
       next = inForce;
     } else {
-      held.release(key);
+      debounce.release(key);
       publish(key, inForce, next, timestamp);
     }
     targets.tell(
@@ -99,7 +100,7 @@ final class CalibrationPublisher {
 
   private void withdraw(
       CalibrationKey key, @Nullable Calibration inForce, long revision, long timestamp) {
-    held.release(key);
+    debounce.release(key);
     if (inForce != null) {
       published.putGone(key.key(), revision);
       context.forward(new Record<>(key.key(), null, timestamp), sinks.calibrations());

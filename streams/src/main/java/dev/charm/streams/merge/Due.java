@@ -15,19 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be solved anew: pairs of models whose evidence or ratings changed, a bounded number at
  * a time and each in its turn, and the statistics of reward models, which cost more the more models
- * there are and so rest after they were made. Kept in a store, so that a crash forgets none; the
- * changelog of what is taken is written to at each turn, by which who waits sees that there is more
- * to come.
+ * there are and so rest after they were made. Kept in a store, so that a crash forgets none; while
+ * there is more to take, its changelog is written to at each turn, which tells whoever waits
+ * ({@link Settled}).
  */
 final class Due {
-  /** Well below what two looks at a system at rest lie apart. */
-  static final long LONGEST_REST_MS = 400;
-
   private static final String PAIR = "pair";
   private static final String PAIRS = Keys.join(PAIR, "");
   private static final String STATISTICS = "statistics";
   private static final byte[] MARK = {1};
   private static final int RESTS_FOR = 10; // times as long as the work took
+  static final long LONGEST_REST_MS = Settled.LONGEST_SILENCE.toMillis();
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final KeyValueStore<String, byte[]> store;

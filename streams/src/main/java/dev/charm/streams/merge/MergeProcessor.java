@@ -77,7 +77,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
                 partials,
                 plans,
                 new CalibrationMerge(objectives, settings.evidence()),
-                new HeldMoves(stores.held(), settings.longestHold()),
+                new OffsetDebounce(stores.held(), settings.longestHold()),
                 new OffsetTargets(context, stores.ranges(), sinks.offsetTargets()),
                 sinks),
             new ModelStatsPublisher(
@@ -100,7 +100,8 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     PartialSummary summary =
         parts
             .intake()
-            .accept(record, partial -> SummaryForm.keyOf(partial, record.key()))
+            .accept(
+                record, PartialSummary.class, partial -> SummaryForm.keyOf(partial, record.key()))
             .orElse(null);
     if (summary == null) {
       return;
@@ -138,7 +139,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     parts.due().restAfterStatistics();
     Set<ModelPair> pairs = parts.due().take(MOST_AT_ONCE);
     parts.objectives().changed(pairs).forEach(parts.due()::add);
-    pairs.addAll(parts.calibrations().heldLongEnough(timestamp, MOST_AT_ONCE));
+    pairs.addAll(parts.calibrations().overdue(timestamp, MOST_AT_ONCE));
     pairs.forEach(pair -> parts.calibrations().publish(pair, ratings, timestamp));
   }
 

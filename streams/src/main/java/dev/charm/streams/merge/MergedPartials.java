@@ -1,8 +1,6 @@
 package dev.charm.streams.merge;
 
-import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.DifferenceSummary;
-import dev.charm.calibration.reward.RangeDetail;
 import dev.charm.calibration.reward.Tally;
 import dev.charm.schemas.DifferencePartial;
 import dev.charm.schemas.Keys;
@@ -15,7 +13,6 @@ import dev.charm.streams.partial.DifferencePartials;
 import dev.charm.streams.partial.GameCount;
 import dev.charm.streams.partial.PartialKind;
 import dev.charm.streams.partial.TallyPartials;
-import dev.charm.streams.state.CalibrationKey;
 import dev.charm.streams.state.ModelPair;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -23,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,57 +43,6 @@ final class MergedPartials {
   }
 
   /**
-   * The evidence of one calibration over all partitions.
-   *
-   * @param summary of the pair's differences, whichever model is calibrated
-   * @param detail the range that every partition with evidence details, or null if they do not
-   *     detail one and the same
-   * @param applied whether every partition with evidence decides its pairs by one same offset
-   * @param appliedOffset that offset; null if none
-   */
-  record Evidence(
-      DifferenceSummary summary,
-      @Nullable RangeDetail detail,
-      boolean applied,
-      @Nullable Double appliedOffset) {
-
-    /** What the partitions say to one side of a pair. */
-    private static Evidence of(DifferenceSummary summary, List<DifferencePartials.Side> sides) {
-      Set<Double> offsets = new HashSet<>();
-      Set<DifferenceRange> ranges = new HashSet<>();
-      for (DifferencePartials.Side side : sides) {
-        offsets.add(side.appliedOffset());
-        ranges.add(side.detail() == null ? null : side.detail().range());
-      }
-      boolean applied = offsets.size() == 1;
-      boolean detailed = ranges.size() == 1 && !ranges.contains(null);
-      return new Evidence(
-          summary,
-          detailed
-              ? sides.stream()
-                  .map(side -> Objects.requireNonNull(side.detail()))
-                  .reduce(RangeDetail::merge)
-                  .orElseThrow()
-              : null,
-          applied,
-          applied ? offsets.iterator().next() : null);
-    }
-  }
-
-  /**
-   * The evidence of two models over all partitions.
-   *
-   * @param straight for the first against the second
-   * @param turned for the second against the first
-   */
-  record PairEvidence(Evidence straight, Evidence turned) {
-    /** That of one of the two calibrations. */
-    Evidence of(CalibrationKey calibration) {
-      return calibration.turned() ? turned : straight;
-    }
-  }
-
-  /**
    * The rewards of one policy model over all partitions, in units of 2^-40.
    *
    * @param count number of prompts
@@ -113,9 +58,13 @@ final class MergedPartials {
     DifferenceSummary summary = DifferenceSummary.empty();
     List<DifferencePartials.Side> straight = new ArrayList<>();
     List<DifferencePartials.Side> turned = new ArrayList<>();
-    for (PartialSummary partial :
-        partials(pair.rewardModel(), PartialKind.DIFFERENCE, pair.first(), pair.second())) {
-      DifferencePartial difference = (DifferencePartial) partial.getSummary();
+    for (DifferencePartial difference :
+        partials(
+            DifferencePartial.class,
+            pair.rewardModel(),
+            PartialKind.DIFFERENCE,
+            pair.first(),
+            pair.second())) {
       DifferenceSummary part = DifferencePartials.summary(difference);
       if (!part.isEmpty()) {
         summary = summary.merge(part);
@@ -123,7 +72,7 @@ final class MergedPartials {
         turned.add(DifferencePartials.side(difference, true));
       }
     }
-    return new PairEvidence(Evidence.of(summary, straight), Evidence.of(summary, turned));
+    return PairEvidence.of(summary, straight, turned);
   }
 
   /** All pairs of models that have evidence. */
@@ -184,8 +133,7 @@ final class MergedPartials {
   /** The rewards of every policy model under a reward model, by policy model. */
   SortedMap<String, Scores> scores(String rewardModel) {
     SortedMap<String, Scores> scores = new TreeMap<>();
-    for (PartialSummary partial : partials(rewardModel, PartialKind.SCORE)) {
-      ScorePartial score = (ScorePartial) partial.getSummary();
+    for (ScorePartial score : partials(ScorePartial.class, rewardModel, PartialKind.SCORE)) {
       scores.merge(
           score.getPolicyModel(),
           new Scores(score.getCount(), integer(score.getSum()), integer(score.getSumOfSquares())),
@@ -204,8 +152,7 @@ final class MergedPartials {
    */
   SortedMap<String, SortedMap<String, Tally>> tallies(String rewardModel) {
     SortedMap<String, SortedMap<String, GameCount>> games = new TreeMap<>();
-    for (PartialSummary partial : partials(rewardModel, PartialKind.TALLY)) {
-      TallyPartial part = (TallyPartial) partial.getSummary();
+    for (TallyPartial part : partials(TallyPartial.class, rewardModel, PartialKind.TALLY)) {
       TallyPartials.games(part)
           .forEach(
               (opponent, count) -> {
@@ -235,13 +182,13 @@ final class MergedPartials {
     games.computeIfAbsent(model, name -> new TreeMap<>()).merge(opponent, count, GameCount::plus);
   }
 
-  private List<PartialSummary> partials(String... prefix) {
-    List<PartialSummary> partials = new ArrayList<>();
+  private <T> List<T> partials(Class<T> kind, String... prefix) {
+    List<T> partials = new ArrayList<>();
     String scan = Keys.join(prefix) + Keys.join("", "");
     try (KeyValueIterator<String, byte[]> range =
         store.prefixScan(scan, Serdes.String().serializer())) {
       while (range.hasNext()) {
-        partials.add(records.read(range.next().value));
+        partials.add(kind.cast(records.read(range.next().value).getSummary()));
       }
     }
     return partials;

@@ -36,8 +36,10 @@ final class SummaryForm {
     if (summary instanceof TallyPartial t) {
       return Keys.join(rewardModel, PartialKind.TALLY, t.getModelA(), partition);
     }
-    return Keys.join(
-        rewardModel, PartialKind.SCORE, ((ScorePartial) summary).getPolicyModel(), partition);
+    if (summary instanceof ScorePartial score) {
+      return Keys.join(rewardModel, PartialKind.SCORE, score.getPolicyModel(), partition);
+    }
+    throw new IllegalStateException("no summary is a " + summary.getClass());
   }
 
   private static List<String> models(@Nullable String key) {
@@ -45,7 +47,7 @@ final class SummaryForm {
     try {
       parts = key == null ? parts : Keys.split(key);
     } catch (IllegalArgumentException e) {
-      // no key that anyone has joined
+      // not a key that anyone has joined
     }
     return isKey(parts) && parts.get(1).equals(PartialKind.DIFFERENCE)
         ? parts.subList(MODELS_AT, MODELS_AT + 2)

@@ -5,6 +5,7 @@ import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.RangeDetail;
 import dev.charm.schemas.DifferencePartial;
 import dev.charm.schemas.RangePartial;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** The evidence of one partition about two models, to and from the form in which it travels. */
@@ -15,9 +16,9 @@ public final class DifferencePartials {
    * What one partition says for one of the two calibrations that its evidence serves.
    *
    * @param detail the range that was asked for, or null
-   * @param appliedOffset by which every pair is decided, or null
+   * @param appliedOffset by which every pair is decided; empty if there is not one
    */
-  public record Side(@Nullable RangeDetail detail, @Nullable Double appliedOffset) {}
+  public record Side(@Nullable RangeDetail detail, OptionalDouble appliedOffset) {}
 
   /**
    * For the way to the merger.
@@ -31,11 +32,19 @@ public final class DifferencePartials {
         .setBinKeys(PackedNumbers.increasing(summary.size(), summary::key))
         .setBinCounts(PackedNumbers.counts(summary.size(), summary::count))
         .setBinSums(PackedNumbers.of(summary.exact() ? 0 : summary.size(), summary::sum))
-        .setAppliedOffset(straight.appliedOffset())
-        .setAppliedTurned(turned.appliedOffset())
+        .setAppliedOffset(boxed(straight.appliedOffset()))
+        .setAppliedTurned(boxed(turned.appliedOffset()))
         .setDetail(partial(straight.detail()))
         .setDetailTurned(partial(turned.detail()))
         .build();
+  }
+
+  private static @Nullable Double boxed(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  private static OptionalDouble optional(@Nullable Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   private static @Nullable RangePartial partial(@Nullable RangeDetail detail) {
@@ -66,8 +75,8 @@ public final class DifferencePartials {
   /** What travelled for one of the two calibrations. */
   public static Side side(DifferencePartial partial, boolean turned) {
     return turned
-        ? new Side(detail(partial.getDetailTurned()), partial.getAppliedTurned())
-        : new Side(detail(partial.getDetail()), partial.getAppliedOffset());
+        ? new Side(detail(partial.getDetailTurned()), optional(partial.getAppliedTurned()))
+        : new Side(detail(partial.getDetail()), optional(partial.getAppliedOffset()));
   }
 
   private static @Nullable RangeDetail detail(@Nullable RangePartial detail) {

@@ -1,4 +1,7 @@
-/** What prompt tasks report to the merger: whole summaries of a partition, packed. */
+/**
+ * How the evidence of one partition travels from a prompt task to the merger: summaries, packed.
+ * Knows no other package of this module.
+ */
 @NullMarked
 package dev.charm.streams.partial;
 

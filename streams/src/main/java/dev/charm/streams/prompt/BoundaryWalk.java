@@ -1,12 +1,10 @@
 package dev.charm.streams.prompt;
 
+import dev.charm.streams.prompt.Boundary.Moving;
 import dev.charm.streams.state.CalibrationKey;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
  * Moves the applied boundaries towards their targets, a bounded number of prompts at a time. Costs
@@ -14,32 +12,25 @@ import org.apache.kafka.streams.state.KeyValueIterator;
  * transaction left it.
  */
 final class BoundaryWalk {
-  private final PromptStores stores;
+  private final Boundaries boundaries;
   private final DifferenceIndex index;
   private final Decisions decisions;
-  private final Unreported unreported;
-  private final Set<String> open = new LinkedHashSet<>(); // keys of calibrations not settled
+  private final DirtySummaries dirty;
+  private final Set<CalibrationKey> open; // not settled
 
   BoundaryWalk(
-      PromptStores stores, DifferenceIndex index, Decisions decisions, Unreported unreported) {
-    this.stores = stores;
+      Boundaries boundaries, DifferenceIndex index, Decisions decisions, DirtySummaries dirty) {
+    this.boundaries = boundaries;
     this.index = index;
     this.decisions = decisions;
-    this.unreported = unreported;
-    try (KeyValueIterator<String, Boundary> all = stores.boundaries().all()) {
-      while (all.hasNext()) {
-        KeyValue<String, Boundary> next = all.next();
-        if (!next.value.settled()) {
-          open.add(next.key);
-        }
-      }
-    }
+    this.dirty = dirty;
+    this.open = boundaries.unsettled();
   }
 
   /** A calibration has another target, or was told again of the one it has. */
-  void aimed(String key, Boundary boundary) {
+  void targeted(CalibrationKey calibration, Boundary boundary) {
     if (!boundary.settled()) {
-      open.add(key);
+      open.add(calibration);
     }
   }
 
@@ -49,54 +40,48 @@ final class BoundaryWalk {
    */
   void step(int limit) {
     int left = limit;
-    Iterator<String> keys = open.iterator();
-    while (left > 0 && keys.hasNext()) {
-      String key = keys.next();
-      CalibrationKey calibration = CalibrationKey.of(key);
-      Boundary boundary = Objects.requireNonNull(stores.boundaries().get(key));
-      while (!boundary.settled() && left > 0) {
-        if (!boundary.moving()) {
-          boundary = boundary.started();
-        }
-        Progress progress = advance(calibration, boundary, left);
+    Iterator<CalibrationKey> calibrations = open.iterator();
+    while (left > 0 && calibrations.hasNext()) {
+      CalibrationKey calibration = calibrations.next();
+      Boundary boundary = boundaries.of(calibration);
+      for (Optional<Moving> move = boundary.move();
+          move.isPresent() && left > 0;
+          move = boundary.move()) {
+        Progress progress = advance(calibration, move.get(), left);
         boundary = progress.boundary();
         left -= Math.max(1, progress.touched());
       }
-      stores.boundaries().put(key, boundary);
+      boundaries.put(calibration, boundary);
       if (boundary.settled()) {
-        keys.remove();
-        unreported.awaited(calibration.pair());
+        calibrations.remove();
+        dirty.awaited(calibration.pair());
       }
     }
   }
 
   private record Progress(Boundary boundary, int touched) {}
 
-  private Progress advance(CalibrationKey calibration, Boundary boundary, int limit) {
+  private Progress advance(CalibrationKey calibration, Moving move, int limit) {
     boolean turned = calibration.turned();
     int touched = 0;
-    byte[] last = boundary.cursor();
+    byte[] last = move.cursor();
     try (DifferenceIndex.Entries entries =
         index.between(
             calibration.pair(),
-            turned ? -boundary.high() : boundary.low(),
-            turned ? -boundary.low() : boundary.high(),
-            boundary.cursor())) {
+            turned ? -move.high() : move.low(),
+            turned ? -move.low() : move.high(),
+            move.cursor())) {
       while (entries.hasNext()) {
         if (touched == limit) {
-          return new Progress(boundary.advanced(last), touched);
+          return new Progress(move.advanced(last), touched);
         }
         DifferenceIndex.Entry entry = entries.next();
         double d = turned ? -entry.d() : entry.d();
-        decisions.moved(
-            calibration,
-            entry,
-            Boundary.decide(d, boundary.applied()),
-            Boundary.decide(d, boundary.goal()));
+        decisions.moved(calibration, entry, move.before(d), move.after(d));
         last = entry.key();
         touched++;
       }
     }
-    return new Progress(boundary.finished(), touched);
+    return new Progress(move.finished(), touched);
   }
 }

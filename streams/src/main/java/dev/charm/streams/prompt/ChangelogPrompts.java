@@ -19,7 +19,7 @@ public final class ChangelogPrompts {
    *
    * @param store name of the store whose changelog it is
    * @param value null for a tombstone
-   * @throws RuntimeException if the record is none of that store
+   * @throws RuntimeException if the record is not one of that store
    */
   public static Optional<String> named(String store, byte[] key, byte @Nullable [] value) {
     return switch (store) {
@@ -28,8 +28,12 @@ public final class ChangelogPrompts {
       case "boundaries" ->
           value == null
               ? Optional.empty()
-              : Optional.ofNullable(Boundary.SERDE.deserializer().deserialize("", value).cursor())
-                  .map(ChangelogPrompts::ofPosition);
+              : Boundary.SERDE
+                  .deserializer()
+                  .deserialize("", value)
+                  .move()
+                  .filter(Boundary.Moving::hasBegun)
+                  .map(move -> ofPosition(move.cursor()));
       case "plan" ->
           value == null
               ? Optional.empty()

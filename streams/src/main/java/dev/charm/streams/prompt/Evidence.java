@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evidence {
   private final DifferenceIndex index;
-  private final Unreported unreported;
+  private final DirtySummaries dirty;
   private final RecentSummaries summaries = new RecentSummaries(RecentSummaries.LIMIT);
 
-  Evidence(DifferenceIndex index, Unreported unreported) {
+  Evidence(DifferenceIndex index, DirtySummaries dirty) {
     this.index = index;
-    this.unreported = unreported;
+    this.dirty = dirty;
   }
 
   /** What both models have at a prompt changed, came or went (null). */
@@ -43,7 +43,7 @@ final class Evidence {
       index.put(pair, after, promptId);
       summaries.change(pair, summary -> summary.add(after.d()));
     }
-    unreported.difference(pair);
+    dirty.difference(pair);
   }
 
   /** What the differences of two models come to. */

@@ -8,7 +8,7 @@ import dev.charm.streams.state.CalibrationKey;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Publishes preference pairs, and the tombstones of those that are none any more. */
+/** Publishes preference pairs, and a tombstone where a prompt ceases to make one. */
 final class Pairs {
   private final ProcessorContext<Object, Object> context;
   private final Texts texts;

@@ -27,29 +27,32 @@ import org.jspecify.annotations.Nullable;
 final class PartialReport {
   private final ProcessorContext<Object, Object> context;
   private final PromptStores stores;
+  private final Boundaries boundaries;
   private final Evidence evidence;
-  private final Unreported unreported;
+  private final DirtySummaries dirty;
   private final String sink;
 
   PartialReport(
       ProcessorContext<Object, Object> context,
       PromptStores stores,
+      Boundaries boundaries,
       Evidence evidence,
-      Unreported unreported,
+      DirtySummaries dirty,
       String sink) {
     this.context = context;
     this.stores = stores;
+    this.boundaries = boundaries;
     this.evidence = evidence;
-    this.unreported = unreported;
+    this.dirty = dirty;
     this.sink = sink;
   }
 
   /** Sends what is due. */
   void send() {
-    for (String due : unreported.due()) {
+    for (String due : dirty.due()) {
       List<String> parts = Keys.split(due);
       send(parts, summary(parts.get(0), parts.get(1), parts.subList(2, parts.size())));
-      unreported.sent(due);
+      dirty.sent(due);
     }
   }
 
@@ -76,12 +79,7 @@ final class PartialReport {
     DifferenceRange range = stores.ranges().get(calibration.key());
     return new DifferencePartials.Side(
         range == null ? null : evidence.detail(calibration.pair(), range),
-        appliedOffset(calibration));
-  }
-
-  private @Nullable Double appliedOffset(CalibrationKey calibration) {
-    Boundary boundary = stores.boundaries().get(calibration.key());
-    return boundary == null || boundary.moving() ? null : boundary.applied();
+        boundaries.of(calibration).appliedToAll());
   }
 
   private @Nullable TallyPartial tally(String rewardModel, String model) {

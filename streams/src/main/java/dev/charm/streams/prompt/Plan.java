@@ -74,7 +74,7 @@ record Plan(@Nullable String reference, SortedSet<String> retired, SortedSet<Str
   }
 
   static Plan read(DataInputStream in) throws IOException {
-    return new Plan(StoreSerde.readNullableString(in), readNames(in), readNames(in));
+    return new Plan(StoreSerde.readNullable(in), readNames(in), readNames(in));
   }
 
   private static SortedSet<String> readNames(DataInputStream in) throws IOException {

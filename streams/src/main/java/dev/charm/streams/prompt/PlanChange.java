@@ -24,7 +24,7 @@ record PlanChange(Plan applied, Plan goal, @Nullable String cursor) {
             change.goal.write(out);
             StoreSerde.writeNullable(out, change.cursor);
           },
-          in -> new PlanChange(Plan.read(in), Plan.read(in), StoreSerde.readNullableString(in)));
+          in -> new PlanChange(Plan.read(in), Plan.read(in), StoreSerde.readNullable(in)));
 
   /** A plan that everything follows. */
   static PlanChange to(Plan plan) {

@@ -1,29 +1,21 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.schemas.Keys;
 import dev.charm.streams.state.ModelPair;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Brings the state of this partition under the plan that is wanted: after a restart with another
- * reference model, and once a reward model is retired. Every reward vector is visited once, a
- * bounded number at a time, and a crash resumes where the last transaction left it; meanwhile each
- * new reward is taken by the plan of its place.
+ * By which plan the rewards of this partition take part in calibrations, at each prompt: while a
+ * change is under way ({@link PlanWalk}), the new one up to where it has come, and the old one
+ * behind it.
  */
 final class Planning {
   private static final String KEY = "plan";
-  private static final int AT_ONCE = 100; // vectors held in memory; each has all models of a prompt
 
-  private final PromptStores stores;
+  private final KeyValueStore<String, PlanChange> store;
   private final Supplier<Plan> wanted;
   private PlanChange change; // as in the store, once it is stored
   private boolean stored;
@@ -31,27 +23,31 @@ final class Planning {
   /**
    * @param wanted the plan that is wanted at this moment
    */
-  Planning(PromptStores stores, Supplier<Plan> wanted) {
-    this.stores = stores;
+  Planning(KeyValueStore<String, PlanChange> store, Supplier<Plan> wanted) {
+    this.store = store;
     this.wanted = wanted;
-    PlanChange known = stores.plan().get(KEY);
+    PlanChange known = store.get(KEY);
     this.stored = known != null;
     this.change = known != null ? known : PlanChange.to(wanted.get());
   }
 
-  /** Whether a reward model is retired where a prompt stands. */
-  boolean isRetired(String promptId, String rewardModel) {
-    return at(promptId, rewardModel).retired().contains(rewardModel);
+  /** Whether a reward model is retired where a vector stands. */
+  boolean isRetired(RewardVectors.Key key) {
+    return at(key).retired().contains(key.rewardModel());
   }
 
-  /** Whether what two models have at a prompt is evidence for a calibration. */
-  boolean includes(String promptId, String rewardModel, String a, String b) {
-    return at(promptId, rewardModel).includes(rewardModel, a, b);
+  /** Whether what two models have in a vector is evidence for a calibration. */
+  boolean includes(RewardVectors.Key key, String a, String b) {
+    return at(key).includes(key.rewardModel(), a, b);
   }
 
-  /** The pairs of these models that are calibrated by what they have at a prompt. */
-  Set<ModelPair> among(String promptId, String rewardModel, Collection<String> models) {
-    return at(promptId, rewardModel).among(rewardModel, models);
+  /** The pairs of these models that are calibrated by what they have in a vector. */
+  Set<ModelPair> among(RewardVectors.Key key, Collection<String> models) {
+    return at(key).among(key.rewardModel(), models);
+  }
+
+  private Plan at(RewardVectors.Key key) {
+    return change.moving() ? change.at(key.stored()) : change.goal();
   }
 
   /** Remembers the plan that new state follows, before there is any. */
@@ -61,75 +57,22 @@ final class Planning {
     }
   }
 
-  /**
-   * Goes on with a change, or begins one, until it has visited so many reward vectors and pairs of
-   * models in them.
-   */
-  void step(int limit, Decisions decisions, RoundRobinGames games) {
+  /** The change under way, begun if another plan is wanted; empty if there is none. */
+  Optional<PlanChange> change() {
     if (!change.moving()) {
       Plan next = wanted.get();
       if (next.equals(change.goal())) {
-        return;
+        return Optional.empty();
       }
       put(new PlanChange(change.applied(), next, null));
     }
-    for (int touched = 0; touched < limit; ) {
-      List<KeyValue<String, RewardVector>> vectors = next(Math.min(limit, AT_ONCE));
-      for (KeyValue<String, RewardVector> vector : vectors) {
-        if (touched >= limit) {
-          put(change);
-          return;
-        }
-        List<String> key = Keys.split(vector.key);
-        touched++;
-        touched +=
-            decisions.replanned(
-                key.get(0), key.get(1), vector.value, change.applied(), change.goal());
-        if (change.goal().retired().contains(key.get(1))) {
-          stores.rewards().delete(vector.key);
-        }
-        change = change.advanced(vector.key);
-      }
-      if (vectors.isEmpty()) {
-        newlyRetired().forEach(games::forget);
-        put(PlanChange.to(change.goal()));
-        return;
-      }
-      put(change);
-    }
+    return Optional.of(change);
   }
 
-  private List<KeyValue<String, RewardVector>> next(int limit) {
-    List<KeyValue<String, RewardVector>> vectors = new ArrayList<>();
-    String from = change.cursor();
-    try (KeyValueIterator<String, RewardVector> all = behind(from)) {
-      while (all.hasNext() && vectors.size() < limit) {
-        KeyValue<String, RewardVector> next = all.next();
-        if (!next.key.equals(from)) {
-          vectors.add(next);
-        }
-      }
-    }
-    return vectors;
-  }
-
-  private KeyValueIterator<String, RewardVector> behind(@Nullable String cursor) {
-    return cursor == null ? stores.rewards().all() : stores.rewards().range(cursor, null);
-  }
-
-  private SortedSet<String> newlyRetired() {
-    SortedSet<String> retired = new TreeSet<>(change.goal().retired());
-    retired.removeAll(change.applied().retired());
-    return retired;
-  }
-
-  private Plan at(String promptId, String rewardModel) {
-    return change.moving() ? change.at(Keys.join(promptId, rewardModel)) : change.goal();
-  }
-
-  private void put(PlanChange next) {
+  /** A change has come this far. */
+  void put(PlanChange next) {
     change = next;
-    stores.plan().put(KEY, next);
+    store.put(KEY, next);
     stored = true;
   }
 }

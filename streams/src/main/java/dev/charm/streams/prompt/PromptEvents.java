@@ -1,6 +1,5 @@
 package dev.charm.streams.prompt;
 
-import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.OffsetTarget;
 import dev.charm.schemas.Prompt;
@@ -10,46 +9,34 @@ import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.precedence.Precedence.Place;
 import dev.charm.schemas.precedence.RetractedVersions;
-import dev.charm.streams.state.CalibrationKey;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What each event does to the prompt that it concerns. */
 final class PromptEvents {
-  private final PromptStores stores;
   private final Texts texts;
-  private final RetractedVersions withdrawals;
+  private final RetractedVersions retracted;
   private final Rewards rewards;
-  private final Decisions decisions;
-  private final Planning planning;
-  private final BoundaryWalk walk;
-  private final Unreported unreported;
+  private final Republication republication;
+  private final Targets targets;
 
   PromptEvents(
-      PromptStores stores,
       Texts texts,
-      RetractedVersions withdrawals,
+      RetractedVersions retracted,
       Rewards rewards,
-      Decisions decisions,
-      Planning planning,
-      BoundaryWalk walk,
-      Unreported unreported) {
-    this.stores = stores;
+      Republication republication,
+      Targets targets) {
     this.texts = texts;
-    this.withdrawals = withdrawals;
+    this.retracted = retracted;
     this.rewards = rewards;
-    this.decisions = decisions;
-    this.planning = planning;
-    this.walk = walk;
-    this.unreported = unreported;
+    this.republication = republication;
+    this.targets = targets;
   }
 
   /** The record key that an event belongs under. */
   static String keyOf(SpecificRecord event) {
     if (event instanceof OffsetTarget target) {
-      return Keys.calibration(
-          target.getRewardModel(), target.getOvervalued(), target.getReference());
+      return Targets.calibration(target).key();
     }
     return Keys.of(event);
   }
@@ -68,11 +55,11 @@ final class PromptEvents {
     } else if (event instanceof Prompt prompt) {
       keep(prompt, place);
     } else if (event instanceof OffsetTarget target) {
-      return aim(target);
+      return targets.take(target);
     } else if (event instanceof Retraction retraction) {
       return retract(retraction);
     } else {
-      throw new IllegalStateException("no source delivers a " + event.getClass());
+      throw notDelivered(event);
     }
     return Optional.empty();
   }
@@ -80,14 +67,14 @@ final class PromptEvents {
   /** The text of a prompt was deleted. */
   void forgetText(String promptId, Place tombstone) {
     if (texts.delete(promptId, tombstone)) {
-      retold(promptId);
+      republication.ofPrompt(promptId);
     }
   }
 
   private void keep(Prompt prompt, Place place) {
-    if (!withdrawals.covered(prompt.getPromptId(), prompt.getVersion())
+    if (!retracted.covered(prompt.getPromptId(), prompt.getVersion())
         && texts.keep(prompt, place)) {
-      retold(prompt.getPromptId());
+      republication.ofPrompt(prompt.getPromptId());
     }
   }
 
@@ -95,9 +82,9 @@ final class PromptEvents {
     String promptId = response.getPromptId();
     String model = response.getPolicyModel();
     int sampleIndex = response.getSampleIndex();
-    if (!withdrawals.covered(promptId, model, sampleIndex, response.getVersion())
+    if (!retracted.covered(promptId, model, sampleIndex, response.getVersion())
         && texts.keep(response)) {
-      retold(promptId, model, sampleIndex);
+      republication.ofResponse(promptId, model, sampleIndex);
     }
   }
 
@@ -111,57 +98,19 @@ final class PromptEvents {
         return rewards.withdraw(retraction);
       }
       case RESPONSE -> {
-        withdrawals.response(promptId, model, sampleIndex, version);
+        retracted.response(promptId, model, sampleIndex, version);
         rewards.forget(promptId, model, sampleIndex, version);
         if (texts.forget(promptId, model, sampleIndex, version)) {
-          retold(promptId, model, sampleIndex);
+          republication.ofResponse(promptId, model, sampleIndex);
         }
       }
       case PROMPT -> {
-        withdrawals.prompt(promptId, version);
+        retracted.prompt(promptId, version);
         rewards.forget(promptId, version);
         if (texts.forget(promptId, version)) {
-          retold(promptId);
+          republication.ofPrompt(promptId);
         }
       }
-    }
-    return Optional.empty();
-  }
-
-  private void retold(String promptId) {
-    decisions.retold(promptId, planning, (model, vector) -> true);
-  }
-
-  private void retold(String promptId, String model, int sampleIndex) {
-    decisions.retold(
-        promptId,
-        planning,
-        (concerned, vector) ->
-            concerned.equals(model)
-                && vector
-                    .standing(model)
-                    .filter(standing -> standing.sampleIndex() == sampleIndex)
-                    .isPresent());
-  }
-
-  private Optional<String> aim(OffsetTarget target) {
-    DifferenceRange range = null;
-    if (target.getDetailLow() != null) {
-      try {
-        range = new DifferenceRange(target.getDetailLow(), target.getDetailHigh());
-      } catch (IllegalArgumentException e) {
-        return Optional.of("no range inside one bin");
-      }
-    }
-    String key = keyOf(target);
-    Boundary boundary = stores.boundaries().get(key);
-    Boundary known = boundary == null ? Boundary.NONE : boundary;
-    Boundary aimed = known.aimedAt(target.getOffset(), target.getRevision());
-    stores.boundaries().put(key, aimed);
-    walk.aimed(key, aimed);
-    if (!Objects.equals(range, stores.ranges().get(key))) {
-      stores.ranges().put(key, range);
-      unreported.awaited(CalibrationKey.of(key).pair());
     }
     return Optional.empty();
   }

@@ -2,15 +2,15 @@ package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.MalformedReason;
+import dev.charm.schemas.RecordOrigin;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
 import dev.charm.schemas.precedence.Precedence.Place;
 import dev.charm.schemas.precedence.RetractedVersions;
+import dev.charm.streams.global.LimitedRewardModels;
+import dev.charm.streams.global.RetiredRewardModels;
 import dev.charm.streams.intake.Intake;
-import dev.charm.streams.intake.LimitedRewardModels;
-import dev.charm.streams.intake.Origin;
 import dev.charm.streams.intake.PartitionCounts;
-import dev.charm.streams.intake.RetiredRewardModels;
 import dev.charm.streams.intake.Router;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.util.SortedSet;
@@ -40,9 +40,8 @@ final class PromptProcessor
       Intake intake,
       Planning planning,
       PromptEvents events,
-      Decisions decisions,
-      RoundRobinGames games,
-      BoundaryWalk walk,
+      PlanWalk planWalk,
+      BoundaryWalk boundaryWalk,
       PartialReport report) {}
 
   PromptProcessor(
@@ -63,28 +62,36 @@ final class PromptProcessor
     LimitedRewardModels limited =
         new LimitedRewardModels(context.getStateStore(LimitedRewardModels.STORE));
     ScoredModels scored = new ScoredModels(stores.scoreSums());
-    Planning planning = new Planning(stores, () -> wantedPlan(context, retired, limited, scored));
-    Unreported unreported = new Unreported(stores.unreported(), context::currentSystemTimeMs);
-    Evidence evidence = new Evidence(new DifferenceIndex(stores.differences()), unreported);
-    Texts texts = new Texts(stores);
-    Decisions decisions = new Decisions(stores, evidence, new Pairs(context, texts, sinks.pairs()));
-    RoundRobinGames games = new RoundRobinGames(stores, scored, unreported);
+    Planning planning =
+        new Planning(stores.plan(), () -> wantedPlan(context, retired, limited, scored));
+    DirtySummaries dirty = new DirtySummaries(stores.unreported(), context::currentSystemTimeMs);
+    Evidence evidence = new Evidence(new DifferenceIndex(stores.differences()), dirty);
+    Boundaries boundaries = new Boundaries(stores.boundaries());
+    RewardVectors vectors = new RewardVectors(stores.rewards());
+    Texts texts = new Texts(stores.prompts(), stores.responses());
+    Decisions decisions =
+        new Decisions(boundaries, evidence, new Pairs(context, texts, sinks.pairs()));
+    RoundRobinGames games =
+        new RoundRobinGames(stores.tallies(), stores.scoreSums(), scored, dirty);
     KeyValueStore<String, Long> upTo = stores.withdrawals();
-    RetractedVersions withdrawals =
+    RetractedVersions retracted =
         new RetractedVersions(upTo::get, upTo::put, new HashedNames()::hash);
-    Rewards rewards = new Rewards(stores, withdrawals, decisions, games, planning);
-    BoundaryWalk walk = new BoundaryWalk(stores, evidence.index(), decisions, unreported);
+    BoundaryWalk boundaryWalk = new BoundaryWalk(boundaries, evidence.index(), decisions, dirty);
     parts =
         new Parts(
             context,
             intake,
             planning,
             new PromptEvents(
-                stores, texts, withdrawals, rewards, decisions, planning, walk, unreported),
-            decisions,
-            games,
-            walk,
-            new PartialReport(context, stores, evidence, unreported, sinks.partialSummaries()));
+                texts,
+                retracted,
+                new Rewards(vectors, retracted, decisions, games, planning),
+                new Republication(vectors, planning, decisions),
+                new Targets(boundaries, stores.ranges(), boundaryWalk, dirty)),
+            new PlanWalk(planning, vectors, decisions, games),
+            boundaryWalk,
+            new PartialReport(
+                context, stores, boundaries, evidence, dirty, sinks.partialSummaries()));
     context.schedule(
         settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, timestamp -> punctuate());
   }
@@ -93,7 +100,7 @@ final class PromptProcessor
   public void process(Record<String, Decoded<? extends SpecificRecord>> record) {
     parts.planning().remember();
     Intake intake = parts.intake();
-    Origin origin = intake.origin(record);
+    RecordOrigin origin = intake.origin(record);
     Place place = new Place(origin.partition(), record.timestamp());
     if (record.value() == null
         && record.key() != null
@@ -104,14 +111,14 @@ final class PromptProcessor
       return;
     }
     intake
-        .accept(record, PromptEvents::keyOf)
+        .accept(record, SpecificRecord.class, PromptEvents::keyOf)
         .flatMap(event -> parts.events().take(event, place))
         .ifPresent(fault -> intake.reject(record, MalformedReason.OUT_OF_RANGE, fault));
   }
 
   private void punctuate() {
-    parts.planning().step(settings.stepLimit(), parts.decisions(), parts.games());
-    parts.walk().step(settings.stepLimit());
+    parts.planWalk().step(settings.stepLimit());
+    parts.boundaryWalk().step(settings.stepLimit());
     parts.report().send();
   }
 

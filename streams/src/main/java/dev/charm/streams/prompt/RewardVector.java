@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that one reward model said at one prompt: a score for each policy model and sample index.
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * RewardEntry}. Immutable.
  */
 final class RewardVector {
-  static final RewardVector EMPTY = new RewardVector(new String[0], new Samples[0]);
+  static final RewardVector EMPTY = new RewardVector(new String[0], new SampleRewards[0]);
 
   /** Store serde. */
   static final Serde<RewardVector> SERDE = StoreSerde.of(RewardVector::write, RewardVector::read);
@@ -39,44 +38,11 @@ final class RewardVector {
   static final int MOST_MODELS = 1_000;
 
   private final String[] models; // in order of name
-  private final Samples[] samples; // of each model, at least one
+  private final SampleRewards[] samples; // of each model, at least one
 
-  private RewardVector(String[] models, Samples[] samples) {
+  private RewardVector(String[] models, SampleRewards[] samples) {
     this.models = models;
     this.samples = samples;
-  }
-
-  /** What is known of a model's responses, in the order of their indices. */
-  private record Samples(int[] indices, RewardEntry[] entries) {
-    private static final Samples NONE = new Samples(new int[0], new RewardEntry[0]);
-
-    @Nullable RewardEntry get(int sampleIndex) {
-      int at = Arrays.binarySearch(indices, sampleIndex);
-      return at < 0 ? null : entries[at];
-    }
-
-    Samples with(int sampleIndex, RewardEntry entry) {
-      int at = Arrays.binarySearch(indices, sampleIndex);
-      if (at < 0) {
-        return new Samples(
-            SortedArrays.inserted(indices, -at - 1, sampleIndex),
-            SortedArrays.inserted(entries, -at - 1, entry));
-      }
-      RewardEntry[] changed = entries.clone();
-      changed[at] = entry;
-      return new Samples(indices, changed);
-    }
-
-    Samples without(int sampleIndex) {
-      int at = Arrays.binarySearch(indices, sampleIndex);
-      return new Samples(SortedArrays.removed(indices, at), SortedArrays.removed(entries, at));
-    }
-
-    /** The reward of the lowest index that has one. */
-    @Nullable Standing standing() {
-      int at = RewardEntry.speaking(entries);
-      return at < 0 ? null : new Standing(indices[at], entries[at].score());
-    }
   }
 
   /** The reward that speaks for a model at the prompt. */
@@ -84,20 +50,20 @@ final class RewardVector {
 
   /** Whether there is room for an entry of a response, or one already. */
   boolean hasRoomFor(String model, int sampleIndex) {
-    Samples known = of(model);
+    SampleRewards known = of(model);
     if (known.get(sampleIndex) != null) {
       return true;
     }
     int entries = 0;
-    for (Samples one : samples) {
+    for (SampleRewards one : samples) {
       entries += one.indices().length;
     }
-    return entries < MOST_ENTRIES && (known != Samples.NONE || models.length < MOST_MODELS);
+    return entries < MOST_ENTRIES && (known != SampleRewards.NONE || models.length < MOST_MODELS);
   }
 
   /** This vector with an entry, or this very object if the entry changes nothing. */
   RewardVector with(String model, int sampleIndex, RewardEntry entry) {
-    Samples own = of(model);
+    SampleRewards own = of(model);
     RewardEntry known = own.get(sampleIndex);
     return known != null && !entry.supersedes(known)
         ? this
@@ -106,7 +72,7 @@ final class RewardVector {
 
   /** This vector without the entries of a response up to a version, or this object if none is. */
   RewardVector without(String model, int sampleIndex, long upToVersion) {
-    Samples own = of(model);
+    SampleRewards own = of(model);
     RewardEntry known = own.get(sampleIndex);
     if (known == null || known.version() > upToVersion) {
       return this;
@@ -118,19 +84,19 @@ final class RewardVector {
     return new RewardVector(SortedArrays.removed(models, at), SortedArrays.removed(samples, at));
   }
 
-  private Samples of(String model) {
+  private SampleRewards of(String model) {
     int at = Arrays.binarySearch(models, model);
-    return at < 0 ? Samples.NONE : samples[at];
+    return at < 0 ? SampleRewards.NONE : samples[at];
   }
 
-  private RewardVector with(String model, Samples own) {
+  private RewardVector with(String model, SampleRewards own) {
     int at = Arrays.binarySearch(models, model);
     if (at < 0) {
       return new RewardVector(
           SortedArrays.inserted(models, -at - 1, model),
           SortedArrays.inserted(samples, -at - 1, own));
     }
-    Samples[] changed = samples.clone();
+    SampleRewards[] changed = samples.clone();
     changed[at] = own;
     return new RewardVector(models, changed);
   }
@@ -176,30 +142,16 @@ final class RewardVector {
     out.writeInt(models.length);
     for (int m = 0; m < models.length; m++) {
       out.writeUTF(models[m]);
-      Samples own = samples[m];
-      out.writeInt(own.indices().length);
-      for (int s = 0; s < own.indices().length; s++) {
-        RewardEntry entry = own.entries()[s];
-        out.writeInt(own.indices()[s]);
-        out.writeDouble(entry.score());
-        out.writeLong(entry.version());
-        out.writeBoolean(entry.withdrawn());
-      }
+      samples[m].write(out);
     }
   }
 
   private static RewardVector read(DataInputStream in) throws IOException {
     String[] models = new String[in.readInt()];
-    Samples[] samples = new Samples[models.length];
+    SampleRewards[] samples = new SampleRewards[models.length];
     for (int m = 0; m < models.length; m++) {
       models[m] = in.readUTF();
-      int[] indices = new int[in.readInt()];
-      RewardEntry[] entries = new RewardEntry[indices.length];
-      for (int s = 0; s < indices.length; s++) {
-        indices[s] = in.readInt();
-        entries[s] = new RewardEntry(in.readDouble(), in.readLong(), in.readBoolean());
-      }
-      samples[m] = new Samples(indices, entries);
+      samples[m] = SampleRewards.read(in);
     }
     return new RewardVector(models, samples);
   }

@@ -12,14 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the round robin and the score sums of this partition in step with the rewards. */
 final class RoundRobinGames {
-  private final PromptStores stores;
+  private final KeyValueStore<String, GameRow> tallies;
+  private final KeyValueStore<String, ScoreSum> scoreSums;
   private final ScoredModels scored;
-  private final Unreported unreported;
+  private final DirtySummaries dirty;
 
-  RoundRobinGames(PromptStores stores, ScoredModels scored, Unreported unreported) {
-    this.stores = stores;
+  RoundRobinGames(
+      KeyValueStore<String, GameRow> tallies,
+      KeyValueStore<String, ScoreSum> scoreSums,
+      ScoredModels scored,
+      DirtySummaries dirty) {
+    this.tallies = tallies;
+    this.scoreSums = scoreSums;
     this.scored = scored;
-    this.unreported = unreported;
+    this.dirty = dirty;
   }
 
   /**
@@ -34,17 +40,17 @@ final class RoundRobinGames {
       @Nullable Double after,
       RewardVector vector) {
     String key = Keys.join(rewardModel, model);
-    ScoreSum known = stores.scoreSums().get(key);
+    ScoreSum known = scoreSums.get(key);
     ScoreSum sum = known == null ? ScoreSum.ZERO : known;
     sum = before == null ? sum : sum.minus(before);
     sum = after == null ? sum : sum.plus(after);
     if (sum.count() == 0) {
-      stores.scoreSums().delete(key);
+      scoreSums.delete(key);
     } else {
-      stores.scoreSums().put(key, sum);
+      scoreSums.put(key, sum);
     }
     scored.changed(rewardModel, (sum.count() == 0 ? 0 : 1) - (known == null ? 0 : 1));
-    unreported.score(rewardModel, model);
+    dirty.score(rewardModel, model);
     if (!Objects.equals(before, after)) {
       replayed(rewardModel, model, before, after, vector);
     }
@@ -57,7 +63,7 @@ final class RoundRobinGames {
       @Nullable Double after,
       RewardVector vector) {
     String key = Keys.join(rewardModel, model);
-    GameRow known = stores.tallies().get(key);
+    GameRow known = tallies.get(key);
     GameRow row = known == null ? GameRow.empty() : known;
     vector.forEachStanding(
         (opponent, theirs) -> {
@@ -68,23 +74,23 @@ final class RoundRobinGames {
           }
         });
     if (row.isEmpty()) {
-      stores.tallies().delete(key);
+      tallies.delete(key);
     } else {
-      stores.tallies().put(key, row);
+      tallies.put(key, row);
     }
-    unreported.tally(rewardModel, model);
+    dirty.tally(rewardModel, model);
   }
 
   /** Every result of a reward model is purged. */
   void forget(String rewardModel) {
-    for (String key : keysOf(stores.tallies(), rewardModel)) {
-      stores.tallies().delete(key);
-      unreported.tally(rewardModel, Keys.split(key).get(1));
+    for (String key : keysOf(tallies, rewardModel)) {
+      tallies.delete(key);
+      dirty.tally(rewardModel, Keys.split(key).get(1));
     }
-    for (String key : keysOf(stores.scoreSums(), rewardModel)) {
-      stores.scoreSums().delete(key);
+    for (String key : keysOf(scoreSums, rewardModel)) {
+      scoreSums.delete(key);
       scored.changed(rewardModel, -1);
-      unreported.score(rewardModel, Keys.split(key).get(1));
+      dirty.score(rewardModel, Keys.split(key).get(1));
     }
   }
 

@@ -38,9 +38,13 @@ final class Texts {
   private final RecentTexts recent =
       new RecentTexts(RecentTexts.LIMIT, this::readMessages, this::readAnswer);
 
-  Texts(PromptStores stores) {
-    this.prompts = stores.prompts();
-    this.responses = stores.responses();
+  /**
+   * @param prompts the records of each prompt and, by its hash, their tombstones
+   * @param responses the record of each response
+   */
+  Texts(KeyValueStore<String, byte[]> prompts, KeyValueStore<String, byte[]> responses) {
+    this.prompts = prompts;
+    this.responses = responses;
     this.promptRecords = new ClaimedRecords<>(Topics.PROMPTS, prompts.name());
     this.responseRecords = new StoredRecords<>(Topics.RESPONSES, responses.name());
   }

@@ -1,9 +1,9 @@
 package dev.charm.streams.rating;
 
 import dev.charm.calibration.rating.Elo;
-import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.PairCount;
 import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.calibration.rating.VoteOutcome;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
@@ -94,7 +94,7 @@ final class ArenaVotes {
    * @param time when it was cast, milliseconds since 1970
    * @return the points that A wins from B, in {@link PairVotes#UNIT}
    */
-  long add(int a, int b, Outcome outcome, long time) {
+  long add(int a, int b, VoteOutcome outcome, long time) {
     long won = Math.round(elo.exchanged(elo(a), elo(b), outcome) / PairVotes.UNIT);
     change(a, b, outcome, 1, won, time);
     return won;
@@ -105,11 +105,11 @@ final class ArenaVotes {
    *
    * @param won what {@link #add} returned
    */
-  void remove(int a, int b, Outcome outcome, long won) {
+  void remove(int a, int b, VoteOutcome outcome, long won) {
     change(a, b, outcome, -1, -won, Long.MIN_VALUE);
   }
 
-  private void change(int a, int b, Outcome outcome, int by, long won, long time) {
+  private void change(int a, int b, VoteOutcome outcome, int by, long won, long time) {
     boolean inOrder = a < b;
     PairVotes.Key key = key(a, b);
     put(

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes how the errors of an arena's live ratings move together, where it changed. A record
- * grows with the square of the models: about 700 fit into one. Of more there is none, and two
- * ratings are taken as independent, which errs on the wide side; or, of so many more that they have
- * no intervals, as exact, and the calibration says so.
+ * grows with the square of the models: about 700 fit into one. With more of them none is published,
+ * and ratings are taken as independent, which makes intervals rather too wide. With so many that
+ * ratings have no intervals, they are taken as exact, and the calibration says so.
  *
  * <p>Of what was published last only the hash is kept, and a tombstone is published only after a
  * record.

@@ -9,7 +9,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The arenas whose votes changed since their ratings were last fitted. They stand in a store, so
- * that none is forgotten, and who reads its changelog knows whether all ratings are up to date.
+ * that none is forgotten; its changelog tells whoever waits that ratings lag behind their votes.
  */
 final class DueArenas {
   private static final byte[] MARK = {1};

@@ -1,6 +1,6 @@
 package dev.charm.streams.rating;
 
-import dev.charm.calibration.rating.Outcome;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.streams.state.StoreSerde;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param counted what that record says; null if the vote is withdrawn
  */
 record KnownVote(long heard, long version, @Nullable Counted counted) {
-  private static final Outcome[] OUTCOMES = Outcome.values();
+  private static final VoteOutcome[] OUTCOMES = VoteOutcome.values();
 
   static final Serde<KnownVote> SERDE = StoreSerde.of(KnownVote::write, KnownVote::read);
 
@@ -30,7 +30,7 @@ record KnownVote(long heard, long version, @Nullable Counted counted) {
    * @param modelB number of the model shown as B
    * @param exchanges in its arena, then in each narrower one by the order of their names
    */
-  record Counted(int modelA, int modelB, Outcome outcome, List<Exchange> exchanges) {}
+  record Counted(int modelA, int modelB, VoteOutcome outcome, List<Exchange> exchanges) {}
 
   /**
    * What a vote moved in an arena.
@@ -70,7 +70,7 @@ record KnownVote(long heard, long version, @Nullable Counted counted) {
     }
     int modelA = ByteUtils.readVarint(in);
     int modelB = ByteUtils.readVarint(in);
-    Outcome outcome = OUTCOMES[in.readByte()];
+    VoteOutcome outcome = OUTCOMES[in.readByte()];
     List<Exchange> exchanges = new ArrayList<>(arenas);
     for (int i = 0; i < arenas; i++) {
       exchanges.add(new Exchange(ByteUtils.readVarint(in), ByteUtils.readVarlong(in)));

@@ -1,6 +1,6 @@
 package dev.charm.streams.rating;
 
-import dev.charm.calibration.rating.Outcome;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.streams.state.StoreSerde;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.serialization.Serde;
@@ -23,8 +23,8 @@ record PairVotes(
 
   /**
    * Elo points are exchanged in whole multiples of this, 2^-40: so what a vote exchanged can be
-   * given back exactly, and sums do not depend on their order. Rounding moves a rating by 5e-13
-   * points a vote at most.
+   * given back exactly, and sums do not depend on their order. Rounding moves a rating by at most
+   * 5e-13 points per vote.
    */
   static final double UNIT = 0x1p-40;
 
@@ -88,12 +88,12 @@ record PairVotes(
    * @param by 1 or -1
    * @param won points that the first wins by it
    */
-  PairVotes plus(Outcome outcome, int by, long won) {
+  PairVotes plus(VoteOutcome outcome, int by, long won) {
     return new PairVotes(
-        firstWins + (outcome == Outcome.MODEL_A ? by : 0),
-        secondWins + (outcome == Outcome.MODEL_B ? by : 0),
-        ties + (outcome == Outcome.TIE ? by : 0),
-        bothBad + (outcome == Outcome.BOTH_BAD ? by : 0),
+        firstWins + (outcome == VoteOutcome.MODEL_A ? by : 0),
+        secondWins + (outcome == VoteOutcome.MODEL_B ? by : 0),
+        ties + (outcome == VoteOutcome.TIE ? by : 0),
+        bothBad + (outcome == VoteOutcome.BOTH_BAD ? by : 0),
         Math.addExact(points, won),
         newest);
   }

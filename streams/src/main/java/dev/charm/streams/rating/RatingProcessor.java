@@ -1,22 +1,16 @@
 package dev.charm.streams.rating;
 
 import dev.charm.calibration.rating.Elo;
-import dev.charm.schemas.Battle;
 import dev.charm.schemas.Decoded;
-import dev.charm.schemas.Keys;
-import dev.charm.schemas.MalformedReason;
-import dev.charm.schemas.RatingSnapshot;
+import dev.charm.schemas.RecordOrigin;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topics;
 import dev.charm.schemas.precedence.Precedence.Place;
 import dev.charm.streams.intake.Intake;
-import dev.charm.streams.intake.Origin;
 import dev.charm.streams.intake.PartitionCounts;
 import dev.charm.streams.intake.Router;
 import dev.charm.streams.settings.CalibrationSettings;
-import dev.charm.streams.settings.RatingSources;
 import dev.charm.streams.settings.VoteSettings;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -25,8 +19,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ratings: counts votes as they come, takes in what leaderboards say and publishes that at
- * once, and by the clock fits ratings to the votes.
+ * The ratings: counts votes as they come ({@link VoteIntake}), takes in what leaderboards say and
+ * publishes that at once ({@link SnapshotIntake}), and by the clock fits ratings to the votes
+ * ({@link Refits}). It is one node of the topology, and not one per topic, because votes and
+ * snapshots that were sent on share a topic, and all of them the publisher of what is in force.
  */
 final class RatingProcessor
     implements Processor<String, Decoded<? extends SpecificRecord>, Object, Object> {
@@ -42,8 +38,7 @@ final class RatingProcessor
       Intake intake,
       VoteIntake votes,
       KnownVotes known,
-      ImportedRatings imported,
-      InForce inForce,
+      SnapshotIntake snapshots,
       Refits refits) {}
 
   RatingProcessor(
@@ -73,8 +68,8 @@ final class RatingProcessor
     DueArenas due = new DueArenas(stores.due());
     ImportedRatings imported = new ImportedRatings(stores.snapshots());
     LiveRatings live = new LiveRatings(stores.live(), votes.ratings());
-    InForce inForce =
-        new InForce(
+    RatingPublisher ratings =
+        new RatingPublisher(
             context, live, imported, votes.sources(), stores.published(), sinks.arenaRatings());
     CovariancePublisher covariances =
         new CovariancePublisher(context, stores.covariances(), sinks.covariances());
@@ -84,9 +79,8 @@ final class RatingProcessor
             intake,
             new VoteIntake(intake, names, arenas, known, due),
             known,
-            imported,
-            inForce,
-            new Refits(arenas, due, imported, live, inForce, covariances, votes.sources()));
+            new SnapshotIntake(intake, imported, ratings),
+            new Refits(arenas, due, imported, live, ratings, covariances, votes.sources()));
     context.schedule(settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
   }
 
@@ -101,43 +95,12 @@ final class RatingProcessor
   }
 
   @Override
-  @SuppressWarnings("unchecked") // each topic has its decoder
   public void process(Record<String, Decoded<? extends SpecificRecord>> record) {
-    Origin origin = parts.intake().origin(record);
+    RecordOrigin origin = parts.intake().origin(record);
     if (origin.topic().equals(Topics.BATTLES.name())) {
-      parts
-          .votes()
-          .take(
-              (Record<String, Decoded<Battle>>) (Record<String, ?>) record,
-              parts.context().currentStreamTimeMs());
+      parts.votes().take(record, parts.context().currentStreamTimeMs());
     } else {
-      takeSnapshot(
-          (Record<String, Decoded<RatingSnapshot>>) (Record<String, ?>) record,
-          new Place(origin.partition(), record.timestamp()));
-    }
-  }
-
-  private void takeSnapshot(Record<String, Decoded<RatingSnapshot>> record, Place place) {
-    if (record.value() == null && record.key() != null) {
-      parts
-          .intake()
-          .acceptTombstone(record, 3)
-          .filter(key -> parts.imported().withdraw(key.get(0), key.get(1), key.get(2), place))
-          .ifPresent(key -> parts.inForce().publish(key.get(1), key.get(2), record.timestamp()));
-      return;
-    }
-    Optional<RatingSnapshot> accepted = parts.intake().accept(record, Keys::of);
-    if (accepted.isEmpty()) {
-      return;
-    }
-    RatingSnapshot snapshot = accepted.get();
-    if (snapshot.getSource().equals(RatingSources.LIVE)) {
-      parts
-          .intake()
-          .reject(
-              record, MalformedReason.REJECTED, "the source live is of ratings made here of votes");
-    } else if (parts.imported().put(snapshot, place)) {
-      parts.inForce().publish(snapshot.getArena(), snapshot.getModel(), record.timestamp());
+      parts.snapshots().take(record, new Place(origin.partition(), record.timestamp()));
     }
   }
 }

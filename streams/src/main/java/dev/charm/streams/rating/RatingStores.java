@@ -39,7 +39,7 @@ record RatingStores(
     KeyValueStore<String, byte[]> published,
     KeyValueStore<String, byte[]> covariances) {
 
-  /** Of a changelog that is written all the time and read as a whole by who wants to know. */
+  /** Of a changelog that is written all the time and that {@code charm status} reads as a whole. */
   private static final Map<String, String> SOON_COMPACTED =
       Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(1024 * 1024));
 

@@ -16,7 +16,7 @@ final class Refits {
   private final DueArenas due;
   private final ImportedRatings imported;
   private final LiveRatings live;
-  private final InForce inForce;
+  private final RatingPublisher ratings;
   private final CovariancePublisher covariances;
   private final RatingSources sources;
   private final FitPace pace = new FitPace(System::nanoTime);
@@ -27,14 +27,14 @@ final class Refits {
       DueArenas due,
       ImportedRatings imported,
       LiveRatings live,
-      InForce inForce,
+      RatingPublisher ratings,
       CovariancePublisher covariances,
       RatingSources sources) {
     this.arenas = arenas;
     this.due = due;
     this.imported = imported;
     this.live = live;
-    this.inForce = inForce;
+    this.ratings = ratings;
     this.covariances = covariances;
     this.sources = sources;
   }
@@ -70,7 +70,7 @@ final class Refits {
     } else {
       fitted = live.fit(arena);
     }
-    inForce.publish(name, timestamp);
+    ratings.publish(name, timestamp);
     covariances.publish(name, fitted, Instant.ofEpochMilli(arena.newest()), timestamp);
   }
 }

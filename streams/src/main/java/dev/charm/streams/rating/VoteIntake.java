@@ -1,6 +1,6 @@
 package dev.charm.streams.rating;
 
-import dev.charm.calibration.rating.Outcome;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Decoded;
@@ -41,8 +41,8 @@ final class VoteIntake {
    *
    * @param streamTime milliseconds since 1970
    */
-  void take(Record<String, ? extends Decoded<Battle>> record, long streamTime) {
-    Optional<Battle> accepted = intake.accept(record, Keys::of);
+  void take(Record<String, ? extends Decoded<?>> record, long streamTime) {
+    Optional<Battle> accepted = intake.accept(record, Battle.class, Keys::of);
     if (accepted.isEmpty()) {
       return;
     }
@@ -89,7 +89,7 @@ final class VoteIntake {
   }
 
   private KnownVote.Counted count(Battle battle, int a, int b, List<ArenaVotes> into, long castAt) {
-    Outcome outcome = outcome(BattleOutcome.of(battle.getOutcome()));
+    VoteOutcome outcome = outcome(BattleOutcome.of(battle.getOutcome()));
     List<KnownVote.Exchange> exchanges = new ArrayList<>(into.size());
     for (ArenaVotes arena : into) {
       exchanges.add(new KnownVote.Exchange(arena.number(), arena.add(a, b, outcome, castAt)));
@@ -142,7 +142,7 @@ final class VoteIntake {
   }
 
   /** What a vote says, in a total order. */
-  private record Content(String modelA, String modelB, Outcome outcome, List<String> arenas)
+  private record Content(String modelA, String modelB, VoteOutcome outcome, List<String> arenas)
       implements Comparable<Content> {
     private static final Comparator<Content> ORDER =
         Comparator.comparing(Content::modelA)
@@ -156,12 +156,12 @@ final class VoteIntake {
     }
   }
 
-  private static Outcome outcome(BattleOutcome outcome) {
+  private static VoteOutcome outcome(BattleOutcome outcome) {
     return switch (outcome) {
-      case MODEL_A -> Outcome.MODEL_A;
-      case MODEL_B -> Outcome.MODEL_B;
-      case TIE -> Outcome.TIE;
-      case BOTH_BAD -> Outcome.BOTH_BAD;
+      case MODEL_A -> VoteOutcome.MODEL_A;
+      case MODEL_B -> VoteOutcome.MODEL_B;
+      case TIE -> VoteOutcome.TIE;
+      case BOTH_BAD -> VoteOutcome.BOTH_BAD;
     };
   }
 }

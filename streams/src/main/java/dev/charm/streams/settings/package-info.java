@@ -1,4 +1,7 @@
-/** What an owner may set, as values that are valid once they exist. */
+/**
+ * What an owner may set, as values that are valid once they exist. Knows no other package of this
+ * module.
+ */
 @NullMarked
 package dev.charm.streams.settings;
 

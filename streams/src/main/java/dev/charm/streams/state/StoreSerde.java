@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.OptionalDouble;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +77,10 @@ public final class StoreSerde {
   }
 
   /** Writes a double that may be absent. */
-  public static void writeNullable(DataOutputStream out, @Nullable Double value)
-      throws IOException {
-    out.writeBoolean(value != null);
-    if (value != null) {
-      out.writeDouble(value);
+  public static void writeOptional(DataOutputStream out, OptionalDouble value) throws IOException {
+    out.writeBoolean(value.isPresent());
+    if (value.isPresent()) {
+      out.writeDouble(value.getAsDouble());
     }
   }
 
@@ -94,12 +94,12 @@ public final class StoreSerde {
   }
 
   /** Reads a string that may be absent. */
-  public static @Nullable String readNullableString(DataInputStream in) throws IOException {
+  public static @Nullable String readNullable(DataInputStream in) throws IOException {
     return in.readBoolean() ? in.readUTF() : null;
   }
 
   /** Reads a double that may be absent. */
-  public static @Nullable Double readNullable(DataInputStream in) throws IOException {
-    return in.readBoolean() ? in.readDouble() : null;
+  public static OptionalDouble readOptional(DataInputStream in) throws IOException {
+    return in.readBoolean() ? OptionalDouble.of(in.readDouble()) : OptionalDouble.empty();
   }
 }

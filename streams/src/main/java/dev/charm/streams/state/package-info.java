@@ -1,6 +1,6 @@
 /**
  * What stores hold, and how: serdes, records and their claims, keys of calibrations and pairs of
- * models.
+ * models. Knows no other package of this module.
  */
 @NullMarked
 package dev.charm.streams.state;

@@ -101,7 +101,7 @@ public enum Arrival {
    *
    * <ol>
    *   <li>Rewards and ratings, some in a lower version only: one reward in ten, all rewards of one
-   *       response in twenty, all of one prompt in twenty. Beside them rewards that are no part of
+   *       response in twenty, all of one prompt in twenty. Beside them rewards that are not part of
    *       the truth: of other prompts, and of other samples. Votes likewise.
    *   <li>Retractions of all of these (of rewards, responses, prompts), in any order.
    *   <li>The withdrawn ones again with a higher version, and only now the texts.

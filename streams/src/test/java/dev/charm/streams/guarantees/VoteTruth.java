@@ -2,9 +2,9 @@ package dev.charm.streams.guarantees;
 
 import dev.charm.calibration.rating.ArenaRatings;
 import dev.charm.calibration.rating.ModelVotes;
-import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.Keys;
@@ -101,7 +101,7 @@ final class VoteTruth {
     VoteCounts counts = new VoteCounts();
     for (Battle vote : votes) {
       if (arenas(vote).contains(arena)) {
-        counts.add(vote.getModelA(), vote.getModelB(), Outcome.valueOf(vote.getOutcome()));
+        counts.add(vote.getModelA(), vote.getModelB(), VoteOutcome.valueOf(vote.getOutcome()));
       }
     }
     return counts;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.schemas.Keys;
 import dev.charm.streams.state.ModelPair;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +36,10 @@ class ChangelogPromptsTest {
   @Test
   void shouldNameThePromptThatABoundaryHasComeTo() {
     byte[] position = DifferenceIndex.position(CALIBRATION, 0.25, PROMPT);
-    Boundary moving = Boundary.NONE.aimedAt(0.5, 1).started().advanced(position);
+    Boundary.Moving begun =
+        Boundary.NONE.withTarget(OptionalDouble.of(0.5), 1).move().orElseThrow();
+    Boundary.Moving moving = begun.advanced(position);
+    assertThat(named("boundaries", begun)).isEmpty();
     assertThat(named("boundaries", moving)).contains(PROMPT);
     assertThat(named("boundaries", moving.finished())).isEmpty();
   }
@@ -41,7 +47,7 @@ class ChangelogPromptsTest {
   @Test
   void shouldNameThePromptThatAChangeOfPlanHasComeTo() {
     PlanChange change =
-        PlanChange.to(new Plan("r", new java.util.TreeSet<>(), new java.util.TreeSet<>()))
+        PlanChange.to(new Plan("r", new TreeSet<>(), new TreeSet<>()))
             .advanced(Keys.join(PROMPT, "rm@1"));
     byte[] value = PlanChange.SERDE.serializer().serialize("", change);
     assertThat(ChangelogPrompts.named("plan", bytes("plan"), value)).contains(PROMPT);
@@ -53,7 +59,7 @@ class ChangelogPromptsTest {
     assertThat(ChangelogPrompts.named(store, bytes("a|b|c"), bytes("x"))).isEmpty();
   }
 
-  private static java.util.Optional<String> named(String store, Boundary boundary) {
+  private static Optional<String> named(String store, Boundary boundary) {
     byte[] value = Boundary.SERDE.serializer().serialize("", boundary);
     return ChangelogPrompts.named(store, bytes("rm@1|o|r"), value);
   }

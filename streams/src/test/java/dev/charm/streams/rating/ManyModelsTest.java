@@ -3,9 +3,9 @@ package dev.charm.streams.rating;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.rating.ArenaRatings;
-import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
@@ -32,10 +32,10 @@ class ManyModelsTest {
     /** Prints {@code settled} once the ratings are those of the batch calculation. */
     public static void main(String[] shape) throws Exception {
       List<Battle> votes = votes(shape[0]);
-      try (RatingBench bench = new RatingBench(CalibrationSettings.defaults())) {
-        votes.forEach(bench::send);
-        bench.fit();
-        shouldBeTheBatchResultOf(votes, bench);
+      try (RatingHarness harness = new RatingHarness(CalibrationSettings.defaults())) {
+        votes.forEach(harness::send);
+        harness.fit();
+        shouldBeTheBatchResultOf(votes, harness);
       }
       System.out.println("settled");
     }
@@ -75,26 +75,26 @@ class ManyModelsTest {
         .build();
   }
 
-  private static void shouldBeTheBatchResultOf(List<Battle> votes, RatingBench bench) {
+  private static void shouldBeTheBatchResultOf(List<Battle> votes, RatingHarness harness) {
     VoteCounts counts = new VoteCounts();
     for (Battle vote : votes) {
-      Outcome outcome = Outcome.valueOf(vote.getOutcome());
+      VoteOutcome outcome = VoteOutcome.valueOf(vote.getOutcome());
       counts.add(vote.getModelA(), vote.getModelB(), outcome);
     }
     ArenaRatings batch = ArenaRatings.of(counts, RatingSettings.DEFAULT);
-    assertThat(bench.ratings).hasSize(batch.models().size());
+    assertThat(harness.ratings).hasSize(batch.models().size());
     batch
         .ratings()
         .forEach(
             (model, rating) -> {
-              ArenaRating streamed = bench.ratings.get(Keys.join("overall", model));
+              ArenaRating streamed = harness.ratings.get(Keys.join("overall", model));
               assertThat(streamed.getRating()).isEqualTo(rating.value());
               assertThat(streamed.getCiLow()).isNull();
               assertThat(streamed.getCiHigh()).isNull();
               assertThat(streamed.getWarnings()).contains("no-interval");
             });
-    assertThat(bench.covariances).isEmpty();
-    assertThat(bench.deadLetters).isEmpty();
+    assertThat(harness.covariances).isEmpty();
+    assertThat(harness.deadLetters).isEmpty();
   }
 
   @ParameterizedTest
@@ -119,34 +119,34 @@ class ManyModelsTest {
   @ParameterizedTest
   @ValueSource(strings = {"star", "chain"})
   void shouldRateThousandsOfModelsWhateverWhoMetWhom(String shape) throws Exception {
-    try (RatingBench bench = new RatingBench(CalibrationSettings.defaults())) {
-      votes(shape).forEach(bench::send);
-      bench.fit();
-      shouldBeTheBatchResultOf(votes(shape), bench);
+    try (RatingHarness harness = new RatingHarness(CalibrationSettings.defaults())) {
+      votes(shape).forEach(harness::send);
+      harness.fit();
+      shouldBeTheBatchResultOf(votes(shape), harness);
     }
   }
 
   @Test
   void shouldRefuseVotesOnMoreModelsThanAnArenaHoldsAndCountTheRest() throws Exception {
-    try (RatingBench bench = new RatingBench(CalibrationSettings.defaults())) {
+    try (RatingHarness harness = new RatingHarness(CalibrationSettings.defaults())) {
       for (int i = 0; i < VoteCounts.MOST_MODELS / 2; i++) {
-        bench.send(vote(i, 2 * i, 2 * i + 1));
+        harness.send(vote(i, 2 * i, 2 * i + 1));
       }
-      int names = bench.entries("vote-names");
-      int known = bench.entries("known-votes");
+      int names = harness.entries("vote-names");
+      int known = harness.entries("known-votes");
       Battle oneNew = vote(100_001, 0, 100_000);
       Battle twoNew = vote(100_002, 100_001, 100_002);
       Battle noneNew = vote(100_003, 1, 2);
       Battle withdrawn = Battle.newBuilder(oneNew).setVersion(1).setRetracted(true).build();
-      List.of(oneNew, twoNew, withdrawn, noneNew).forEach(bench::send);
-      bench.fit();
+      List.of(oneNew, twoNew, withdrawn, noneNew).forEach(harness::send);
+      harness.fit();
 
-      assertThat(bench.deadLetters)
+      assertThat(harness.deadLetters)
           .containsExactly("too-many-models", "too-many-models", "too-many-models");
-      assertThat(bench.entries("vote-names")).isEqualTo(names);
-      assertThat(bench.entries("known-votes")).isEqualTo(known + 1);
-      assertThat(bench.ratings).hasSize(VoteCounts.MOST_MODELS);
-      ArenaRating rating = bench.ratings.get(Keys.join("overall", "model 2"));
+      assertThat(harness.entries("vote-names")).isEqualTo(names);
+      assertThat(harness.entries("known-votes")).isEqualTo(known + 1);
+      assertThat(harness.ratings).hasSize(VoteCounts.MOST_MODELS);
+      ArenaRating rating = harness.ratings.get(Keys.join("overall", "model 2"));
       assertThat(rating.getVotes()).isEqualTo(2);
       assertThat(rating.getWarnings()).contains("arena-full", "no-interval");
     }
@@ -155,23 +155,23 @@ class ManyModelsTest {
   @Test
   void shouldRefuseVotesInMoreArenasThanMemoryHoldsAndCountTheRest() throws Exception {
     CalibrationSettings settings = CalibrationSettings.defaults();
-    try (RatingBench bench =
-        new RatingBench(settings.with(settings.votes().withMostHeldBytes(100_000)))) {
+    try (RatingHarness harness =
+        new RatingHarness(settings.with(settings.votes().withMostHeldBytes(100_000)))) {
       for (int i = 0; i < 100; i++) {
-        bench.send(
+        harness.send(
             Battle.newBuilder(vote("vote " + i, "base", "terse", BattleOutcome.MODEL_A))
                 .setCategories(List.of("category " + i))
                 .build());
       }
-      bench.send(vote("last", "base", "terse", BattleOutcome.MODEL_A));
-      bench.fit();
+      harness.send(vote("last", "base", "terse", BattleOutcome.MODEL_A));
+      harness.fit();
 
-      int refused = bench.deadLetters.size();
+      int refused = harness.deadLetters.size();
       assertThat(refused).isBetween(50, 95);
-      assertThat(bench.deadLetters).containsOnly("too-many-arenas");
-      assertThat(bench.ratings.get(Keys.join("overall", "base")).getVotes())
+      assertThat(harness.deadLetters).containsOnly("too-many-arenas");
+      assertThat(harness.ratings.get(Keys.join("overall", "base")).getVotes())
           .isEqualTo(101 - refused);
-      assertThat(bench.ratings).hasSize(2 * (101 - refused));
+      assertThat(harness.ratings).hasSize(2 * (101 - refused));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.charm.ops.command.option;
 
 import dev.charm.ops.embedded.Installation;
+import dev.charm.ops.folder.NativeLibraries;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,14 +20,27 @@ public final class StateFolder {
               + " start (default: the folder data/service where charm is installed).")
   @Nullable Path state;
 
+  /** Native libraries, in a folder that all instances share. */
+  public NativeLibraries natives() {
+    return natives(all());
+  }
+
+  /** Native libraries inside a folder for state. */
+  public static NativeLibraries natives(Path state) {
+    return new NativeLibraries(state.resolve("natives"));
+  }
+
+  private Path all() {
+    return state != null ? state : Installation.current().defaultData().resolve("service");
+  }
+
   /**
    * The folder of one instance.
    *
    * @param parts what tells it from others on this machine
    */
   public Path of(String... parts) {
-    Path all = state != null ? state : Installation.current().defaultData().resolve("service");
     String name = URLEncoder.encode(String.join("-", parts), StandardCharsets.UTF_8);
-    return all.resolve(name.replace("*", "%2A"));
+    return all().resolve(name.replace("*", "%2A"));
   }
 }

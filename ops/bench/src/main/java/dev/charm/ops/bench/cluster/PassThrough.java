@@ -3,7 +3,7 @@ package dev.charm.ops.bench.cluster;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
-import dev.charm.streams.CalibrationService;
+import dev.charm.streams.StreamsDefaults;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +65,7 @@ public final class PassThrough implements AutoCloseable {
     settings.putAll(clients);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder);
-    return CalibrationService.withDefaults(settings);
+    return StreamsDefaults.under(settings);
   }
 
   private <T extends SpecificRecord> void forward(Topology topology, Topic<T> topic) {

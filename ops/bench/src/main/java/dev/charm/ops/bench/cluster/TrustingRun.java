@@ -2,8 +2,8 @@ package dev.charm.ops.bench.cluster;
 
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.CalibrationService;
 import dev.charm.streams.CalibrationTopology;
+import dev.charm.streams.StreamsDefaults;
 import dev.charm.streams.intake.PartitionCounts;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.time.Duration;
@@ -27,7 +27,7 @@ public final class TrustingRun implements AutoCloseable {
     this.streams =
         new KafkaStreams(
             CalibrationTopology.build(settings, cluster.registry(), PartitionCounts.TRUSTED),
-            CalibrationService.withDefaults(kafka));
+            StreamsDefaults.under(kafka));
     this.calibrations = new Watch<>(cluster, Topics.CALIBRATIONS);
   }
 

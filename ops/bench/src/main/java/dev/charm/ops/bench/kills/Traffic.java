@@ -1,7 +1,7 @@
 package dev.charm.ops.bench.kills;
 
-import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.Vote;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Keys;
@@ -167,7 +167,7 @@ final class Traffic implements AutoCloseable {
   private void vote(int step) {
     int a = random.nextInt(VOTED.size());
     int b = (a + 1 + random.nextInt(VOTED.size() - 1)) % VOTED.size();
-    Outcome outcome = Outcome.values()[random.nextInt(Outcome.values().length)];
+    VoteOutcome outcome = VoteOutcome.values()[random.nextInt(VoteOutcome.values().length)];
     votes.add(Vote.of(VOTED.get(a), VOTED.get(b), outcome));
     send(
         Topics.BATTLES,

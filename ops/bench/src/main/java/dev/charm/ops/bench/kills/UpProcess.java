@@ -1,5 +1,6 @@
 package dev.charm.ops.bench.kills;
 
+import dev.charm.ops.bench.cluster.Built;
 import dev.charm.ops.embedded.Installation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ final class UpProcess implements AutoCloseable {
             "-XX:MaxDirectMemorySize=256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1"));
-    command.add("-D" + Installation.HOME_PROPERTY + "=" + home());
+    command.add("-D" + Installation.HOME_PROPERTY + "=" + Built.home());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.charm.ops.Charm"));
     command.addAll(List.of("up", "--data", place.data().toString()));
     command.addAll(List.of("--bootstrap-port", String.valueOf(place.bootstrapPort())));
@@ -51,12 +52,6 @@ final class UpProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     return new UpProcess(builder.start(), output);
-  }
-
-  /** Where the registry's server lies: the script says so, and so do tests. */
-  private static Path home() {
-    String root = System.getProperty("charm.root");
-    return root == null ? Installation.current().home() : Path.of(root);
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.charm.ops.bench.memory;
 
 import dev.charm.ops.Charm;
+import dev.charm.ops.bench.cluster.Built;
 import dev.charm.ops.bench.cluster.Folder;
 import dev.charm.ops.embedded.BoundToParent;
+import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -58,8 +60,7 @@ final class MeasuredStack implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:MaxDirectMemorySize=256m",
                 "-XX:+UseSerialGC",
-                "-Dcharm.home="
-                    + System.getProperty("charm.home", System.getProperty("charm.root", "")),
+                "-D" + Installation.HOME_PROPERTY + "=" + Built.home(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 BoundToParent.class.getName(),

@@ -1,7 +1,7 @@
 package dev.charm.ops.bench.rating;
 
-import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.Vote;
+import dev.charm.calibration.rating.VoteOutcome;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -62,13 +62,13 @@ record SyntheticVotes(int models, int votes) implements Iterable<Vote> {
       return Vote.of(names[a], names[b], outcome(strengths[a] - strengths[b]));
     }
 
-    private Outcome outcome(double difference) {
+    private VoteOutcome outcome(double difference) {
       int kind = random.nextInt(8);
       if (kind >= DECIDED_OF_EIGHT) {
-        return kind < DECIDED_OF_EIGHT + TIES_OF_EIGHT ? Outcome.TIE : Outcome.BOTH_BAD;
+        return kind < DECIDED_OF_EIGHT + TIES_OF_EIGHT ? VoteOutcome.TIE : VoteOutcome.BOTH_BAD;
       }
       boolean wins = random.nextDouble() < 1 / (1 + Math.exp(-difference));
-      return wins ? Outcome.MODEL_A : Outcome.MODEL_B;
+      return wins ? VoteOutcome.MODEL_A : VoteOutcome.MODEL_B;
     }
   }
 }

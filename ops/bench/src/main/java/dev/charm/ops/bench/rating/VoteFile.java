@@ -1,12 +1,12 @@
 package dev.charm.ops.bench.rating;
 
 import dev.charm.calibration.rating.ArenaRatings;
-import dev.charm.calibration.rating.Outcome;
 import dev.charm.calibration.rating.RankByInterval;
 import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.Vote;
 import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.consumers.views.CastVote;
 import dev.charm.ops.leaderboard.VoteConversion;
 import dev.charm.producers.source.ReadSettings;
@@ -48,7 +48,7 @@ record VoteFile(Path path) {
     return new VoteFile(path);
   }
 
-  private static String winner(Outcome outcome) {
+  private static String winner(VoteOutcome outcome) {
     return switch (outcome) {
       case MODEL_A -> "model_a";
       case MODEL_B -> "model_b";

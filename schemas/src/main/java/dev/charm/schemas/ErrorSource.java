@@ -1,9 +1,0 @@
-package dev.charm.schemas;
-
-/** What an interval is mostly owed to. In records these are plain words. */
-public enum ErrorSource {
-  /** Too few prompts. */
-  PROMPTS,
-  /** Uncertain ratings. */
-  RATINGS
-}
