@@ -46,17 +46,18 @@ import org.junit.jupiter.api.Test;
 class IngestIT {
   private static TestBroker broker;
   private static Registry registry;
-  private static Throwable beforeTopics;
+  private static String beforeTopics;
 
   @BeforeAll
   static void start() throws Exception {
     broker = new TestBroker();
     registry = new Registry("mock://ingest", Map.of());
     registry.registerAll();
-    try (Ingest unused = Ingest.connect(broker.clients(), registry)) {
+    try {
+      Ingest.connect(broker.clients(), registry).close();
       throw new AssertionError("connected without topics");
     } catch (SendException e) {
-      beforeTopics = e;
+      beforeTopics = e.getMessage();
     }
     broker.createTopics(3);
   }
@@ -196,7 +197,7 @@ class IngestIT {
 
   @Test
   void shouldSayThatATopicIsUnknown() {
-    assertThat(beforeTopics).hasMessageContaining("unknown topic charm.");
+    assertThat(beforeTopics).contains("unknown topic charm.");
   }
 
   @Test
