@@ -1,6 +1,7 @@
 package dev.charm.producers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.charm.producers.ratings.RatingTableReader;
 import dev.charm.producers.rewards.JsonlReader;
@@ -20,6 +21,7 @@ import dev.charm.schemas.Battle;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Reward;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,7 +78,7 @@ class RealDataTest {
       return cached;
     }
     Path file = folder.resolve(model + "_" + set + ".csv.gz");
-    if (!java.nio.file.Files.exists(file)) {
+    if (!Files.exists(file)) {
       file = folder.resolve(model + "_outputs_" + set + ".csv.gz");
     }
     Map<String, Double> scores = new HashMap<>();
@@ -93,7 +95,7 @@ class RealDataTest {
   void shouldFind997DistinctTextsInThe1000RowsOfEveryModel() throws IOException {
     Path folder = SharedData.path("re-implementing-charm/Responses_1000");
     Set<Set<String>> prompts = new HashSet<>();
-    try (var files = java.nio.file.Files.list(folder)) {
+    try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
         List<RowEvents> rows = study(file, PromptIdentity.TEXT);
         assertThat(rows).hasSize(997);
@@ -119,8 +121,8 @@ class RealDataTest {
 
     try (JsonlReader reader = JsonlReader.open(source, ReadSettings.DEFAULT)) {
       for (Row<RowEvents> row = reader.next(); row != null; row = reader.next()) {
-        assertThat(row).isInstanceOf(Row.Good.class);
-        RowEvents events = ((Row.Good<RowEvents>) row).value();
+        RowEvents events =
+            row instanceof Row.Good<RowEvents> good ? good.value() : fail("not good: " + row);
         var response = Objects.requireNonNull(events.response());
         seenModels.add(response.getPolicyModel());
         seenPrompts.add(response.getPromptId());

@@ -10,6 +10,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 
@@ -56,7 +57,8 @@ final class BoundedRegistryClient extends CachedSchemaRegistryClient {
             });
     try {
       return Optional.of(
-          getSchemaProviders().get(AvroSchema.TYPE).parseSchemaOrElseThrow(answer, false, false));
+          Objects.requireNonNull(getSchemaProviders().get(AvroSchema.TYPE), "the one made above")
+              .parseSchemaOrElseThrow(answer, false, false));
     } catch (RuntimeException | StackOverflowError e) {
       if (isAnswerMissing(e)) {
         throw new KafkaException("what the schema refers to cannot be had", e);
@@ -69,7 +71,7 @@ final class BoundedRegistryClient extends CachedSchemaRegistryClient {
   private static boolean isAnswerMissing(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       boolean ofParsing = cause instanceof JacksonException;
-      if (cause instanceof RestClientException || cause instanceof IOException && !ofParsing) {
+      if (cause instanceof RestClientException || (cause instanceof IOException && !ofParsing)) {
         return true;
       }
     }

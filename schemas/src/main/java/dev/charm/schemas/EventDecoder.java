@@ -67,12 +67,26 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
   }
 
   /** How the records of a schema id are read, or why they cannot be. */
-  private sealed interface Reader<T> {
-    record Of<T>(
-        WriterName name, Schema writer, Resolution resolution, SpecificDatumReader<T> reader)
-        implements Reader<T> {}
+  private sealed interface Reader<T extends SpecificRecord> {
+    Decoded<T> read(byte[] bytes);
 
-    record None<T>(MalformedReason reason, String detail) implements Reader<T> {}
+    record Of<T extends SpecificRecord>(
+        WriterName name, Schema writer, Resolution resolution, SpecificDatumReader<T> reader)
+        implements Reader<T> {
+      @Override
+      public Decoded<T> read(byte[] bytes) {
+        return EventDecoder.read(this, bytes);
+      }
+    }
+
+    record None<T extends SpecificRecord>(MalformedReason reason, String detail)
+        implements Reader<T> {
+      @Override
+      public Decoded<T> read(byte[] bytes) {
+        String hint = reason == MalformedReason.UNKNOWN_SCHEMA_ID ? Framing.ofUnknownId(bytes) : "";
+        return new Decoded.Malformed<>(reason, detail + hint, bytes);
+      }
+    }
   }
 
   /**
@@ -101,16 +115,10 @@ public final class EventDecoder<T extends SpecificRecord> implements Deserialize
           "the value has " + bytes.length + " bytes, more than " + topic.maxValueBytes(),
           bytes);
     }
-    Reader<T> reader = reader(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
-    if (reader instanceof Reader.None<T> none) {
-      String hint =
-          none.reason() == MalformedReason.UNKNOWN_SCHEMA_ID ? Framing.ofUnknownId(bytes) : "";
-      return new Decoded.Malformed<>(none.reason(), none.detail() + hint, bytes);
-    }
-    return read((Reader.Of<T>) reader, bytes);
+    return reader(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt()).read(bytes);
   }
 
-  private Decoded<T> read(Reader.Of<T> by, byte[] bytes) {
+  private static <T extends SpecificRecord> Decoded<T> read(Reader.Of<T> by, byte[] bytes) {
     Optional<EventCheck.Fault> fault =
         WireCheck.fault(by.writer(), by.resolution(), bytes, HEADER_BYTES);
     if (fault.isPresent()) {

@@ -99,7 +99,8 @@ final class Framing {
 
   private static boolean isJson(byte[] bytes, int at) {
     String text = new String(bytes, at, bytes.length - at, StandardCharsets.ISO_8859_1).strip();
-    return text.startsWith("{") && text.endsWith("}") || text.startsWith("[") && text.endsWith("]");
+    return (text.startsWith("{") && text.endsWith("}"))
+        || (text.startsWith("[") && text.endsWith("]"));
   }
 
   private static boolean isText(byte[] bytes) {

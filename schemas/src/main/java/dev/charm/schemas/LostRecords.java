@@ -9,7 +9,7 @@ public final class LostRecords {
     if (topic.writtenByOthers()) {
       return "whoever wrote them has to send them again";
     }
-    return topic == Topics.REWARD_MODELS
+    return topic.equals(Topics.REWARD_MODELS)
         ? "the versions in them have to be trained again"
         : "'charm rebuild' withdraws them and publishes anew";
   }

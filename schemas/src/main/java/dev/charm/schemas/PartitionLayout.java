@@ -75,14 +75,14 @@ public record PartitionLayout(SortedMap<String, Integer> counts) {
   public Optional<String> faultOfSingles() {
     Map<String, Integer> singles =
         counts(member -> member.partitioning() == Partitioning.SINGLE && !member.internal());
-    return singles.keySet().stream()
-        .filter(name -> singles.get(name) > 1)
+    return singles.entrySet().stream()
+        .filter(single -> single.getValue() > 1)
         .findFirst()
         .map(
-            name ->
-                name
+            single ->
+                single.getKey()
                     + " must have 1 partition, and has "
-                    + singles.get(name)
+                    + single.getValue()
                     + ": its records would be in no order; it must be deleted and made anew: charm"
                     + " topics create");
   }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,14 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Resolution {
   /** Everything fits. */
-  static final Resolution NONE = new Resolution(null, Map.of());
+  static final Resolution NONE = new Resolution(null, new IdentityHashMap<>());
 
   private static final int MAX_NAME_CHARS = 100;
 
   private final @Nullable Action root;
-  private final Map<Action, String> misfits;
+  private final IdentityHashMap<Action, String> misfits;
 
-  private Resolution(@Nullable Action root, Map<Action, String> misfits) {
+  private Resolution(@Nullable Action root, IdentityHashMap<Action, String> misfits) {
     this.root = root;
     this.misfits = misfits;
   }
@@ -46,7 +45,7 @@ final class Resolution {
   /** Of what a schema, which {@link WriterSchema} admits, wrote, by a schema of ours. */
   static Resolution of(Schema writer, Schema reader) {
     Action root = Resolver.resolve(writer, reader, SpecificData.get());
-    Map<Action, String> misfits = new IdentityHashMap<>();
+    IdentityHashMap<Action, String> misfits = new IdentityHashMap<>();
     boolean fits = true;
     Set<Action> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Action> left = new ArrayDeque<>(List.of(root));

@@ -26,8 +26,8 @@ public final class RoutedDecoder implements Deserializer<Decoded<? extends Speci
       return null;
     }
     String origin = DeadLetters.header(headers, DeadLetters.ORIGIN);
-    EventDecoder<? extends SpecificRecord> decoder = decoders.get(origin);
-    return decoder == null
+    EventDecoder<? extends SpecificRecord> decoder = origin == null ? null : decoders.get(origin);
+    return origin == null || decoder == null
         ? new Decoded.Malformed<>(
             MalformedReason.MISSING_FIELD, "no header says of which topic it is", bytes)
         : decoder.deserialize(origin, bytes);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -65,8 +66,9 @@ final class SchemaIds implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
               });
-      looking.scheduleWithFixedDelay(
-          this::look, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
+      Future<?> unused = // it ends with the executor: no look throws
+          looking.scheduleWithFixedDelay(
+              this::look, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

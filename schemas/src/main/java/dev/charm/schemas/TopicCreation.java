@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -111,9 +112,9 @@ public final class TopicCreation {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while topics were created", e);
     } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) { // another instance was faster
-        throw new IllegalStateException(
-            "cannot create a topic: " + e.getCause().getMessage(), e.getCause());
+      Throwable cause = Objects.requireNonNull(e.getCause(), "what a future of Kafka failed with");
+      if (!(cause instanceof TopicExistsException)) { // another instance was faster
+        throw new IllegalStateException("cannot create a topic: " + cause.getMessage(), cause);
       }
     }
   }

@@ -122,9 +122,11 @@ final class WireCheck {
     if (fault != null) {
       return false;
     }
-    return index < 0 || index >= branches.size()
-        ? is("no branch " + index + " of a union")
-        : value(branches.get((int) index), Resolution.branch(action, (int) index), depth);
+    if (index < 0 || index >= branches.size()) {
+      return is("no branch " + index + " of a union");
+    }
+    int branch = (int) index;
+    return value(branches.get(branch), Resolution.branch(action, branch), depth);
   }
 
   private boolean record(List<Schema.Field> fields, @Nullable Action action, int depth) {
@@ -162,7 +164,7 @@ final class WireCheck {
         return is("more than " + MAX_STEPS + " values");
       }
       for (; count > 0; count--) {
-        if (keyed && !skip(number()) || !value(item, ofItem, depth)) {
+        if ((keyed && !skip(number())) || !value(item, ofItem, depth)) {
           String rest = path.isEmpty() || path.startsWith("[") ? path : "." + path;
           path = depth > MOST_TOLD ? path : "[" + index + "]" + rest;
           return false;

@@ -2,7 +2,6 @@ package dev.charm.schemas;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
@@ -23,7 +22,7 @@ final class WriterSchema {
   /** How many types a schema may hold. */
   static final int MAX_TYPES = 20_000;
 
-  private final Map<Schema, Integer> heights = new IdentityHashMap<>();
+  private final IdentityHashMap<Schema, Integer> heights = new IdentityHashMap<>();
 
   private WriterSchema() {}
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,8 +152,7 @@ class HostileBytesTest {
     assertThat(reason(Topics.PROMPTS, role)).isEqualTo("too-large");
   }
 
-  private <T extends org.apache.avro.specific.SpecificRecord> String reason(
-      Topic<T> topic, T value) {
+  private <T extends SpecificRecord> String reason(Topic<T> topic, T value) {
     byte[] bytes = registry.serializer(topic).serialize(topic.name(), value);
     Decoded<T> decoded = registry.decoder(topic).deserialize(topic.name(), bytes);
     return decoded instanceof Decoded.Malformed<T> malformed ? malformed.reason().label() : "good";

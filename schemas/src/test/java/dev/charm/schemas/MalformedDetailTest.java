@@ -327,8 +327,12 @@ class MalformedDetailTest {
       assertThat(versions.get()).isZero();
       for (int i = 0; i < 3; i++) {
         Decoded<Reward> cut = decoder.deserialize("t", Arrays.copyOf(good, 5));
-        assertThat(((Decoded.Malformed<Reward>) cut).detail())
-            .matches("charm.rewards-value \\(id \\d+\\): field prompt_id: .*");
+        assertThat(cut)
+            .isInstanceOfSatisfying(
+                Decoded.Malformed.class,
+                malformed ->
+                    assertThat(malformed.detail())
+                        .matches("charm.rewards-value \\(id \\d+\\): field prompt_id: .*"));
       }
     } finally {
       server.stop(0);

@@ -59,7 +59,7 @@ class RegistryAnswersTest {
 
   private EventDecoder<Reward> decoder() {
     return new Registry("http://127.0.0.1:" + server.getAddress().getPort(), Map.of())
-        .decoder(Topics.REWARDS, Duration.ofSeconds(1));
+        .decoder(Topics.REWARDS, Duration.ofMillis(300));
   }
 
   private static String answer(String schema, String type) {

@@ -10,7 +10,10 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaFormatter;
@@ -109,7 +112,7 @@ class SchemaCompatibilityTest {
 
   private static Schema edited(Schema schema, String from, String to) {
     String text = schema.toString();
-    String changed = text.replaceFirst(java.util.regex.Pattern.quote(from), to);
+    String changed = text.replaceFirst(Pattern.quote(from), to);
     assertThat(changed).as("the edit must apply").isNotEqualTo(text);
     return new Schema.Parser().parse(changed);
   }
@@ -120,9 +123,9 @@ class SchemaCompatibilityTest {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      List<Schema> schemas = new java.util.ArrayList<>();
+      List<Schema> schemas = new ArrayList<>();
       for (Path file :
-          files.sorted(java.util.Comparator.comparing(SchemaCompatibilityTest::number)).toList()) {
+          files.sorted(Comparator.comparing(SchemaCompatibilityTest::number)).toList()) {
         schemas.add(new Schema.Parser().parse(Files.readString(file)));
       }
       return schemas;

@@ -4,6 +4,7 @@ import dev.charm.schemas.PartitionLayout;
 import dev.charm.schemas.Topic.Partitioning;
 import dev.charm.streams.intake.PartitionCounts;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ final class AskedPartitions implements PartitionCounts {
     if (layout == null) {
       require(Map.of());
     }
-    return layout.of(partitioning);
+    return Objects.requireNonNull(layout, "asked for above").of(partitioning);
   }
 
   /**
@@ -85,7 +86,10 @@ final class AskedPartitions implements PartitionCounts {
     Map<String, TopicDescription> described =
         client.describeTopics(changelogs.keySet()).allTopicNames().get();
     for (Map.Entry<String, Partitioning> changelog : changelogs.entrySet()) {
-      int is = described.get(changelog.getKey()).partitions().size();
+      int is =
+          Objects.requireNonNull(described.get(changelog.getKey()), changelog.getKey())
+              .partitions()
+              .size();
       int expected = asked.of(changelog.getValue());
       if (is != expected) {
         return Optional.of(

@@ -80,10 +80,10 @@ public final class CalibrationService implements AutoCloseable {
     this.registry = new Registry(registryUrl, registrySettings);
     this.tell = tell;
     this.state = new StateFolder(this.kafka);
-    this.streams = create();
+    create();
   }
 
-  private KafkaStreams create() {
+  private void create() {
     StreamsConfig config = new StreamsConfig(kafka);
     AskedPartitions asked =
         new AskedPartitions(
@@ -109,7 +109,7 @@ public final class CalibrationService implements AutoCloseable {
             failure.complete(new IllegalStateException("Kafka Streams is in state ERROR"));
           }
         });
-    return created;
+    streams = created;
   }
 
   /**
@@ -194,7 +194,7 @@ public final class CalibrationService implements AutoCloseable {
             + gone.stream().map(Path::toString).collect(Collectors.joining(", "))
             + " is deleted and read back from Kafka";
     tell(what);
-    streams = create();
+    create();
   }
 
   private void tell(String line) {

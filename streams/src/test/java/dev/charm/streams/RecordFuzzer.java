@@ -182,18 +182,18 @@ public final class RecordFuzzer {
     String prompt = "fuzz " + random.nextInt(50);
     String model = "model-" + random.nextInt(4);
     long version = random.nextInt(3);
-    if (topic == Topics.PROMPTS) {
+    if (topic.equals(Topics.PROMPTS)) {
       return new Prompt(prompt, List.of(new Message("user", "hi")), null, version, "fuzz");
-    } else if (topic == Topics.RESPONSES) {
+    } else if (topic.equals(Topics.RESPONSES)) {
       return new Response(
           prompt, model, 0, "answer", null, Map.of("t", "1"), true, version, "fuzz");
-    } else if (topic == Topics.REWARDS) {
+    } else if (topic.equals(Topics.REWARDS)) {
       double score = random.nextInt(10) == 0 ? 1e6 * random.nextInt(-1, 2) : random.nextGaussian();
       return new Reward(prompt, model, random.nextInt(3), RM, score, version, "fuzz");
-    } else if (topic == Topics.RETRACTIONS) {
+    } else if (topic.equals(Topics.RETRACTIONS)) {
       RetractionKind kind = RetractionKind.values()[random.nextInt(3)];
       return new Retraction(prompt, kind.name(), model, 0, RM, version, null);
-    } else if (topic == Topics.BATTLES) {
+    } else if (topic.equals(Topics.BATTLES)) {
       return Battle.newBuilder()
           .setBattleId("battle " + random.nextInt(100))
           .setArena(ARENA)
@@ -203,9 +203,9 @@ public final class RecordFuzzer {
           .setCategories(List.of("c" + random.nextInt(3)))
           .setVersion(version)
           .build();
-    } else if (topic == Topics.RATING_SNAPSHOTS) {
+    } else if (topic.equals(Topics.RATING_SNAPSHOTS)) {
       return new RatingSnapshot("fuzz", ARENA, model, 1000.0, 990.0, 1010.0, 5L, now());
-    } else if (topic == Topics.ARENA_RATINGS) {
+    } else if (topic.equals(Topics.ARENA_RATINGS)) {
       return ArenaRating.newBuilder()
           .setArena(ARENA)
           .setModel(model)
@@ -213,9 +213,9 @@ public final class RecordFuzzer {
           .setSource("fuzz")
           .setAsOf(now())
           .build();
-    } else if (topic == Topics.RATING_COVARIANCES) {
+    } else if (topic.equals(Topics.RATING_COVARIANCES)) {
       return new RatingCovariance(ARENA, List.of("a", "b"), List.of(1.0, 0.5, 1.0), now());
-    } else if (topic == Topics.REWARD_MODELS) {
+    } else if (topic.equals(Topics.REWARD_MODELS)) {
       return RewardModelVersion.newBuilder()
           .setName("fuzz/judge")
           .setVersion("2")
@@ -224,9 +224,9 @@ public final class RecordFuzzer {
           .setMetrics(Map.of())
           .setCreatedAt(now())
           .build();
-    } else if (topic == Topics.OFFSET_TARGETS) {
+    } else if (topic.equals(Topics.OFFSET_TARGETS)) {
       return new OffsetTarget(RM, model, "other", 0.5, version, 0L, 0L);
-    } else if (topic == Topics.CALIBRATION_PLANS) {
+    } else if (topic.equals(Topics.CALIBRATION_PLANS)) {
       return CalibrationPlan.newBuilder()
           .setRewardModel(RM)
           .setModels(40)
@@ -234,7 +234,7 @@ public final class RecordFuzzer {
           .setLimit(1_000L)
           .setMade(false)
           .build();
-    } else if (topic == Topics.PARTIAL_SUMMARIES) {
+    } else if (topic.equals(Topics.PARTIAL_SUMMARIES)) {
       DifferencePartial difference =
           DifferencePartial.newBuilder()
               .setExact(true)
@@ -414,7 +414,7 @@ public final class RecordFuzzer {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long left = (value << 1) ^ (value >> 63);
     while ((left & ~0x7fL) != 0) {
-      out.write((int) (left & 0x7f | 0x80));
+      out.write((int) ((left & 0x7f) | 0x80));
       left >>>= 7;
     }
     out.write((int) left);

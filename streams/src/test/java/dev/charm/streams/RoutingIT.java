@@ -87,7 +87,7 @@ class RoutingIT {
     team.awaitAllPromptsWithTexts("verbose", "base");
     assertThat(routed("charm.rewards") - routed).isEqualTo(lyingElsewhere(fromPython));
     assertThat(metric("routed-total", "charm.rewards"))
-        .isGreaterThanOrEqualTo(lyingElsewhere(fromPython));
+        .isGreaterThanOrEqualTo((double) lyingElsewhere(fromPython));
   }
 
   /** A metric of Kafka Streams as JMX has it, over all threads. */

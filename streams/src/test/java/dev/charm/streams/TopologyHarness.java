@@ -242,8 +242,10 @@ final class TopologyHarness implements AutoCloseable {
       keys.add(record.key());
       if (record.value() == null) {
         into.remove(record.key());
+      } else if (record.value() instanceof Decoded.Value<T> good) {
+        into.put(record.key(), good.value());
       } else {
-        into.put(record.key(), ((Decoded.Value<T>) record.value()).value());
+        throw new AssertionError("not good: " + record.value());
       }
     }
     return !records.isEmpty();

@@ -23,12 +23,10 @@ package dev.charm.calibration.numeric;
 final class FarField {
   private static final int TERMS = 16;
 
-  private final SourceCells cells;
   private final double[] below; // sum of e^-k(end of cell - v) over all v in the cell and below it
   private final double[] above; // sum of e^-k(v - start of cell) over all v in the cell and above
 
   FarField(SourceCells cells) {
-    this.cells = cells;
     int size = cells.size();
     below = new double[size * TERMS];
     above = new double[size * TERMS];

@@ -90,7 +90,7 @@ public final class BradleyTerry {
       warnings.put(RatingWarning.UNRATED, List.copyOf(unrated));
     }
     Fitted fitted = Fitted.to(votes, graph.stronglyConnected());
-    if (graph.stronglyConnected() && fitted.votes() != votes) {
+    if (graph.stronglyConnected() && fitted.votes().players() > votes.players()) {
       warnings.put(RatingWarning.UNDETERMINED, models);
     }
     if (counts.isFull()) {

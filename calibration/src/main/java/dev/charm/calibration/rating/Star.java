@@ -50,7 +50,7 @@ final class Star {
 
   private void sort() {
     for (int i = 0; i < size; i++) {
-      keys[i] = Double.doubleToRawLongBits(byNode[nodes[i]]) & ~PLACES | i;
+      keys[i] = (Double.doubleToRawLongBits(byNode[nodes[i]]) & ~PLACES) | i;
     }
     Arrays.sort(keys, 0, size);
     int[] sorted = new int[nodes.length];

@@ -85,16 +85,24 @@ public final class VoteCounts {
    * @throws IllegalArgumentException if no such vote is left
    */
   public void remove(String modelA, String modelB, VoteOutcome outcome) {
-    Integer a = indices.get(modelA);
-    Integer b = indices.get(modelB);
-    int base = a == null || b == null ? -1 : base(a, b);
-    int cell = base < 0 ? -1 : cell(base, a < b, outcome);
+    int cell = cellOfKnown(modelA, modelB, outcome);
     if (cell < 0 || cells[cell] == 0) {
       throw new IllegalArgumentException(
           "no vote " + outcome + " of " + modelA + " and " + modelB + " is left to remove");
     }
     cells[cell]--;
     votes--;
+  }
+
+  /** Where votes of an outcome are counted, or -1 if the two have not met. */
+  private int cellOfKnown(String modelA, String modelB, VoteOutcome outcome) {
+    Integer a = indices.get(modelA);
+    Integer b = indices.get(modelB);
+    if (a == null || b == null) {
+      return -1;
+    }
+    int base = base(a, b);
+    return base < 0 ? -1 : cell(base, a < b, outcome);
   }
 
   /** Adds all votes of other counts, which stay as they are. */
@@ -135,9 +143,11 @@ public final class VoteCounts {
     }
     Integer a = indices.get(modelA);
     Integer b = indices.get(modelB);
+    if (a != null && b != null && base(a, b) >= 0) {
+      return true;
+    }
     int more = (a == null ? 1 : 0) + (b == null ? 1 : 0);
-    return names.size() + more <= MOST_MODELS
-        && (met.size() < MOST_PAIRS || (more == 0 && base(a, b) >= 0));
+    return names.size() + more <= MOST_MODELS && met.size() < MOST_PAIRS;
   }
 
   /** Whether there is a vote that finds no room. */
@@ -173,11 +183,10 @@ public final class VoteCounts {
 
   /** The place of each name in their order. */
   private int[] ranks() {
-    List<String> inOrder = new ArrayList<>(names);
-    Collections.sort(inOrder);
     int[] ranks = new int[names.size()];
-    for (int rank = 0; rank < ranks.length; rank++) {
-      ranks[indices.get(inOrder.get(rank))] = rank;
+    int rank = 0;
+    for (int index : new TreeMap<>(indices).values()) {
+      ranks[index] = rank++;
     }
     return ranks;
   }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchCalibration {
   private final String[] prompts;
-  private final TreeMap<String, double[]> scores; // by model, aligned to prompts; NaN = no score
+  private final SortedMap<String, double[]> scores; // by model, aligned to prompts; NaN = no score
 
   /**
    * The calibration of one pair of models.
@@ -62,7 +63,7 @@ public final class BatchCalibration {
   public record Decision(
       String prompt, double scoreO, double scoreR, Choice choice, double margin) {}
 
-  private BatchCalibration(String[] prompts, TreeMap<String, double[]> scores) {
+  private BatchCalibration(String[] prompts, SortedMap<String, double[]> scores) {
     this.prompts = prompts;
     this.scores = scores;
   }
@@ -78,11 +79,12 @@ public final class BatchCalibration {
           .putIfAbsent(response.policyModel(), response.score());
     }
     String[] prompts = byPrompt.keySet().toArray(new String[0]);
-    TreeMap<String, double[]> scores = new TreeMap<>();
+    List<Map<String, Double>> rows = List.copyOf(byPrompt.values());
+    SortedMap<String, double[]> scores = new TreeMap<>();
     for (String model : models) {
       double[] column = new double[prompts.length];
       for (int i = 0; i < prompts.length; i++) {
-        column[i] = byPrompt.get(prompts[i]).getOrDefault(model, Double.NaN);
+        column[i] = rows.get(i).getOrDefault(model, Double.NaN);
       }
       scores.put(model, column);
     }

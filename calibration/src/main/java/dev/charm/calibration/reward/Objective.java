@@ -105,22 +105,21 @@ public sealed interface Objective {
    *     one is given to {@code win-rate}
    */
   static Objective parse(String name, OptionalDouble temperature) {
-    switch (name) {
-      case "win-rate":
+    return switch (name) {
+      case "win-rate" -> {
         if (temperature.isPresent()) {
           throw new IllegalArgumentException(
               "the objective win-rate has no temperature, but one is given: "
                   + temperature.getAsDouble());
         }
-        return new WinRate();
-      case "paired":
-        return new Paired(temperature.orElse(Paired.DEFAULT_TEMPERATURE));
-      case "all-pairs":
-        return new AllPairs(temperature.orElse(AllPairs.DEFAULT_TEMPERATURE));
-      default:
-        throw new IllegalArgumentException(
-            "unknown objective '" + name + "': one of win-rate, paired, all-pairs");
-    }
+        yield new WinRate();
+      }
+      case "paired" -> new Paired(temperature.orElse(Paired.DEFAULT_TEMPERATURE));
+      case "all-pairs" -> new AllPairs(temperature.orElse(AllPairs.DEFAULT_TEMPERATURE));
+      default ->
+          throw new IllegalArgumentException(
+              "unknown objective '" + name + "': one of win-rate, paired, all-pairs");
+    };
   }
 
   /**

@@ -68,7 +68,7 @@ public final class RoundRobin {
     side(opponent).merge(model, tally.reversed(), Tally::plus);
   }
 
-  private TreeMap<String, Tally> side(String model) {
+  private Map<String, Tally> side(String model) {
     return games.computeIfAbsent(model, name -> new TreeMap<>());
   }
 

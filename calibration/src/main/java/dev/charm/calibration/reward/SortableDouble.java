@@ -65,7 +65,7 @@ public final class SortableDouble {
   public static double read(byte[] from, int at) {
     long bits = 0;
     for (int i = 0; i < BYTES; i++) {
-      bits = bits << Byte.SIZE | from[at + i] & 0xff;
+      bits = (bits << Byte.SIZE) | (from[at + i] & 0xff);
     }
     return fromLong(bits ^ Long.MIN_VALUE);
   }

@@ -113,7 +113,7 @@ final class SortedBins {
     int i = 0;
     int j = 0;
     while (i < a.size || j < b.size) {
-      boolean fromA = j == b.size || i < a.size && a.keys[i] <= b.keys[j];
+      boolean fromA = j == b.size || (i < a.size && a.keys[i] <= b.keys[j]);
       if (fromA) {
         all.append(a.keys[i], a.counts[i], a.sum(i));
         i++;

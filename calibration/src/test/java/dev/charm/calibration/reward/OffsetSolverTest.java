@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.charm.calibration.rating.Rating;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -65,7 +66,7 @@ class OffsetSolverTest {
   void shouldBeTheSameToTheBitInAnyOrder(
       @ForAll("evidence") double[] d, @ForAll("rates") double expected, @ForAll long seed) {
     List<Double> shuffled = new ArrayList<>(Arrays.stream(d).boxed().toList());
-    java.util.Collections.shuffle(shuffled, new Random(seed));
+    Collections.shuffle(shuffled, new Random(seed));
     double[] other = shuffled.stream().mapToDouble(Double::doubleValue).toArray();
     for (Objective objective : List.of(WIN_RATE, PAIRED)) {
       assertThat(OffsetSolver.solve(objective, Differences.of(d), expected))

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,17 @@ final class JudgePreferences {
   private final Map<Integer, String> prompts = new HashMap<>();
   private final Map<String, String> answers = new HashMap<>();
 
+  /** One panel per reference and prompt, in that order. */
+  private record PanelKey(String reference, int promptId) implements Comparable<PanelKey> {
+    private static final Comparator<PanelKey> ORDER =
+        Comparator.comparing(PanelKey::reference).thenComparingInt(PanelKey::promptId);
+
+    @Override
+    public int compareTo(PanelKey other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
   private JudgePreferences() {}
 
   /**
@@ -52,16 +64,11 @@ final class JudgePreferences {
     for (String name : TEXTS) {
       texts.readTexts(folder.resolve(name));
     }
-    Map<List<Object>, JudgePanel> panels = new TreeMap<>(JudgePreferences::inOrder);
+    Map<PanelKey, JudgePanel> panels = new TreeMap<>();
     for (int i = 0; i < PREFERENCES.size(); i++) {
       texts.readPreferences(folder.resolve(PREFERENCES.get(i)), REFERENCES.get(i), panels);
     }
     return panels.values();
-  }
-
-  private static int inOrder(List<Object> a, List<Object> b) {
-    int byReference = ((String) a.get(0)).compareTo((String) b.get(0));
-    return byReference != 0 ? byReference : ((Integer) a.get(1)).compareTo((Integer) b.get(1));
   }
 
   private static boolean misleads(String model) {
@@ -87,7 +94,7 @@ final class JudgePreferences {
     }
   }
 
-  private void readPreferences(Path file, String reference, Map<List<Object>, JudgePanel> panels)
+  private void readPreferences(Path file, String reference, Map<PanelKey, JudgePanel> panels)
       throws IOException {
     try (BufferedReader lines = open(file)) {
       int number = 1;
@@ -113,7 +120,7 @@ final class JudgePreferences {
         }
         panels
             .computeIfAbsent(
-                List.of(reference, id), key -> JudgePanel.of(id, prompt, reference, other))
+                new PanelKey(reference, id), key -> JudgePanel.of(id, prompt, reference, other))
             .add(model, answer, Double.parseDouble(fields[2]));
       }
     }

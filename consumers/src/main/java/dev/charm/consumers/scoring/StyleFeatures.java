@@ -78,7 +78,7 @@ public final class StyleFeatures {
   }
 
   private static float log(long n) {
-    return (float) Math.log1p(n);
+    return (float) Math.log1p((double) n);
   }
 
   private static long count(Pattern pattern, String text) {

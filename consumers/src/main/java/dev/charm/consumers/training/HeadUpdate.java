@@ -110,7 +110,7 @@ record HeadUpdate(RewardHead head, Map<String, Double> metrics) {
   /** Whether pairs of a prompt are kept for evaluation: the same for every version, for ever. */
   static boolean isHeldOut(String promptId, int percent) {
     byte[] hash = Sha256.digest().digest(promptId.getBytes(StandardCharsets.UTF_8));
-    int drawn = ((hash[0] & 0xFF) << 16 | (hash[1] & 0xFF) << 8 | hash[2] & 0xFF) % 100;
+    int drawn = (((hash[0] & 0xFF) << 16) | ((hash[1] & 0xFF) << 8) | (hash[2] & 0xFF)) % 100;
     return drawn < percent;
   }
 

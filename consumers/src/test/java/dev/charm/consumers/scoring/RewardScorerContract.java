@@ -1,6 +1,7 @@
 package dev.charm.consumers.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,10 +62,17 @@ abstract class RewardScorerContract {
     assertThat(scorer().score(REQUESTS).stream().distinct().count()).isEqualTo(REQUESTS.size());
   }
 
+  /** The reward of a request that must have been scored. */
+  static double reward(ScoringResult outcome) {
+    return outcome instanceof ScoringResult.Scored scored
+        ? scored.reward()
+        : fail("not scored: " + outcome);
+  }
+
   @Test
   void shouldGiveRawLogitsThatNoSigmoidConfines() {
     assertThat(scorer().score(REQUESTS))
-        .extracting(o -> ((ScoringResult.Scored) o).reward())
+        .extracting(RewardScorerContract::reward)
         .anyMatch(reward -> reward < 0 || reward > 1);
   }
 

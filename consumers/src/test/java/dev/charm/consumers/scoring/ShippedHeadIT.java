@@ -24,8 +24,8 @@ class ShippedHeadIT {
                               + "and keep it on the counter, loosely covered with a bag. Change the"
                               + " water every other day, and it stays green for about a week."),
                       new ScoringRequest("How do I keep basil fresh?", "ok")));
-      assertThat(((ScoringResult.Scored) outcomes.get(0)).reward())
-          .isGreaterThan(((ScoringResult.Scored) outcomes.get(1)).reward());
+      assertThat(RewardScorerContract.reward(outcomes.get(0)))
+          .isGreaterThan(RewardScorerContract.reward(outcomes.get(1)));
     }
   }
 

@@ -60,7 +60,7 @@ class DiskMapTest {
             return true;
           }
         } catch (NoSuchFileException e) {
-          continue; // rewritten meanwhile
+          // rewritten meanwhile
         }
       }
     } catch (UncheckedIOException e) {

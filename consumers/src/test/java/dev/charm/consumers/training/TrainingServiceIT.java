@@ -3,6 +3,7 @@ package dev.charm.consumers.training;
 import static dev.charm.consumers.cluster.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.charm.consumers.cluster.LoopbackCluster;
 import dev.charm.consumers.scoring.EmbeddingCache;
@@ -100,8 +101,9 @@ class TrainingServiceIT {
 
   private static RewardModelVersion trained(TrainingService service) throws Exception {
     TrainingOutcome outcome = service.trainNow().get(60, TimeUnit.SECONDS);
-    assertThat(outcome).isInstanceOf(TrainingOutcome.Trained.class);
-    return ((TrainingOutcome.Trained) outcome).version();
+    return outcome instanceof TrainingOutcome.Trained trained
+        ? trained.version()
+        : fail("not trained: " + outcome);
   }
 
   private List<String> steps() throws Exception {
@@ -174,8 +176,10 @@ class TrainingServiceIT {
     pairs(10, 1, null);
     try (TrainingService service = service(NEVER)) {
       TrainingOutcome outcome = service.trainNow().get(60, TimeUnit.SECONDS);
-      assertThat(outcome).isInstanceOf(TrainingOutcome.NotTrained.class);
-      assertThat(((TrainingOutcome.NotTrained) outcome).reason()).contains("10 without text");
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              TrainingOutcome.NotTrained.class,
+              not -> assertThat(not.reason()).contains("10 without text"));
       assertThat(steps()).containsExactly("1 ACTIVE");
     }
   }

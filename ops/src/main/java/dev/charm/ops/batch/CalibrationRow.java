@@ -87,9 +87,7 @@ public record CalibrationRow(
         c.mismatchCiLow(),
         c.mismatchCiHigh(),
         c.objective().name(),
-        c.objective().temperature().isPresent()
-            ? (Double) c.objective().temperature().getAsDouble()
-            : null,
+        c.objective().temperature().isPresent() ? c.objective().temperature().getAsDouble() : null,
         c.offset(),
         c.offsetCiLow(),
         c.offsetCiHigh(),

@@ -63,10 +63,8 @@ public record ComparisonRow(
         standing.tally().wins(),
         standing.tally().ties(),
         standing.tally().games(),
-        standing.tally().games() == 0 ? null : (Double) standing.tally().winRate(),
-        standing.expectedWinRate().isPresent()
-            ? (Double) standing.expectedWinRate().getAsDouble()
-            : null);
+        standing.tally().games() == 0 ? null : standing.tally().winRate(),
+        standing.expectedWinRate().isPresent() ? standing.expectedWinRate().getAsDouble() : null);
   }
 
   public static ComparisonRow of(ModelStats stats) {

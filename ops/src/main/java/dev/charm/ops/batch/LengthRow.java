@@ -97,7 +97,7 @@ record LengthRow(
             3,
             row -> {
               OptionalDouble value = number.apply(row.report());
-              return value.isPresent() ? (Double) value.getAsDouble() : null;
+              return value.isPresent() ? value.getAsDouble() : null;
             })
         .headed(heading);
   }

@@ -78,15 +78,13 @@ public final class TopicPage {
     row(
         page,
         "key",
-        "`%s`, such as `%s`",
-        inTable(TopicGuide.keyForm(topic)),
-        inTable(guide.key()));
-    row(page, "partition", "%s", partition(guide));
-    row(page, "kept", "%s", kept(topic));
-    row(page, "value", "[%1$s](../../schemas/avro/%1$s.avsc)", topic.schema().getName());
-    row(page, "subject", "`%s`", topic.subject());
+        "`%s`, such as `%s`".formatted(inTable(TopicGuide.keyForm(topic)), inTable(guide.key())));
+    row(page, "partition", partition(guide));
+    row(page, "kept", kept(topic));
+    row(page, "value", "[%1$s](../../schemas/avro/%1$s.avsc)".formatted(topic.schema().getName()));
+    row(page, "subject", "`" + topic.subject() + "`");
     if (guide.tombstone() != null) {
-      row(page, "tombstone", "%s", guide.tombstone());
+      row(page, "tombstone", guide.tombstone());
     }
     page.append(
         "\n| %s | type | meaning |\n|---|---|---|\n"
@@ -107,8 +105,8 @@ public final class TopicPage {
     page.append("\n```json\n").append(json(guide)).append("\n```\n");
   }
 
-  private static void row(StringBuilder page, String name, String text, Object... values) {
-    page.append("| ").append(name).append(" | ").append(text.formatted(values)).append(" |\n");
+  private static void row(StringBuilder page, String name, String text) {
+    page.append("| ").append(name).append(" | ").append(text).append(" |\n");
   }
 
   private static void field(StringBuilder page, Schema.Field field) {

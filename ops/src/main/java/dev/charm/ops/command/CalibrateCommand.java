@@ -106,7 +106,6 @@ public final class CalibrateCommand implements Callable<Integer> {
     StudyBatch study = study();
     List<CalibrationRow> rows = new ArrayList<>();
     LengthListing reports = new LengthListing();
-    List<BatchCalibration.Result> results = new ArrayList<>();
     List<BatchCalibration.Insufficient> insufficient = new ArrayList<>();
     TreeSet<String> pending = new TreeSet<>();
     try (ChoicesFile file = ChoicesFile.open(choices)) {
@@ -120,7 +119,6 @@ public final class CalibrateCommand implements Callable<Integer> {
             reports.add(rewardModel.getKey(), study, result);
           }
         }
-        results.addAll(outcome.results());
         insufficient.addAll(outcome.insufficient());
         pending.addAll(outcome.pending());
       }

@@ -63,7 +63,7 @@ public final class ErrorHandler implements IExecutionExceptionHandler, IParamete
   }
 
   private static void logMore() {
-    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     ((Logger) LoggerFactory.getLogger("org.apache.kafka")).setLevel(Level.INFO);
   }

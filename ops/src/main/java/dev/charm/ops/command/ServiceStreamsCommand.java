@@ -19,6 +19,7 @@ import dev.charm.ops.service.TransactionWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -112,7 +113,9 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
             "a rebuild has begun and is not through; finish it with: charm rebuild --yes");
       }
     } catch (ExecutionException e) {
-      LOG.warn("whether a rebuild is under way is not known: {}", e.getCause().getMessage());
+      LOG.warn(
+          "whether a rebuild is under way is not known: {}",
+          Objects.requireNonNull(e.getCause(), "what a future failed with").getMessage());
     }
   }
 }

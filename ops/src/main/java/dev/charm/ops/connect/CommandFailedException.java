@@ -1,5 +1,7 @@
 package dev.charm.ops.connect;
 
+import org.jspecify.annotations.Nullable;
+
 /** A failure whose message tells the user all there is to say: exit code 1, one line. */
 public final class CommandFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,7 +17,7 @@ public final class CommandFailedException extends RuntimeException {
    * @param message one line: what failed and, if known, what to do about it
    * @param cause shown with {@code --stacktrace} only
    */
-  public CommandFailedException(String message, Throwable cause) {
+  public CommandFailedException(@Nullable String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

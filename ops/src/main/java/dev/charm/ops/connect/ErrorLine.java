@@ -90,7 +90,7 @@ public final class ErrorLine {
   }
 
   /** No broker answers. */
-  public static CommandFailedException brokerAway(String servers, Throwable cause) {
+  public static CommandFailedException brokerAway(String servers, @Nullable Throwable cause) {
     return cause instanceof AuthenticationException || cause instanceof AuthorizationException
         ? new CommandFailedException(
             "Kafka refuses access: " + firstLine(cause.getMessage()), cause)
@@ -100,7 +100,7 @@ public final class ErrorLine {
   }
 
   /** The registry does not answer, or refuses. */
-  public static CommandFailedException registryAway(String url, Throwable cause) {
+  public static CommandFailedException registryAway(String url, @Nullable Throwable cause) {
     Optional<RestClientException> answer = RegistryRefusal.behind(cause);
     if (answer.isPresent()) {
       return new CommandFailedException(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -147,7 +148,7 @@ public final class PromisedSettings {
    * @param words for people, after "must be"; empty if the setting must be left out
    * @param test of a value, without blanks around it
    */
-  record Allowed(String words, java.util.function.Predicate<String> test) {}
+  record Allowed(String words, Predicate<String> test) {}
 
   /**
    * One setting.
@@ -237,7 +238,7 @@ public final class PromisedSettings {
         });
   }
 
-  private static Set<ClientUse> uses(java.util.function.Predicate<ClientUse> which) {
+  private static Set<ClientUse> uses(Predicate<ClientUse> which) {
     return Arrays.stream(ClientUse.values())
         .filter(which)
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(ClientUse.class)));

@@ -17,11 +17,13 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topics;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Second part of the demo: responses are scored, paired, trained on, and scored anew. */
 public final class DemoLoop {
@@ -118,14 +120,17 @@ public final class DemoLoop {
   }
 
   /** What came of the training; null if the demo was asked to stop before. */
-  private @org.jspecify.annotations.Nullable TrainingOutcome train() throws Exception {
+  private @Nullable TrainingOutcome train() throws Exception {
     Future<TrainingOutcome> training = services.trainer().trainNow();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TRAINING_PATIENCE_S);
     while (!stage.stop().isMade() && stage.stack().failure().isEmpty()) {
       try {
         return training.get(200, TimeUnit.MILLISECONDS);
       } catch (ExecutionException e) {
-        throw new CommandFailedException("the training failed: " + e.getCause().getMessage(), e);
+        throw new CommandFailedException(
+            "the training failed: "
+                + Objects.requireNonNull(e.getCause(), "what a future failed with").getMessage(),
+            e);
       } catch (TimeoutException e) {
         if (System.nanoTime() > deadline) {
           throw new CommandFailedException(

@@ -39,7 +39,7 @@ public record DemoStage(
     SettledCheck settled,
     DemoPrinter printer,
     StopRequest stop) {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** The settings of Kafka clients. */
   Map<String, Object> kafka() {

@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,7 +135,10 @@ public final class EmbeddedStack implements AutoCloseable {
                 + "'");
       }
     } catch (ExecutionException e) {
-      throw new StartException("the broker does not answer: " + e.getCause().getMessage(), e);
+      throw new StartException(
+          "the broker does not answer: "
+              + Objects.requireNonNull(e.getCause(), "what a future failed with").getMessage(),
+          e);
     }
     for (Service service : services) {
       running.start(service);
@@ -170,8 +175,9 @@ public final class EmbeddedStack implements AutoCloseable {
               (short) 1)
           .createMissing(admin);
       String name = Topics.PROMPTS.name();
-      int actual =
-          admin.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions().size();
+      TopicDescription prompts =
+          admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+      int actual = Objects.requireNonNull(prompts, name).partitions().size();
       if (settings.promptPartitions().isPresent() && settings.promptPartitions().get() != actual) {
         throw new StartException(
             "the data folder "
@@ -182,7 +188,10 @@ public final class EmbeddedStack implements AutoCloseable {
                 + " another folder with --data");
       }
     } catch (ExecutionException e) {
-      throw new StartException("cannot create the topics: " + e.getCause().getMessage(), e);
+      throw new StartException(
+          "cannot create the topics: "
+              + Objects.requireNonNull(e.getCause(), "what a future failed with").getMessage(),
+          e);
     } catch (IllegalStateException e) {
       throw new StartException("cannot create the topics: " + e.getMessage(), e);
     }

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -89,7 +90,10 @@ final class HungTransactions {
     if (answer(request.serializeWithHeader(header), header)
         instanceof WriteTxnMarkersResponse response) {
       Errors error =
-          response.errorsByProducerId().get(transaction.producerId()).get(transaction.partition());
+          response
+              .errorsByProducerId()
+              .getOrDefault(transaction.producerId(), Map.of())
+              .getOrDefault(transaction.partition(), Errors.UNKNOWN_SERVER_ERROR);
       if (error != Errors.NONE) {
         throw new IOException(error.message(), error.exception());
       }

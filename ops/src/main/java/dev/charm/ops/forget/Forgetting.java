@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -153,7 +154,9 @@ public final class Forgetting implements AutoCloseable {
         new ConfigResource(
             ConfigResource.Type.BROKER,
             admin.describeCluster().nodes().get().iterator().next().idString());
-    Config config = admin.describeConfigs(List.of(broker)).all().get().get(broker);
+    Config config =
+        Objects.requireNonNull(
+            admin.describeConfigs(List.of(broker)).all().get().get(broker), broker::toString);
     return Duration.ofMillis(
         Long.parseLong(config.get("log.retention.check.interval.ms").value())
             + Long.parseLong(config.get("log.segment.delete.delay.ms").value()));

@@ -38,7 +38,7 @@ final class RawTrace {
       // Avro writes twice the length before a string, and anything may follow.
       int bytes = promptId.getBytes(StandardCharsets.UTF_8).length;
       String framed = Pattern.quote(String.valueOf((char) ((2 * bytes & 0x7f) | longer(bytes))));
-      String framing = bytes < 64 ? framed : framed + Pattern.quote("" + (char) (2 * bytes >> 7));
+      String framing = bytes < 64 ? framed : framed + Pattern.quote("" + (char) ((2 * bytes) >> 7));
       id =
           Pattern.compile(
               "(?<![\\w-])" + quoted + "(?![\\w-])|" + framing + quoted + '|' + field,

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,7 +51,9 @@ final class TemporarySettings implements AutoCloseable {
     Map<ConfigResource, Collection<AlterConfigOp>> applying = new HashMap<>();
     Map<ConfigResource, Config> present = admin.describeConfigs(resources).all().get();
     for (Map.Entry<ConfigResource, Config> topic : present.entrySet()) {
-      boolean leftBehind = settings.get(mark).equals(topic.getValue().get(mark).value());
+      boolean leftBehind =
+          Objects.requireNonNull(settings.get(mark), mark)
+              .equals(topic.getValue().get(mark).value());
       List<AlterConfigOp> set = new ArrayList<>();
       List<AlterConfigOp> restore = new ArrayList<>();
       settings.forEach(

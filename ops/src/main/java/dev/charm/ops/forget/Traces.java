@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -116,16 +117,14 @@ final class Traces implements AutoCloseable {
 
   /** Remembers the texts of a prompt, by which dead letters are found that do not name it. */
   void learnTexts(ConsumerRecord<byte[], byte[]> record, String promptId) {
-    if (decoders.containsKey(origin(record))
-        && decode(record) instanceof Decoded.Value<? extends SpecificRecord> value) {
-      prompts.get(promptId).learn(value.value());
+    if (decode(record) instanceof Decoded.Value<? extends SpecificRecord> value) {
+      Objects.requireNonNull(prompts.get(promptId), promptId).learn(value.value());
     }
   }
 
   /** The version of a record as {@code charm.retractions} counts it; 0 if it has none. */
   long version(ConsumerRecord<byte[], byte[]> record) {
-    if (decoders.containsKey(origin(record))
-        && decode(record) instanceof Decoded.Value<? extends SpecificRecord> value
+    if (decode(record) instanceof Decoded.Value<? extends SpecificRecord> value
         && value.value().getSchema().getField("version") != null) {
       return (long) value.value().get(value.value().getSchema().getField("version").pos());
     }
@@ -143,7 +142,8 @@ final class Traces implements AutoCloseable {
   private @Nullable Decoded<? extends SpecificRecord> decode(
       ConsumerRecord<byte[], byte[]> record) {
     String topic = origin(record);
-    return decoders.get(topic).deserialize(topic, record.value());
+    EventDecoder<? extends SpecificRecord> decoder = decoders.get(topic);
+    return decoder == null ? null : decoder.deserialize(topic, record.value());
   }
 
   private static @Nullable String promptId(SpecificRecord value) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,12 +61,10 @@ final class Withdrawal {
    */
   Map<TopicPartition, Long> send(TraceCount found) throws ExecutionException, InterruptedException {
     long version = Math.max(System.currentTimeMillis(), found.highestVersion());
+    String topic = Topics.RETRACTIONS.name();
     int partitions =
-        admin
-            .describeTopics(List.of(Topics.RETRACTIONS.name()))
-            .allTopicNames()
-            .get()
-            .get(Topics.RETRACTIONS.name())
+        Objects.requireNonNull(
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic), topic)
             .partitions()
             .size();
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -119,9 +118,9 @@ final class Withdrawal {
     wanted.put(CalibrationService.APPLICATION_ID, behind);
     scorersAtWork().forEach(group -> wanted.put(group, answers));
     while (true) {
-      for (String group : List.copyOf(wanted.keySet())) {
-        if (reached(group, wanted.get(group))) {
-          wanted.remove(group);
+      for (Map.Entry<String, Map<TopicPartition, Long>> group : Map.copyOf(wanted).entrySet()) {
+        if (reached(group.getKey(), group.getValue())) {
+          wanted.remove(group.getKey());
         }
       }
       if (wanted.isEmpty() || System.nanoTime() > deadline) {

@@ -120,8 +120,8 @@ public final class RewardLeaderboard {
         rewardModel,
         policyModel,
         rating,
-        stats == null ? null : (Long) stats.getResponses(),
-        stats == null ? null : (Double) stats.getMean(),
+        stats == null ? null : stats.getResponses(),
+        stats == null ? null : stats.getMean(),
         stats == null || offset == null ? null : stats.getMean() + offset,
         own.isEmpty() ? expected : mean(own, Calibration::getExpectedWinRate),
         own.isEmpty() ? roundRobin : mean(own, Calibration::getHardWinRate),
@@ -137,7 +137,7 @@ public final class RewardLeaderboard {
       sum += calibration.getPrompts() * value.applyAsDouble(calibration);
       prompts += calibration.getPrompts();
     }
-    return prompts == 0 ? null : (Double) (sum / prompts);
+    return prompts == 0 ? null : (sum / prompts);
   }
 
   private static @Nullable Double rating(
@@ -157,7 +157,7 @@ public final class RewardLeaderboard {
             .filter(r -> r.getModel().equals(model.getPolicyModel()))
             .filter(r -> arena == null || arena.equals(r.getArena()))
             .toList();
-    return own.size() == 1 ? (Double) own.get(0).getRating() : null;
+    return own.size() == 1 ? own.get(0).getRating() : null;
   }
 
   /** The rating that calibrations used for a model; null if none concerns it. */

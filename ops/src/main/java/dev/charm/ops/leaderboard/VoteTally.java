@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 
 /** Votes of an arena, counted in their order, and the leaderboard that they make. */
 public final class VoteTally {
-  private final RatingSettings settings;
   private final Elo elo;
   private final VoteCounts counts = new VoteCounts();
   private final Map<String, Double> points = new HashMap<>();
@@ -26,7 +25,6 @@ public final class VoteTally {
   private long refused;
 
   public VoteTally(RatingSettings settings) {
-    this.settings = settings;
     this.elo = new Elo(Elo.DEFAULT.k(), Elo.DEFAULT.initial(), settings.bothBad());
   }
 

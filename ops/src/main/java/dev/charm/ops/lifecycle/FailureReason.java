@@ -23,10 +23,10 @@ public final class FailureReason {
       return "another instance uses the same name, and has taken the place of this one; give each its"
           + " own (--instance or CHARM_INSTANCE)";
     }
-    if (cause instanceof UnlikePartitionsException) {
-      return cause.getMessage();
-    }
     String message = String.valueOf(cause.getMessage());
+    if (cause instanceof UnlikePartitionsException) {
+      return message;
+    }
     if (message.contains("No space left on device")) {
       return "a disk is full (" + message + "); nothing is lost: make room and start again";
     }

@@ -1,5 +1,7 @@
 package dev.charm.ops.lifecycle;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something cannot start. The message is for people: what is wrong and what to do about it. */
 public final class StartException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public final class StartException extends Exception {
     super(message);
   }
 
-  public StartException(String message, Throwable cause) {
+  public StartException(@Nullable String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -3,6 +3,7 @@ package dev.charm.ops.lifecycle;
 import dev.charm.ops.memory.MemoryGuard;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class StrayErrors {
   private static final Logger LOG = LoggerFactory.getLogger(StrayErrors.class);
 
-  private final AtomicReference<String> first = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> first = new AtomicReference<>();
 
   private StrayErrors() {}
 

@@ -1,5 +1,7 @@
 package dev.charm.ops.listing;
 
+import java.util.Locale;
+
 /** How results are printed. */
 public enum OutputFormat {
   /** Aligned columns, rounded: for people. */
@@ -11,6 +13,6 @@ public enum OutputFormat {
 
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

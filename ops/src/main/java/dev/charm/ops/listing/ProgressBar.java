@@ -25,7 +25,7 @@ public final class ProgressBar implements Progress, AutoCloseable {
 
   /** Whether a person looks: false in a pipe. */
   public static boolean wanted() {
-    return System.console() != null;
+    return Screen.isThere();
   }
 
   @Override

@@ -51,6 +51,7 @@ public final class MemoryGuard {
     start(SLOW_DEATH_LASTS);
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // it has to run while garbage collection takes all
   static synchronized void start(Duration slowDeathLasts) {
     if (guard != null) {
       return;

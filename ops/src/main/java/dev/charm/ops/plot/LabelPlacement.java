@@ -47,12 +47,17 @@ final class LabelPlacement {
     }
     taken.add(new Rectangle2D.Double(area.getX(), area.getY(), area.getWidth(), TITLE));
     Map<Point, Rectangle2D> placed = new LinkedHashMap<>();
-    places.keySet().stream()
-        .sorted(Comparator.comparing(Point::empirical).reversed().thenComparing(Point::policyModel))
+    places.entrySet().stream()
+        .sorted(
+            Map.Entry.comparingByKey(
+                Comparator.comparing(Point::empirical)
+                    .reversed()
+                    .thenComparing(Point::policyModel)))
         .forEach(
-            point -> {
+            place -> {
+              Point point = place.getKey();
               int width = metrics.stringWidth(point.policyModel());
-              Rectangle2D box = best(places.get(point), width, taken);
+              Rectangle2D box = best(place.getValue(), width, taken);
               taken.add(box);
               placed.put(point, box);
             });

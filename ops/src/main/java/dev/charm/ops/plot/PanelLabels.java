@@ -11,6 +11,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jfree.chart.annotations.AbstractXYAnnotation;
 import org.jfree.chart.axis.ValueAxis;
@@ -56,7 +57,13 @@ final class PanelLabels extends AbstractXYAnnotation {
     graphics.setFont(font);
     new LabelPlacement(area, graphics.getFontMetrics(font))
         .place(places)
-        .forEach((point, box) -> draw(graphics, point, places.get(point), box));
+        .forEach(
+            (point, box) ->
+                draw(
+                    graphics,
+                    point,
+                    Objects.requireNonNull(places.get(point), "placed above"),
+                    box));
   }
 
   private void draw(Graphics2D graphics, Point point, Point2D at, Rectangle2D box) {

@@ -9,6 +9,7 @@ import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CombinedRangeXYPlot;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -107,7 +109,7 @@ final class WinRateFigure {
     subtitle.setPosition(RectangleEdge.TOP);
     made.addSubtitle(0, subtitle);
     made.getLegend().setItemFont(font(Font.PLAIN, 12));
-    made.getLegend().setFrame(org.jfree.chart.block.BlockBorder.NONE);
+    made.getLegend().setFrame(BlockBorder.NONE);
     made.getLegend().setItemLabelPadding(new RectangleInsets(2, 2, 2, 10));
     made.setPadding(new RectangleInsets(10, 10, 6, 14));
     return made;
@@ -161,13 +163,7 @@ final class WinRateFigure {
     }
     LegendItem diagonal =
         new LegendItem(
-            "calibrated",
-            null,
-            null,
-            null,
-            new java.awt.geom.Line2D.Double(-9, 0, 9, 0),
-            dashes(),
-            DIAGONAL);
+            "calibrated", null, null, null, new Line2D.Double(-9, 0, 9, 0), dashes(), DIAGONAL);
     items.add(diagonal);
     return items;
   }

@@ -3,6 +3,7 @@ package dev.charm.ops.rebuild;
 import dev.charm.streams.CalibrationService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -77,10 +78,8 @@ public final class CalibrationGroup {
   private int members() throws ExecutionException, InterruptedException {
     String group = CalibrationService.APPLICATION_ID;
     try {
-      return admin
-          .describeConsumerGroups(List.of(group))
-          .describedGroups()
-          .get(group)
+      return Objects.requireNonNull(
+              admin.describeConsumerGroups(List.of(group)).describedGroups().get(group), group)
           .get()
           .members()
           .size();

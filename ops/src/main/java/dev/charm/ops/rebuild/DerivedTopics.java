@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -47,24 +49,23 @@ final class DerivedTopics {
   /** The partitions of the topics that there are. */
   static List<TopicPartition> partitions(Admin admin, Predicate<String> topics)
       throws ExecutionException, InterruptedException {
-    List<String> names = admin.listTopics().names().get().stream().filter(topics).sorted().toList();
-    Map<String, TopicDescription> described =
-        new HashMap<>(admin.describeTopics(names).allTopicNames().get());
+    List<String> names = admin.listTopics().names().get().stream().filter(topics).toList();
+    SortedMap<String, TopicDescription> described =
+        new TreeMap<>(admin.describeTopics(names).allTopicNames().get());
     List<TopicPartition> partitions = new ArrayList<>();
-    for (String name : names) {
-      described
-          .get(name)
-          .partitions()
-          .forEach(p -> partitions.add(new TopicPartition(name, p.partition())));
-    }
+    described.forEach(
+        (name, topic) ->
+            topic
+                .partitions()
+                .forEach(p -> partitions.add(new TopicPartition(name, p.partition()))));
     return partitions;
   }
 
   /** Whether calibration reads it, so that a rebuild reads it again. */
   static boolean isInput(Topic<?> topic) {
     return EXPIRING_INPUTS.contains(topic)
-        || topic == Topics.PROMPTS
-        || topic == Topics.RATING_SNAPSHOTS;
+        || topic.equals(Topics.PROMPTS)
+        || topic.equals(Topics.RATING_SNAPSHOTS);
   }
 
   /** Where partitions begin or end. */

@@ -7,6 +7,7 @@ import dev.charm.schemas.Topic.Partitioning;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.Changelogs;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +62,7 @@ public final class LikePartitions {
     for (TopicDescription topic :
         admin.describeTopics(existing.keySet()).allTopicNames().get().values()) {
       int is = topic.partitions().size();
-      int wanted = layout.of(existing.get(topic.name()));
+      int wanted = layout.of(Objects.requireNonNull(existing.get(topic.name()), topic.name()));
       if (is > wanted) {
         throw new UnlikeException(
             topic.name()

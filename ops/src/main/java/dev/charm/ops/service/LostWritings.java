@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -55,7 +56,7 @@ final class LostWritings {
     SortedSet<String> lines = new TreeSet<>();
     try {
       for (ConsumerRecord<byte[], byte[]> last : last(kafka, topics)) {
-        Topic<?> topic = byName.get(last.topic());
+        Topic<?> topic = Objects.requireNonNull(byName.get(last.topic()), last.topic());
         EventDecoder<?> decoder =
             decoders.computeIfAbsent(
                 last.topic(), name -> registry.decoder(topic, REGISTRY_PATIENCE));
@@ -103,10 +104,11 @@ final class LostWritings {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
       consumer.assign(partitions);
-      ends.forEach((p, end) -> consumer.seek(p, Math.max(begins.get(p), end - LAST_OFFSETS)));
+      ends.forEach(
+          (p, end) -> consumer.seek(p, Math.max(begins.getOrDefault(p, 0L), end - LAST_OFFSETS)));
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (System.nanoTime() < deadline
-          && partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+          && partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           last.put(Place.of(record), record);
         }

@@ -50,7 +50,7 @@ final class NearestName {
         String name = known.getValue().first();
         if (changes >= 0
             && (changes < fewest
-                || changes == fewest && best != null && name.compareTo(best) < 0)) {
+                || (changes == fewest && best != null && name.compareTo(best) < 0))) {
           fewest = changes;
           best = name;
         }

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -63,7 +65,7 @@ final class ServiceGroups {
       }
     }
     List<ServiceGroup> groups = new ArrayList<>();
-    for (Map.Entry<String, String> entry : new java.util.TreeMap<>(wanted).entrySet()) {
+    for (Map.Entry<String, String> entry : new TreeMap<>(wanted).entrySet()) {
       groups.add(
           existing.contains(entry.getKey())
               ? describe(entry.getValue(), entry.getKey())
@@ -96,7 +98,8 @@ final class ServiceGroups {
 
   private ServiceGroup describe(String service, String id)
       throws ExecutionException, InterruptedException {
-    ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(id)).all().get().get(id);
+    ConsumerGroupDescription group =
+        Objects.requireNonNull(admin.describeConsumerGroups(List.of(id)).all().get().get(id), id);
     Map<TopicPartition, Long> positions = new HashMap<>();
     group
         .members()
@@ -133,13 +136,18 @@ final class ServiceGroups {
     long lag = 0;
     Map<TopicPartition, Long> behind = new HashMap<>();
     for (Map.Entry<TopicPartition, Long> position : positions.entrySet()) {
-      long missing = ends.get(position.getKey()).offset() - position.getValue();
+      long missing = end(position.getKey(), ends) - position.getValue();
       if (missing > 0) {
         behind.put(position.getKey(), position.getValue());
         lag += missing;
       }
     }
     return lag == 0 || isAnythingThere(behind, ends) ? lag : 0;
+  }
+
+  private static long end(
+      TopicPartition partition, Map<TopicPartition, ListOffsetsResultInfo> ends) {
+    return Objects.requireNonNull(ends.get(partition), partition::toString).offset();
   }
 
   /**
@@ -153,9 +161,9 @@ final class ServiceGroups {
     Map<TopicPartition, Long> first = consumer.beginningOffsets(behind.keySet());
     behind.forEach(
         (partition, position) ->
-            consumer.seek(partition, Math.max(position, first.get(partition))));
+            consumer.seek(partition, Math.max(position, first.getOrDefault(partition, 0L))));
     long deadline = System.nanoTime() + LOOK.toNanos();
-    while (behind.keySet().stream().anyMatch(p -> consumer.position(p) < ends.get(p).offset())) {
+    while (behind.keySet().stream().anyMatch(p -> consumer.position(p) < end(p, ends))) {
       if (!consumer.poll(POLL).isEmpty() || System.nanoTime() > deadline) {
         return true;
       }

@@ -62,6 +62,6 @@ public record Scope(boolean wholeCluster, Set<String> named) {
         || !named.isEmpty()
         || isOurs(topic)
         || producers.contains(producerId)
-        || transactionalId != null && transactionalId.startsWith(TRANSACTIONAL_IDS);
+        || (transactionalId != null && transactionalId.startsWith(TRANSACTIONAL_IDS));
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -169,7 +170,9 @@ public final class TransactionSearch {
   private void awaitCoordinators() throws ExecutionException, InterruptedException {
     String log = Topic.TRANSACTION_STATE_TOPIC_NAME;
     TopicDescription description =
-        orGone(admin.describeTopics(List.of(log)).topicNameValues().get(log));
+        orGone(
+            Objects.requireNonNull(
+                admin.describeTopics(List.of(log)).topicNameValues().get(log), log));
     if (description == null) {
       return;
     }

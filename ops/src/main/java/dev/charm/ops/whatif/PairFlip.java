@@ -85,7 +85,7 @@ record PairFlip(
   }
 
   private static @Nullable Double margin(double d, @Nullable Double offset) {
-    return offset == null ? null : (Double) Choice.margin(d, offset);
+    return offset == null ? null : Choice.margin(d, offset);
   }
 
   private static @Nullable String chosen(Choice choice, String overvalued, String reference) {

@@ -109,8 +109,8 @@ final class WhatIf {
     if (now == null && then == null) {
       return;
     }
-    Double offsetNow = now == null ? null : (Double) now.offset();
-    Double offsetThen = then == null ? null : (Double) then.offset();
+    Double offsetNow = now == null ? null : now.offset();
+    Double offsetThen = then == null ? null : then.offset();
     long pairs = 0;
     Map<PairChange, Long> changes = new EnumMap<>(PairChange.class);
     for (Decision decision : common) {

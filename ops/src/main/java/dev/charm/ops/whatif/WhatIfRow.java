@@ -63,18 +63,18 @@ record WhatIfRow(
 
   /** The share of the pairs that would flip; null where there are none. */
   @Nullable Double share() {
-    return pairs == 0 ? null : (Double) ((double) flip / pairs);
+    return pairs == 0 ? null : ((double) flip / pairs);
   }
 
   private static @Nullable Object difference(@Nullable Side side) {
-    return side == null ? null : (Double) side.ratingDifference();
+    return side == null ? null : side.ratingDifference();
   }
 
   private static @Nullable Object expected(@Nullable Side side) {
-    return side == null ? null : (Double) side.expectedWinRate();
+    return side == null ? null : side.expectedWinRate();
   }
 
   private static @Nullable Object offset(@Nullable Side side) {
-    return side == null ? null : (Double) side.offset();
+    return side == null ? null : side.offset();
   }
 }

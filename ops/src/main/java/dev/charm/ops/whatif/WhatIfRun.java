@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -174,9 +175,9 @@ public final class WhatIfRun {
     }
   }
 
-  private static TreeSet<String> pending(
+  private static SortedSet<String> pending(
       Collection<BatchCalibration> scores, OverlaidRatings ratings) {
-    TreeSet<String> pending = new TreeSet<>();
+    SortedSet<String> pending = new TreeSet<>();
     scores.forEach(batch -> pending.addAll(batch.models()));
     pending.removeAll(ratings.ratings().keySet());
     return pending;

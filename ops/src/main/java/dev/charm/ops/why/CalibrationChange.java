@@ -20,7 +20,7 @@ final class CalibrationChange {
         "revision "
             + now.getRevision()
             + ": offset "
-            + number(before == null ? null : (Double) before.getOffset())
+            + number(before == null ? null : before.getOffset())
             + " -> "
             + number(now.getOffset());
     List<String> reasons = new ArrayList<>();

@@ -49,11 +49,11 @@ public record PairHistory(List<PairMoment> moments, List<String> gaps) {
       @Nullable Double scoreO, @Nullable Double scoreR, @Nullable Calibration calibration) {
 
     @Nullable Double offset() {
-      return calibration == null ? null : (Double) calibration.getOffset();
+      return calibration == null ? null : calibration.getOffset();
     }
 
     @Nullable Double d() {
-      return scoreO == null || scoreR == null ? null : (Double) (scoreO - scoreR);
+      return scoreO == null || scoreR == null ? null : (scoreO - scoreR);
     }
 
     Choice choice() {
@@ -65,7 +65,7 @@ public record PairHistory(List<PairMoment> moments, List<String> gaps) {
     @Nullable Double margin() {
       Double d = d();
       Double offset = offset();
-      return d == null || offset == null ? null : (Double) Choice.margin(d, offset);
+      return d == null || offset == null ? null : Choice.margin(d, offset);
     }
 
     boolean showsTheSameAs(State other) {
@@ -137,10 +137,16 @@ public record PairHistory(List<PairMoment> moments, List<String> gaps) {
   }
 
   private static String rescored(ScoreEvent event, Pair pair, State before, State after) {
+    if (event instanceof ScoreEvent.Scored scored) {
+      return rescored(scored.reward(), pair, before, after);
+    }
     if (event instanceof ScoreEvent.Withdrawn withdrawn) {
       return withdrawn(withdrawn.retraction());
     }
-    Reward reward = ((ScoreEvent.Scored) event).reward();
+    throw new IllegalStateException("no words for a " + event.getClass().getSimpleName());
+  }
+
+  private static String rescored(Reward reward, Pair pair, State before, State after) {
     boolean ofO = reward.getPolicyModel().equals(pair.overvalued());
     return "score of "
         + reward.getPolicyModel()

@@ -42,8 +42,8 @@ public final class PairLine {
       line.put("rejected_model", pair.getRejected().getPolicyModel());
       line.put("rejected_score", pair.getRejected().getScore());
       ExportedPair exported = calibration == null ? null : ExportedPair.of(key, pair, calibration);
-      line.put("offset", exported == null ? null : (Double) exported.offset());
-      line.put("margin", exported == null ? null : (Double) exported.margin());
+      line.put("offset", exported == null ? null : exported.offset());
+      line.put("margin", exported == null ? null : exported.margin());
       if (texts) {
         line.set(
             "prompt",

@@ -41,7 +41,7 @@ public record PairReason(
   @Nullable Double difference() {
     return scoreOvervalued == null || scoreReference == null
         ? null
-        : (Double) (scoreOvervalued - scoreReference);
+        : (scoreOvervalued - scoreReference);
   }
 
   /** What scores and calibration in force decide; null without them. */
@@ -52,9 +52,7 @@ public record PairReason(
 
   @Nullable Double margin() {
     Double d = difference();
-    return d == null || calibration == null
-        ? null
-        : (Double) Choice.margin(d, calibration.getOffset());
+    return d == null || calibration == null ? null : Choice.margin(d, calibration.getOffset());
   }
 
   /** What the topic holds, in terms of a decision. */
@@ -132,7 +130,7 @@ public record PairReason(
     node.put("score_overvalued", scoreOvervalued);
     node.put("score_reference", scoreReference);
     node.put("difference", difference());
-    node.put("offset", calibration == null ? null : (Double) calibration.getOffset());
+    node.put("offset", calibration == null ? null : calibration.getOffset());
     node.put("margin", margin());
     Choice choice = choice();
     node.put("decision", choice == null ? null : label(choice));

@@ -10,6 +10,7 @@ import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.producers.sample.Samples;
 import dev.charm.producers.source.Source;
+import dev.charm.schemas.Registry;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,7 +177,7 @@ class IngestCommandsIT {
             .contains("charm.rating-snapshots-value")
             .hasLineCount(1);
       } finally {
-        try (var registry = new dev.charm.schemas.Registry(group, Map.of())) {
+        try (var registry = new Registry(group, Map.of())) {
           registry.registerAll();
         }
       }

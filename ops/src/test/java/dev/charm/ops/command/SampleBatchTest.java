@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,7 +165,7 @@ class SampleBatchTest {
 
     assertThat(svg).content().contains("<svg").contains("gemma-2b-it").contains("internlm");
     assertThat(svg).hasSameTextualContentAs(again);
-    var image = javax.imageio.ImageIO.read(png.toFile());
+    var image = ImageIO.read(png.toFile());
     assertThat(image.getWidth()).isGreaterThan(800);
   }
 

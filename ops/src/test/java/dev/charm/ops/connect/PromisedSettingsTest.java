@@ -89,7 +89,7 @@ class PromisedSettingsTest {
       return;
     }
     String good =
-        one.rule.allowed().words().split(" or | to ")[0].replaceAll("^(at least|from) ", "");
+        one.rule.allowed().words().split(" or | to ", 2)[0].replaceAll("^(at least|from) ", "");
 
     assertThat(resolve(one.use, one.name, " " + good + " ").kafka()).containsKey(one.name);
   }

@@ -7,6 +7,7 @@ import dev.charm.ops.lifecycle.StartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import org.apache.kafka.metadata.bootstrap.BootstrapDirectory;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -70,7 +71,7 @@ class BrokerFolderTest {
   void shouldLeaveToTheBrokerWhatIsCutOff() throws Exception {
     Path file = madeWith(MetadataVersion.latestProduction()).resolve("bootstrap.checkpoint");
     byte[] whole = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 3));
+    Files.write(file, Arrays.copyOf(whole, whole.length - 3));
 
     assertThatCode(() -> BrokerFolder.requireReadable(folder())).doesNotThrowAnyException();
   }

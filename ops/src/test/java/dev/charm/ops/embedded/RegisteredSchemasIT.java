@@ -13,10 +13,13 @@ import dev.charm.schemas.Topics;
 import dev.charm.streams.guarantees.Waiting;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -191,10 +194,10 @@ class RegisteredSchemasIT {
     try (Registry reader = new Registry(REGISTRY.url(), Map.of())) {
       assertThat(reader.decoder(Topics.REWARDS).deserialize("t", bytes))
           .isInstanceOf(Decoded.Value.class);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new AssertionError(e);
     }
-    return bytes[1] << 24 | (bytes[2] & 0xff) << 16 | (bytes[3] & 0xff) << 8 | bytes[4] & 0xff;
+    return ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
   }
 
   private static void awaitTold(String part) throws Exception {
@@ -219,8 +222,7 @@ class RegisteredSchemasIT {
     return post(subject, schema).statusCode();
   }
 
-  private static java.net.http.HttpResponse<String> post(String subject, String schema)
-      throws Exception {
+  private static HttpResponse<String> post(String subject, String schema) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(REGISTRY.url() + "/subjects/" + subject + "/versions"))
             .header("Content-Type", "application/vnd.schemaregistry.v1+json")

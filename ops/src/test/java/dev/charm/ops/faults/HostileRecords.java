@@ -12,6 +12,8 @@ import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -244,8 +246,8 @@ final class HostileRecords {
       encoder.writeLong(value);
       encoder.flush();
       return out.toByteArray();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -27,6 +27,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +42,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +68,7 @@ class HostileRecordsIT {
         Warnings warnings = new Warnings()) {
       Endpoints endpoints = stack.endpoints();
       Set<Thread> threads = streamThreads();
-      Map<Position, Hostile> sent = new TreeMap<>(java.util.Comparator.comparing(String::valueOf));
+      Map<Position, Hostile> sent = new TreeMap<>(Comparator.comparing(String::valueOf));
       Position orphan;
       try (Registry registry = new Registry(endpoints.schemaRegistry(), Map.of());
           KafkaProducer<byte[], byte[]> producer = producer(endpoints)) {
@@ -91,14 +94,12 @@ class HostileRecordsIT {
       RunningStack.awaitSettled(endpoints);
 
       List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(endpoints);
-      Map<Position, String> reasons =
-          new TreeMap<>(java.util.Comparator.comparing(String::valueOf));
+      Map<Position, String> reasons = new TreeMap<>(Comparator.comparing(String::valueOf));
       for (ConsumerRecord<byte[], byte[]> letter : letters) {
         String before = reasons.put(origin(letter), header(letter, DeadLetters.REASON));
         assertThat(before).as("a second dead letter of %s", origin(letter)).isNull();
       }
-      Map<Position, String> expected =
-          new TreeMap<>(java.util.Comparator.comparing(String::valueOf));
+      Map<Position, String> expected = new TreeMap<>(Comparator.comparing(String::valueOf));
       sent.forEach((at, one) -> expected.put(at, one.reason().label()));
       expected.put(orphan, MalformedReason.UNKNOWN_PROMPT.label());
       assertThat(reasons).as(() -> differences(reasons, expected, sent)).isEqualTo(expected);
@@ -127,7 +128,7 @@ class HostileRecordsIT {
   }
 
   private static void shouldKeepTheRecordAsItCame(
-      ConsumerRecord<byte[], byte[]> letter, @org.jspecify.annotations.Nullable Hostile hostile) {
+      ConsumerRecord<byte[], byte[]> letter, @Nullable Hostile hostile) {
     assertThat(header(letter, DeadLetters.DETAIL)).hasSizeBetween(1, 1_000);
     if (header(letter, DeadLetters.REASON).equals(MalformedReason.UNDECODABLE.label())) {
       assertThat(header(letter, DeadLetters.DETAIL))
@@ -202,7 +203,7 @@ class HostileRecordsIT {
   private static String differences(
       Map<Position, String> actual, Map<Position, String> expected, Map<Position, Hostile> sent) {
     StringBuilder lines = new StringBuilder();
-    Set<Position> all = new java.util.LinkedHashSet<>(actual.keySet());
+    Set<Position> all = new LinkedHashSet<>(actual.keySet());
     all.addAll(expected.keySet());
     for (Position at : all) {
       if (!Objects.equals(actual.get(at), expected.get(at))) {

@@ -1,5 +1,7 @@
 package dev.charm.ops.faults;
 
+import static org.assertj.core.api.Assertions.fail;
+
 import dev.charm.calibration.rating.Rating;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.producers.ratings.RatingImport;
@@ -91,7 +93,7 @@ final class Illustrative {
     List<T> all = new ArrayList<>();
     try (reader) {
       for (Row<T> row = reader.next(); row != null; row = reader.next()) {
-        all.add(((Row.Good<T>) row).value());
+        all.add(row instanceof Row.Good<T> good ? good.value() : fail("not good: " + row));
       }
     }
     return all;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
+import dev.charm.streams.guarantees.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,8 +80,7 @@ class RoomWatchTest {
     try (RoomWatch watch = new RoomWatch(List.of(gone), any -> new Room(TOTAL, TOTAL), told::add)) {
       watch.start();
       Files.delete(gone);
-      dev.charm.streams.guarantees.Waiting.until(
-          "it is seen", () -> watch.state() == Service.State.FAILED);
+      Waiting.until("it is seen", () -> watch.state() == Service.State.FAILED);
       assertThat(watch.problem()).get().asString().contains(gone + " is gone");
     }
   }

@@ -3,6 +3,7 @@ package dev.charm.ops.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.schemas.Topics;
+import java.io.IOException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,7 @@ class FailureReasonTest {
 
   @Test
   void shouldSayWhatToDoWhenADiskIsFull() {
-    assertThat(
-            FailureReason.of(
-                new StreamsException(new java.io.IOException("No space left on device"))))
+    assertThat(FailureReason.of(new StreamsException(new IOException("No space left on device"))))
         .contains("a disk is full")
         .contains("make room");
   }

@@ -1,5 +1,6 @@
 package dev.charm.ops.memory;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +35,11 @@ final class FullHeap {
           try {
             fill();
           } catch (OutOfMemoryError e) {
-            continue;
+            // and goes on
           }
         }
       }
-      case "is-direct" ->
-          new Thread(() -> HELD.add(java.nio.ByteBuffer.allocateDirect(1 << 28))).start();
+      case "is-direct" -> new Thread(() -> HELD.add(ByteBuffer.allocateDirect(1 << 28))).start();
       case "is-dealt-with" -> {
         try {
           HELD.add(new long[Integer.MAX_VALUE - 8]);

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,9 +159,7 @@ class WhatIfTest {
 
     assertThat(rows)
         .extracting(WhatIfRow::overvalued, WhatIfRow::reference, WhatIfRow::pairs)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("a", "b", 0L),
-            org.assertj.core.groups.Tuple.tuple("c", "b", 0L));
+        .containsExactly(Tuple.tuple("a", "b", 0L), Tuple.tuple("c", "b", 0L));
     assertThat(rows).allSatisfy(row -> assertThat(row.share()).isNull());
     assertThat(flips)
         .hasSizeGreaterThan(80)

@@ -120,7 +120,7 @@ public final class RatingTableReader implements RowReader<RatingSnapshot> {
 
   private static @Nullable Long votes(String cell) throws RowFault {
     Double votes = Decimal.parse("votes", cell);
-    if (votes != null && (votes < 0 || votes != Math.rint(votes) || votes > Long.MAX_VALUE / 2)) {
+    if (votes != null && (votes < 0 || votes != Math.rint(votes) || votes > Long.MAX_VALUE / 2.0)) {
       throw new RowFault(MalformedReason.OUT_OF_RANGE, "votes is not a whole number from 0");
     }
     return votes == null ? null : votes.longValue();

@@ -78,10 +78,7 @@ public final class JsonlReader implements RowReader<RowEvents> {
   private RowEvents events(JsonRow row) throws RowFault {
     List<Message> messages = messages(row);
     String given = row.id("prompt_id");
-    if (given == null && messages == null) {
-      throw new RowFault(MalformedReason.MISSING_FIELD, "prompt is missing");
-    }
-    String promptId = given != null ? given : textId(messages);
+    String promptId = promptId(given, messages);
     int sample = row.index("sample_index");
     String text = row.text("response");
     Map<RewardModelId, Double> scores = JsonScores.of(row);
@@ -126,6 +123,17 @@ public final class JsonlReader implements RowReader<RowEvents> {
   }
 
   /** A lone user message has the id of its text; a longer conversation that of all its turns. */
+  private static String promptId(@Nullable String given, @Nullable List<Message> messages)
+      throws RowFault {
+    if (given != null) {
+      return given;
+    }
+    if (messages == null) {
+      throw new RowFault(MalformedReason.MISSING_FIELD, "prompt is missing");
+    }
+    return textId(messages);
+  }
+
   private static String textId(List<Message> messages) {
     if (messages.size() == 1 && messages.get(0).getRole().equals("user")) {
       return PromptIdentity.ofText(messages.get(0).getContent());

@@ -10,9 +10,11 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +28,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends events and dead letters, idempotently, acknowledged by all replicas. A failure that the
@@ -45,7 +49,7 @@ public final class EventSender implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Duration deliveryPatience;
   private final Map<Topic<?>, Serializer<?>> serializers = new HashMap<>();
-  private final AtomicReference<SendException> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable SendException> failure = new AtomicReference<>();
 
   private EventSender(
       String servers,
@@ -84,7 +88,7 @@ public final class EventSender implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.keySet().retainAll(AdminClientConfig.configNames());
     try (Admin admin = Admin.create(settings)) {
-      var names = new java.util.ArrayList<>(topics.stream().map(Topic::name).toList());
+      var names = new ArrayList<>(topics.stream().map(Topic::name).toList());
       names.add(Topics.DEAD_LETTERS);
       for (var topic : admin.describeTopics(names).topicNameValues().entrySet()) {
         try {
@@ -132,7 +136,8 @@ public final class EventSender implements AutoCloseable {
     byte[] value;
     try {
       @SuppressWarnings("unchecked") // put in under its own topic
-      Serializer<T> serializer = (Serializer<T>) serializers.get(topic);
+      Serializer<T> serializer =
+          (Serializer<T>) Objects.requireNonNull(serializers.get(topic), topic.name());
       value = serializer.serialize(topic.name(), event);
     } catch (KafkaException e) {
       throw SendFailures.registry(registryUrl, topic.subject(), e);
@@ -161,7 +166,7 @@ public final class EventSender implements AutoCloseable {
               failure.compareAndSet(null, SendFailures.kafka(servers, record.topic(), e));
             }
           });
-    } catch (org.apache.kafka.common.errors.InterruptException e) {
+    } catch (InterruptException e) {
       throw interrupted(e);
     } catch (KafkaException e) {
       throw SendFailures.kafka(servers, record.topic(), e);
@@ -187,10 +192,7 @@ public final class EventSender implements AutoCloseable {
     } catch (ExecutionException e) {
       throw SendFailures.kafka(servers, "any topic", e);
     } catch (TimeoutException e) {
-      throw SendFailures.kafka(
-          servers,
-          "any topic",
-          new org.apache.kafka.common.errors.TimeoutException("nothing was acknowledged", e));
+      throw SendFailures.unacknowledged(servers, e);
     }
     throwFailure();
   }

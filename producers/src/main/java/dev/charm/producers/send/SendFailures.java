@@ -42,6 +42,11 @@ final class SendFailures {
         cause);
   }
 
+  /** Nothing was acknowledged in all the time that the producer's settings allow. */
+  static SendException unacknowledged(String servers, Exception waited) {
+    return kafka(servers, "any topic", new TimeoutException("nothing was acknowledged", waited));
+  }
+
   static SendException unknownSchema(String subject) {
     return new SendException(
         "schema mismatch: the registry does not know this program's schema of "

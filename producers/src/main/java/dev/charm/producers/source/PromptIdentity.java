@@ -1,5 +1,6 @@
 package dev.charm.producers.source;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +40,7 @@ public enum PromptIdentity {
 
   /** Some 64 bits by which to remember an id: two ids meet with a chance of 1 in 1.8e19. */
   static long digest(String id) {
-    return java.nio.ByteBuffer.wrap(sha256(id)).getLong();
+    return ByteBuffer.wrap(sha256(id)).getLong();
   }
 
   private static byte[] sha256(String text) {

@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -192,7 +193,7 @@ class StudyCsvReaderTest {
       gzip.write((HEADER + "p,r,1,2\n").getBytes(StandardCharsets.UTF_8));
       gzip.flush();
     }
-    byte[] cut = java.util.Arrays.copyOf(bytes.toByteArray(), bytes.size() - 6);
+    byte[] cut = Arrays.copyOf(bytes.toByteArray(), bytes.size() - 6);
 
     try (StudyCsvReader reader = open(Rows.source("m.csv.gz", cut))) {
       assertThat(reader.next()).isInstanceOf(Row.Good.class);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -70,7 +71,7 @@ class RawRecordsTest {
   @Test
   void shouldHoldNoMoreThanTheLargestRecordWhenALineNeverEnds() throws IOException {
     byte[] bytes = new byte[3 * RawRecords.MAX_RECORD_BYTES];
-    java.util.Arrays.fill(bytes, (byte) 'x');
+    Arrays.fill(bytes, (byte) 'x');
     bytes[bytes.length - 2] = '\n';
     for (RawRecords.Kind kind : RawRecords.Kind.values()) {
       List<RawRecord> records = cut(bytes, kind);

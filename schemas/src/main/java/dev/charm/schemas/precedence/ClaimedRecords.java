@@ -62,7 +62,7 @@ public final class ClaimedRecords<T extends SpecificRecord> {
    *
    * @param parts what {@link #all}, or {@link #values} and {@link #tombstones}, gave, or null
    */
-  public Claims<Stored> read(byte @Nullable []... parts) {
+  public Claims<Stored> read(byte[] @Nullable ... parts) {
     Claims<Stored> claims = new Claims<>(rule);
     for (boolean tombstones : new boolean[] {true, false}) { // as Claims wants them told
       for (byte[] part : parts) {

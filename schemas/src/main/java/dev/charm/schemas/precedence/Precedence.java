@@ -85,10 +85,10 @@ public enum Precedence {
 
   /** The rule of a topic; empty if its records count in the order of the log. */
   public static Optional<Precedence> of(Topic<?> topic) {
-    if (topic == Topics.PROMPTS) {
+    if (topic.equals(Topics.PROMPTS)) {
       return Optional.of(BY_VERSION);
     }
-    return topic == Topics.RATING_SNAPSHOTS ? Optional.of(BY_AS_OF) : Optional.empty();
+    return topic.equals(Topics.RATING_SNAPSHOTS) ? Optional.of(BY_AS_OF) : Optional.empty();
   }
 
   /**
@@ -115,7 +115,7 @@ public enum Precedence {
   public static boolean isStale(Topic<?> topic, String key, int partition, int partitions) {
     if (partitions == 1
         || topic.kept() != Topic.Kept.COMPACTED
-        || topic == Topics.OFFSET_TARGETS // every partition has them
+        || topic.equals(Topics.OFFSET_TARGETS) // every partition has them
         || of(topic).isPresent()) {
       return false;
     }

@@ -68,7 +68,7 @@ public final class FailedRecords {
    */
   synchronized Optional<RecordFailedException> failed(RecordMetadata record, Throwable thrown) {
     Position at = Position.of(record);
-    if (!isOfTheRecord(thrown) || failures.size() >= MOST && !failures.containsKey(at)) {
+    if (!isOfTheRecord(thrown) || (failures.size() >= MOST && !failures.containsKey(at))) {
       return Optional.empty();
     }
     Failure known = failures.get(at);
@@ -86,8 +86,8 @@ public final class FailedRecords {
   private static boolean isOfTheRecord(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       boolean wrapper = cause instanceof StreamsException && cause.getCause() != null;
-      if (cause instanceof KafkaException && !(wrapper && isPlain(cause))
-          || cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
+      if ((cause instanceof KafkaException && !(wrapper && isPlain(cause)))
+          || (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError))) {
         return false;
       }
     }

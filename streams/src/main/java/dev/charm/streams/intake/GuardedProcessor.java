@@ -8,7 +8,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The last net around a processor: a record that makes it throw, of whatever nobody thought of,
@@ -22,8 +21,8 @@ public final class GuardedProcessor<D extends Decoded<?>>
   private final Processor<String, D, Object, Object> guarded;
   private final FailedRecords failed;
   private final String deadLetterSink;
-  private @Nullable ProcessorContext<Object, Object> context; // set by init
-  private @Nullable Intake intake;
+  private ProcessorContext<Object, Object> context; // set by init
+  private Intake intake;
 
   public GuardedProcessor(
       Processor<String, D, Object, Object> guarded, FailedRecords failed, String deadLetterSink) {

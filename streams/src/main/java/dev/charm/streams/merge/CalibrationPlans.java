@@ -7,6 +7,7 @@ import dev.charm.streams.settings.PairLimit;
 import dev.charm.streams.state.CalibrationKey;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class CalibrationPlans {
     if (!plans.containsKey(calibration.rewardModel())) {
       recount(calibration.rewardModel(), timestamp);
     }
-    return plans.get(calibration.rewardModel()).getMade();
+    return Objects.requireNonNull(plans.get(calibration.rewardModel()), "counted above").getMade();
   }
 
   /**

@@ -33,7 +33,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
   private final Registry registry;
   private final Merger.Sinks sinks;
   private RatingTable ratingsSeen = RatingTable.EMPTY;
-  private @Nullable Parts parts; // made by init, which Streams calls before anything else
+  private Parts parts; // made by init, which Streams calls before anything else
 
   /** What the processor is made of once it has its context. */
   private record Parts(

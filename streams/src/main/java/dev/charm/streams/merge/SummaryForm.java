@@ -67,8 +67,8 @@ final class SummaryForm {
         };
     return models > 0
         && (!parts.get(1).equals(PartialKind.DIFFERENCE)
-            || parts.size() > MODELS_AT + 1
-                && parts.get(MODELS_AT).compareTo(parts.get(MODELS_AT + 1)) < 0)
+            || (parts.size() > MODELS_AT + 1
+                && parts.get(MODELS_AT).compareTo(parts.get(MODELS_AT + 1)) < 0))
         && parts.size() == MODELS_AT + models + 1
         && parts.get(MODELS_AT + models).matches("[0-9]{1,9}");
   }

@@ -15,10 +15,10 @@ final class Boundaries {
     this.store = store;
   }
 
-  /** That of a calibration; {@link Boundary#NONE} if it was never told an offset. */
+  /** That of a calibration; {@link Boundary.Settled#NONE} if it was never told an offset. */
   Boundary of(CalibrationKey calibration) {
     Boundary known = store.get(calibration.key());
-    return known == null ? Boundary.NONE : known;
+    return known == null ? Boundary.Settled.NONE : known;
   }
 
   void put(CalibrationKey calibration, Boundary boundary) {

@@ -21,9 +21,6 @@ import org.apache.kafka.common.serialization.Serde;
  * moves like any other.
  */
 sealed interface Boundary {
-  /** No offset yet, none asked for. */
-  Boundary NONE = new Settled(OptionalDouble.empty(), -1);
-
   /** Store serde. */
   Serde<Boundary> SERDE = StoreSerde.of(Boundary::write, Boundary::read);
 
@@ -56,6 +53,9 @@ sealed interface Boundary {
 
   /** Every pair is decided by the newest target. */
   record Settled(OptionalDouble target, long targetRevision) implements Boundary {
+    /** No offset yet, none asked for. */
+    static final Boundary NONE = new Settled(OptionalDouble.empty(), -1);
+
     @Override
     public Choice choice(double d, Supplier<byte[]> position) {
       return decide(d, target);

@@ -73,9 +73,7 @@ final class DirtySummaries {
 
   /** The merger waits to hear of two models: what was asked for is done. */
   void awaited(ModelPair pair) {
-    String key = key(pair);
-    mark(key);
-    waiting.get(key).since = LONG_AGO;
+    mark(key(pair)).since = LONG_AGO;
   }
 
   void tally(String rewardModel, String model) {
@@ -114,20 +112,22 @@ final class DirtySummaries {
 
   private static int bit(String key) {
     int hash = key.hashCode() * 0x9E3779B9; // spreads what differs in the last letters only
-    return hash >>> Integer.SIZE - Integer.numberOfTrailingZeros(SENT_BEFORE_BITS);
+    return hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SENT_BEFORE_BITS));
   }
 
   private static String key(ModelPair pair) {
     return Keys.join(pair.rewardModel(), PartialKind.DIFFERENCE, pair.first(), pair.second());
   }
 
-  private void mark(String key) {
+  private Waiting mark(String key) {
     Waiting known = waiting.get(key);
-    if (known == null) {
-      store.put(key, MARK);
-      waiting.put(key, new Waiting(clock.getAsLong()));
-    } else {
+    if (known != null) {
       known.changed = true;
+      return known;
     }
+    store.put(key, MARK);
+    Waiting marked = new Waiting(clock.getAsLong());
+    waiting.put(key, marked);
+    return marked;
   }
 }

@@ -21,7 +21,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The prompt task: takes in whatever concerns its prompts, decides them at once against the applied
@@ -32,7 +31,7 @@ final class PromptProcessor
   private final CalibrationSettings settings;
   private final PromptTask.Sinks sinks;
   private final PartitionCounts partitions;
-  private @Nullable Parts parts; // made by init, which Streams calls before anything else
+  private Parts parts; // made by init, which Streams calls before anything else
 
   /** What the processor is made of once it has its context. */
   private record Parts(

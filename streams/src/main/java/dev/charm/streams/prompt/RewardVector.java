@@ -54,11 +54,12 @@ final class RewardVector {
     if (known.get(sampleIndex) != null) {
       return true;
     }
+    boolean isKnown = Arrays.binarySearch(models, model) >= 0;
     int entries = 0;
     for (SampleRewards one : samples) {
       entries += one.indices().length;
     }
-    return entries < MOST_ENTRIES && (known != SampleRewards.NONE || models.length < MOST_MODELS);
+    return entries < MOST_ENTRIES && (isKnown || models.length < MOST_MODELS);
   }
 
   /** This vector with an entry, or this very object if the entry changes nothing. */

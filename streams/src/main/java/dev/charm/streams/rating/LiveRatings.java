@@ -14,6 +14,7 @@ import dev.charm.streams.settings.RatingSources;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -70,7 +71,7 @@ final class LiveRatings {
                       model,
                       rating,
                       fitted.haveIntervals(),
-                      votes.get(model),
+                      Objects.requireNonNull(votes.get(model), model),
                       warnings.getOrDefault(model, List.of()));
               store.put(Keys.join(arena.name(), model), records.write(record));
             });

@@ -16,7 +16,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ratings: counts votes as they come ({@link VoteIntake}), takes in what leaderboards say and
@@ -30,7 +29,7 @@ final class RatingProcessor
   private final PartitionCounts partitions;
   private final Ratings.Sinks sinks;
   private final HeldInMemory.Part held;
-  private @Nullable Parts parts; // made by init, which Streams calls before anything else
+  private Parts parts; // made by init, which Streams calls before anything else
 
   /** What the processor is made of once it has its context. */
   private record Parts(

@@ -8,6 +8,7 @@ import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Reward;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -102,7 +103,7 @@ class FailedRecordsTest {
                   "letters", new ByteArrayDeserializer(), new ByteArrayDeserializer())
               .readRecordsToList();
       assertThat(letters).hasSize(1);
-      assertThat(new String(letters.get(0).key())).isEqualTo(poison);
+      assertThat(new String(letters.get(0).key(), StandardCharsets.UTF_8)).isEqualTo(poison);
       assertThat(DeadLetters.header(letters.get(0).headers(), DeadLetters.REASON))
           .isEqualTo("failed");
       assertThat(DeadLetters.header(letters.get(0).headers(), DeadLetters.DETAIL))

@@ -88,7 +88,7 @@ class BoundaryTest {
 
   @Test
   void shouldIgnoreATargetThatIsNotNewer() {
-    Boundary boundary = Boundary.NONE.withTarget(OptionalDouble.of(1), 3);
+    Boundary boundary = Boundary.Settled.NONE.withTarget(OptionalDouble.of(1), 3);
 
     assertThat(boundary.withTarget(OptionalDouble.of(2), 3)).isSameAs(boundary);
     assertThat(boundary.withTarget(OptionalDouble.of(2), 4).target()).hasValue(2);
@@ -96,7 +96,7 @@ class BoundaryTest {
 
   @Test
   void shouldFinishAMoveBeforeItFollowsANewerTarget() {
-    Boundary moving = moving(Boundary.NONE, 1.0, 1).withTarget(OptionalDouble.of(2), 2);
+    Boundary moving = moving(Boundary.Settled.NONE, 1.0, 1).withTarget(OptionalDouble.of(2), 2);
 
     Moving move = moving.move().orElseThrow();
     assertThat(move.goal()).hasValue(1);
@@ -106,7 +106,7 @@ class BoundaryTest {
 
   @Test
   void shouldBeSettledAgainWhenTheTargetComesBackBeforeTheMoveBegins() {
-    Boundary settled = moving(Boundary.NONE, 1.0, 1).finished();
+    Boundary settled = moving(Boundary.Settled.NONE, 1.0, 1).finished();
     Boundary pending = settled.withTarget(OptionalDouble.of(2), 2);
 
     assertThat(pending.settled()).isFalse();
@@ -117,17 +117,17 @@ class BoundaryTest {
   /** As 0.1.0 stored them: whoever upgrades keeps the moves that are under way. */
   @Test
   void shouldKeepItsStoredBytes() {
-    Moving first = moving(Boundary.NONE, 0.5, 3);
+    Moving first = moving(Boundary.Settled.NONE, 0.5, 3);
     Moving second = moving(first.finished(), -1.25, 4).advanced(new byte[] {0, 0, 0, 1, 65, 5});
     Boundary newer = second.withTarget(OptionalDouble.of(2), 5);
     Boundary ended = newer.move().orElseThrow().finished();
     Moving withdrawal =
         ended.move().orElseThrow().finished().withTarget(NO_OFFSET, 6).move().orElseThrow();
 
-    shouldBeStoredAs("01 00 00 ffffffff 00 ffffffffffffffff", Boundary.NONE);
+    shouldBeStoredAs("01 00 00 ffffffff 00 ffffffffffffffff", Boundary.Settled.NONE);
     shouldBeStoredAs(
         "01 00 00 ffffffff 01 3fe0000000000000 0000000000000003",
-        Boundary.NONE.withTarget(OptionalDouble.of(0.5), 3));
+        Boundary.Settled.NONE.withTarget(OptionalDouble.of(0.5), 3));
     shouldBeStoredAs(
         "01 00 01 3fe0000000000000 ffffffff 01 3fe0000000000000 0000000000000003", first);
     shouldBeStoredAs(

@@ -37,7 +37,7 @@ class ChangelogPromptsTest {
   void shouldNameThePromptThatABoundaryHasComeTo() {
     byte[] position = DifferenceIndex.position(CALIBRATION, 0.25, PROMPT);
     Boundary.Moving begun =
-        Boundary.NONE.withTarget(OptionalDouble.of(0.5), 1).move().orElseThrow();
+        Boundary.Settled.NONE.withTarget(OptionalDouble.of(0.5), 1).move().orElseThrow();
     Boundary.Moving moving = begun.advanced(position);
     assertThat(named("boundaries", begun)).isEmpty();
     assertThat(named("boundaries", moving)).contains(PROMPT);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -85,7 +86,7 @@ public final class AnswerStyles {
         prompts::contains,
         tied::contains,
         (answer, response) -> {
-          long version = styles.get(answer).version();
+          long version = Objects.requireNonNull(styles.get(answer), "it was read above").version();
           byte[] bytes = records.write(response);
           byte[] known = greatest.get(answer);
           if (response.getVersion() == version

@@ -106,7 +106,8 @@ public final class PartitionReader implements AutoCloseable {
     Silence silence = new Silence(ends.keySet());
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        if (record.offset() < ends.getOrDefault(partition, 0L)) {
           each.accept(record);
         }
       }
@@ -125,7 +126,7 @@ public final class PartitionReader implements AutoCloseable {
   public boolean isAnyBetween(TopicPartition partition, long from, long end) {
     Set<TopicPartition> alone = Set.of(partition);
     consumer.assign(alone);
-    long first = Math.max(from, consumer.beginningOffsets(alone).get(partition));
+    long first = Math.max(from, consumer.beginningOffsets(alone).getOrDefault(partition, 0L));
     if (first >= end) {
       return false;
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
@@ -37,10 +38,10 @@ public final class TopicSnapshot {
    * @param timeout for the reading as a whole
    * @throws TimeoutException if the end was not reached in time
    */
-  public static <T extends SpecificRecord> TreeMap<String, T> latest(
+  public static <T extends SpecificRecord> SortedMap<String, T> latest(
       Topic<T> topic, Properties clients, Registry registry, Duration timeout)
       throws TimeoutException {
-    TreeMap<String, T> latest = new TreeMap<>();
+    SortedMap<String, T> latest = new TreeMap<>();
     visit(
         topic,
         clients,

@@ -19,6 +19,7 @@ import dev.charm.ops.bench.report.Section;
 import dev.charm.ops.bench.sizes.Settings;
 import dev.charm.ops.bench.throughput.RoutingBenchmark;
 import dev.charm.ops.bench.throughput.ThroughputBenchmark;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ public final class Bench implements Callable<Integer> {
     return names.isEmpty() ? all : all.stream().filter(b -> names.contains(b.name())).toList();
   }
 
-  private void write(Report report, PrintWriter out) throws java.io.IOException {
+  private void write(Report report, PrintWriter out) throws IOException {
     Path folder = results.resolve(report.machine().date().replace(":", ""));
     Files.createDirectories(folder);
     String markdown = Markdown.of(report);

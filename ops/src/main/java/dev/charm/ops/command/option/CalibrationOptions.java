@@ -6,6 +6,7 @@ import dev.charm.calibration.reward.ObjectiveSetting;
 import dev.charm.streams.settings.CalibrationSettings;
 import dev.charm.streams.settings.PairLimit;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +25,7 @@ public final class CalibrationOptions {
 
     @Override
     public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

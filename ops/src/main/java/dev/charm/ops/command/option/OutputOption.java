@@ -28,7 +28,9 @@ public final class OutputOption {
 
   /** What was asked for, fitted to the terminal if there is one. */
   public Output output() {
-    boolean fitted = format == OutputFormat.TABLE && !wide && command != null;
-    return new Output(format, fitted ? Terminal.width(command) : Output.UNBOUNDED);
+    if (format == OutputFormat.TABLE && !wide && command != null) {
+      return new Output(format, Terminal.width(command));
+    }
+    return new Output(format, Output.UNBOUNDED);
   }
 }

@@ -1,6 +1,7 @@
 package dev.charm.ops.command.option;
 
 import dev.charm.ops.listing.Output;
+import dev.charm.ops.listing.Screen;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The screen that a person looks at. */
@@ -9,8 +10,6 @@ public final class Terminal {
 
   /** Its width in columns; {@link Output#UNBOUNDED} in a pipe. */
   public static int width(CommandSpec command) {
-    return System.console() == null
-        ? Output.UNBOUNDED
-        : command.usageMessage().autoWidth(true).width();
+    return Screen.isThere() ? command.usageMessage().autoWidth(true).width() : Output.UNBOUNDED;
   }
 }

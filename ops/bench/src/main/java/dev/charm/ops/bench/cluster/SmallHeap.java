@@ -99,7 +99,7 @@ public final class SmallHeap implements AutoCloseable {
             line -> {
               String[] parts = line.split(" ", 3);
               if (parts[0].equals(SmallHeapMain.HEAP)) {
-                String[] rest = parts[2].split(" ");
+                String[] rest = parts[2].split(" ", -1);
                 heap =
                     new Heap(
                         Long.parseLong(parts[1]),

@@ -50,8 +50,8 @@ public final class Written {
         rows);
   }
 
-  private static List<Object> row(String topic, Volume sent, long disk, double inputs) {
-    return List.of(topic, sent.records() / inputs, sent.bytes() / inputs, disk / inputs);
+  private static List<Object> row(String topic, Volume sent, long disk, long inputs) {
+    return List.of(topic, sent.records() / inputs, sent.bytes() / inputs, (double) disk / inputs);
   }
 
   private static Map<String, Volume> sent(String application) throws JMException {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Holds what has settled against the batch calculation over the same events: nothing lost, nothing
@@ -126,7 +127,7 @@ final class BatchComparison {
   /** Compares one reward model's; what is compared is taken out of the maps. */
   private void compare(
       String rewardModel,
-      java.util.stream.Stream<Reward> rewards,
+      Stream<Reward> rewards,
       Map<String, Rating> ratings,
       Map<String, Calibration> calibrations,
       Map<String, PreferencePair> pairs) {

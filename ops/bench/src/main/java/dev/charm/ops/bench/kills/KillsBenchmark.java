@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** {@code charm up} is killed again and again in the middle of its work. */
 public final class KillsBenchmark implements Benchmark {
@@ -90,7 +91,7 @@ public final class KillsBenchmark implements Benchmark {
                 starts.stream().map(s -> List.<Object>of(s.line())).toList())));
   }
 
-  private static OptionalDouble optional(@org.jspecify.annotations.Nullable Double value) {
+  private static OptionalDouble optional(@Nullable Double value) {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 

@@ -84,7 +84,7 @@ final class Published implements AutoCloseable {
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-    while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+    while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
       consumer.poll(POLL).forEach(records::add);
     }
     return records;

@@ -15,6 +15,7 @@ import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -207,7 +208,7 @@ final class Traffic implements AutoCloseable {
   public void close() throws IOException {
     stopped = true;
     thread.interrupt();
-    producer.close(java.time.Duration.ZERO);
+    producer.close(Duration.ZERO);
     serializers.values().forEach(Serializer::close);
     registry.close();
   }

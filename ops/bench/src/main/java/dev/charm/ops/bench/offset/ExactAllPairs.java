@@ -1,5 +1,7 @@
 package dev.charm.ops.bench.offset;
 
+import java.util.Arrays;
+
 /**
  * The reference for {@code all-pairs}: the root of the mean over all n m cross pairs of {@code
  * sigma((o_i + delta - r_j) / T) - P}, every term calculated and summed in double precision, a row
@@ -79,10 +81,10 @@ final class ExactAllPairs {
   }
 
   private static double min(double[] values) {
-    return java.util.Arrays.stream(values).min().orElseThrow();
+    return Arrays.stream(values).min().orElseThrow();
   }
 
   private static double max(double[] values) {
-    return java.util.Arrays.stream(values).max().orElseThrow();
+    return Arrays.stream(values).max().orElseThrow();
   }
 }

@@ -117,7 +117,7 @@ sealed interface Evalica {
   }
 
   private static String lastLine(IOException e) {
-    String[] lines = String.valueOf(e.getMessage()).strip().split("\n");
+    String[] lines = String.valueOf(e.getMessage()).strip().split("\n", -1);
     return lines[lines.length - 1];
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A leaderboard of votes in a file, without Kafka, beside evalica. */
 public final class LeaderboardBenchmark implements Benchmark {
@@ -142,7 +143,10 @@ public final class LeaderboardBenchmark implements Benchmark {
       throw new IllegalStateException("evalica rates other models");
     }
     return others.entrySet().stream()
-        .mapToDouble(o -> own.leaderboard().ratings().get(o.getKey()).value() - o.getValue())
+        .mapToDouble(
+            o ->
+                Objects.requireNonNull(own.leaderboard().ratings().get(o.getKey())).value()
+                    - o.getValue())
         .map(Math::abs)
         .max()
         .orElseThrow();
