@@ -76,9 +76,9 @@ class JsonReadersTest {
       delimiter = '|',
       quoteCharacter = '#',
       value = {
-        "{                                                       | UNDECODABLE   | no JSON object",
-        "[]                                                      | UNDECODABLE   | no JSON object",
-        "{} {}                                                   | UNDECODABLE   | no JSON object",
+        "{                                                       | UNDECODABLE   | not a JSON object",
+        "[]                                                      | UNDECODABLE   | not a JSON object",
+        "{} {}                                                   | UNDECODABLE   | not a JSON object",
         "{}                                                      | MISSING_FIELD | prompt is missing",
         "{'prompt_id':'p'}                                       | MISSING_FIELD | no prompt",
         "{'prompt':' ','model':'m','response':'r'}               | MISSING_FIELD | prompt is missing",

@@ -25,6 +25,6 @@ class TimeTextTest {
   void shouldRefuseWhatIsNoMoment(String wrong) {
     assertThatThrownBy(() -> text.convert(wrong))
         .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("no ISO date or instant");
+        .hasMessageContaining("not an ISO date or instant");
   }
 }
