@@ -11,6 +11,7 @@ import java.security.CodeSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -90,7 +91,7 @@ record PackedLibraries(Path jar) {
     if (isWhole(target, entry)) {
       return;
     }
-    Path folder = target.getParent();
+    Path folder = Objects.requireNonNull(target.getParent(), "a file lies in a folder");
     PrivateFolder.create(folder);
     removeUnfinished(folder);
     Path part = Files.createTempFile(folder, target.getFileName().toString(), UNFINISHED);

@@ -5,6 +5,7 @@ import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,8 @@ public final class EncoderService implements Service {
       state = State.RUNNING;
     } catch (CompletionException e) {
       state = State.FAILED;
-      throw new StartException(
-          "the text encoder cannot be loaded: " + e.getCause().getMessage(), e.getCause());
+      Throwable cause = Objects.requireNonNull(e.getCause(), "what a future failed with");
+      throw new StartException("the text encoder cannot be loaded: " + cause.getMessage(), cause);
     }
   }
 
