@@ -82,12 +82,7 @@ public final class StyleFeatures {
   }
 
   private static long count(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    long n = 0;
-    while (matcher.find()) {
-      n++;
-    }
-    return n;
+    return pattern.matcher(text).results().count();
   }
 
   private static long paragraphs(String text) {

@@ -2,9 +2,8 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.consumers.scoring.ShippedHead;
-import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.InstanceName;
-import dev.charm.ops.command.option.StateFolder;
+import dev.charm.ops.command.option.LearningOptions;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ConsoleLines;
@@ -30,13 +29,7 @@ import picocli.CommandLine.Spec;
 public final class ServiceScorerCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--reward-model",
-      paramLabel = "NAME",
-      order = 1,
-      defaultValue = "${env:CHARM_REWARD_MODEL:-charm-minilm}",
-      description = "Which reward model, without version (default: ${DEFAULT-VALUE}).")
-  String rewardModel = "charm-minilm";
+  @Mixin LearningOptions learning = new LearningOptions();
 
   @Option(
       names = "--instance",
@@ -48,22 +41,24 @@ public final class ServiceScorerCommand implements Callable<Integer> {
               + " container's HOSTNAME, else 0).")
   @Nullable String named;
 
-  @Mixin StateFolder state = new StateFolder();
   @Mixin Foreground foreground;
-  @Mixin ConnectionOptions connection;
 
   @Override
   public Integer call() throws InterruptedException {
-    Connection to = connection.resolve(ClientUse.SCORE);
+    Connection to = learning.connection.resolve(ClientUse.SCORE);
     String instance = InstanceName.of(spec, named, System.getenv()).orElse("0");
     ScoringSettings usual = ScoringSettings.defaults();
     ScoringSettings settings =
         new ScoringSettings(
-            rewardModel, instance, usual.batch(), usual.promptPatience(), usual.retryPause());
-    if (rewardModel.equals(ShippedHead.NAME)) {
+            learning.rewardModel,
+            instance,
+            usual.batch(),
+            usual.promptPatience(),
+            usual.retryPause());
+    if (learning.rewardModel.equals(ShippedHead.NAME)) {
       ShippedHead.missing().ifPresent(ConsoleLines.on(spec.commandLine().getErr()));
     }
-    NativeLibraries natives = state.natives();
+    NativeLibraries natives = learning.state.natives();
     EncoderService encoder = new EncoderService(natives);
     return foreground.run(
         spec,
@@ -73,6 +68,10 @@ public final class ServiceScorerCommand implements Callable<Integer> {
             new RegistryWatch(
                 to, RegistryWatch.LEARNING, ConsoleLines.on(spec.commandLine().getErr())),
             encoder,
-            new ScorerService(settings, state.of("scorer", rewardModel, instance), to, encoder)));
+            new ScorerService(
+                settings,
+                learning.state.of("scorer", learning.rewardModel, instance),
+                to,
+                encoder)));
   }
 }

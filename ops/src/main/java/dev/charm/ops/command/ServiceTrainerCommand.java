@@ -2,8 +2,7 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.command.option.CalibrationOptions;
-import dev.charm.ops.command.option.ConnectionOptions;
-import dev.charm.ops.command.option.StateFolder;
+import dev.charm.ops.command.option.LearningOptions;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ConsoleLines;
@@ -29,13 +28,7 @@ import picocli.CommandLine.Spec;
 public final class ServiceTrainerCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--reward-model",
-      paramLabel = "NAME",
-      order = 1,
-      defaultValue = "${env:CHARM_REWARD_MODEL:-charm-minilm}",
-      description = "Which reward model, without version (default: ${DEFAULT-VALUE}).")
-  String rewardModel = "charm-minilm";
+  @Mixin LearningOptions learning = new LearningOptions();
 
   @Option(
       names = "--threshold",
@@ -46,19 +39,17 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
           "Train once this many pairs are new or decided otherwise (default: ${DEFAULT-VALUE}).")
   int threshold = 1000;
 
-  @Mixin StateFolder state = new StateFolder();
   @Mixin Foreground foreground;
-  @Mixin ConnectionOptions connection;
 
   @Override
   public Integer call() throws InterruptedException {
     CalibrationOptions.positive(spec, "--threshold", threshold);
-    Connection to = connection.resolve(ClientUse.TRAIN);
+    Connection to = learning.connection.resolve(ClientUse.TRAIN);
     TrainingSettings usual = TrainingSettings.defaults();
     TrainingSettings settings =
         new TrainingSettings(
-            rewardModel, threshold, usual.heldOutPercent(), usual.recipe(), usual.check());
-    NativeLibraries natives = state.natives();
+            learning.rewardModel, threshold, usual.heldOutPercent(), usual.recipe(), usual.check());
+    NativeLibraries natives = learning.state.natives();
     EncoderService encoder = new EncoderService(natives);
     return foreground.run(
         spec,
@@ -68,6 +59,7 @@ public final class ServiceTrainerCommand implements Callable<Integer> {
             new RegistryWatch(
                 to, List.of(Topics.REWARD_MODELS), ConsoleLines.on(spec.commandLine().getErr())),
             encoder,
-            new TrainerService(settings, state.of("trainer", rewardModel), to, encoder)));
+            new TrainerService(
+                settings, learning.state.of("trainer", learning.rewardModel), to, encoder)));
   }
 }

@@ -1,8 +1,5 @@
 package dev.charm.ops.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.DurationText;
@@ -12,23 +9,14 @@ import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.lifecycle.StopRequest;
-import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.DurationFormat;
-import dev.charm.ops.listing.Listing;
-import dev.charm.ops.status.BrokerDisk;
-import dev.charm.ops.status.PlanNotes;
-import dev.charm.ops.status.RoutedNotes;
-import dev.charm.ops.status.ServiceGroup;
 import dev.charm.ops.status.SettledCheck;
 import dev.charm.ops.status.SettledCheck.Finding;
-import dev.charm.ops.status.SettledCheck.Sample;
-import dev.charm.ops.status.UnratedModels;
+import dev.charm.ops.status.SystemStatus;
 import dev.charm.ops.transactions.Findings;
 import dev.charm.ops.transactions.OpenTransaction;
 import dev.charm.ops.transactions.Scope;
 import dev.charm.ops.transactions.TransactionSearch;
-import dev.charm.schemas.Topics;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -59,16 +47,6 @@ import picocli.CommandLine.Spec;
           + " own; that keeps nothing from being settled."
     })
 public final class StatusCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Listing<ServiceGroup> GROUPS =
-      new Listing<>(
-          List.of(
-              Column.of("service", ServiceGroup::service),
-              Column.of("group", ServiceGroup::group),
-              Column.of("state", ServiceGroup::state),
-              Column.of("members", ServiceGroup::members),
-              Column.of("lag", ServiceGroup::lag)));
-
   @Spec CommandSpec spec;
 
   @Option(
@@ -99,12 +77,12 @@ public final class StatusCommand implements Callable<Integer> {
       List<OpenTransaction> hanging = hanging(admin, to, err);
       if (!hanging.isEmpty()) { // nothing settles, and what is behind them counts as no lag
         print(
-            new SettledCheck(admin, reader).sample(),
-            Optional.of(Findings.line(hanging, to.bootstrapServers())),
-            PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values()),
-            unrated(reader),
-            RoutedNotes.of(admin, reader),
-            BrokerDisk.all(admin));
+            SystemStatus.of(
+                new Finding(
+                    new SettledCheck(admin, reader).sample(),
+                    Optional.of(Findings.line(hanging, to.bootstrapServers()))),
+                admin,
+                reader));
         throw new CommandFailedException(
             "transactions hang in "
                 + hanging.size()
@@ -113,14 +91,8 @@ public final class StatusCommand implements Callable<Integer> {
       Finding found =
           new SettledCheck(admin, reader)
               .await(untilIdle ? timeout : Duration.ZERO, new StopRequest());
-      PlanNotes plans = PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values());
-      print(
-          found.last(),
-          found.whyNotSettled(),
-          plans,
-          unrated(reader),
-          RoutedNotes.of(admin, reader),
-          BrokerDisk.all(admin));
+      SystemStatus status = SystemStatus.of(found, admin, reader);
+      print(status);
       if (untilIdle && found.whyNotSettled().isPresent()) {
         throw new CommandFailedException(
             "not settled within "
@@ -128,16 +100,11 @@ public final class StatusCommand implements Callable<Integer> {
                 + ": "
                 + found.whyNotSettled().get());
       }
-      if (untilIdle && plans.undecided().isPresent()) {
-        throw new CommandFailedException("settled, but for " + plans.undecided().get());
+      if (untilIdle && status.plans().undecided().isPresent()) {
+        throw new CommandFailedException("settled, but for " + status.plans().undecided().get());
       }
       return ExitCode.DONE;
     }
-  }
-
-  private static UnratedModels unrated(LogReader reader) throws IOException {
-    return UnratedModels.read(
-        reader, rewardModel -> true, reader.latest(Topics.CALIBRATIONS).values());
   }
 
   /** What hangs, told with what ends it; a broker that does not let one look is told, too. */
@@ -161,61 +128,9 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private void print(
-      Sample sample,
-      Optional<String> whyNotSettled,
-      PlanNotes plans,
-      UnratedModels unrated,
-      RoutedNotes routed,
-      List<BrokerDisk> disks) {
+  private void print(SystemStatus status) {
     PrintWriter out = spec.commandLine().getOut();
-    if (output.output().isTable()) {
-      GROUPS.print(output.output(), sample.groups(), out);
-      out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
-      plans.lines().forEach(line -> out.println("  " + line));
-      unrated.lines().forEach(out::println);
-      routed.lines().forEach(out::println);
-      disks.forEach(disk -> out.println(disk.words()));
-      out.println(whyNotSettled.map(reason -> "not settled: " + reason).orElse("settled"));
-    } else {
-      out.println(json(sample, whyNotSettled, plans, unrated, routed, disks));
-    }
+    status.print(output.output(), out);
     out.flush();
-  }
-
-  private static ObjectNode json(
-      Sample sample,
-      Optional<String> whyNotSettled,
-      PlanNotes plans,
-      UnratedModels unrated,
-      RoutedNotes routed,
-      List<BrokerDisk> disks) {
-    ObjectNode status = JSON.createObjectNode();
-    status.put("settled", whyNotSettled.isEmpty());
-    status.put("reason", whyNotSettled.orElse(null));
-    ArrayNode services = status.putArray("services");
-    for (ServiceGroup group : sample.groups()) {
-      ObjectNode service = services.addObject();
-      service.put("service", group.service());
-      service.put("group", group.group());
-      service.put("state", group.state());
-      service.put("members", group.members());
-      service.put("lag", group.lag());
-    }
-    status.put("calibrations", sample.calibrations());
-    status.put("calibrations_settled", sample.settled());
-    plans.addTo(status);
-    unrated.addTo(status);
-    routed.addTo(status);
-    ArrayNode folders = status.putArray("disks");
-    for (BrokerDisk disk : disks) {
-      ObjectNode folder = folders.addObject();
-      folder.put("broker", disk.broker());
-      folder.put("folder", disk.folder());
-      folder.put("free_bytes", disk.room().free());
-      folder.put("total_bytes", disk.room().total());
-      folder.put("topic_bytes", disk.topics());
-    }
-    return status;
   }
 }

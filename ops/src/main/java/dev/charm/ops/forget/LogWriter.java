@@ -133,43 +133,37 @@ public final class LogWriter implements AutoCloseable {
   void rewriteUpTo(TopicPartition partition, Plan plan)
       throws ExecutionException, InterruptedException {
     closeSegments(List.of(partition));
-    long end =
-        admin
-            .listOffsets(Map.of(partition, OffsetSpec.latest()))
-            .partitionResult(partition)
-            .get()
-            .offset();
-    Copying copying = plan.upTo(end);
-    Chunks chunks = new Chunks();
-    try {
-      committed.read(Map.of(partition, end), record -> copying.of(record).ifPresent(chunks::add));
-      chunks.commit();
-    } catch (RuntimeException e) {
-      chunks.abort(e);
-      throw e;
-    }
+    long end = end(partition);
+    write(partition, end, plan.upTo(end));
     admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(end))).all().get();
   }
 
   /** Writes a tombstone for each key in a partition, so that all readers let go of everything. */
   public void bury(TopicPartition partition) throws ExecutionException, InterruptedException {
-    long end =
-        admin
-            .listOffsets(Map.of(partition, OffsetSpec.latest()))
-            .partitionResult(partition)
-            .get()
-            .offset();
+    write(
+        partition,
+        end(partition),
+        record ->
+            record.key() == null || record.value() == null
+                ? Optional.empty()
+                : Optional.of(
+                    new ProducerRecord<>(
+                        record.topic(), record.partition(), record.key(), (byte[]) null)));
+  }
+
+  private long end(TopicPartition partition) throws ExecutionException, InterruptedException {
+    return admin
+        .listOffsets(Map.of(partition, OffsetSpec.latest()))
+        .partitionResult(partition)
+        .get()
+        .offset();
+  }
+
+  /** Writes what replaces each record that lies before the end. */
+  private void write(TopicPartition partition, long end, Copying copying) {
     Chunks chunks = new Chunks();
     try {
-      committed.read(
-          Map.of(partition, end),
-          record -> {
-            if (record.key() != null && record.value() != null) {
-              chunks.add(
-                  new ProducerRecord<>(
-                      record.topic(), record.partition(), record.key(), (byte[]) null));
-            }
-          });
+      committed.read(Map.of(partition, end), record -> copying.of(record).ifPresent(chunks::add));
       chunks.commit();
     } catch (RuntimeException e) {
       chunks.abort(e);

@@ -97,6 +97,6 @@ public final class RegistryWatch implements Service {
   @Override
   public void close() {
     state = State.STOPPED;
-    ScorerService.close(registry);
+    LearningService.close(registry);
   }
 }

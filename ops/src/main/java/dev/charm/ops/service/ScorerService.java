@@ -5,10 +5,6 @@ import dev.charm.consumers.scoring.ScoringService;
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.lifecycle.Held;
-import dev.charm.ops.lifecycle.Service;
-import dev.charm.schemas.Registry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Scoring as a service. It fails for good only when another takes its name; else it tries again
  * until it is stopped.
  */
-public final class ScorerService implements Service {
+public final class ScorerService extends LearningService {
   private final ScoringSettings settings;
-  private final Path folder;
-  private final Connection to;
-  private final Registry registry;
-  private final EncoderService encoder;
   private volatile @Nullable ScoringService scoring;
-  private volatile boolean wasRunning;
 
   /**
    * @param folder of this service alone, for texts; whatever is in it is removed
@@ -34,11 +25,8 @@ public final class ScorerService implements Service {
    */
   public ScorerService(
       ScoringSettings settings, Path folder, Connection to, EncoderService encoder) {
+    super(folder, to, encoder);
     this.settings = settings;
-    this.folder = folder;
-    this.to = to;
-    this.registry = new Registry(to.registryUrl(), to.registrySettings());
-    this.encoder = encoder;
   }
 
   @Override
@@ -61,16 +49,14 @@ public final class ScorerService implements Service {
     if (service == null) {
       return State.STARTING;
     }
-    State state =
+    return stateOf(
         switch (service.health().state()) {
           case NEW, STARTING -> State.STARTING;
           case RUNNING, WITHOUT_HEAD -> State.RUNNING;
-          case RETRYING -> wasRunning ? State.RUNNING : State.STARTING;
+          case RETRYING -> null;
           case REPLACED -> State.FAILED;
           case STOPPED -> State.STOPPED;
-        };
-    wasRunning |= state == State.RUNNING;
-    return state;
+        });
   }
 
   @Override
@@ -93,14 +79,6 @@ public final class ScorerService implements Service {
     if (service != null) {
       service.close();
     }
-    close(registry);
-  }
-
-  static void close(Registry registry) {
-    try {
-      registry.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    super.close();
   }
 }

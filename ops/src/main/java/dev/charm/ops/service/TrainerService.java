@@ -5,8 +5,6 @@ import dev.charm.consumers.training.TrainingService;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.lifecycle.Held;
-import dev.charm.ops.lifecycle.Service;
-import dev.charm.schemas.Registry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,14 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Training as a service. It never fails for good: it tries again until it is stopped. */
-public final class TrainerService implements Service {
+public final class TrainerService extends LearningService {
   private final TrainingSettings settings;
-  private final Path folder;
-  private final Connection to;
-  private final Registry registry;
-  private final EncoderService encoder;
   private volatile @Nullable TrainingService training;
-  private volatile boolean wasRunning;
 
   /**
    * @param folder of this service alone, for pairs; whatever is in it is removed
@@ -30,11 +23,8 @@ public final class TrainerService implements Service {
    */
   public TrainerService(
       TrainingSettings settings, Path folder, Connection to, EncoderService encoder) {
+    super(folder, to, encoder);
     this.settings = settings;
-    this.folder = folder;
-    this.to = to;
-    this.registry = new Registry(to.registryUrl(), to.registrySettings());
-    this.encoder = encoder;
   }
 
   @Override
@@ -69,15 +59,13 @@ public final class TrainerService implements Service {
     if (service == null) {
       return State.STARTING;
     }
-    State state =
+    return stateOf(
         switch (service.health().state()) {
           case NEW -> State.STARTING;
           case WAITING, TRAINING -> State.RUNNING;
-          case RETRYING -> wasRunning ? State.RUNNING : State.STARTING;
+          case RETRYING -> null;
           case STOPPED -> State.STOPPED;
-        };
-    wasRunning |= state == State.RUNNING;
-    return state;
+        });
   }
 
   @Override
@@ -101,6 +89,6 @@ public final class TrainerService implements Service {
     if (service != null) {
       service.close();
     }
-    ScorerService.close(registry);
+    super.close();
   }
 }

@@ -1,12 +1,12 @@
 package dev.charm.producers.ratings;
 
 import dev.charm.producers.source.Aliases;
+import dev.charm.producers.source.CsvRowReader;
 import dev.charm.producers.source.CsvTable;
 import dev.charm.producers.source.CsvTable.CsvRow;
 import dev.charm.producers.source.Decimal;
 import dev.charm.producers.source.Row;
 import dev.charm.producers.source.RowFault;
-import dev.charm.producers.source.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.EventCheck;
@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code as_of} (ISO date, at midnight UTC, or instant) and {@code source}. Other columns, {@code
  * rating_exact} among them, are ignored.
  */
-public final class RatingTableReader implements RowReader<RatingSnapshot> {
-  private final Source source;
-  private final CsvTable table;
+public final class RatingTableReader extends CsvRowReader<RatingSnapshot> {
   private final Aliases aliases;
   private final String arena;
   private final String publisher;
@@ -38,8 +36,7 @@ public final class RatingTableReader implements RowReader<RatingSnapshot> {
   private RatingTableReader(
       Source source, CsvTable table, String arena, @Nullable String publisher, Aliases aliases)
       throws SourceException {
-    this.source = source;
-    this.table = table;
+    super(source, table);
     this.aliases = aliases;
     this.arena = arena;
     this.publisherGiven = publisher != null;
@@ -64,29 +61,12 @@ public final class RatingTableReader implements RowReader<RatingSnapshot> {
   public static RatingTableReader open(
       Source source, String arena, @Nullable String publisher, Aliases aliases)
       throws SourceException {
-    CsvTable table = CsvTable.open(source);
-    try {
-      return new RatingTableReader(source, table, arena, publisher, aliases);
-    } catch (SourceException e) {
-      table.close();
-      throw e;
-    }
+    return open(source, table -> new RatingTableReader(source, table, arena, publisher, aliases));
   }
 
   @Override
-  public @Nullable Row<RatingSnapshot> next() throws SourceException {
-    CsvRow row = table.next();
-    if (row == null) {
-      return null;
-    }
-    try {
-      if (row.fault() != null) {
-        throw row.fault();
-      }
-      return new Row.Good<>(source.name(), row.line(), rating(row.cells()));
-    } catch (RowFault fault) {
-      return new Row.Bad<>(source.name(), row.line(), fault.reason(), fault.detail(), row.raw());
-    }
+  protected Row<RatingSnapshot> row(CsvRow record) throws RowFault {
+    return new Row.Good<>(source().name(), record.line(), rating(record.cells()));
   }
 
   private RatingSnapshot rating(List<String> cells) throws RowFault {
@@ -129,7 +109,7 @@ public final class RatingTableReader implements RowReader<RatingSnapshot> {
   private Instant asOf(String cell) throws RowFault {
     String text = cell.strip();
     if (text.isEmpty()) {
-      return source.lastModified();
+      return source().lastModified();
     }
     try {
       return text.indexOf('T') >= 0
@@ -142,20 +122,5 @@ public final class RatingTableReader implements RowReader<RatingSnapshot> {
 
   private static String stem(String file) {
     return file.replaceFirst("\\.gz$", "").replaceFirst("\\.[A-Za-z]+$", "");
-  }
-
-  @Override
-  public Source source() {
-    return source;
-  }
-
-  @Override
-  public long bytesRead() {
-    return table.bytesRead();
-  }
-
-  @Override
-  public void close() throws SourceException {
-    table.close();
   }
 }

@@ -5,11 +5,11 @@ import dev.charm.producers.source.FirstRows;
 import dev.charm.producers.source.JsonArray;
 import dev.charm.producers.source.JsonElements.JsonElement;
 import dev.charm.producers.source.JsonRow;
+import dev.charm.producers.source.JsonRowReader;
 import dev.charm.producers.source.PromptIdentity;
 import dev.charm.producers.source.ReadSettings;
 import dev.charm.producers.source.Row;
 import dev.charm.producers.source.RowFault;
-import dev.charm.producers.source.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.Keys;
@@ -17,7 +17,6 @@ import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code model_outputs.json} of AlpacaEval: a JSON array of objects with {@code instruction},
@@ -27,18 +26,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A row that is not as it should be is bad and the rest goes on; where the JSON itself breaks
  * off, nothing after it can be read: a {@link SourceException}.
  */
-public final class AlpacaEvalReader implements RowReader<RowEvents> {
+public final class AlpacaEvalReader extends JsonRowReader<RowEvents> {
   private static final String FORMAT = "alpaca-eval";
 
-  private final Source source;
-  private final JsonArray elements;
   private final Aliases aliases;
   private final EventFactory events;
   private final FirstRows firstRows = new FirstRows();
 
   private AlpacaEvalReader(Source source, JsonArray elements, ReadSettings settings) {
-    this.source = source;
-    this.elements = elements;
+    super(source, elements);
     this.aliases = settings.aliases();
     this.events = new EventFactory(settings.version(source), FORMAT);
   }
@@ -53,20 +49,8 @@ public final class AlpacaEvalReader implements RowReader<RowEvents> {
   }
 
   @Override
-  public @Nullable Row<RowEvents> next() throws SourceException {
-    JsonElement element = elements.next();
-    if (element == null) {
-      return null;
-    }
-    try {
-      return row(element.row(), element.line());
-    } catch (RowFault fault) {
-      return new Row.Bad<>(
-          source.name(), element.line(), fault.reason(), fault.detail(), element.raw());
-    }
-  }
-
-  private Row<RowEvents> row(JsonRow row, long line) throws RowFault {
+  protected Row<RowEvents> row(JsonElement element) throws RowFault {
+    JsonRow row = element.row();
     String instruction = row.requiredText("instruction");
     String generator = aliases.name(row.requiredText("generator"));
     String output = row.text("output");
@@ -76,27 +60,12 @@ public final class AlpacaEvalReader implements RowReader<RowEvents> {
     String promptId = PromptIdentity.ofText(instruction);
     String response = Keys.join(promptId, generator);
     if (firstRows.has(response)) {
-      return new Row.Repeated<>(source.name(), line);
+      return new Row.Repeated<>(source().name(), element.line());
     }
     Prompt prompt = events.prompt(promptId, EventFactory.asUser(instruction), row.text("dataset"));
     Response answer = events.response(promptId, generator, 0, output, false);
     RowEvents good = new RowEvents(prompt, answer, List.of()).checked();
     firstRows.add(response);
-    return new Row.Good<>(source.name(), line, good);
-  }
-
-  @Override
-  public Source source() {
-    return source;
-  }
-
-  @Override
-  public long bytesRead() {
-    return elements.bytesRead();
-  }
-
-  @Override
-  public void close() throws SourceException {
-    elements.close();
+    return new Row.Good<>(source().name(), element.line(), good);
   }
 }

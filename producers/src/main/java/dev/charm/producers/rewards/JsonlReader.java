@@ -5,11 +5,11 @@ import dev.charm.producers.source.Aliases;
 import dev.charm.producers.source.JsonElements.JsonElement;
 import dev.charm.producers.source.JsonLines;
 import dev.charm.producers.source.JsonRow;
+import dev.charm.producers.source.JsonRowReader;
 import dev.charm.producers.source.PromptIdentity;
 import dev.charm.producers.source.ReadSettings;
 import dev.charm.producers.source.Row;
 import dev.charm.producers.source.RowFault;
-import dev.charm.producers.source.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.MalformedReason;
@@ -38,17 +38,14 @@ import org.jspecify.annotations.Nullable;
  * <p>What is not there makes no event: a line may bring a prompt alone, or a score for a response
  * that came before. Every line counts; of two lines of one response the events' order decides.
  */
-public final class JsonlReader implements RowReader<RowEvents> {
+public final class JsonlReader extends JsonRowReader<RowEvents> {
   private static final String FORMAT = "jsonl";
 
-  private final Source source;
-  private final JsonLines lines;
   private final Aliases aliases;
   private final EventFactory events;
 
   private JsonlReader(Source source, JsonLines lines, ReadSettings settings) {
-    this.source = source;
-    this.lines = lines;
+    super(source, lines);
     this.aliases = settings.aliases();
     this.events = new EventFactory(settings.version(source), FORMAT);
   }
@@ -63,16 +60,8 @@ public final class JsonlReader implements RowReader<RowEvents> {
   }
 
   @Override
-  public @Nullable Row<RowEvents> next() throws SourceException {
-    JsonElement line = lines.next();
-    if (line == null) {
-      return null;
-    }
-    try {
-      return new Row.Good<>(source.name(), line.line(), events(line.row()).checked());
-    } catch (RowFault fault) {
-      return new Row.Bad<>(source.name(), line.line(), fault.reason(), fault.detail(), line.raw());
-    }
+  protected Row<RowEvents> row(JsonElement element) throws RowFault {
+    return new Row.Good<>(source().name(), element.line(), events(element.row()).checked());
   }
 
   private RowEvents events(JsonRow row) throws RowFault {
@@ -141,20 +130,5 @@ public final class JsonlReader implements RowReader<RowEvents> {
     var turns = JsonRow.MAPPER.createArrayNode();
     messages.forEach(turn -> turns.add(turn.getRole()).add(turn.getContent()));
     return PromptIdentity.ofText(turns.toString());
-  }
-
-  @Override
-  public Source source() {
-    return source;
-  }
-
-  @Override
-  public long bytesRead() {
-    return lines.bytesRead();
-  }
-
-  @Override
-  public void close() throws SourceException {
-    lines.close();
   }
 }

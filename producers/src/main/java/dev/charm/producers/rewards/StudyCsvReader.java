@@ -1,5 +1,6 @@
 package dev.charm.producers.rewards;
 
+import dev.charm.producers.source.CsvRowReader;
 import dev.charm.producers.source.CsvTable;
 import dev.charm.producers.source.CsvTable.CsvRow;
 import dev.charm.producers.source.Decimal;
@@ -8,7 +9,6 @@ import dev.charm.producers.source.PromptIdentity;
 import dev.charm.producers.source.ReadSettings;
 import dev.charm.producers.source.Row;
 import dev.charm.producers.source.RowFault;
-import dev.charm.producers.source.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.MalformedReason;
@@ -17,7 +17,6 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the CSV of a study, one file per policy model, one row per prompt: columns {@code prompt}
@@ -27,11 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A blank score is a missing score: no reward, not 0. One that is not a finite number makes the
  * row bad. An empty response is a response.
  */
-public final class StudyCsvReader implements RowReader<RowEvents> {
+public final class StudyCsvReader extends CsvRowReader<RowEvents> {
   private static final String FORMAT = "csv";
 
-  private final Source source;
-  private final CsvTable table;
   private final String policyModel;
   private final PromptIdentity identity;
   private final EventFactory events;
@@ -49,8 +46,7 @@ public final class StudyCsvReader implements RowReader<RowEvents> {
       PromptIdentity identity,
       ReadSettings settings)
       throws SourceException {
-    this.source = source;
-    this.table = table;
+    super(source, table);
     this.policyModel = settings.aliases().name(policyModel);
     this.identity = identity;
     this.events = new EventFactory(settings.version(source), FORMAT);
@@ -88,37 +84,22 @@ public final class StudyCsvReader implements RowReader<RowEvents> {
       ReadSettings settings)
       throws SourceException {
     ScoreColumn.requireDistinct(scores);
-    CsvTable table = CsvTable.open(source);
-    try {
-      return new StudyCsvReader(source, table, policyModel, scores, identity, settings);
-    } catch (SourceException e) {
-      table.close();
-      throw e;
-    }
+    return open(
+        source,
+        table -> new StudyCsvReader(source, table, policyModel, scores, identity, settings));
   }
 
   @Override
-  public @Nullable Row<RowEvents> next() throws SourceException {
-    CsvRow row = table.next();
-    if (row == null) {
-      return null;
+  protected Row<RowEvents> row(CsvRow record) throws RowFault {
+    String textId = textId(record.cells());
+    if (identity == PromptIdentity.TEXT && firstRows.has(textId)) {
+      return new Row.Repeated<>(source().name(), record.line());
     }
-    try {
-      if (row.fault() != null) {
-        throw row.fault();
-      }
-      String textId = textId(row.cells());
-      if (identity == PromptIdentity.TEXT && firstRows.has(textId)) {
-        return new Row.Repeated<>(source.name(), row.line());
-      }
-      RowEvents good = events(row, identity.of(textId, row.row())).checked();
-      if (identity == PromptIdentity.TEXT) {
-        firstRows.add(textId);
-      }
-      return new Row.Good<>(source.name(), row.line(), good);
-    } catch (RowFault fault) {
-      return new Row.Bad<>(source.name(), row.line(), fault.reason(), fault.detail(), row.raw());
+    RowEvents good = events(record, identity.of(textId, record.row())).checked();
+    if (identity == PromptIdentity.TEXT) {
+      firstRows.add(textId);
     }
+    return new Row.Good<>(source().name(), record.line(), good);
   }
 
   private String textId(List<String> cells) throws RowFault {
@@ -155,20 +136,5 @@ public final class StudyCsvReader implements RowReader<RowEvents> {
             : events.response(
                 promptId, policyModel, 0, cells.get(responseColumn), !rewards.isEmpty());
     return new RowEvents(prompt, response, rewards);
-  }
-
-  @Override
-  public Source source() {
-    return source;
-  }
-
-  @Override
-  public long bytesRead() {
-    return table.bytesRead();
-  }
-
-  @Override
-  public void close() throws SourceException {
-    table.close();
   }
 }

@@ -1,10 +1,10 @@
 package dev.charm.producers.votes;
 
+import dev.charm.producers.source.CsvRowReader;
 import dev.charm.producers.source.CsvTable;
 import dev.charm.producers.source.CsvTable.CsvRow;
 import dev.charm.producers.source.Row;
 import dev.charm.producers.source.RowFault;
-import dev.charm.producers.source.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.Battle;
@@ -13,18 +13,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads votes from a CSV file; {@link BattleReader} tells of its columns. */
-final class BattleCsvReader implements RowReader<Battle> {
+final class BattleCsvReader extends CsvRowReader<Battle> {
   private static final VoteField[] FIELDS = VoteField.values();
 
-  private final Source source;
-  private final CsvTable table;
   private final BattleFactory battles;
   private final Cells cells;
 
   private BattleCsvReader(Source source, CsvTable table, VoteReadSettings settings)
       throws SourceException {
-    this.source = source;
-    this.table = table;
+    super(source, table);
     this.battles = new BattleFactory(source, settings);
     this.cells = new Cells(table);
     String lacking = BattleReader.lacking(field -> cells.column(field) >= 0);
@@ -34,30 +31,13 @@ final class BattleCsvReader implements RowReader<Battle> {
   }
 
   static BattleCsvReader open(Source source, VoteReadSettings settings) throws SourceException {
-    CsvTable table = CsvTable.open(source);
-    try {
-      return new BattleCsvReader(source, table, settings);
-    } catch (SourceException e) {
-      table.close();
-      throw e;
-    }
+    return open(source, table -> new BattleCsvReader(source, table, settings));
   }
 
   @Override
-  public @Nullable Row<Battle> next() throws SourceException {
-    CsvRow row = table.next();
-    if (row == null) {
-      return null;
-    }
-    try {
-      if (row.fault() != null) {
-        throw row.fault();
-      }
-      cells.row = row.cells();
-      return battles.row(row.line(), row.row(), cells);
-    } catch (RowFault fault) {
-      return new Row.Bad<>(source.name(), row.line(), fault.reason(), fault.detail(), row.raw());
-    }
+  protected Row<Battle> row(CsvRow record) throws RowFault {
+    cells.row = record.cells();
+    return battles.row(record.line(), record.row(), cells);
   }
 
   /** The row at hand; where the columns are is looked up once a file. */
@@ -89,20 +69,5 @@ final class BattleCsvReader implements RowReader<Battle> {
       String cell = row.get(column);
       return cell.isBlank() ? null : cell;
     }
-  }
-
-  @Override
-  public Source source() {
-    return source;
-  }
-
-  @Override
-  public long bytesRead() {
-    return table.bytesRead();
-  }
-
-  @Override
-  public void close() throws SourceException {
-    table.close();
   }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.producers.source.JsonElements;
 import dev.charm.producers.source.JsonElements.JsonElement;
 import dev.charm.producers.source.JsonRow;
+import dev.charm.producers.source.JsonRowReader;
 import dev.charm.producers.source.Row;
 import dev.charm.producers.source.RowFault;
-import dev.charm.producers.source.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.Battle;
@@ -15,15 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads votes from JSON Lines or a JSON array; {@link BattleReader} tells of their fields. */
-final class BattleJsonReader implements RowReader<Battle> {
-  private final Source source;
-  private final JsonElements elements;
+final class BattleJsonReader extends JsonRowReader<Battle> {
   private final BattleFactory battles;
   private long row;
 
   private BattleJsonReader(Source source, JsonElements elements, VoteReadSettings settings) {
-    this.source = source;
-    this.elements = elements;
+    super(source, elements);
     this.battles = new BattleFactory(source, settings);
   }
 
@@ -63,18 +60,9 @@ final class BattleJsonReader implements RowReader<Battle> {
   }
 
   @Override
-  public @Nullable Row<Battle> next() throws SourceException {
-    JsonElement element = elements.next();
-    if (element == null) {
-      return null;
-    }
+  protected Row<Battle> row(JsonElement element) throws RowFault {
     long at = row++;
-    try {
-      return battles.row(element.line(), at, new Fields(element.row()));
-    } catch (RowFault fault) {
-      return new Row.Bad<>(
-          source.name(), element.line(), fault.reason(), fault.detail(), element.raw());
-    }
+    return battles.row(element.line(), at, new Fields(element.row()));
   }
 
   private record Fields(JsonRow row) implements VoteCells {
@@ -92,20 +80,5 @@ final class BattleJsonReader implements RowReader<Battle> {
       String text = node.isContainerNode() ? node.toString() : node.asText();
       return text.isBlank() ? null : text;
     }
-  }
-
-  @Override
-  public Source source() {
-    return source;
-  }
-
-  @Override
-  public long bytesRead() {
-    return elements.bytesRead();
-  }
-
-  @Override
-  public void close() throws SourceException {
-    elements.close();
   }
 }

@@ -1,6 +1,5 @@
 package dev.charm.consumers.views;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -41,11 +40,6 @@ public record AnswerStyle(long length, long headers, long lists, long bold) {
   }
 
   private static long count(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    long n = 0;
-    while (matcher.find()) {
-      n++;
-    }
-    return n;
+    return pattern.matcher(text).results().count();
   }
 }

@@ -1,0 +1,102 @@
+package dev.charm.ops.status;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.listing.Column;
+import dev.charm.ops.listing.Listing;
+import dev.charm.ops.listing.Output;
+import dev.charm.ops.status.SettledCheck.Finding;
+import dev.charm.ops.status.SettledCheck.Sample;
+import dev.charm.schemas.Topics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * All that {@code charm status} tells.
+ *
+ * @param finding whether all has settled
+ * @param plans reward models with more models than may be calibrated
+ * @param unrated models with rewards and no rating
+ * @param routed records that lay in other partitions than their key belongs to
+ * @param disks of the brokers
+ */
+public record SystemStatus(
+    Finding finding,
+    PlanNotes plans,
+    UnratedModels unrated,
+    RoutedNotes routed,
+    List<BrokerDisk> disks) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Listing<ServiceGroup> GROUPS =
+      new Listing<>(
+          List.of(
+              Column.of("service", ServiceGroup::service),
+              Column.of("group", ServiceGroup::group),
+              Column.of("state", ServiceGroup::state),
+              Column.of("members", ServiceGroup::members),
+              Column.of("lag", ServiceGroup::lag)));
+
+  /** Asks for all that is told beside a finding. */
+  public static SystemStatus of(Finding finding, Admin admin, LogReader reader)
+      throws ExecutionException, InterruptedException, IOException {
+    return new SystemStatus(
+        finding,
+        PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values()),
+        UnratedModels.read(
+            reader, rewardModel -> true, reader.latest(Topics.CALIBRATIONS).values()),
+        RoutedNotes.of(admin, reader),
+        BrokerDisk.all(admin));
+  }
+
+  /** Prints it, for people or as one JSON object. */
+  public void print(Output output, PrintWriter out) {
+    if (!output.isTable()) {
+      out.println(json());
+      return;
+    }
+    Sample sample = finding.last();
+    GROUPS.print(output, sample.groups(), out);
+    out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
+    plans.lines().forEach(line -> out.println("  " + line));
+    unrated.lines().forEach(out::println);
+    routed.lines().forEach(out::println);
+    disks.forEach(disk -> out.println(disk.words()));
+    out.println(finding.whyNotSettled().map(reason -> "not settled: " + reason).orElse("settled"));
+  }
+
+  private ObjectNode json() {
+    Sample sample = finding.last();
+    ObjectNode status = JSON.createObjectNode();
+    status.put("settled", finding.whyNotSettled().isEmpty());
+    status.put("reason", finding.whyNotSettled().orElse(null));
+    ArrayNode services = status.putArray("services");
+    for (ServiceGroup group : sample.groups()) {
+      ObjectNode service = services.addObject();
+      service.put("service", group.service());
+      service.put("group", group.group());
+      service.put("state", group.state());
+      service.put("members", group.members());
+      service.put("lag", group.lag());
+    }
+    status.put("calibrations", sample.calibrations());
+    status.put("calibrations_settled", sample.settled());
+    plans.addTo(status);
+    unrated.addTo(status);
+    routed.addTo(status);
+    ArrayNode folders = status.putArray("disks");
+    for (BrokerDisk disk : disks) {
+      ObjectNode folder = folders.addObject();
+      folder.put("broker", disk.broker());
+      folder.put("folder", disk.folder());
+      folder.put("free_bytes", disk.room().free());
+      folder.put("total_bytes", disk.room().total());
+      folder.put("topic_bytes", disk.topics());
+    }
+    return status;
+  }
+}
