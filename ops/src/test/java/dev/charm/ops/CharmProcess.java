@@ -28,6 +28,20 @@ public final class CharmProcess implements AutoCloseable {
   }
 
   /**
+   * Starts {@code charm up} on ports of its own.
+   *
+   * @param data the folder that keeps everything; what the process prints goes beside it
+   */
+  public static CharmProcess up(Path data, int bootstrapPort, int registryPort, String... more)
+      throws IOException {
+    List<String> args = new ArrayList<>(List.of("up", "--data", data.toString()));
+    args.addAll(List.of("--bootstrap-port", String.valueOf(bootstrapPort)));
+    args.addAll(List.of("--registry-port", String.valueOf(registryPort)));
+    args.addAll(List.of(more));
+    return start(data.toAbsolutePath().getParent(), Map.of(), args.toArray(String[]::new));
+  }
+
+  /**
    * Starts it.
    *
    * @param folder for what it prints

@@ -192,7 +192,7 @@ public final class Topics {
   public static final String DEAD_LETTERS = "charm.dead-letters";
 
   /** The topics that others are to write to. */
-  static final Set<Topic<?>> WRITTEN_BY_OTHERS =
+  public static final Set<Topic<?>> WRITTEN_BY_OTHERS =
       Set.of(PROMPTS, RESPONSES, REWARDS, RETRACTIONS, BATTLES, RATING_SNAPSHOTS);
 
   private Topics() {}

@@ -4,21 +4,9 @@ import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationService;
-import java.util.Set;
 
 /** A topic whose bytes on the broker's disk are not those that were written. */
 final class DamagedTopic {
-  /** What people and other systems write: nothing else has it. */
-  private static final Set<String> INPUTS =
-      Set.of(
-          Topics.PROMPTS.name(),
-          Topics.RESPONSES.name(),
-          Topics.REWARDS.name(),
-          Topics.RETRACTIONS.name(),
-          Topics.BATTLES.name(),
-          Topics.RATING_SNAPSHOTS.name(),
-          Topics.REWARD_MODELS.name());
-
   private DamagedTopic() {}
 
   /** What is damaged and what to do about it, for people. */
@@ -30,7 +18,7 @@ final class DamagedTopic {
             + topic
             + " at offset "
             + offset;
-    if (INPUTS.contains(topic)) {
+    if (isWrittenByOthers(topic)) {
       return where
           + "; that is an input, and no other topic has it: take it from another replica or a"
           + " backup, or delete the partition's records up to there (kafka-delete-records) and"
@@ -46,5 +34,11 @@ final class DamagedTopic {
     return topic.startsWith(CalibrationService.APPLICATION_ID + "-")
         || RoutedTopic.isOne(topic)
         || Topics.all().stream().map(Topic::name).anyMatch(topic::equals);
+  }
+
+  /** What people and other systems write, nothing else has; nor has it the trained heads. */
+  private static boolean isWrittenByOthers(String topic) {
+    return Topics.REWARD_MODELS.name().equals(topic)
+        || Topics.WRITTEN_BY_OTHERS.stream().anyMatch(input -> input.name().equals(topic));
   }
 }

@@ -61,13 +61,6 @@ final class DerivedTopics {
     return partitions;
   }
 
-  /** Whether calibration reads it, so that a rebuild reads it again. */
-  static boolean isInput(Topic<?> topic) {
-    return EXPIRING_INPUTS.contains(topic)
-        || topic.equals(Topics.PROMPTS)
-        || topic.equals(Topics.RATING_SNAPSHOTS);
-  }
-
   /** Where partitions begin or end. */
   static Map<TopicPartition, Long> offsets(
       Admin admin, Collection<TopicPartition> partitions, OffsetSpec which)

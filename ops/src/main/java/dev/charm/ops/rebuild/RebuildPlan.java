@@ -30,7 +30,7 @@ public final class RebuildPlan {
   public static List<Line> of(Admin admin) throws ExecutionException, InterruptedException {
     List<Line> lines = new ArrayList<>();
     for (Topic<?> topic : Topics.all()) {
-      if (DerivedTopics.isInput(topic)) {
+      if (Topics.WRITTEN_BY_OTHERS.contains(topic)) {
         Extent extent = extent(admin, topic.name()::equals);
         boolean expires = DerivedTopics.EXPIRING_INPUTS.contains(topic);
         lines.add(new Line(topic.name(), "read again", extent.records, expires ? extent.begin : 0));

@@ -130,7 +130,7 @@ public final class Rebuilding {
   private void withdrawDeadLetters(LogWriter writer)
       throws ExecutionException, InterruptedException {
     List<String> inputs =
-        Topics.all().stream().filter(DerivedTopics::isInput).map(Topic::name).toList();
+        Topics.all().stream().filter(Topics.WRITTEN_BY_OTHERS::contains).map(Topic::name).toList();
     Map<TopicPartition, Long> kept =
         DerivedTopics.offsets(
             admin, DerivedTopics.partitions(admin, inputs::contains), OffsetSpec.earliest());

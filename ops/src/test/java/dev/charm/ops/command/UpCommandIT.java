@@ -42,16 +42,10 @@ class UpCommandIT {
   }
 
   private CharmProcess up() throws IOException {
-    return CharmProcess.start(
-        folder,
-        Map.of(),
-        "up",
-        "--data",
-        folder.resolve("data").toString(),
-        "--bootstrap-port",
-        String.valueOf(bootstrapPort),
-        "--registry-port",
-        String.valueOf(registryPort),
+    return CharmProcess.up(
+        folder.resolve("data"),
+        bootstrapPort,
+        registryPort,
         "--partitions",
         String.valueOf(PARTITIONS));
   }

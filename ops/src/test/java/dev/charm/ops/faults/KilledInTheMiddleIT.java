@@ -41,17 +41,7 @@ class KilledInTheMiddleIT {
           "127.0.0.1:" + bootstrapPort, "http://127.0.0.1:" + registryPort + "/apis/ccompat/v7");
 
   private CharmProcess up() throws IOException, InterruptedException {
-    return CharmProcess.start(
-            folder,
-            Map.of(),
-            "up",
-            "--data",
-            folder.resolve("data").toString(),
-            "--bootstrap-port",
-            String.valueOf(bootstrapPort),
-            "--registry-port",
-            String.valueOf(registryPort))
-        .awaitReady();
+    return CharmProcess.up(folder.resolve("data"), bootstrapPort, registryPort).awaitReady();
   }
 
   @Test

@@ -29,16 +29,6 @@ import org.apache.kafka.common.TopicPartition;
  * record.
  */
 public final class Cluster implements AutoCloseable {
-  /** What comes from outside; everything else is written by the application. */
-  private static final Set<String> INPUTS =
-      Set.of(
-          Topics.PROMPTS.name(),
-          Topics.RESPONSES.name(),
-          Topics.REWARDS.name(),
-          Topics.RETRACTIONS.name(),
-          Topics.BATTLES.name(),
-          Topics.RATING_SNAPSHOTS.name());
-
   private static final long LOOK_MILLIS = 20;
 
   private final Broker broker;
@@ -107,7 +97,7 @@ public final class Cluster implements AutoCloseable {
   /** Removes every topic that an application has written, and makes those of the catalogue anew. */
   public void forgetOutputs() throws ExecutionException, InterruptedException {
     Set<String> outputs = new HashSet<>(admin.listTopics().names().get());
-    outputs.removeAll(INPUTS);
+    Topics.WRITTEN_BY_OTHERS.forEach(input -> outputs.remove(input.name()));
     admin.deleteTopics(outputs).all().get();
     while (admin.listTopics().names().get().stream().anyMatch(outputs::contains)) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

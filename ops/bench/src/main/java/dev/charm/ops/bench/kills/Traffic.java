@@ -2,35 +2,26 @@ package dev.charm.ops.bench.kills;
 
 import dev.charm.calibration.rating.Vote;
 import dev.charm.calibration.rating.VoteOutcome;
+import dev.charm.ops.bench.cluster.StackWriter;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.RatingSnapshot;
-import dev.charm.schemas.Registry;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
-import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +51,7 @@ final class Traffic implements AutoCloseable {
   private static final int DELIVERY_MILLIS = 24 * 60 * 60 * 1000;
 
   private final Random random;
-  private final Registry registry;
-  private final KafkaProducer<String, byte[]> producer;
-  private final Map<Topic<?>, Serializer<?>> serializers = new HashMap<>();
+  private final StackWriter writer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Thread thread = new Thread(this::run, "traffic");
   private final List<Vote> votes = new ArrayList<>();
@@ -73,14 +62,12 @@ final class Traffic implements AutoCloseable {
   /** Connects; sends nothing yet. The broker and the registry are there. */
   Traffic(Place place, long seed) {
     this.random = new Random(seed);
-    this.registry = new Registry(place.registryUrl(), Map.of());
     Properties properties = place.clients();
     properties.put("linger.ms", "5");
     properties.put("delivery.timeout.ms", DELIVERY_MILLIS);
     properties.put("max.block.ms", DELIVERY_MILLIS);
     properties.put("reconnect.backoff.max.ms", "200");
-    this.producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    this.writer = new StackWriter(properties, place.registryUrl());
   }
 
   /** Begins. */
@@ -96,7 +83,7 @@ final class Traffic implements AutoCloseable {
   void stop() throws InterruptedException {
     stopped = true;
     thread.join();
-    producer.flush();
+    writer.flush();
     Exception reason = failure.get();
     if (reason != null) {
       throw new IllegalStateException("the writer has failed", reason);
@@ -134,7 +121,7 @@ final class Traffic implements AutoCloseable {
     for (int i = 0; i < MODELS.size(); i++) {
       double score = 0.3 * i + random.nextGaussian();
       Reward reward = new Reward(scored, MODELS.get(i), 0, REWARD_MODEL, score, 1L, SOURCE);
-      send(Topics.REWARDS, scored, reward);
+      writer.send(Topics.REWARDS, scored, reward);
       rewards++;
     }
     if (step % TEXT_EVERY == 0) {
@@ -145,7 +132,7 @@ final class Traffic implements AutoCloseable {
     }
     if (step % RATING_EVERY == 0) {
       importedRating = 1000 + random.nextInt(200) - 100;
-      send(
+      writer.send(
           Topics.RATING_SNAPSHOTS,
           Keys.join(SOURCE, ARENA, IMPORTED),
           new RatingSnapshot(SOURCE, ARENA, IMPORTED, importedRating, null, null, null, at(step)));
@@ -154,10 +141,10 @@ final class Traffic implements AutoCloseable {
 
   private void answer(String prompt) {
     Message question = new Message("user", "What is " + random.nextInt() + " in words?");
-    send(Topics.PROMPTS, prompt, new Prompt(prompt, List.of(question), null, 1L, SOURCE));
+    writer.send(Topics.PROMPTS, prompt, new Prompt(prompt, List.of(question), null, 1L, SOURCE));
     for (String model : ANSWERING) {
       String text = "It is the number " + random.nextInt() + ", says " + model + ".";
-      send(
+      writer.send(
           Topics.RESPONSES,
           prompt,
           new Response(prompt, model, 0, text, null, Map.of(), false, 1L, SOURCE));
@@ -169,7 +156,7 @@ final class Traffic implements AutoCloseable {
     int b = (a + 1 + random.nextInt(VOTED.size() - 1)) % VOTED.size();
     VoteOutcome outcome = VoteOutcome.values()[random.nextInt(VoteOutcome.values().length)];
     votes.add(Vote.of(VOTED.get(a), VOTED.get(b), outcome));
-    send(
+    writer.send(
         Topics.BATTLES,
         Keys.join(ARENA),
         new Battle(
@@ -191,25 +178,10 @@ final class Traffic implements AutoCloseable {
     return Instant.EPOCH.plusSeconds(step);
   }
 
-  private <T extends SpecificRecord> void send(Topic<T> topic, String key, T value) {
-    @SuppressWarnings("unchecked") // of the topic by which it was put there
-    Serializer<T> serializer =
-        (Serializer<T>) serializers.computeIfAbsent(topic, registry::serializer);
-    producer.send(
-        new ProducerRecord<>(topic.name(), key, serializer.serialize(topic.name(), value)),
-        (written, exception) -> {
-          if (exception != null) {
-            failure.compareAndSet(null, exception);
-          }
-        });
-  }
-
   @Override
   public void close() throws IOException {
     stopped = true;
     thread.interrupt();
-    producer.close(Duration.ZERO);
-    serializers.values().forEach(Serializer::close);
-    registry.close();
+    writer.close();
   }
 }

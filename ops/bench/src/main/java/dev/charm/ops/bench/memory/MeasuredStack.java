@@ -3,6 +3,7 @@ package dev.charm.ops.bench.memory;
 import dev.charm.ops.Charm;
 import dev.charm.ops.bench.cluster.Built;
 import dev.charm.ops.bench.cluster.Folder;
+import dev.charm.ops.bench.cluster.StackWriter;
 import dev.charm.ops.embedded.BoundToParent;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,7 +95,12 @@ final class MeasuredStack implements AutoCloseable {
   }
 
   StackWriter writer() {
-    return new StackWriter(bootstrapServers, registryUrl);
+    Properties clients = new Properties();
+    clients.put("bootstrap.servers", bootstrapServers);
+    clients.put("linger.ms", "5");
+    clients.put("batch.size", "131072");
+    clients.put("delivery.timeout.ms", "600000");
+    return new StackWriter(clients, registryUrl);
   }
 
   /** Waits until all services are done and the disk is at rest. */

@@ -1,5 +1,6 @@
 package dev.charm.ops.bench.memory;
 
+import dev.charm.ops.bench.cluster.StackWriter;
 import dev.charm.ops.bench.report.Benchmark;
 import dev.charm.ops.bench.report.Detail;
 import dev.charm.ops.bench.report.Goal;

@@ -1,5 +1,6 @@
 package dev.charm.ops.bench.memory;
 
+import dev.charm.ops.bench.cluster.StackWriter;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.charm.ops.bench.memory;
 
+import dev.charm.ops.bench.cluster.StackWriter;
 import dev.charm.ops.bench.sizes.MemorySizes;
 import dev.charm.ops.bench.throughput.Texts;
 import dev.charm.schemas.Battle;

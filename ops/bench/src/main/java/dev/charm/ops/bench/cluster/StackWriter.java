@@ -1,8 +1,9 @@
-package dev.charm.ops.bench.memory;
+package dev.charm.ops.bench.cluster;
 
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -16,25 +17,22 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes to a running stack as any producer does. */
-final class StackWriter implements AutoCloseable {
+public final class StackWriter implements AutoCloseable {
   private final Registry registry;
   private final KafkaProducer<String, byte[]> producer;
   private final Map<Topic<?>, Serializer<?>> serializers = new HashMap<>();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-  StackWriter(String bootstrapServers, String registryUrl) {
+  /**
+   * @param clients settings of the producer, {@code bootstrap.servers} among them
+   */
+  public StackWriter(Properties clients, String registryUrl) {
     this.registry = new Registry(registryUrl, Map.of());
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", bootstrapServers);
-    properties.put("linger.ms", "5");
-    properties.put("batch.size", "131072");
-    properties.put("delivery.timeout.ms", "600000");
-    this.producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    this.producer = new KafkaProducer<>(clients, new StringSerializer(), new ByteArraySerializer());
   }
 
   /** Hands a record over; returns before it is written. */
-  <T extends SpecificRecord> void send(Topic<T> topic, String key, T value) {
+  public <T extends SpecificRecord> void send(Topic<T> topic, String key, T value) {
     @SuppressWarnings("unchecked") // of the topic by which it was put there
     Serializer<T> serializer =
         (Serializer<T>) serializers.computeIfAbsent(topic, registry::serializer);
@@ -52,7 +50,7 @@ final class StackWriter implements AutoCloseable {
    *
    * @throws IllegalStateException if something could not be
    */
-  void flush() {
+  public void flush() {
     producer.flush();
     Exception reason = failure.get();
     if (reason != null) {
@@ -62,7 +60,7 @@ final class StackWriter implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    producer.close();
+    producer.close(Duration.ZERO); // whoever wants all of it written has flushed
     serializers.values().forEach(Serializer::close);
     registry.close();
   }
