@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +68,11 @@ class ClientExamplesIT {
                                     cells.get(6)))
                         .toList())))
         .isEmpty();
-    assertThat(read).contains("4 calibrations").contains(" 4 tombstones");
+    assertThat(read).contains("4 calibrations");
+    // Two of each withdrawal; more if a pair came and went while its offset was still moving.
+    Matcher tombstones = Pattern.compile(" (\\d+) tombstones").matcher(read);
+    assertThat(tombstones.find()).isTrue();
+    assertThat(Integer.parseInt(tombstones.group(1))).isGreaterThanOrEqualTo(4);
     // Nothing of it had to be routed: Python's partitions are Java's.
     List<Logged<Reward>> rewards = stack.log(Topics.REWARDS);
     assertThat(rewards)

@@ -63,6 +63,6 @@ public record Sizes(
   /** Toy sizes: shows that the benchmarks work, not how fast anything is. */
   public static Sizes quick() {
     return new Sizes(
-        300, 40, 400, 1_200, 40, 20_000, 1, 6, 20, false, 5, SEED, 1, 0, 2, MemorySizes.quick());
+        300, 40, 400, 1_200, 40, 20_000, 1, 6, 20, false, 3, SEED, 1, 0, 2, MemorySizes.quick());
   }
 }
