@@ -50,7 +50,7 @@ class DemoCommandIT {
   private static List<String> calibrationsAgainstPhi(List<String> lines) {
     return lines.stream()
         .dropWhile(line -> !line.startsWith("Calibrations against"))
-        .takeWhile(line -> !line.startsWith("RewardLeaderboard"))
+        .takeWhile(line -> !line.startsWith("Leaderboard"))
         .filter(line -> line.contains("@1 "))
         .toList();
   }
