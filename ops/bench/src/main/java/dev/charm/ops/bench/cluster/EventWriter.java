@@ -2,25 +2,15 @@ package dev.charm.ops.bench.cluster;
 
 import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.Topic;
-import java.util.HashMap;
-import java.util.Map;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Partitioner;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the inputs of a benchmark. */
 public final class EventWriter implements AutoCloseable {
-  private final Cluster cluster;
-  private final KafkaProducer<String, byte[]> producer;
-  private final Map<Topic<?>, Serializer<?>> serializers = new HashMap<>();
-  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final StackWriter writer;
 
   /** Writes to a cluster. */
   public EventWriter(Cluster cluster) {
@@ -29,27 +19,16 @@ public final class EventWriter implements AutoCloseable {
 
   /** Writes to a cluster, into partitions of its own choice. */
   public EventWriter(Cluster cluster, Class<? extends Partitioner> partitioner) {
-    this.cluster = cluster;
     Properties properties = cluster.clients();
     properties.put("partitioner.class", partitioner);
     properties.put("linger.ms", "5");
     properties.put("batch.size", "131072");
-    this.producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    this.writer = new StackWriter(properties, cluster.registryUrl());
   }
 
   /** Hands a record over; returns before it is written. */
   public <T extends SpecificRecord> void send(Topic<T> topic, String key, T value) {
-    @SuppressWarnings("unchecked") // of the topic by which it was put there
-    Serializer<T> serializer =
-        (Serializer<T>) serializers.computeIfAbsent(topic, t -> cluster.registry().serializer(t));
-    producer.send(
-        new ProducerRecord<>(topic.name(), key, serializer.serialize(topic.name(), value)),
-        (written, exception) -> {
-          if (exception != null) {
-            failure.compareAndSet(null, exception);
-          }
-        });
+    writer.send(topic, key, value);
   }
 
   /**
@@ -58,17 +37,16 @@ public final class EventWriter implements AutoCloseable {
    * @throws IllegalStateException if something could not be
    */
   public void flush() {
-    producer.flush();
-    Exception reason = failure.get();
-    if (reason != null) {
-      throw new IllegalStateException("the inputs could not be written", reason);
-    }
+    writer.flush();
   }
 
   @Override
   public void close() {
     flush();
-    producer.close();
-    serializers.values().forEach(Serializer::close);
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
