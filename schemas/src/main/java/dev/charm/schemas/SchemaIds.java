@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,11 +21,15 @@ import org.slf4j.LoggerFactory;
  * registry lacks the schema it is registered again. A registry can also lose it later: deleted by
  * somebody, or restored from an older copy. Records under an id that it does not know, or that it
  * has given to another schema, can be read by nobody; so each id is looked at again at a slow pace,
- * beside the writing, which never waits for that.
+ * beside the writing, which never waits for that. While nothing is written, one question for the
+ * names of all subjects stands for most of these looks.
  */
 final class SchemaIds implements AutoCloseable {
   /** How long records may be written under an id that is gone. */
   static final Duration PACE = Duration.ofSeconds(5);
+
+  /** How many looks in a row are at the names alone while nothing is written. */
+  private static final int LOOKS_AT_NAMES = 11;
 
   private static final Logger LOG = LoggerFactory.getLogger(SchemaIds.class);
 
@@ -33,6 +38,8 @@ final class SchemaIds implements AutoCloseable {
   private final Consumer<String> tell;
   private final boolean looksAgain;
   private final Map<Topic<?>, Standing> standings = new ConcurrentHashMap<>();
+  private volatile boolean used; // since the last look at ids
+  private final AtomicInteger looksAtNames = new AtomicInteger(); // since then
   private @Nullable ScheduledExecutorService looking; // guarded by this
 
   /**
@@ -57,6 +64,34 @@ final class SchemaIds implements AutoCloseable {
     standings.values().forEach(Standing::look);
   }
 
+  /** Looks at the names alone if nothing was written since the last look; else at every id. */
+  private void lookAtPace() {
+    if (!used && looksAtNames.get() < LOOKS_AT_NAMES && namesAreThere()) {
+      looksAtNames.incrementAndGet();
+      return;
+    }
+    used = false;
+    looksAtNames.set(0);
+    look();
+  }
+
+  /** The first record after a while: what stands under the names may have changed meanwhile. */
+  private synchronized void lookAfterRest() {
+    if (looksAtNames.get() > 0 && looking != null && !looking.isShutdown()) {
+      looking.execute(this::lookAtPace);
+    }
+  }
+
+  private boolean namesAreThere() {
+    try {
+      return standings.values().stream().noneMatch(Standing::isLost)
+          && subjects.areThere(standings.keySet());
+    } catch (IOException | RestClientException | RuntimeException e) {
+      LOG.debug("the subjects were not listed: {}", e.toString());
+      return false;
+    }
+  }
+
   private synchronized void lookFromNowOn() {
     if (looksAgain && looking == null) {
       looking =
@@ -68,7 +103,7 @@ final class SchemaIds implements AutoCloseable {
               });
       Future<?> unused = // it ends with the executor: no look throws
           looking.scheduleWithFixedDelay(
-              this::look, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
+              this::lookAtPace, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -98,8 +133,16 @@ final class SchemaIds implements AutoCloseable {
      * @throws SubjectMissingException if the registry has no such schema and takes none
      */
     int get() {
+      if (!used) {
+        used = true;
+        lookAfterRest();
+      }
       Integer known = id;
       return known != null && lost == null ? known : first();
+    }
+
+    private boolean isLost() {
+      return lost != null;
     }
 
     private synchronized int first() {

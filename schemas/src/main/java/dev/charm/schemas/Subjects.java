@@ -7,8 +7,11 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.slf4j.Logger;
@@ -20,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Subjects {
   private static final Logger LOG = LoggerFactory.getLogger(Subjects.class);
+  private static final String PREFIX = "charm.";
 
   private final SchemaRegistryClient client;
 
@@ -46,6 +50,12 @@ final class Subjects {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the registry has all of these subjects; what stands under them is not looked at. */
+  boolean areThere(Collection<Topic<?>> topics) throws IOException, RestClientException {
+    Set<String> there = new HashSet<>(client.getAllSubjectsByPrefix(PREFIX));
+    return topics.stream().allMatch(topic -> there.contains(topic.subject()));
   }
 
   /**

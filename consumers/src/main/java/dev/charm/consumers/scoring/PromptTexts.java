@@ -15,6 +15,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 /** The texts of the prompts, on disk, and the patience to wait for one that has not come yet. */
 final class PromptTexts implements AutoCloseable {
   /** All prompts are read anew at a start: 2 million take minutes; a consumer must poll in five. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
   private static final Duration VIEW_TIMEOUT = Duration.ofMinutes(4);
 
   private final TopicStore<String> prompts;
@@ -77,6 +79,7 @@ final class PromptTexts implements AutoCloseable {
       if (text.isPresent() || late) {
         return text;
       }
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
     }
   }
 

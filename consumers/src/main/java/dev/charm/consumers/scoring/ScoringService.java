@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ScoringService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringService.class);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration CATCH_UP = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MOST_DOUBLINGS = 5;
@@ -178,6 +179,7 @@ public final class ScoringService implements AutoCloseable {
     if (active.isEmpty()) {
       health = withoutVersion(models);
       models.awaitCaughtUp(CATCH_UP);
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
       return true;
     }
     String id = RewardModelView.id(active.get());

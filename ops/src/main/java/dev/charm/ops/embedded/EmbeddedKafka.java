@@ -104,7 +104,7 @@ public final class EmbeddedKafka implements Service {
     s.put("metadata.max.idle.interval.ms", "0");
     // Restarting after a kill waits for the killed broker's session to end.
     s.put("broker.session.timeout.ms", "3000");
-    s.put("broker.heartbeat.interval.ms", "500");
+    s.put("broker.heartbeat.interval.ms", "1000");
 
     // Small: one machine, a few clients. 2 MiB map 78,000 keys a pass; compaction takes more
     // passes.

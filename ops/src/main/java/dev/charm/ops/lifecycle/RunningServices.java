@@ -16,6 +16,9 @@ public final class RunningServices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningServices.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
+  /** Who runs for days looks less often; a stop is seen at once all the same. */
+  private static final Duration LOOK_WHILE_RUNNING = Duration.ofMillis(250);
+
   private final Deque<Service> started = new ConcurrentLinkedDeque<>();
   private final StopRequest stop;
   private final StrayErrors strayErrors = StrayErrors.watch();
@@ -65,7 +68,7 @@ public final class RunningServices implements AutoCloseable {
    * @return the failure, or empty if the stop was asked for
    */
   public Optional<String> awaitStop() throws InterruptedException {
-    while (!stop.await(LOOK_EVERY)) {
+    while (!stop.await(LOOK_WHILE_RUNNING)) {
       Optional<String> failed = failure();
       if (failed.isPresent()) {
         // Ctrl-C reaches every process of a terminal: what it ended is not a failure.

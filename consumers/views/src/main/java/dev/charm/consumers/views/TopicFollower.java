@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final Topic<T> topic;
@@ -42,6 +43,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
   private final Sink<T> sink;
   private final ConcurrentLinkedQueue<Waiter> waiters = new ConcurrentLinkedQueue<>();
   private final AtomicLong malformed = new AtomicLong();
+  private final TopicReader<T> reader;
   private final Thread thread;
   private long lookedAt = System.nanoTime();
   private volatile boolean closed;
@@ -73,9 +75,9 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     this.topic = topic;
     this.name = topic.name();
     this.sink = sink;
-    TopicReader<T> reader = new TopicReader<>(topic, clients, registry);
+    this.reader = new TopicReader<>(topic, clients, registry);
     this.partitions = reader.partitions();
-    this.thread = new Thread(() -> follow(reader), "view-" + name);
+    this.thread = new Thread(this::follow, "view-" + name);
     this.thread.setDaemon(true);
   }
 
@@ -118,8 +120,9 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
   public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
     Waiter waiter = new Waiter();
     waiters.add(waiter);
+    reader.wakeUp();
     long deadline = System.nanoTime() + timeout.toNanos();
-    while (!waiter.done.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+    while (!waiter.done.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
       requireAlive();
       if (System.nanoTime() >= deadline) {
         waiters.remove(waiter);
@@ -129,16 +132,17 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     return true;
   }
 
-  private void follow(TopicReader<T> reader) {
+  private void follow() {
     try (reader) {
       while (!closed) {
         try {
-          reader.poll(POLL, this::apply);
-          sink.polled();
-          beginAgainIfGrown(reader);
-          answerWaiters(reader);
-        } catch (InterruptException e) {
-          LOG.debug("the view of {} is interrupted", name);
+          if (polled()) {
+            sink.polled();
+          }
+          beginAgainIfGrown();
+          answerWaiters();
+        } catch (InterruptException | WakeupException e) {
+          LOG.debug("the view of {} is called", name);
         } catch (InvalidOffsetException e) {
           LOG.warn("the view of {} begins again: {}", name, e.getMessage());
           sink.clear();
@@ -157,8 +161,18 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     }
   }
 
+  /** Whether it has looked for records, rather than been called away by a waiter. */
+  private boolean polled() {
+    try {
+      reader.poll(BETWEEN_LOOKS, this::apply);
+      return true;
+    } catch (WakeupException e) {
+      return false;
+    }
+  }
+
   /** More partitions are a new order of things: what was right where it lay may be stale. */
-  private void beginAgainIfGrown(TopicReader<T> reader) {
+  private void beginAgainIfGrown() {
     if (System.nanoTime() - lookedAt > BETWEEN_LOOKS.toNanos()) {
       lookedAt = System.nanoTime();
       if (reader.hasGrown()) {
@@ -188,7 +202,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     }
   }
 
-  private void answerWaiters(TopicReader<?> reader) {
+  private void answerWaiters() {
     for (Waiter waiter : new ArrayList<>(waiters)) {
       Map<TopicPartition, Long> ends = waiter.ends;
       if (ends == null) {

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,12 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
   /** Records that wait in memory; a single larger one comes all the same. */
   private static final String FETCH_BYTES = Integer.toString(4 * 1024 * 1024);
 
+  /**
+   * How long a broker with nothing new holds a fetch. New records end the wait, for every fetch
+   * asks for all partitions; so a reader at rest only asks less often.
+   */
+  private static final String FETCH_MILLIS = "5000";
+
   /** One record: a null value is a tombstone. */
   record Entry<T>(@Nullable String key, @Nullable Decoded<T> value, Place place) {}
 
@@ -38,8 +45,10 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
   }
 
   private final Topic<T> topic;
+  private final Properties properties;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final EventDecoder<T> decoder;
+  private @Nullable KafkaConsumer<byte[], byte[]> asking;
   private List<TopicPartition> partitions = List.of();
 
   TopicReader(Topic<T> topic, Properties clients, Registry registry) {
@@ -55,8 +64,9 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
     // What is gone before it was read must be noticed, not jumped over.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    this.consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS);
+    this.properties = properties;
+    this.consumer = client();
     this.decoder = registry.decoder(topic);
     try {
       assign();
@@ -67,6 +77,11 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private KafkaConsumer<byte[], byte[]> client() {
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private void assign() {
@@ -103,9 +118,21 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  /** The ends as they are now: what is committed before this call lies before them. */
+  /**
+   * The ends as they are now: what is committed before this call lies before them. Asked on a
+   * connection of its own: a broker answers in order, and on that of the reader the question would
+   * wait behind a fetch that waits for records.
+   */
   Map<TopicPartition, Long> ends() {
-    return consumer.endOffsets(partitions);
+    if (asking == null) {
+      asking = client();
+    }
+    return asking.endOffsets(partitions);
+  }
+
+  /** Has a {@link #poll} that waits return now, or the next one; for any thread. */
+  void wakeUp() {
+    consumer.wakeup();
   }
 
   /** Whether everything before {@code ends} was handed out. */
@@ -116,6 +143,8 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
   /**
    * Waits for records up to {@code timeout} and hands them out, in order within a partition. When
    * the registry is away nothing is lost: the records from the failing one on come again.
+   *
+   * @throws WakeupException if it was woken up, see {@link #wakeUp}; no record was taken
    */
   void poll(Duration timeout, Sink<T> sink) {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
@@ -143,7 +172,11 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+    // No group to leave; and to end the fetch session would wait behind a fetch, see ends().
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
+    if (asking != null) {
+      asking.close(CloseOptions.timeout(Duration.ZERO));
+    }
     decoder.close();
   }
 }
