@@ -95,14 +95,7 @@ public final class Registry implements AutoCloseable {
    * @throws RestClientException if it refuses, for example an incompatible schema
    */
   public void registerAll() throws IOException, RestClientException {
-    for (Topic<?> topic : Topics.all()) {
-      try {
-        subjects.register(topic);
-      } catch (RestClientException e) {
-        throw new RestClientException(
-            topic.subject() + ": " + e.getMessage(), e.getStatus(), e.getErrorCode());
-      }
-    }
+    subjects.registerAll(Topics.all());
   }
 
   /**

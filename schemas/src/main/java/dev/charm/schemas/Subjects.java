@@ -12,8 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,12 +68,45 @@ final class Subjects {
    *     there
    */
   int register(Topic<?> topic) throws IOException, RestClientException {
-    Optional<Integer> known = find(topic);
+    return register(topic, find(topic), new LevelForAll());
+  }
+
+  /**
+   * Registers the published schemas of topics, as one by one, with fewer questions.
+   *
+   * @throws RestClientException if the registry refuses; the message names the subject
+   */
+  void registerAll(Collection<Topic<?>> topics) throws IOException, RestClientException {
+    Set<String> listed = listed(topics);
+    LevelForAll levelForAll = new LevelForAll();
+    for (Topic<?> topic : topics) {
+      try {
+        Optional<Integer> known = listed.contains(topic.subject()) ? find(topic) : Optional.empty();
+        register(topic, known, levelForAll);
+      } catch (RestClientException e) {
+        throw new RestClientException(
+            topic.subject() + ": " + e.getMessage(), e.getStatus(), e.getErrorCode());
+      }
+    }
+  }
+
+  /** The subjects that the registry has; those of all topics if it does not list them. */
+  private Set<String> listed(Collection<Topic<?>> topics) throws IOException {
+    try {
+      return new HashSet<>(client.getAllSubjectsByPrefix(PREFIX));
+    } catch (RestClientException e) {
+      LOG.debug("the subjects were not listed: {}", e.toString());
+      return topics.stream().map(Topic::subject).collect(Collectors.toSet());
+    }
+  }
+
+  private int register(Topic<?> topic, Optional<Integer> known, LevelForAll levelForAll)
+      throws IOException, RestClientException {
     int id =
         known.isPresent()
             ? known.get()
             : fresh().register(topic.subject(), new AvroSchema(topic.schema()));
-    Compatibility level = level(topic);
+    Compatibility level = level(topic, levelForAll);
     Compatibility held = level.and(topic.compatibility());
     if (held != level) {
       client.updateCompatibility(topic.subject(), held.name());
@@ -79,8 +114,21 @@ final class Subjects {
     return id;
   }
 
+  /** What subjects are held to that have no level of their own; asked for once, when needed. */
+  private final class LevelForAll {
+    private @Nullable String known;
+
+    String get() throws IOException, RestClientException {
+      if (known == null) {
+        known = client.getCompatibility(null);
+      }
+      return known;
+    }
+  }
+
   /** What the registry holds the subject to now: by its own setting, or else by that for all. */
-  private Compatibility level(Topic<?> topic) throws IOException, RestClientException {
+  private Compatibility level(Topic<?> topic, LevelForAll levelForAll)
+      throws IOException, RestClientException {
     String level;
     try {
       level = client.getCompatibility(topic.subject());
@@ -88,7 +136,7 @@ final class Subjects {
       if (!RegistryRefusal.isMissing(e)) {
         throw e;
       }
-      level = client.getCompatibility(null);
+      level = levelForAll.get();
     }
     try {
       return Compatibility.valueOf(level);
