@@ -110,6 +110,7 @@ public final class EmbeddedRegistry implements Service {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:ReservedCodeCacheSize=48m",
+            "-XX:-UsePerfData", // counters for tools, sampled twenty times a second
             "-Dquarkus.http.host=127.0.0.1",
             "-Dquarkus.http.port=" + port,
             "-Dquarkus.http.io-threads=2",
