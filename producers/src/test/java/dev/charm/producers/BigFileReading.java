@@ -1,12 +1,12 @@
 package dev.charm.producers;
 
-import dev.charm.producers.rewards.AlpacaEvalReader;
-import dev.charm.producers.rewards.JsonlReader;
-import dev.charm.producers.rewards.StudyCsvReader;
-import dev.charm.producers.source.PromptIdentity;
-import dev.charm.producers.source.ReadSettings;
-import dev.charm.producers.source.Row;
-import dev.charm.producers.source.RowReader;
+import dev.charm.producers.rewards.AlpacaEval;
+import dev.charm.producers.rewards.JsonAnswers;
+import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.row.PromptIdentity;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.Row;
+import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.votes.BattleReader;
 import dev.charm.producers.votes.PromptCategory;
@@ -27,26 +27,26 @@ final class BigFileReading {
   public static void main(String[] args) throws IOException {
     long rows = Long.parseLong(args[1]);
     long good = 0;
-    try (RowReader<?> reader = open(args[0], rows)) {
-      for (Row<?> row = reader.next(); row != null; row = reader.next()) {
-        good += row instanceof Row.Good<?> ? 1 : 0;
+    try (RowReader reader = open(args[0], rows)) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        good += row instanceof Row.Good ? 1 : 0;
       }
     }
     System.out.println(good + " of " + rows * TEXT_CHARS + " bytes and more");
   }
 
-  private static RowReader<?> open(String format, long rows) throws IOException {
+  private static RowReader open(String format, long rows) throws IOException {
     String text = "x".repeat(TEXT_CHARS);
     return switch (format) {
       case "csv" ->
-          StudyCsvReader.open(
+          StudyCsv.open(
               source("prompt,response,score_a\n", "p,\"" + text + "\n\",1\n", "", rows),
               "m",
               List.of(),
               PromptIdentity.ROW,
               ReadSettings.DEFAULT);
       case "jsonl" ->
-          JsonlReader.open(
+          JsonAnswers.open(
               source(
                   "",
                   "{\"prompt\":\"p\",\"model\":\"m\",\"response\":\"" + text + "\"}\n",
@@ -54,7 +54,7 @@ final class BigFileReading {
                   rows),
               ReadSettings.DEFAULT);
       case "alpaca-eval" ->
-          AlpacaEvalReader.open(
+          AlpacaEval.open(
               source(
                   "[",
                   "{\"instruction\":\"#\",\"generator\":\"m\",\"output\":\"" + text + "\"},\n",

@@ -3,16 +3,17 @@ package dev.charm.producers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.charm.producers.ratings.RatingTableReader;
-import dev.charm.producers.rewards.JsonlReader;
+import dev.charm.producers.form.CsvTable;
+import dev.charm.producers.form.CsvTable.CsvRow;
+import dev.charm.producers.ratings.RatingTable;
+import dev.charm.producers.rewards.JsonAnswers;
 import dev.charm.producers.rewards.RowEvents;
-import dev.charm.producers.rewards.StudyCsvReader;
-import dev.charm.producers.source.Aliases;
-import dev.charm.producers.source.CsvTable;
-import dev.charm.producers.source.CsvTable.CsvRow;
-import dev.charm.producers.source.PromptIdentity;
-import dev.charm.producers.source.ReadSettings;
-import dev.charm.producers.source.Row;
+import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.row.Aliases;
+import dev.charm.producers.row.PromptIdentity;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.Row;
+import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.votes.BattleReader;
 import dev.charm.producers.votes.PromptCategory;
@@ -119,10 +120,12 @@ class RealDataTest {
     Set<String> seenPrompts = new HashSet<>();
     int read = 0;
 
-    try (JsonlReader reader = JsonlReader.open(source, ReadSettings.DEFAULT)) {
-      for (Row<RowEvents> row = reader.next(); row != null; row = reader.next()) {
+    try (RowReader reader = JsonAnswers.open(source, ReadSettings.DEFAULT)) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
         RowEvents events =
-            row instanceof Row.Good<RowEvents> good ? good.value() : fail("not good: " + row);
+            row instanceof Row.Good good
+                ? Rows.answers(List.of(good)).get(0)
+                : fail("not good: " + row);
         var response = Objects.requireNonNull(events.response());
         seenModels.add(response.getPolicyModel());
         seenPrompts.add(response.getPromptId());
@@ -145,7 +148,7 @@ class RealDataTest {
   void shouldReadEveryVoteOfTheBattles(String file, long a, long b, long ties, int voters)
       throws IOException {
     List<Battle> votes =
-        Rows.good(
+        Rows.votes(
             BattleReader.open(
                 Source.file(SharedData.path("battles/" + file)),
                 new VoteReadSettings(
@@ -163,8 +166,8 @@ class RealDataTest {
   @Test
   void shouldReadTheResponsesThatTheBattlesAreAbout() throws IOException {
     List<RowEvents> rows =
-        Rows.good(
-            JsonlReader.open(
+        Rows.answers(
+            JsonAnswers.open(
                 Source.file(SharedData.path("battles/llmfao-responses.jsonl.gz")),
                 ReadSettings.DEFAULT));
 
@@ -183,8 +186,8 @@ class RealDataTest {
   })
   void shouldReadEveryRatingOfTheTables(String file, int rows) throws IOException {
     List<RatingSnapshot> ratings =
-        Rows.good(
-            RatingTableReader.open(
+        Rows.ratings(
+            RatingTable.open(
                 Source.file(SharedData.path("arena/" + file)), "overall", null, Aliases.none()));
 
     assertThat(ratings).hasSize(rows);
@@ -194,8 +197,8 @@ class RealDataTest {
   @Test
   void shouldUseTheIntegerRatingAsTheGoldenResultsDo() throws IOException {
     List<RatingSnapshot> ratings =
-        Rows.good(
-            RatingTableReader.open(
+        Rows.ratings(
+            RatingTable.open(
                 Source.file(SharedData.path("arena/arena-ratings-study.csv")),
                 "overall",
                 null,
@@ -208,11 +211,10 @@ class RealDataTest {
   }
 
   private static List<RowEvents> study(Path file, PromptIdentity identity) throws IOException {
-    List<Row<RowEvents>> rows =
-        Rows.all(
-            StudyCsvReader.open(Source.file(file), "m", List.of(), identity, ReadSettings.DEFAULT));
+    List<Row> rows =
+        Rows.all(StudyCsv.open(Source.file(file), "m", List.of(), identity, ReadSettings.DEFAULT));
     assertThat(Rows.bad(rows)).isEmpty();
-    return Rows.values(rows);
+    return Rows.answers(rows);
   }
 
   private static String cell(CsvTable table, CsvRow row, String column) {

@@ -4,15 +4,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** The real data beside the repository, which not everyone has. */
-final class SharedData {
+/** The real data and inputs beside the repository, which not everyone has. */
+public final class SharedData {
   private SharedData() {}
 
   /** A file or folder of the data; the test is skipped where it is absent. */
-  static Path path(String relative) {
+  public static Path path(String relative) {
+    return shared("data/" + relative);
+  }
+
+  /** A file or folder of the inputs as people have them; the test is skipped where it is absent. */
+  public static Path cases(String relative) {
+    return shared("cases/" + relative);
+  }
+
+  private static Path shared(String relative) {
     String root = System.getProperty("charm.root", "..");
-    Path path = Path.of(root).resolve("../shared/data").resolve(relative).normalize();
-    Assumptions.assumeTrue(Files.exists(path), "needs ../shared/data/" + relative);
+    Path path = Path.of(root).resolve("../shared").resolve(relative).normalize();
+    Assumptions.assumeTrue(Files.exists(path), "needs ../shared/" + relative);
     return path;
   }
 }

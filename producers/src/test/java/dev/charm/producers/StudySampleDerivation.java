@@ -1,7 +1,7 @@
 package dev.charm.producers;
 
-import dev.charm.producers.source.CsvTable;
-import dev.charm.producers.source.CsvTable.CsvRow;
+import dev.charm.producers.form.CsvTable;
+import dev.charm.producers.form.CsvTable.CsvRow;
 import dev.charm.producers.source.Source;
 import java.io.IOException;
 import java.nio.file.Path;

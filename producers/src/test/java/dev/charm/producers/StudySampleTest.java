@@ -2,13 +2,14 @@ package dev.charm.producers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.producers.ratings.RatingTableReader;
+import dev.charm.producers.ratings.RatingTable;
 import dev.charm.producers.rewards.RowEvents;
-import dev.charm.producers.rewards.StudyCsvReader;
+import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.row.Aliases;
+import dev.charm.producers.row.PromptIdentity;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.RowReader;
 import dev.charm.producers.sample.Samples;
-import dev.charm.producers.source.Aliases;
-import dev.charm.producers.source.PromptIdentity;
-import dev.charm.producers.source.ReadSettings;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.RatingSnapshot;
@@ -53,7 +54,7 @@ class StudySampleTest {
       for (PromptIdentity identity : PromptIdentity.values()) {
         int expected = identity == PromptIdentity.ROW ? 1000 : 997;
 
-        List<RowEvents> rows = Rows.good(open(model, identity));
+        List<RowEvents> rows = Rows.answers(open(model, identity));
 
         assertThat(rows).hasSize(expected);
         Set<String> prompts = new HashSet<>();
@@ -75,7 +76,7 @@ class StudySampleTest {
   @Test
   void shouldHoldARatingWithIntervalAndDateForEveryModel() throws IOException {
     List<RatingSnapshot> ratings =
-        Rows.good(RatingTableReader.open(Samples.studyRatings(), "overall", null, Aliases.none()));
+        Rows.ratings(RatingTable.open(Samples.studyRatings(), "overall", null, Aliases.none()));
 
     assertThat(ratings)
         .extracting(RatingSnapshot::getModel)
@@ -93,9 +94,9 @@ class StudySampleTest {
             });
   }
 
-  private static StudyCsvReader open(Map.Entry<String, Source> model, PromptIdentity identity)
+  private static RowReader open(Map.Entry<String, Source> model, PromptIdentity identity)
       throws SourceException {
-    return StudyCsvReader.open(
+    return StudyCsv.open(
         model.getValue(), model.getKey(), List.of(), identity, ReadSettings.DEFAULT);
   }
 }

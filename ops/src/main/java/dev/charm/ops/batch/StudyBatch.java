@@ -5,15 +5,16 @@ import dev.charm.calibration.reward.BatchCalibration;
 import dev.charm.calibration.reward.LengthReport;
 import dev.charm.calibration.reward.ScoredResponse;
 import dev.charm.ops.connect.CommandFailedException;
-import dev.charm.producers.ratings.RatingTableReader;
-import dev.charm.producers.rewards.RowEvents;
+import dev.charm.ops.ingest.FileReports;
+import dev.charm.producers.ratings.RatingTable;
 import dev.charm.producers.rewards.ScoreColumn;
-import dev.charm.producers.rewards.StudyCsvReader;
-import dev.charm.producers.source.Aliases;
-import dev.charm.producers.source.PromptIdentity;
-import dev.charm.producers.source.ReadSettings;
-import dev.charm.producers.source.Row;
-import dev.charm.producers.source.RowReader;
+import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.row.Aliases;
+import dev.charm.producers.row.Collecting;
+import dev.charm.producers.row.Progress;
+import dev.charm.producers.row.PromptIdentity;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.RatingSnapshot;
@@ -28,8 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,20 +68,26 @@ public record StudyBatch(
     Map<String, List<ScoredResponse>> responses = new TreeMap<>();
     Map<String, Map<String, Long>> lengths = new HashMap<>();
     for (Map.Entry<String, Path> file : files.entrySet()) {
-      try (RowReader<RowEvents> rows =
-          StudyCsvReader.open(
+      try (RowReader rows =
+          StudyCsv.open(
               Source.file(file.getValue()),
               file.getKey(),
               scores,
               identity,
               ReadSettings.DEFAULT)) {
-        each(
-            rows,
-            notes,
-            row -> {
-              collect(row.rewards(), responses);
-              measure(row.response(), lengths);
-            });
+        FileReports.tell(
+            rows.readAll(
+                Collecting.of(
+                    SpecificRecord.class,
+                    event -> {
+                      if (event instanceof Reward reward) {
+                        collect(reward, responses);
+                      } else if (event instanceof Response response) {
+                        measure(response, lengths);
+                      }
+                    }),
+                Progress.NONE),
+            notes);
       }
     }
     if (responses.isEmpty()) {
@@ -88,12 +95,16 @@ public record StudyBatch(
     }
     Map<String, Rating> ratings = new HashMap<>();
     if (table != null) {
-      try (RowReader<RatingSnapshot> rows =
-          RatingTableReader.open(Source.file(table), "batch", null, Aliases.none())) {
-        each(
-            rows,
-            notes,
-            r -> ratings.put(r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh())));
+      try (RowReader rows = RatingTable.open(Source.file(table), "batch", null, Aliases.none())) {
+        FileReports.tell(
+            rows.readAll(
+                Collecting.of(
+                    RatingSnapshot.class,
+                    r ->
+                        ratings.put(
+                            r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh()))),
+                Progress.NONE),
+            notes);
       }
     }
     TreeMap<String, BatchCalibration> rewardModels = new TreeMap<>();
@@ -124,34 +135,18 @@ public record StudyBatch(
     return lengths.getOrDefault(policyModel, Map.of()).get(prompt);
   }
 
-  private static void measure(@Nullable Response response, Map<String, Map<String, Long>> lengths) {
-    String text = response == null ? null : response.getText();
-    if (response != null && text != null) {
+  private static void measure(Response response, Map<String, Map<String, Long>> lengths) {
+    String text = response.getText();
+    if (text != null) {
       lengths
           .computeIfAbsent(response.getPolicyModel(), model -> new HashMap<>())
           .put(response.getPromptId(), LengthReport.lengthOf(text));
     }
   }
 
-  private static void collect(List<Reward> rewards, Map<String, List<ScoredResponse>> responses) {
-    for (Reward reward : rewards) {
-      responses
-          .computeIfAbsent(reward.getRewardModel(), rm -> new ArrayList<>())
-          .add(
-              new ScoredResponse(reward.getPromptId(), reward.getPolicyModel(), reward.getScore()));
-    }
-  }
-
-  /** Hands over every good row, and reports the bad ones. */
-  public static <T> void each(RowReader<T> rows, PrintWriter notes, Consumer<T> use)
-      throws IOException {
-    for (Row<T> row = rows.next(); row != null; row = rows.next()) {
-      if (row instanceof Row.Good<T> good) {
-        use.accept(good.value());
-      } else if (row instanceof Row.Bad<T> bad) {
-        notes.printf("charm: %s, line %d: %s, left out%n", bad.file(), bad.line(), bad.detail());
-        notes.flush();
-      }
-    }
+  private static void collect(Reward reward, Map<String, List<ScoredResponse>> responses) {
+    responses
+        .computeIfAbsent(reward.getRewardModel(), rm -> new ArrayList<>())
+        .add(new ScoredResponse(reward.getPromptId(), reward.getPolicyModel(), reward.getScore()));
   }
 }

@@ -4,23 +4,12 @@ import dev.charm.ops.command.option.ArenaOption;
 import dev.charm.ops.command.option.IngestOptions;
 import dev.charm.ops.command.option.PromptCategoryOption;
 import dev.charm.ops.connect.ClientUse;
-import dev.charm.ops.connect.CommandFailedException;
-import dev.charm.ops.connect.Connection;
-import dev.charm.ops.connect.ExitCode;
-import dev.charm.ops.ingest.BadRow;
-import dev.charm.ops.listing.Column;
-import dev.charm.ops.listing.Listing;
-import dev.charm.ops.listing.ProgressBar;
-import dev.charm.producers.send.Progress;
-import dev.charm.producers.send.SendException;
-import dev.charm.producers.source.RowReader;
+import dev.charm.ops.ingest.IngestRun;
 import dev.charm.producers.source.Source;
-import dev.charm.producers.votes.BattleIngest;
 import dev.charm.producers.votes.BattleReader;
+import dev.charm.producers.votes.PromptCategory;
 import dev.charm.producers.votes.VoteReadSettings;
-import dev.charm.schemas.Battle;
-import dev.charm.schemas.Registry;
-import java.io.IOException;
+import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,15 +61,6 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example:", "  charm battles ingest clean_battle_20240814.json --arena chat"})
 public final class BattlesIngestCommand implements Callable<Integer> {
-  private static final Listing<BattleIngest.Report> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("file", BattleIngest.Report::file),
-              Column.of("votes", BattleIngest.Report::votes),
-              Column.of("bad_rows", BattleIngest.Report::bad),
-              Column.of("repeated_rows", BattleIngest.Report::repeated),
-              Column.of("left_out_rows", BattleIngest.Report::leftOut)));
-
   @Spec CommandSpec spec;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files.")
@@ -99,28 +79,15 @@ public final class BattlesIngestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Connection to = options.connection.resolve(ClientUse.SEND);
     PrintWriter err = spec.commandLine().getErr();
+    PromptCategory categories =
+        options.dryRun
+            ? PromptCategory.UNKNOWN
+            : promptCategories.of(options.connection.resolve(ClientUse.SEND), err, key -> true);
     VoteReadSettings settings =
-        new VoteReadSettings(
-            arena.arena(), named, promptCategories.of(to, err, key -> true), options.settings());
-    requireReadable(settings);
-    List<BattleIngest.Report> reports = new ArrayList<>();
-    try (Registry registry = to.registry();
-        BattleIngest ingest = BattleIngest.connect(to.impatientKafka(), registry)) {
-      for (Path file : files) {
-        reports.add(send(ingest, file, settings, err));
-      }
-    } catch (SendException e) {
-      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
-    }
-    LISTING.print(options.output.output(), reports, spec.commandLine().getOut());
-    return ExitCode.DONE;
-  }
-
-  /** So that a missing file or column is told before anything is sent. */
-  private void requireReadable(VoteReadSettings settings) throws IOException {
+        new VoteReadSettings(arena.arena(), named, categories, options.settings());
     Set<String> names = new HashSet<>();
+    List<IngestRun.File> readers = new ArrayList<>();
     for (Path file : files) {
       Source source = Source.file(file);
       if (!names.add(source.name())) {
@@ -128,22 +95,8 @@ public final class BattlesIngestCommand implements Callable<Integer> {
             spec.commandLine(),
             "two files named " + source.name() + ", which would be one file's votes");
       }
-      BattleReader.open(source, settings).close();
+      readers.add(() -> BattleReader.open(source, settings));
     }
-  }
-
-  private static BattleIngest.Report send(
-      BattleIngest ingest, Path file, VoteReadSettings settings, PrintWriter err)
-      throws IOException {
-    try (RowReader<Battle> rows = BattleReader.open(Source.file(file), settings);
-        ProgressBar bar = new ProgressBar(err, rows.source().name())) {
-      return ingest.ingest(
-          rows,
-          bad -> {
-            bar.wipe();
-            BadRow.report(err, bad);
-          },
-          ProgressBar.wanted() ? bar : Progress.NONE);
-    }
+    return options.run(spec, readers, List.of(Topics.BATTLES));
   }
 }

@@ -7,8 +7,8 @@ import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.producers.send.Ingest;
 import dev.charm.producers.send.SendException;
-import dev.charm.producers.votes.BattleIngest;
 import dev.charm.producers.votes.VoteCategories;
 import dev.charm.producers.votes.Winner;
 import dev.charm.schemas.Battle;
@@ -16,6 +16,7 @@ import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.EventCheck;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public final class BattlesRecordCommand implements Callable<Integer> {
       vote.setCategories(categoryOf(prompt, to));
     }
     try (Registry registry = to.registry();
-        BattleIngest battles = BattleIngest.connect(to.impatientKafka(), registry)) {
+        Ingest battles = Ingest.connect(to.impatientKafka(), registry, List.of(Topics.BATTLES))) {
       battles.send(List.of(vote));
     } catch (SendException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);

@@ -11,8 +11,8 @@ import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
+import dev.charm.producers.send.Ingest;
 import dev.charm.producers.send.SendException;
-import dev.charm.producers.votes.BattleIngest;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
@@ -111,7 +111,7 @@ public final class BattlesRetractCommand implements Callable<Integer> {
       return;
     }
     try (Registry registry = to.registry();
-        BattleIngest battles = BattleIngest.connect(to.impatientKafka(), registry)) {
+        Ingest battles = Ingest.connect(to.impatientKafka(), registry, List.of(Topics.BATTLES))) {
       battles.send(votes);
     } catch (SendException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);

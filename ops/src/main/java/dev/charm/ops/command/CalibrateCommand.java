@@ -23,7 +23,7 @@ import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.whatif.WhatIfQuestion;
 import dev.charm.ops.whatif.WhatIfRun;
-import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.row.PromptIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.plot.WinRatePlot;
-import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.row.PromptIdentity;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;

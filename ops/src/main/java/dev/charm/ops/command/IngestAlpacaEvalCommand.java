@@ -2,9 +2,10 @@ package dev.charm.ops.command;
 
 import dev.charm.ops.command.option.IngestOptions;
 import dev.charm.ops.ingest.IngestRun;
-import dev.charm.producers.rewards.AlpacaEvalReader;
-import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.rewards.AlpacaEval;
+import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.Source;
+import dev.charm.schemas.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,8 @@ public final class IngestAlpacaEvalCommand implements Callable<Integer> {
     ReadSettings settings = options.settings();
     List<IngestRun.File> readers = new ArrayList<>();
     for (Path file : files) {
-      readers.add(() -> AlpacaEvalReader.open(Source.file(file), settings));
+      readers.add(() -> AlpacaEval.open(Source.file(file), settings));
     }
-    return options.send(spec, readers);
+    return options.run(spec, readers, List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS));
   }
 }

@@ -3,10 +3,11 @@ package dev.charm.ops.command;
 import dev.charm.ops.command.option.IngestOptions;
 import dev.charm.ops.ingest.IngestRun;
 import dev.charm.producers.rewards.ScoreColumn;
-import dev.charm.producers.rewards.StudyCsvReader;
-import dev.charm.producers.source.PromptIdentity;
-import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.row.PromptIdentity;
+import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.Source;
+import dev.charm.schemas.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -81,11 +82,11 @@ public final class IngestCsvCommand implements Callable<Integer> {
       }
       readers.add(
           () ->
-              StudyCsvReader.open(
+              StudyCsv.open(
                   Source.file(named.file()), named.policyModel(), columns, identity, settings));
     }
     try {
-      return options.send(spec, readers);
+      return options.run(spec, readers, List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

@@ -2,9 +2,10 @@ package dev.charm.ops.command;
 
 import dev.charm.ops.command.option.IngestOptions;
 import dev.charm.ops.ingest.IngestRun;
-import dev.charm.producers.rewards.JsonlReader;
-import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.rewards.JsonAnswers;
+import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.Source;
+import dev.charm.schemas.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,8 @@ public final class IngestJsonlCommand implements Callable<Integer> {
     ReadSettings settings = options.settings();
     List<IngestRun.File> readers = new ArrayList<>();
     for (Path file : files) {
-      readers.add(() -> JsonlReader.open(Source.file(file), settings));
+      readers.add(() -> JsonAnswers.open(Source.file(file), settings));
     }
-    return options.send(spec, readers);
+    return options.run(spec, readers, List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS));
   }
 }

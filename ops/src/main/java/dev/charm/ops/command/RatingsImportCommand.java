@@ -1,22 +1,10 @@
 package dev.charm.ops.command;
 
-import dev.charm.ops.command.option.AliasOption;
-import dev.charm.ops.command.option.ConnectionOptions;
-import dev.charm.ops.command.option.OutputOption;
-import dev.charm.ops.connect.ClientUse;
-import dev.charm.ops.connect.CommandFailedException;
-import dev.charm.ops.connect.Connection;
-import dev.charm.ops.connect.ExitCode;
-import dev.charm.ops.ingest.BadRow;
-import dev.charm.ops.listing.Column;
-import dev.charm.ops.listing.Listing;
-import dev.charm.producers.ratings.RatingImport;
-import dev.charm.producers.ratings.RatingTableReader;
-import dev.charm.producers.send.SendException;
-import dev.charm.producers.source.Aliases;
+import dev.charm.ops.command.option.IngestOptions;
+import dev.charm.producers.ratings.RatingTable;
+import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.Source;
-import dev.charm.schemas.Registry;
-import java.io.PrintWriter;
+import dev.charm.schemas.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,13 +26,6 @@ import picocli.CommandLine.Spec;
           + " date; default: the file's last change), source."
     })
 public final class RatingsImportCommand implements Callable<Integer> {
-  private static final Listing<RatingImport.Report> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("file", RatingImport.Report::file),
-              Column.of("ratings", RatingImport.Report::ratings),
-              Column.of("bad_rows", RatingImport.Report::bad)));
-
   @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "The table.")
@@ -53,10 +34,10 @@ public final class RatingsImportCommand implements Callable<Integer> {
   @Option(
       names = "--arena",
       paramLabel = "NAME",
-      defaultValue = RatingImport.DEFAULT_ARENA,
+      defaultValue = RatingTable.DEFAULT_ARENA,
       order = 1,
       description = "The pool of battles that it speaks of (default: ${DEFAULT-VALUE}).")
-  String arena = RatingImport.DEFAULT_ARENA;
+  String arena = RatingTable.DEFAULT_ARENA;
 
   @Option(
       names = "--source",
@@ -65,24 +46,15 @@ public final class RatingsImportCommand implements Callable<Integer> {
       description = "Who published it (default: the column source, else the file's name).")
   @Nullable String source;
 
-  @Mixin AliasOption aliases = new AliasOption();
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
+  @Mixin IngestOptions options = new IngestOptions();
 
   @Override
   public Integer call() throws Exception {
-    Aliases names = aliases.read();
-    PrintWriter err = spec.commandLine().getErr();
-    Connection to = connection.resolve(ClientUse.SEND);
-    RatingImport.Report report;
-    try (RatingTableReader rows = RatingTableReader.open(Source.file(file), arena, source, names);
-        Registry registry = to.registry();
-        RatingImport ratings = RatingImport.connect(to.impatientKafka(), registry)) {
-      report = ratings.ingest(rows, bad -> BadRow.report(err, bad));
-    } catch (SendException e) {
-      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
-    }
-    LISTING.print(output.output(), List.of(report), spec.commandLine().getOut());
-    return ExitCode.DONE;
+    Source table = Source.file(file);
+    ReadSettings settings = options.settings();
+    return options.run(
+        spec,
+        List.of(() -> RatingTable.open(table, arena, source, settings.aliases())),
+        List.of(Topics.RATING_SNAPSHOTS));
   }
 }

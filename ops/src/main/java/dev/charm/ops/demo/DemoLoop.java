@@ -6,12 +6,13 @@ import dev.charm.ops.batch.CalibrationRow;
 import dev.charm.ops.batch.VersionComparison;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.service.StackServices;
-import dev.charm.producers.rewards.Ingest;
-import dev.charm.producers.rewards.IngestReport;
-import dev.charm.producers.rewards.JsonlReader;
+import dev.charm.producers.rewards.JsonAnswers;
+import dev.charm.producers.row.FileReport;
+import dev.charm.producers.row.Progress;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.RowReader;
 import dev.charm.producers.sample.Samples;
-import dev.charm.producers.send.Progress;
-import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.send.Ingest;
 import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelVersion;
@@ -110,11 +111,14 @@ public final class DemoLoop {
 
   private void send() throws Exception {
     try (Registry registry = stage.to().registry();
-        Ingest ingest = Ingest.connect(stage.kafka(), registry);
-        JsonlReader rows =
-            JsonlReader.open(Samples.illustrativeResponses(), ReadSettings.DEFAULT)) {
+        Ingest ingest =
+            Ingest.connect(
+                stage.kafka(),
+                registry,
+                List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS));
+        RowReader rows = JsonAnswers.open(Samples.illustrativeResponses(), ReadSettings.DEFAULT)) {
       stage.importRatings(Samples.illustrativeRatings(), registry);
-      IngestReport report = ingest.ingest(rows, bad -> {}, Progress.NONE);
+      FileReport report = ingest.ingest(rows, Progress.NONE);
       stage.printer().step("  " + report.file() + ": " + report.responses() + " responses");
     }
   }

@@ -9,9 +9,12 @@ import dev.charm.ops.leaderboard.RewardLeaderboard;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.listing.DurationFormat;
 import dev.charm.ops.status.SettledCheck;
-import dev.charm.producers.ratings.RatingImport;
-import dev.charm.producers.ratings.RatingTableReader;
-import dev.charm.producers.source.Aliases;
+import dev.charm.producers.ratings.RatingTable;
+import dev.charm.producers.row.Aliases;
+import dev.charm.producers.row.FileReport;
+import dev.charm.producers.row.Progress;
+import dev.charm.producers.row.RowReader;
+import dev.charm.producers.send.Ingest;
 import dev.charm.producers.source.Source;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
@@ -50,10 +53,9 @@ public record DemoStage(
 
   /** Imports a table of ratings. */
   void importRatings(Source table, Registry registry) throws IOException {
-    try (RatingImport ratings = RatingImport.connect(kafka(), registry);
-        RatingTableReader rows =
-            RatingTableReader.open(table, RatingImport.DEFAULT_ARENA, null, Aliases.none())) {
-      RatingImport.Report report = ratings.ingest(rows, bad -> {});
+    try (Ingest ratings = Ingest.connect(kafka(), registry, List.of(Topics.RATING_SNAPSHOTS));
+        RowReader rows = RatingTable.open(table, RatingTable.DEFAULT_ARENA, null, Aliases.none())) {
+      FileReport report = ratings.ingest(rows, Progress.NONE);
       printer.step("  " + report.file() + ": " + report.ratings() + " arena ratings");
     }
   }

@@ -1,15 +1,17 @@
 package dev.charm.ops.demo;
 
 import dev.charm.ops.batch.CalibrationListing;
-import dev.charm.producers.rewards.Ingest;
-import dev.charm.producers.rewards.IngestReport;
-import dev.charm.producers.rewards.StudyCsvReader;
+import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.row.FileReport;
+import dev.charm.producers.row.Progress;
+import dev.charm.producers.row.PromptIdentity;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.RowReader;
 import dev.charm.producers.sample.Samples;
-import dev.charm.producers.send.Progress;
-import dev.charm.producers.source.PromptIdentity;
-import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.send.Ingest;
 import dev.charm.producers.source.Source;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topics;
 import java.util.List;
 import java.util.Map;
 
@@ -32,20 +34,24 @@ public final class DemoStudy {
     DemoPrinter printer = stage.printer();
     printer.step("Replaying real scores: five policy models, 1000 prompts, two reward models");
     try (Registry registry = stage.to().registry();
-        Ingest ingest = Ingest.connect(stage.kafka(), registry)) {
+        Ingest ingest =
+            Ingest.connect(
+                stage.kafka(),
+                registry,
+                List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS))) {
       stage.importRatings(Samples.studyRatings(), registry);
       for (Map.Entry<String, Source> scores : Samples.studyScores().entrySet()) {
         if (stage.stop().isMade()) {
           return false;
         }
-        try (StudyCsvReader rows =
-            StudyCsvReader.open(
+        try (RowReader rows =
+            StudyCsv.open(
                 scores.getValue(),
                 scores.getKey(),
                 List.of(),
                 PromptIdentity.ROW,
                 ReadSettings.DEFAULT)) {
-          IngestReport report = ingest.ingest(rows, bad -> {}, Progress.NONE);
+          FileReport report = ingest.ingest(rows, Progress.NONE);
           printer.step(
               "  "
                   + report.file()

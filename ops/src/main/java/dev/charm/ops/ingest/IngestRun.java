@@ -2,50 +2,35 @@ package dev.charm.ops.ingest;
 
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
-import dev.charm.ops.listing.Column;
-import dev.charm.ops.listing.Listing;
 import dev.charm.ops.listing.ProgressBar;
-import dev.charm.producers.rewards.Ingest;
-import dev.charm.producers.rewards.IngestReport;
-import dev.charm.producers.rewards.RowEvents;
-import dev.charm.producers.send.Progress;
+import dev.charm.producers.row.FileReport;
+import dev.charm.producers.row.Progress;
+import dev.charm.producers.row.RowReader;
+import dev.charm.producers.row.Sink;
+import dev.charm.producers.send.Ingest;
 import dev.charm.producers.send.SendException;
-import dev.charm.producers.source.RowReader;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sends files one after the other, and says what became of each. */
+/** Reads files one after the other, sends what they say, and tells what became of each. */
 public final class IngestRun {
-  /** What is said of each file. */
-  public static final Listing<IngestReport> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("file", IngestReport::file),
-              Column.of("good_rows", IngestReport::good),
-              Column.of("bad_rows", IngestReport::bad),
-              Column.of("repeated_rows", IngestReport::repeated),
-              Column.of("prompts", IngestReport::prompts),
-              Column.of("responses", IngestReport::responses),
-              Column.of("rewards", IngestReport::rewards)));
-
-  private final Connection to;
   private final PrintWriter notes;
 
   /**
-   * @param notes where bad rows are reported, and progress is drawn
+   * @param notes where reports are told, and progress is drawn
    */
-  public IngestRun(Connection to, PrintWriter notes) {
-    this.to = to;
+  public IngestRun(PrintWriter notes) {
     this.notes = notes;
   }
 
   /** Opens a file. */
   public interface File {
-    RowReader<RowEvents> open() throws SourceException;
+    RowReader open() throws SourceException;
   }
 
   /** Opens all once, so that a missing file or column is told before anything is sent. */
@@ -56,17 +41,32 @@ public final class IngestRun {
   }
 
   /**
+   * Reads the files, and sends nothing.
+   *
+   * @return a report for each
+   */
+  public List<FileReport> look(List<File> files) throws IOException {
+    List<FileReport> reports = new ArrayList<>();
+    for (File file : files) {
+      reports.add(read(file, (rows, progress) -> rows.readAll(Sink.NONE, progress)));
+    }
+    return reports;
+  }
+
+  /**
    * Sends the files.
    *
+   * @param topics that their events belong to
    * @return a report for each
    * @throws CommandFailedException if something cannot be sent
    */
-  public List<IngestReport> send(List<File> files) throws IOException {
-    List<IngestReport> reports = new ArrayList<>();
+  public List<FileReport> send(List<File> files, Connection to, List<Topic<?>> topics)
+      throws IOException {
+    List<FileReport> reports = new ArrayList<>();
     try (Registry registry = to.registry();
-        Ingest ingest = Ingest.connect(to.impatientKafka(), registry)) {
+        Ingest ingest = Ingest.connect(to.impatientKafka(), registry, topics)) {
       for (File file : files) {
-        reports.add(send(ingest, file));
+        reports.add(read(file, ingest::ingest));
       }
     } catch (SendException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
@@ -74,17 +74,22 @@ public final class IngestRun {
     return reports;
   }
 
-  private IngestReport send(Ingest ingest, File file) throws IOException {
-    try (RowReader<RowEvents> rows = file.open();
-        ProgressBar bar = new ProgressBar(notes, rows.source().name())) {
-      Progress progress = ProgressBar.wanted() ? bar : Progress.NONE;
-      return ingest.ingest(
-          rows,
-          bad -> {
-            bar.wipe();
-            BadRow.report(notes, bad);
-          },
-          progress);
+  private interface Reading<E extends Exception> {
+    FileReport of(RowReader rows, Progress progress) throws IOException, E;
+  }
+
+  private <E extends Exception> FileReport read(File file, Reading<E> reading)
+      throws IOException, E {
+    try (RowReader rows = file.open()) {
+      FileReport report;
+      try (ProgressBar bar = new ProgressBar(notes, rows.source().name())) {
+        report = reading.of(rows, ProgressBar.wanted() ? bar : Progress.NONE);
+      } catch (SourceException e) {
+        FileReports.tell(rows.report(), notes);
+        throw e;
+      }
+      FileReports.tell(report, notes);
+      return report;
     }
   }
 }

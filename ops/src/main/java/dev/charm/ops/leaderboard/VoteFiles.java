@@ -1,10 +1,12 @@
 package dev.charm.ops.leaderboard;
 
 import dev.charm.consumers.views.CastVote;
-import dev.charm.ops.ingest.BadRow;
-import dev.charm.producers.source.ReadSettings;
-import dev.charm.producers.source.Row;
-import dev.charm.producers.source.RowReader;
+import dev.charm.ops.ingest.FileReports;
+import dev.charm.producers.row.Collecting;
+import dev.charm.producers.row.FileReport;
+import dev.charm.producers.row.Progress;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.producers.votes.BattleReader;
@@ -33,14 +35,13 @@ public final class VoteFiles {
         new VoteReadSettings(arena, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
     for (Path file : files) {
       Source source = Source.file(file);
-      try (RowReader<Battle> rows = BattleReader.open(source, settings)) {
-        for (Row<Battle> row = rows.next(); row != null; row = rows.next()) {
-          if (row instanceof Row.Good<Battle> good) {
-            each.accept(CastVote.of(good.value(), source.lastModified()));
-          } else if (row instanceof Row.Bad<Battle> bad) {
-            BadRow.report(notes, bad);
-          }
-        }
+      try (RowReader rows = BattleReader.open(source, settings)) {
+        FileReport report =
+            rows.readAll(
+                Collecting.of(
+                    Battle.class, vote -> each.accept(CastVote.of(vote, source.lastModified()))),
+                Progress.NONE);
+        FileReports.tell(report, notes);
       }
     }
   }

@@ -1,6 +1,6 @@
 package dev.charm.ops.listing;
 
-import dev.charm.producers.send.Progress;
+import dev.charm.producers.row.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 

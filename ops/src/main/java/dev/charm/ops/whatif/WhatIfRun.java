@@ -6,16 +6,18 @@ import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.ScoredAnswer;
 import dev.charm.consumers.views.StandingScores;
 import dev.charm.consumers.views.Withdrawals;
-import dev.charm.ops.batch.StudyBatch;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.connect.RefusedSettingException;
+import dev.charm.ops.ingest.FileReports;
 import dev.charm.ops.listing.Output;
 import dev.charm.ops.status.RunningSettings;
-import dev.charm.producers.ratings.RatingImport;
-import dev.charm.producers.ratings.RatingTableReader;
-import dev.charm.producers.source.Aliases;
+import dev.charm.producers.ratings.RatingTable;
+import dev.charm.producers.row.Aliases;
+import dev.charm.producers.row.Collecting;
+import dev.charm.producers.row.Progress;
+import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
@@ -144,10 +146,10 @@ public final class WhatIfRun {
 
   private List<RatingSnapshot> read(Path file) throws IOException {
     List<RatingSnapshot> ratings = new ArrayList<>();
-    try (RatingTableReader rows =
-        RatingTableReader.open(
-            Source.file(file), RatingImport.DEFAULT_ARENA, null, Aliases.none())) {
-      StudyBatch.each(rows, notes, ratings::add);
+    try (RowReader rows =
+        RatingTable.open(Source.file(file), RatingTable.DEFAULT_ARENA, null, Aliases.none())) {
+      FileReports.tell(
+          rows.readAll(Collecting.of(RatingSnapshot.class, ratings::add), Progress.NONE), notes);
     }
     return ratings;
   }

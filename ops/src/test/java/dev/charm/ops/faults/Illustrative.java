@@ -1,20 +1,21 @@
 package dev.charm.ops.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.charm.calibration.rating.Rating;
 import dev.charm.ops.embedded.Endpoints;
-import dev.charm.producers.ratings.RatingImport;
-import dev.charm.producers.ratings.RatingTableReader;
-import dev.charm.producers.rewards.Ingest;
-import dev.charm.producers.rewards.JsonlReader;
-import dev.charm.producers.rewards.RowEvents;
+import dev.charm.producers.ratings.RatingTable;
+import dev.charm.producers.rewards.JsonAnswers;
+import dev.charm.producers.row.Aliases;
+import dev.charm.producers.row.Collecting;
+import dev.charm.producers.row.FileReport;
+import dev.charm.producers.row.Progress;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.Row;
+import dev.charm.producers.row.RowReader;
 import dev.charm.producers.sample.Samples;
-import dev.charm.producers.send.Progress;
-import dev.charm.producers.source.Aliases;
-import dev.charm.producers.source.ReadSettings;
-import dev.charm.producers.source.Row;
-import dev.charm.producers.source.RowReader;
+import dev.charm.producers.send.Ingest;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Reward;
@@ -26,20 +27,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.IsolationLevel;
 
 /** The illustrative sample: prompts and responses with texts, for the scorer to score. */
 final class Illustrative {
   private Illustrative() {}
 
-  /** The events of each response. */
-  static List<RowEvents> responses() throws IOException {
-    return good(openResponses());
+  /** What each row says: its events. */
+  static List<List<? extends SpecificRecord>> responses() throws IOException {
+    List<List<? extends SpecificRecord>> all = new ArrayList<>();
+    try (RowReader reader = openResponses()) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        all.add(row instanceof Row.Good good ? good.events() : fail("not good: " + row));
+      }
+    }
+    return all;
   }
 
   /** The ratings of the policy models. */
   static List<RatingSnapshot> snapshots() throws IOException {
-    return good(openRatings());
+    return good(openRatings(), RatingSnapshot.class);
   }
 
   /** The ratings of the policy models, for the batch calculation. */
@@ -70,31 +78,35 @@ final class Illustrative {
   /** Sends the ratings, the prompts and the responses. */
   static void send(Endpoints to) throws IOException {
     try (Registry registry = new Registry(to.schemaRegistry(), Map.of());
-        RatingImport ratings = RatingImport.connect(StudySample.clients(to), registry);
-        Ingest ingest = Ingest.connect(StudySample.clients(to), registry);
-        RowReader<RatingSnapshot> snapshots = openRatings();
-        RowReader<RowEvents> responses = openResponses()) {
-      ratings.ingest(snapshots, bad -> {});
-      ingest.ingest(responses, bad -> {}, Progress.NONE);
+        Ingest ingest =
+            Ingest.connect(
+                StudySample.clients(to),
+                registry,
+                List.of(
+                    Topics.RATING_SNAPSHOTS, Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS));
+        RowReader snapshots = openRatings();
+        RowReader responses = openResponses()) {
+      ingest.ingest(snapshots, Progress.NONE);
+      ingest.ingest(responses, Progress.NONE);
     }
   }
 
-  private static RowReader<RowEvents> openResponses() throws IOException {
-    return JsonlReader.open(Samples.illustrativeResponses(), ReadSettings.DEFAULT);
+  private static RowReader openResponses() throws IOException {
+    return JsonAnswers.open(Samples.illustrativeResponses(), ReadSettings.DEFAULT);
   }
 
-  private static RowReader<RatingSnapshot> openRatings() throws IOException {
-    return RatingTableReader.open(
-        Samples.illustrativeRatings(), RatingImport.DEFAULT_ARENA, null, Aliases.none());
+  private static RowReader openRatings() throws IOException {
+    return RatingTable.open(
+        Samples.illustrativeRatings(), RatingTable.DEFAULT_ARENA, null, Aliases.none());
   }
 
-  /** All rows of a file of good ones. */
-  static <T> List<T> good(RowReader<T> reader) throws IOException {
+  /** The events of a file of good rows. */
+  static <T extends SpecificRecord> List<T> good(RowReader reader, Class<T> type)
+      throws IOException {
     List<T> all = new ArrayList<>();
     try (reader) {
-      for (Row<T> row = reader.next(); row != null; row = reader.next()) {
-        all.add(row instanceof Row.Good<T> good ? good.value() : fail("not good: " + row));
-      }
+      FileReport report = reader.readAll(Collecting.of(type, all::add), Progress.NONE);
+      assertThat(report.refused()).isZero();
     }
     return all;
   }

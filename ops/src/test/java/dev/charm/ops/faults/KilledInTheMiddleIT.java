@@ -7,7 +7,7 @@ import dev.charm.ops.CharmProcess;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.stack.RunningStack;
-import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.row.PromptIdentity;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.Projection;
 import dev.charm.streams.guarantees.CommittedLog;

@@ -8,7 +8,6 @@ import dev.charm.ops.embedded.EmbeddedRegistry;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.stack.RunningStack;
-import dev.charm.producers.rewards.RowEvents;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.RatingSnapshot;
@@ -97,12 +96,13 @@ class RegistryOutageIT {
       for (Reward reward : StudySample.rows(0, ROWS).rewards()) {
         numbers.add(record(registry, Topics.REWARDS, reward.getPromptId(), reward));
       }
-      for (RowEvents row : Illustrative.responses()) {
-        Prompt prompt = row.prompt();
-        Response response = row.response();
-        if (prompt != null && response != null) {
-          texts.add(record(registry, Topics.PROMPTS, prompt.getPromptId(), prompt));
-          texts.add(record(registry, Topics.RESPONSES, prompt.getPromptId(), response));
+      for (List<? extends SpecificRecord> row : Illustrative.responses()) {
+        for (SpecificRecord event : row) {
+          if (event instanceof Prompt prompt) {
+            texts.add(record(registry, Topics.PROMPTS, prompt.getPromptId(), prompt));
+          } else if (event instanceof Response response) {
+            texts.add(record(registry, Topics.RESPONSES, response.getPromptId(), response));
+          }
         }
       }
     }

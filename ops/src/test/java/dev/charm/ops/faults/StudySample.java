@@ -1,30 +1,32 @@
 package dev.charm.ops.faults;
 
+import static org.assertj.core.api.Assertions.fail;
+
 import dev.charm.calibration.rating.Rating;
 import dev.charm.ops.embedded.Endpoints;
-import dev.charm.producers.ratings.RatingImport;
-import dev.charm.producers.ratings.RatingTableReader;
-import dev.charm.producers.rewards.Ingest;
-import dev.charm.producers.rewards.RowEvents;
-import dev.charm.producers.rewards.StudyCsvReader;
+import dev.charm.producers.ratings.RatingTable;
+import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.row.Aliases;
+import dev.charm.producers.row.Collecting;
+import dev.charm.producers.row.Progress;
+import dev.charm.producers.row.PromptIdentity;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.Row;
+import dev.charm.producers.row.RowReader;
+import dev.charm.producers.row.Sink;
 import dev.charm.producers.sample.Samples;
-import dev.charm.producers.send.Progress;
-import dev.charm.producers.source.Aliases;
-import dev.charm.producers.source.PromptIdentity;
-import dev.charm.producers.source.ReadSettings;
-import dev.charm.producers.source.Row;
-import dev.charm.producers.source.RowReader;
+import dev.charm.producers.send.Ingest;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sample that the project ships, five policy models x 1000 prompts x two reward models: as
@@ -65,12 +67,8 @@ final class StudySample {
   List<Reward> rewards() throws IOException {
     List<Reward> rewards = new ArrayList<>();
     for (Map.Entry<String, Source> model : files()) {
-      try (RowReader<RowEvents> rows = open(model)) {
-        for (Row<RowEvents> row = rows.next(); row != null; row = rows.next()) {
-          if (row instanceof Row.Good<RowEvents> good) {
-            rewards.addAll(good.value().rewards());
-          }
-        }
+      try (RowReader rows = open(model)) {
+        rows.readAll(part(Collecting.of(Reward.class, rewards::add)), Progress.NONE);
       }
     }
     return rewards;
@@ -87,27 +85,30 @@ final class StudySample {
 
   /** The ratings of its policy models as events. */
   static List<RatingSnapshot> snapshots() throws IOException {
-    return Illustrative.good(openRatings());
+    return Illustrative.good(openRatings(), RatingSnapshot.class);
   }
 
   /** Sends the rewards, and returns when all of them are acknowledged. */
   void ingest(Endpoints to) throws IOException {
     try (Registry registry = new Registry(to.schemaRegistry(), Map.of());
-        Ingest ingest = Ingest.connect(clients(to), registry)) {
+        Ingest ingest =
+            Ingest.connect(
+                clients(to), registry, List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS))) {
       for (Map.Entry<String, Source> model : files()) {
-        try (RowReader<RowEvents> rows = open(model)) {
-          ingest.ingest(rows, bad -> {}, Progress.NONE);
+        try (RowReader rows = open(model)) {
+          rows.readAll(part(ingest), Progress.NONE);
         }
       }
+      ingest.send(List.of());
     }
   }
 
   /** Sends the ratings. */
   static void importRatings(Endpoints to) throws IOException {
     try (Registry registry = new Registry(to.schemaRegistry(), Map.of());
-        RatingImport ratings = RatingImport.connect(clients(to), registry);
-        RowReader<RatingSnapshot> rows = openRatings()) {
-      ratings.ingest(rows, bad -> {});
+        Ingest ratings = Ingest.connect(clients(to), registry, List.of(Topics.RATING_SNAPSHOTS));
+        RowReader rows = openRatings()) {
+      ratings.ingest(rows, Progress.NONE);
     }
   }
 
@@ -126,53 +127,33 @@ final class StudySample {
     return Samples.studyScores().entrySet().stream().limit(models).toList();
   }
 
-  private RowReader<RowEvents> open(Map.Entry<String, Source> model) throws SourceException {
-    return new Part<>(
-        StudyCsvReader.open(
-            model.getValue(), model.getKey(), List.of(), identity, ReadSettings.DEFAULT),
-        from,
-        to);
+  private RowReader open(Map.Entry<String, Source> model) throws SourceException {
+    return StudyCsv.open(
+        model.getValue(), model.getKey(), List.of(), identity, ReadSettings.DEFAULT);
   }
 
-  private static RowReader<RatingSnapshot> openRatings() throws SourceException {
-    return RatingTableReader.open(
-        Samples.studyRatings(), RatingImport.DEFAULT_ARENA, null, Aliases.none());
+  private static RowReader openRatings() throws SourceException {
+    return RatingTable.open(
+        Samples.studyRatings(), RatingTable.DEFAULT_ARENA, null, Aliases.none());
   }
 
-  /** Some consecutive rows of a file. */
-  private static final class Part<T> implements RowReader<T> {
-    private final RowReader<T> all;
-    private final int from;
-    private final int to;
-    private int row;
+  /** Of a file of good rows, those from {@code from} to {@code to}. */
+  private <E extends Exception> Sink<E> part(Sink<E> all) {
+    return new Sink<>() {
+      private int row;
 
-    Part(RowReader<T> all, int from, int to) {
-      this.all = all;
-      this.from = from;
-      this.to = to;
-    }
-
-    @Override
-    public Source source() {
-      return all.source();
-    }
-
-    @Override
-    public @Nullable Row<T> next() throws SourceException {
-      for (; row < from; row++) {
-        all.next();
+      @Override
+      public void good(Row.Good each) throws E {
+        if (row >= from && row < to) {
+          all.good(each);
+        }
+        row++;
       }
-      return row++ < to ? all.next() : null;
-    }
 
-    @Override
-    public long bytesRead() {
-      return all.bytesRead();
-    }
-
-    @Override
-    public void close() throws SourceException {
-      all.close();
-    }
+      @Override
+      public void bad(Row.Bad each) {
+        fail("not good: " + each);
+      }
+    };
   }
 }

@@ -1,7 +1,8 @@
 package dev.charm.producers.rewards;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.charm.producers.source.JsonRow;
+import dev.charm.producers.row.JsonRow;
+import dev.charm.producers.source.Json;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.RewardModelId;
@@ -21,7 +22,7 @@ final class JsonScores {
     }
     JsonNode many = row.field("scores");
     if (many != null) {
-      for (Map.Entry<String, JsonNode> each : JsonRow.of(many).object().properties()) {
+      for (Map.Entry<String, JsonNode> each : Json.object(many).properties()) {
         if (!each.getValue().isNull()) {
           double score = JsonRow.number("a score of scores", each.getValue());
           if (scores.put(rewardModel(each.getKey()), score) != null) {

@@ -1,8 +1,8 @@
 package dev.charm.producers.sample;
 
-import dev.charm.producers.ratings.RatingTableReader;
-import dev.charm.producers.rewards.JsonlReader;
-import dev.charm.producers.rewards.StudyCsvReader;
+import dev.charm.producers.ratings.RatingTable;
+import dev.charm.producers.rewards.JsonAnswers;
+import dev.charm.producers.rewards.StudyCsv;
 import dev.charm.producers.source.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,24 +39,24 @@ public final class Samples {
 
   private Samples() {}
 
-  /** The study's scores by policy model, each in the form that {@link StudyCsvReader} reads. */
+  /** The study's scores by policy model, each in the form that {@link StudyCsv} reads. */
   public static Map<String, Source> studyScores() {
     Map<String, Source> scores = new LinkedHashMap<>();
     STUDY_MODELS.forEach(model -> scores.put(model, resource(model + ".csv")));
     return scores;
   }
 
-  /** The arena ratings of the study's models, as {@link RatingTableReader} reads them. */
+  /** The arena ratings of the study's models, as {@link RatingTable} reads them. */
   public static Source studyRatings() {
     return resource("ratings.csv");
   }
 
-  /** The illustrative prompts and responses, as {@link JsonlReader} reads them. */
+  /** The illustrative prompts and responses, as {@link JsonAnswers} reads them. */
   public static Source illustrativeResponses() {
     return resource("illustrative.jsonl");
   }
 
-  /** The illustrative ratings, as {@link RatingTableReader} reads them. */
+  /** The illustrative ratings, as {@link RatingTable} reads them. */
   public static Source illustrativeRatings() {
     return resource("illustrative-ratings.csv");
   }

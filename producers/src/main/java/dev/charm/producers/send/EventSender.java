@@ -1,6 +1,6 @@
 package dev.charm.producers.send;
 
-import dev.charm.producers.source.Row;
+import dev.charm.producers.row.Row;
 import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Registry;
@@ -146,7 +146,7 @@ public final class EventSender implements AutoCloseable {
   }
 
   /** Sends the dead letter of a bad row: file as origin, line as offset. */
-  public void deadLetter(Row.Bad<?> bad) throws SendException {
+  public void deadLetter(Row.Bad bad) throws SendException {
     send(
         DeadLetters.letter(
             null,

@@ -32,7 +32,7 @@ public final class SourceStream extends FilterInputStream {
   }
 
   /** Stored bytes read so far, read-ahead included. */
-  long bytesRead() {
+  public long bytesRead() {
     return stored.count;
   }
 

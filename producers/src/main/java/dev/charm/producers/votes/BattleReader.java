@@ -1,13 +1,10 @@
 package dev.charm.producers.votes;
 
-import dev.charm.producers.source.JsonArray;
-import dev.charm.producers.source.JsonLines;
-import dev.charm.producers.source.RowReader;
+import dev.charm.producers.row.Cells;
+import dev.charm.producers.row.Occurrences;
+import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
-import dev.charm.producers.source.SourceStream;
-import dev.charm.schemas.Battle;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -41,30 +38,22 @@ public final class BattleReader {
   /**
    * Opens a file.
    *
-   * @throws SourceException if it cannot be read, or lacks the columns of models and winner
+   * @throws SourceException if it cannot be read, or its header lacks a column
    */
-  public static RowReader<Battle> open(Source source, VoteReadSettings settings)
-      throws SourceException {
-    return switch (firstCharacter(source)) {
-      case '[' -> BattleJsonReader.open(source, () -> JsonArray.open(source, "votes"), settings);
-      case '{' -> BattleJsonReader.open(source, () -> JsonLines.open(source), settings);
-      default -> BattleCsvReader.open(source, settings);
-    };
-  }
-
-  /** The first byte that is neither blank nor of a byte order mark, or -1. */
-  private static int firstCharacter(Source source) throws SourceException {
-    try (SourceStream in = SourceStream.open(source)) {
-      int b = in.read();
-      while (b == 0xEF || b == 0xBB || b == 0xBF || (b >= 0 && Character.isWhitespace(b))) {
-        b = in.read();
-      }
-      return b;
-    } catch (SourceException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new SourceException(source.name(), "cannot be read", e);
-    }
+  public static RowReader open(Source source, VoteReadSettings settings) throws SourceException {
+    return RowReader.open(
+        source,
+        (file, records) -> {
+          if (!records.header().isEmpty()) {
+            String lacking = lacking(field -> Cells.hasAny(records.header(), field.columns()));
+            if (lacking != null) {
+              throw new SourceException(
+                  file.name(),
+                  "has no " + lacking + "; its columns: " + Occurrences.shown(records.header()));
+            }
+          }
+          return new BattleMaker(file, settings);
+        });
   }
 
   /** What a file lacks that has only these fields, for people; null if nothing. */

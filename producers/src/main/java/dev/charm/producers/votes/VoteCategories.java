@@ -2,7 +2,8 @@ package dev.charm.producers.votes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.charm.producers.source.JsonRow;
+import dev.charm.producers.row.Cells;
+import dev.charm.producers.source.Json;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
 import java.util.LinkedHashSet;
@@ -34,12 +35,12 @@ public final class VoteCategories {
    * @param ofPrompt the category of the vote's prompt, which counts where the row names none; null
    *     if there is none
    */
-  static List<String> of(VoteCells cells, PromptCategory ofPrompt, @Nullable String promptId)
+  static List<String> of(Cells cells, PromptCategory ofPrompt, @Nullable String promptId)
       throws RowFault {
-    String language = cells.text(VoteField.LANGUAGE);
-    String category = cells.text(VoteField.CATEGORY);
-    String tags = cells.text(VoteField.TAGS);
-    boolean code = Boolean.TRUE.equals(cells.flag(VoteField.CODE));
+    String language = cells.text(VoteField.LANGUAGE.columns());
+    String category = tree(cells, VoteField.CATEGORY);
+    String tags = tree(cells, VoteField.TAGS);
+    boolean code = Boolean.TRUE.equals(cells.flag(VoteField.CODE.columns()));
     if (category == null && tags == null && promptId != null) {
       category = ofPrompt.of(promptId);
     }
@@ -96,12 +97,17 @@ public final class VoteCategories {
     }
   }
 
+  private static @Nullable String tree(Cells cells, VoteField field) {
+    JsonNode node = cells.node(field.columns());
+    return node == null ? null : node.isContainerNode() ? node.toString() : node.asText();
+  }
+
   private static @Nullable JsonNode tree(String text) {
     try {
-      return JsonRow.MAPPER.readTree(text);
+      return Json.MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       try {
-        return JsonRow.MAPPER.readTree(
+        return Json.MAPPER.readTree(
             text.replace('\'', '"')
                 .replace("True", "true")
                 .replace("False", "false")

@@ -1,7 +1,7 @@
 package dev.charm.producers.votes;
 
-import dev.charm.producers.ratings.RatingImport;
-import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.ratings.RatingTable;
+import dev.charm.producers.row.ReadSettings;
 
 /**
  * How files of votes are read.
@@ -15,5 +15,5 @@ import dev.charm.producers.source.ReadSettings;
 public record VoteReadSettings(
     String arena, boolean named, PromptCategory categories, ReadSettings read) {
   /** The arena that votes count in if nothing is said. */
-  public static final String DEFAULT_ARENA = RatingImport.DEFAULT_ARENA;
+  public static final String DEFAULT_ARENA = RatingTable.DEFAULT_ARENA;
 }

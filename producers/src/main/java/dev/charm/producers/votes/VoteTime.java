@@ -1,6 +1,6 @@
 package dev.charm.producers.votes;
 
-import dev.charm.producers.source.Decimal;
+import dev.charm.producers.row.Decimal;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
 import java.time.DateTimeException;
@@ -32,7 +32,7 @@ final class VoteTime {
     }
     Double number = Decimal.parse(VoteField.VOTED_AT.label(), text);
     if (number == null || number < 0 || number > 1000 * MAX_SECONDS) {
-      throw new RowFault(MalformedReason.OUT_OF_RANGE, "voted_at is not a time since 1970");
+      throw new RowFault(MalformedReason.OUT_OF_RANGE, "voted_at is not a time since 1970", text);
     }
     return Instant.ofEpochMilli(Math.round(number <= MAX_SECONDS ? 1000 * number : number));
   }
@@ -49,7 +49,7 @@ final class VoteTime {
           ? offset.toInstant()
           : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "voted_at is not an ISO date");
+      throw new RowFault(MalformedReason.UNDECODABLE, "voted_at is not an ISO date", text);
     }
   }
 }

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.charm.producers.Rows;
 import dev.charm.producers.TestBroker;
-import dev.charm.producers.ratings.RatingImport;
-import dev.charm.producers.ratings.RatingTableReader;
-import dev.charm.producers.send.Progress;
+import dev.charm.producers.ratings.RatingTable;
+import dev.charm.producers.row.Aliases;
+import dev.charm.producers.row.FileReport;
+import dev.charm.producers.row.Progress;
+import dev.charm.producers.row.PromptIdentity;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.RowReader;
+import dev.charm.producers.send.Ingest;
 import dev.charm.producers.send.SendException;
-import dev.charm.producers.source.Aliases;
-import dev.charm.producers.source.PromptIdentity;
-import dev.charm.producers.source.ReadSettings;
-import dev.charm.producers.source.Row;
-import dev.charm.producers.source.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.DeadLetters;
@@ -44,6 +44,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class IngestIT {
+  private static final List<Topic<?>> TOPICS =
+      List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS, Topics.RATING_SNAPSHOTS);
+
   private static TestBroker broker;
   private static Registry registry;
   private static String beforeTopics;
@@ -54,7 +57,7 @@ class IngestIT {
     registry = new Registry("mock://ingest", Map.of());
     registry.registerAll();
     try {
-      Ingest.connect(broker.clients(), registry).close();
+      Ingest.connect(broker.clients(), registry, TOPICS).close();
       throw new AssertionError("connected without topics");
     } catch (SendException e) {
       beforeTopics = e.getMessage();
@@ -71,12 +74,18 @@ class IngestIT {
   @Test
   void shouldChangeNothingWhenAFileIsSentTwice() throws Exception {
     String file = "prompt,response,score_a\none,\"1\r2\",1\ntwo,2,\none,3,-0.5\n";
-    List<IngestReport> reports = new ArrayList<>();
+    List<FileReport> reports = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       reports.add(ingest(study("twice.csv", file, PromptIdentity.ROW)));
     }
 
-    assertThat(reports).containsOnly(new IngestReport("twice.csv", 3, 0, 0, 3, 3, 2)).hasSize(2);
+    assertThat(reports)
+        .hasSize(2)
+        .allSatisfy(
+            report -> {
+              assertThat(report.good()).isEqualTo(3);
+              assertThat(report.rewards()).isEqualTo(2);
+            });
     assertThat(copies(Topics.PROMPTS, "one", "two")).hasSize(3).allMatch(copies -> copies == 2);
     assertThat(copies(Topics.RESPONSES, "one", "two")).hasSize(3).allMatch(copies -> copies == 2);
     assertThat(copies(Topics.REWARDS, "one", "two")).hasSize(2).allMatch(copies -> copies == 2);
@@ -95,7 +104,7 @@ class IngestIT {
       String line = "{\"prompt_id\":\"corrected\",\"model\":\"m\",\"scores\":{\"a@1\":%s}}";
       Source source =
           Rows.source("c.jsonl", line.formatted(settings.equals(corrected) ? "2" : "1"));
-      try (JsonlReader rows = JsonlReader.open(source, settings)) {
+      try (RowReader rows = JsonAnswers.open(source, settings)) {
         ingest(rows);
       }
     }
@@ -112,16 +121,15 @@ class IngestIT {
         "prompt,response,score_a\nbad-a,r,1\nbad-b,r,NaN\n\"bad-c,r,1\nbad-d,"
             + large
             + ",1\nbad-e,r,2,3\nbad-f,r,1\n";
-    List<Row.Bad<RowEvents>> told = new ArrayList<>();
-
-    IngestReport report;
-    try (Ingest ingest = Ingest.connect(broker.clients(), registry);
-        StudyCsvReader rows = study("bad.csv", file, PromptIdentity.ROW)) {
-      report = ingest.ingest(rows, told::add, Progress.NONE);
+    FileReport report;
+    try (Ingest ingest = Ingest.connect(broker.clients(), registry, TOPICS);
+        RowReader rows = study("bad.csv", file, PromptIdentity.ROW)) {
+      report = ingest.ingest(rows, Progress.NONE);
     }
 
-    assertThat(report).isEqualTo(new IngestReport("bad.csv", 2, 4, 0, 2, 2, 2));
-    assertThat(told).extracting(Row.Bad::line).containsExactly(3L, 4L, 5L, 6L);
+    assertThat(report.good()).isEqualTo(2);
+    assertThat(report.refused()).isEqualTo(4);
+    assertThat(report.messages()).contains("1 row refused: score_a is not finite: 'NaN' (line 3)");
     assertThat(events(Topics.REWARDS, PromptIdentity.ofText("bad-f") + "#5")).hasSize(1);
     List<ConsumerRecord<byte[], byte[]>> letters = deadLetters("bad.csv");
     assertThat(letters)
@@ -147,8 +155,8 @@ class IngestIT {
 
     assertThatThrownBy(
             () -> {
-              try (AlpacaEvalReader rows =
-                  AlpacaEvalReader.open(Rows.source("o.json", file), ReadSettings.DEFAULT)) {
+              try (RowReader rows =
+                  AlpacaEval.open(Rows.source("o.json", file), ReadSettings.DEFAULT)) {
                 ingest(rows);
               }
             })
@@ -162,17 +170,17 @@ class IngestIT {
     List<Long> told = new ArrayList<>();
     String file = "prompt_id,score_a\nprogress,1\nprogress,2\n";
 
-    try (Ingest ingest = Ingest.connect(broker.clients(), registry);
-        StudyCsvReader rows = study("p.csv", file, PromptIdentity.TEXT)) {
-      IngestReport report =
+    try (Ingest ingest = Ingest.connect(broker.clients(), registry, TOPICS);
+        RowReader rows = study("p.csv", file, PromptIdentity.TEXT)) {
+      FileReport report =
           ingest.ingest(
               rows,
-              bad -> {},
               (read, total) -> {
                 assertThat(total).isEqualTo(file.length());
                 told.add(read);
               });
-      assertThat(report).isEqualTo(new IngestReport("p.csv", 1, 0, 1, 0, 0, 1));
+      assertThat(report.good()).isEqualTo(1);
+      assertThat(report.repeated()).isEqualTo(1);
     }
     assertThat(told).hasSize(2).isSorted().last().isEqualTo((long) file.length());
   }
@@ -180,15 +188,15 @@ class IngestIT {
   @Test
   void shouldImportRatingsUnderSourceArenaAndModel() throws Exception {
     String table = "model,rating\nm|1,1000\nbad,x\n";
-    RatingImport.Report report;
-    try (RatingImport ratings = RatingImport.connect(broker.clients(), registry);
-        RatingTableReader rows =
-            RatingTableReader.open(
-                Rows.source("board.csv", table), "overall", null, Aliases.none())) {
-      report = ratings.ingest(rows, bad -> {});
+    FileReport report;
+    try (Ingest ratings = Ingest.connect(broker.clients(), registry, TOPICS);
+        RowReader rows =
+            RatingTable.open(Rows.source("board.csv", table), "overall", null, Aliases.none())) {
+      report = ratings.ingest(rows, Progress.NONE);
     }
 
-    assertThat(report).isEqualTo(new RatingImport.Report("board.csv", 1, 1));
+    assertThat(report.ratings()).isEqualTo(1);
+    assertThat(report.refused()).isEqualTo(1);
     assertThat(events(Topics.RATING_SNAPSHOTS, "board|overall|m%7C1"))
         .extracting(RatingSnapshot::getRating)
         .containsExactly(1000.0);
@@ -206,7 +214,7 @@ class IngestIT {
     away.put("bootstrap.servers", "127.0.0.1:1");
     away.put("default.api.timeout.ms", "2000");
 
-    assertThatThrownBy(() -> Ingest.connect(away, registry))
+    assertThatThrownBy(() -> Ingest.connect(away, registry, TOPICS))
         .isInstanceOf(SendException.class)
         .hasMessageContaining("no Kafka broker answers at 127.0.0.1:1");
   }
@@ -214,7 +222,7 @@ class IngestIT {
   @Test
   void shouldSayThatTheRegistryIsAway() throws Exception {
     try (Registry away = new Registry("http://127.0.0.1:1", Map.of())) {
-      assertThatThrownBy(() -> Ingest.connect(broker.clients(), away))
+      assertThatThrownBy(() -> Ingest.connect(broker.clients(), away, TOPICS))
           .isInstanceOf(SendException.class)
           .hasMessageContaining("the schema registry does not answer");
     }
@@ -223,7 +231,7 @@ class IngestIT {
   @Test
   void shouldSayThatTheRegistryDoesNotKnowTheSchema() throws Exception {
     try (Registry empty = new Registry("mock://empty", Map.of())) {
-      assertThatThrownBy(() -> Ingest.connect(broker.clients(), empty))
+      assertThatThrownBy(() -> Ingest.connect(broker.clients(), empty, TOPICS))
           .isInstanceOf(SendException.class)
           .hasMessageStartingWith("schema mismatch")
           .hasMessageContaining("charm.prompts-value");
@@ -238,15 +246,14 @@ class IngestIT {
     }
     try (TestBroker going = new TestBroker()) {
       going.createTopics(1);
-      try (Ingest ingest = Ingest.connect(going.clients(), registry);
-          StudyCsvReader rows = study("g.csv", file.toString(), PromptIdentity.ROW)) {
+      try (Ingest ingest = Ingest.connect(going.clients(), registry, TOPICS);
+          RowReader rows = study("g.csv", file.toString(), PromptIdentity.ROW)) {
         int[] row = {0};
 
         assertThatThrownBy(
                 () ->
                     ingest.ingest(
                         rows,
-                        bad -> {},
                         (read, total) -> {
                           if (++row[0] == 50) {
                             going.stop();
@@ -258,17 +265,16 @@ class IngestIT {
     }
   }
 
-  private static IngestReport ingest(RowReader<RowEvents> rows) throws Exception {
-    try (Ingest ingest = Ingest.connect(broker.clients(), registry);
+  private static FileReport ingest(RowReader rows) throws Exception {
+    try (Ingest ingest = Ingest.connect(broker.clients(), registry, TOPICS);
         rows) {
-      return ingest.ingest(rows, bad -> {}, Progress.NONE);
+      return ingest.ingest(rows, Progress.NONE);
     }
   }
 
-  private static StudyCsvReader study(String name, String file, PromptIdentity identity)
+  private static RowReader study(String name, String file, PromptIdentity identity)
       throws SourceException {
-    return StudyCsvReader.open(
-        Rows.source(name, file), "m", List.of(), identity, ReadSettings.DEFAULT);
+    return StudyCsv.open(Rows.source(name, file), "m", List.of(), identity, ReadSettings.DEFAULT);
   }
 
   private static Prompt prompt(String id, String text) {

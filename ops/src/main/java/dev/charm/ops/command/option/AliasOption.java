@@ -1,6 +1,6 @@
 package dev.charm.ops.command.option;
 
-import dev.charm.producers.source.Aliases;
+import dev.charm.producers.row.Aliases;
 import dev.charm.producers.source.SourceException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

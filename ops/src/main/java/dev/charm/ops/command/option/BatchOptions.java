@@ -2,7 +2,7 @@ package dev.charm.ops.command.option;
 
 import dev.charm.ops.batch.StudyBatch;
 import dev.charm.producers.rewards.ScoreColumn;
-import dev.charm.producers.source.PromptIdentity;
+import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.source.SourceException;
 import java.io.IOException;
 import java.nio.file.Path;

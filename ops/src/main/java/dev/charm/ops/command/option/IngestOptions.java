@@ -2,9 +2,12 @@ package dev.charm.ops.command.option;
 
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.ingest.FileReports;
 import dev.charm.ops.ingest.IngestRun;
-import dev.charm.producers.source.ReadSettings;
+import dev.charm.producers.row.FileReport;
+import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.SourceException;
+import dev.charm.schemas.Topic;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -30,16 +33,26 @@ public final class IngestOptions {
   public @Mixin OutputOption output = new OutputOption();
   public @Mixin ConnectionOptions connection = new ConnectionOptions();
 
+  @Option(
+      names = "--dry-run",
+      order = 60,
+      description = "Read and report, but send nothing; needs no Kafka.")
+  public boolean dryRun;
+
   /**
-   * Sends files and prints what became of each.
+   * Sends files, or only looks at them, and prints what became of each.
    *
-   * @return the exit code
+   * @param topics that their events belong to
+   * @return the exit code: failed if no row of any file can be used
    */
-  public int send(CommandSpec spec, List<IngestRun.File> files) throws IOException {
+  public int run(CommandSpec spec, List<IngestRun.File> files, List<Topic<?>> topics)
+      throws IOException {
     IngestRun.requireReadable(files);
-    IngestRun run = new IngestRun(connection.resolve(ClientUse.SEND), spec.commandLine().getErr());
-    IngestRun.LISTING.print(output.output(), run.send(files), spec.commandLine().getOut());
-    return ExitCode.DONE;
+    IngestRun run = new IngestRun(spec.commandLine().getErr());
+    List<FileReport> reports =
+        dryRun ? run.look(files) : run.send(files, connection.resolve(ClientUse.SEND), topics);
+    FileReports.LISTING.print(output.output(), reports, spec.commandLine().getOut());
+    return FileReports.anyGood(reports) ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   /** How files are read. */

@@ -9,9 +9,9 @@ import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.consumers.views.CastVote;
 import dev.charm.ops.leaderboard.VoteConversion;
-import dev.charm.producers.source.ReadSettings;
-import dev.charm.producers.source.Row;
-import dev.charm.producers.source.RowReader;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.Row;
+import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.votes.BattleReader;
 import dev.charm.producers.votes.PromptCategory;
@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.SortedMap;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Votes in a CSV file, as arenas publish them.
@@ -64,12 +65,14 @@ record VoteFile(Path path) {
    */
   VoteCounts read() throws IOException {
     VoteCounts counts = new VoteCounts();
-    try (RowReader<Battle> rows = BattleReader.open(Source.file(path), SETTINGS)) {
-      for (Row<Battle> row = rows.next(); row != null; row = rows.next()) {
-        if (!(row instanceof Row.Good<Battle> good)) {
+    try (RowReader rows = BattleReader.open(Source.file(path), SETTINGS)) {
+      for (Row row = rows.next(); row != null; row = rows.next()) {
+        if (!(row instanceof Row.Good good)) {
           throw new IllegalStateException("a benchmark's row is not a vote: " + row);
         }
-        counts.add(VoteConversion.vote(CastVote.of(good.value(), Instant.EPOCH)));
+        for (SpecificRecord event : good.events()) {
+          counts.add(VoteConversion.vote(CastVote.of((Battle) event, Instant.EPOCH)));
+        }
       }
     }
     return counts;

@@ -1,0 +1,83 @@
+package dev.charm.producers.form;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.charm.producers.form.CsvTable.CsvRow;
+import dev.charm.producers.row.Cells;
+import dev.charm.producers.source.Fields;
+import dev.charm.producers.source.Headings;
+import dev.charm.producers.source.RawRow;
+import dev.charm.producers.source.Records;
+import dev.charm.producers.source.Source;
+import dev.charm.producers.source.SourceException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a CSV file with a heading. */
+final class CsvRecords implements Records {
+  private final CsvTable table;
+  private final List<String> header;
+  private final Map<String, Integer> columns = new HashMap<>();
+
+  private CsvRecords(CsvTable table) {
+    this.table = table;
+    this.header = table.header().stream().map(Headings::normal).toList();
+    for (int i = 0; i < header.size(); i++) {
+      columns.putIfAbsent(header.get(i), i);
+    }
+  }
+
+  static CsvRecords open(Source source) throws SourceException {
+    return new CsvRecords(CsvTable.open(source));
+  }
+
+  @Override
+  public List<String> header() {
+    return header;
+  }
+
+  @Override
+  public @Nullable RawRow next() throws SourceException {
+    CsvRow row = table.next();
+    return row == null
+        ? null
+        : new RawRow(
+            row.line(),
+            row.row(),
+            row::raw,
+            row.fault(),
+            row.fault() == null ? new Cells(row.cells()) : null);
+  }
+
+  @Override
+  public long bytesRead() {
+    return table.bytesRead();
+  }
+
+  @Override
+  public void close() throws SourceException {
+    table.close();
+  }
+
+  private final class Cells implements Fields {
+    private final List<String> cells;
+
+    Cells(List<String> cells) {
+      this.cells = cells;
+    }
+
+    @Override
+    public Collection<String> names() {
+      return List.of(); // they are the header's
+    }
+
+    @Override
+    public @Nullable JsonNode get(String name) {
+      Integer column = columns.get(name);
+      return column == null ? null : TextNode.valueOf(cells.get(column));
+    }
+  }
+}

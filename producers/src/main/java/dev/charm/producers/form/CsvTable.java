@@ -1,0 +1,193 @@
+package dev.charm.producers.form;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import dev.charm.producers.form.RawRecords.RawRecord;
+import dev.charm.producers.source.RowFault;
+import dev.charm.producers.source.Source;
+import dev.charm.producers.source.SourceException;
+import dev.charm.producers.source.SourceStream;
+import dev.charm.schemas.MalformedReason;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CSV file with a header: RFC 4180, UTF-8, a field kept exactly as it stands between its quotes.
+ * {@link RawRecords} cuts the records; {@link PlainCells} splits the plain ones, FastCSV the
+ * others.
+ */
+public final class CsvTable implements Closeable {
+  private static final int LISTED_COLUMNS = 20;
+
+  /** What may stand in an error message: a column's name, never a text where a name should be. */
+  private static final Pattern COLUMN_NAME = Pattern.compile("[\\w./@:+-]{1,80}");
+
+  private final Source source;
+  private final RawRecords records;
+  private final List<String> header;
+  private long row;
+
+  /**
+   * A row below the header.
+   *
+   * @param line on which it begins, from 1
+   * @param row its number, from 0; faulty rows count
+   * @param fault why it has no cells; null if it has
+   * @param cells as many as the header has
+   */
+  public record CsvRow(
+      long line, long row, byte[] raw, @Nullable RowFault fault, List<String> cells) {}
+
+  private CsvTable(Source source, RawRecords records, List<String> header) {
+    this.source = source;
+    this.records = records;
+    this.header = header;
+  }
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @throws SourceException if it has none, or names a column twice
+   */
+  public static CsvTable open(Source source) throws SourceException {
+    SourceStream in = SourceStream.open(source);
+    RawRecords records = new RawRecords(in, RawRecords.Kind.CSV);
+    try {
+      List<String> header = header(source, records);
+      return new CsvTable(source, records, header);
+    } catch (SourceException e) {
+      try {
+        records.close();
+      } catch (IOException onClose) {
+        e.addSuppressed(onClose);
+      }
+      throw e;
+    }
+  }
+
+  private static List<String> header(Source source, RawRecords records) throws SourceException {
+    List<String> header;
+    try {
+      RawRecord first = records.next();
+      if (first == null) {
+        throw new SourceException(source.name(), "is empty, it has no header");
+      }
+      header = cells(first);
+    } catch (RowFault e) {
+      throw new SourceException(source.name(), "its header cannot be read: " + e.detail());
+    } catch (SourceException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new SourceException(source.name(), "cannot be read", e);
+    }
+    Set<String> names = new HashSet<>();
+    for (String name : header) {
+      if (!names.add(name)) {
+        throw new SourceException(
+            source.name(), "its header names a column twice: " + printable(List.of(name)));
+      }
+    }
+    return header;
+  }
+
+  /** The columns' names. */
+  public List<String> header() {
+    return header;
+  }
+
+  /** Position of a column, or -1. */
+  public int column(String name) {
+    return header.indexOf(name);
+  }
+
+  /**
+   * The error of a file that lacks a column.
+   *
+   * @param what that is missing, for people
+   */
+  public SourceException lacks(String what) {
+    return new SourceException(
+        source.name(), "has no " + what + "; its columns: " + printable(header));
+  }
+
+  /**
+   * The next row, or null at the end.
+   *
+   * @throws SourceException if the file cannot be read on
+   */
+  public @Nullable CsvRow next() throws SourceException {
+    RawRecord record;
+    try {
+      record = records.next();
+    } catch (IOException e) {
+      throw new SourceException(source.name(), "cannot be read on after row " + row, e);
+    }
+    if (record == null) {
+      return null;
+    }
+    try {
+      List<String> cells = cells(record);
+      if (cells.size() != header.size()) {
+        throw new RowFault(
+            MalformedReason.UNDECODABLE,
+            "has " + cells.size() + " fields, the header has " + header.size());
+      }
+      return new CsvRow(record.line(), row++, record.bytes(), null, cells);
+    } catch (RowFault fault) {
+      return new CsvRow(record.line(), row++, record.bytes(), fault, List.of());
+    }
+  }
+
+  private static List<String> cells(RawRecord record) throws RowFault {
+    if (record.fault() != null) {
+      throw new RowFault(MalformedReason.UNDECODABLE, record.fault());
+    }
+    List<String> plain = PlainCells.of(record.bytes());
+    if (plain != null) {
+      return plain;
+    }
+    try {
+      return CsvReader.builder().ofSingleCsvRecord(utf8(record.bytes())).getFields();
+    } catch (CsvParseException e) {
+      throw new RowFault(MalformedReason.UNDECODABLE, "is not CSV");
+    }
+  }
+
+  /** Strictly: bytes that are not UTF-8 are a fault, not a replacement character. */
+  static String utf8(byte[] bytes) throws RowFault {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new RowFault(MalformedReason.UNDECODABLE, "is not UTF-8");
+    }
+  }
+
+  private static String printable(List<String> names) {
+    return names.stream()
+        .limit(LISTED_COLUMNS)
+        .map(name -> COLUMN_NAME.matcher(name).matches() ? name : "(not a name)")
+        .collect(Collectors.joining(", "));
+  }
+
+  public long bytesRead() {
+    return records.bytesRead();
+  }
+
+  @Override
+  public void close() throws SourceException {
+    try {
+      records.close();
+    } catch (IOException e) {
+      throw new SourceException(source.name(), "cannot be closed", e);
+    }
+  }
+}

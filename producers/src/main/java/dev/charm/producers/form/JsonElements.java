@@ -1,0 +1,40 @@
+package dev.charm.producers.form;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.charm.producers.source.RowFault;
+import dev.charm.producers.source.SourceException;
+import java.io.Closeable;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a file of JSON, one at a time. */
+public interface JsonElements extends Closeable {
+
+  /**
+   * The next element, or null at the end.
+   *
+   * @throws SourceException if the file cannot be read on: what came before stands
+   */
+  @Nullable JsonElement next() throws SourceException;
+
+  /** How many stored bytes were read so far. */
+  long bytesRead();
+
+  @Override
+  void close() throws SourceException;
+
+  /** One element, which need not be what it should be. */
+  interface JsonElement {
+    /** Line that it begins on, from 1. */
+    long line();
+
+    /**
+     * The element as an object.
+     *
+     * @throws RowFault if it is not a JSON object
+     */
+    JsonNode object() throws RowFault;
+
+    /** Its bytes. */
+    byte[] raw();
+  }
+}

@@ -1,0 +1,237 @@
+package dev.charm.producers.form;
+
+import dev.charm.producers.source.SourceStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a stream of UTF-8 into records, as bytes: the records of a CSV file by the quoting rules of
+ * RFC 4180, or plain lines. Nothing is decoded here, so a record can be shown exactly as it came.
+ *
+ * <p>A record whose quotes do not fit (text after a closing quote, no closing quote before the end
+ * or within {@link #MAX_RECORD_BYTES}) costs its first line only: that line is cut off as faulty,
+ * and cutting goes on with the line after it. So one stray quote does not swallow the rows up to
+ * the next one. At most {@link #MAX_RECORD_BYTES} are held.
+ *
+ * <p>Lines end with LF, CRLF or, in CSV, a bare CR; empty lines and a byte order mark are skipped.
+ */
+final class RawRecords implements Closeable {
+  /** Longer records are faulty. */
+  static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+  private static final int FIRST_BUFFER_BYTES = 64 * 1024;
+  private static final int END = -1;
+  private static final int TOO_LONG = -2;
+
+  /** How records are delimited. */
+  enum Kind {
+    CSV,
+    LINES
+  }
+
+  /**
+   * One record.
+   *
+   * @param line on which it begins, from 1
+   * @param bytes without the line end
+   * @param fault what is wrong with the quotes or the length; null if nothing
+   */
+  record RawRecord(long line, byte[] bytes, @Nullable String fault) {}
+
+  private enum State {
+    FIELD_START,
+    PLAIN,
+    QUOTED,
+    AFTER_QUOTE
+  }
+
+  private final SourceStream in;
+  private final Kind kind;
+  private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
+  private int begin;
+  private int end;
+  private boolean exhausted;
+  private long line = 1;
+  private boolean started;
+  private @Nullable String fault;
+
+  RawRecords(SourceStream in, Kind kind) {
+    this.in = in;
+    this.kind = kind;
+  }
+
+  /** The next record, or null at the end. */
+  @Nullable RawRecord next() throws IOException {
+    if (!started) {
+      started = true;
+      if (at(0) == 0xEF && at(1) == 0xBB && at(2) == 0xBF) {
+        begin += 3;
+      }
+    }
+    while (at(0) != END) {
+      fault = null;
+      int length = plainLength();
+      boolean plain = length >= 0;
+      if (!plain) {
+        length = kind == Kind.CSV ? csvLength() : lineLength();
+      }
+      if (fault != null) {
+        length = lineLength();
+      }
+      RawRecord record =
+          new RawRecord(line, Arrays.copyOfRange(buffer, begin, begin + length), fault);
+      take(length, plain);
+      if (record.bytes().length > 0) {
+        return record;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Length of the record that begins here if it is a common one, which needs no rule to be cut: one
+   * line, all of it in the buffer, that ends with LF or CRLF and, in CSV, has no quote. Otherwise
+   * -1.
+   */
+  private int plainLength() {
+    byte[] bytes = buffer;
+    int limit = end;
+    boolean quotesMatter = kind == Kind.CSV;
+    for (int i = begin; i < limit; i++) {
+      byte b = bytes[i];
+      if (b == '\n' || (b == '\r' && i + 1 < limit && bytes[i + 1] == '\n')) {
+        return i - begin;
+      }
+      if (b == '\r' || (b == '"' && quotesMatter)) {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  /** Length of the CSV record that begins here; sets {@link #fault}. */
+  private int csvLength() throws IOException {
+    State state = State.FIELD_START;
+    for (int i = 0; ; i++) {
+      int b = at(i);
+      if (b == TOO_LONG) {
+        fault = "no closing quote within " + MAX_RECORD_BYTES + " bytes";
+        return i;
+      }
+      boolean ends = b == END || b == '\n' || b == '\r';
+      switch (state) {
+        case FIELD_START, PLAIN -> {
+          if (ends) {
+            return i;
+          }
+          state =
+              b == ','
+                  ? State.FIELD_START
+                  : b == '"' && state == State.FIELD_START ? State.QUOTED : State.PLAIN;
+        }
+        case QUOTED -> {
+          if (b == END) {
+            fault = "a quote is opened and never closed";
+            return i;
+          }
+          state = b == '"' ? State.AFTER_QUOTE : State.QUOTED;
+        }
+        case AFTER_QUOTE -> {
+          if (ends) {
+            return i;
+          }
+          if (b != '"' && b != ',') {
+            fault = "text after a closing quote";
+            return i;
+          }
+          state = b == '"' ? State.QUOTED : State.FIELD_START;
+        }
+      }
+    }
+  }
+
+  private int lineLength() throws IOException {
+    for (int i = 0; ; i++) {
+      int b = at(i);
+      if (b == TOO_LONG) {
+        fault = "longer than " + MAX_RECORD_BYTES + " bytes, of which these are the first";
+        return i;
+      }
+      if (b == END || b == '\n' || (b == '\r' && (kind == Kind.CSV || at(i + 1) == '\n'))) {
+        return i;
+      }
+    }
+  }
+
+  /**
+   * Goes past a record and its line end, counting lines.
+   *
+   * @param plain whether there is no line end within it
+   */
+  private void take(int length, boolean plain) throws IOException {
+    for (int i = begin; i < begin + length && !plain; i++) {
+      boolean secondOfPair = buffer[i] == '\n' && i > begin && buffer[i - 1] == '\r';
+      boolean ends = buffer[i] == '\n' || (buffer[i] == '\r' && kind == Kind.CSV);
+      line += ends && !secondOfPair ? 1 : 0;
+    }
+    begin += length;
+    int b = at(0);
+    while (b != END
+        && b != '\n'
+        && !(b == '\r' && kind == Kind.CSV)) { // too long, or a CR before LF
+      begin++;
+      b = at(0);
+    }
+    if (b == '\r') {
+      begin++;
+      b = at(0);
+      line += b == '\n' ? 0 : 1;
+    }
+    if (b == '\n') {
+      begin++;
+      line++;
+    }
+  }
+
+  /** The i-th byte from the beginning of the record. */
+  private int at(int i) throws IOException {
+    while (begin + i >= end) {
+      if (exhausted) {
+        return END;
+      }
+      if (i >= MAX_RECORD_BYTES) {
+        return TOO_LONG;
+      }
+      fill();
+    }
+    return buffer[begin + i] & 0xFF;
+  }
+
+  private void fill() throws IOException {
+    if (begin > 0) {
+      System.arraycopy(buffer, begin, buffer, 0, end - begin);
+      end -= begin;
+      begin = 0;
+    }
+    if (end == buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.min(2 * buffer.length, MAX_RECORD_BYTES + 1));
+    }
+    int read = in.read(buffer, end, buffer.length - end);
+    if (read < 0) {
+      exhausted = true;
+    } else {
+      end += read;
+    }
+  }
+
+  long bytesRead() {
+    return in.bytesRead();
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.charm.producers.row;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What makes two rows of a table rows of the same prompt.
+ *
+ * <p>The <em>text id</em> of a prompt is the first 16 hexadecimal digits of the SHA-256 of its
+ * exact text in UTF-8; a prompt that comes with an id of its own has that id instead.
+ */
+public enum PromptIdentity {
+  /**
+   * The row: text id, {@code #}, row number from 0 (faulty rows count). Files that run in parallel,
+   * one per policy model, agree; a prompt that is asked twice is two prompts. 1000 rows are 1000
+   * prompts.
+   */
+  ROW,
+
+  /**
+   * The text id alone: a prompt that is asked twice is one prompt, and within a file its first good
+   * row counts; later ones are {@link Row.Repeated}.
+   */
+  TEXT;
+
+  private static final int DIGITS = 16;
+
+  /** The text id of a text. */
+  public static String ofText(String text) {
+    return HexFormat.of().formatHex(sha256(text)).substring(0, DIGITS);
+  }
+
+  /** The prompt id of a row. */
+  public String of(String textId, long row) {
+    return this == ROW ? textId + "#" + row : textId;
+  }
+
+  /** Some 64 bits by which to remember an id: two ids meet with a chance of 1 in 1.8e19. */
+  static long digest(String id) {
+    return ByteBuffer.wrap(sha256(id)).getLong();
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
