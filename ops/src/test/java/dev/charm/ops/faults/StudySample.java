@@ -1,7 +1,9 @@
 package dev.charm.ops.faults;
 
 import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.embedded.Endpoints;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.producers.ratings.RatingImport;
 import dev.charm.producers.ratings.RatingTableReader;
 import dev.charm.producers.rewards.Ingest;
@@ -19,6 +21,7 @@ import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Reward;
+import dev.charm.streams.Projection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,6 +112,12 @@ final class StudySample {
         RowReader<RatingSnapshot> rows = openRatings()) {
       ratings.ingest(rows, bad -> {});
     }
+  }
+
+  /** What streams have published, where it is not what the batch calculation says; empty if so. */
+  List<String> differencesFromBatch(Endpoints streams) throws IOException {
+    Projection batch = Projection.ofBatch(rewards(), ratings(), new Objective.WinRate(), null);
+    return RunningStack.published(streams).projection().differencesFrom(batch);
   }
 
   /** Gives up soon where the broker is gone. */
