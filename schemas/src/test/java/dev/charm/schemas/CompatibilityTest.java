@@ -2,8 +2,6 @@ package dev.charm.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,8 +26,7 @@ class CompatibilityTest {
 
   @Test
   void shouldNeverLowerWhatAnOwnerDemands() throws Exception {
-    try (Registry registry = new Registry("mock://" + UUID.randomUUID(), Map.of())) {
-      registry.registerAll();
+    try (Registry registry = RegistryInMemory.withAllSchemas()) {
       assertThat(level(registry, Topics.REWARDS)).isEqualTo("FULL_TRANSITIVE");
       assertThat(level(registry, Topics.CALIBRATIONS)).isEqualTo("BACKWARD_TRANSITIVE");
 

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,8 +28,7 @@ class EventDecoderTest {
 
   @BeforeEach
   void register() throws Exception {
-    registry = new Registry("mock://" + UUID.randomUUID(), Map.of());
-    registry.registerAll();
+    registry = RegistryInMemory.withAllSchemas();
     decoder = registry.decoder(Topics.REWARDS);
   }
 

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.specific.SpecificRecord;
@@ -33,8 +32,7 @@ class HostileBytesTest {
 
   @BeforeEach
   void register() throws Exception {
-    registry = new Registry("mock://" + UUID.randomUUID(), Map.of());
-    registry.registerAll();
+    registry = RegistryInMemory.withAllSchemas();
     decoder = registry.decoder(Topics.REWARDS);
   }
 

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
@@ -37,8 +36,7 @@ class MalformedDetailTest {
 
   @BeforeEach
   void register() throws Exception {
-    registry = new Registry("mock://" + UUID.randomUUID(), Map.of());
-    registry.registerAll();
+    registry = RegistryInMemory.withAllSchemas();
   }
 
   private <T extends SpecificRecord> String detail(Topic<T> topic, byte[] bytes) {

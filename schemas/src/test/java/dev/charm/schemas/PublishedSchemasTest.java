@@ -38,8 +38,7 @@ class PublishedSchemasTest {
     assertThat(topic.schema()).isEqualTo(new Schema.Parser().parse(file));
     assertThat(topic.schema().toString()).doesNotContain("avro.java");
 
-    try (Registry registry = new Registry("mock://" + UUID.randomUUID(), Map.of())) {
-      registry.registerAll();
+    try (Registry registry = RegistryInMemory.withAllSchemas()) {
       assertThat(registry.client().getAllVersions(topic.subject())).containsExactly(1);
     }
   }

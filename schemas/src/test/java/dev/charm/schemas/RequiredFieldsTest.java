@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,8 +70,7 @@ class RequiredFieldsTest {
 
   @Test
   void shouldNameSubjectVersionIdAndRemedyOfEachVersionThatIsUnfit() throws Exception {
-    try (Registry registry = new Registry("mock://" + UUID.randomUUID(), Map.of())) {
-      registry.registerAll();
+    try (Registry registry = RegistryInMemory.withAllSchemas()) {
       assertThat(registry.unfitVersions()).isEmpty();
 
       int id =

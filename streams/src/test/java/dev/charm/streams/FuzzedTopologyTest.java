@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.test.TestRecord;
@@ -31,15 +32,10 @@ class FuzzedTopologyTest {
   private static final int STUDY_EVERY = 50;
 
   private static final List<Topic<?>> WITH_DEAD_LETTERS =
-      List.of(
-          Topics.PROMPTS,
-          Topics.RESPONSES,
-          Topics.REWARDS,
-          Topics.RETRACTIONS,
-          Topics.BATTLES,
-          Topics.RATING_SNAPSHOTS,
-          Topics.OFFSET_TARGETS,
-          Topics.PARTIAL_SUMMARIES);
+      Stream.concat(
+              RecordFuzzer.INPUTS.stream(),
+              Stream.of(Topics.OFFSET_TARGETS, Topics.PARTIAL_SUMMARIES))
+          .toList();
 
   private static final List<Topic<?>> GLOBAL =
       List.of(

@@ -51,6 +51,16 @@ public final class RecordFuzzer {
   /** The only reward model that good records of it name. */
   public static final String RM = "fuzz/judge@1";
 
+  /** The topics that others write to. */
+  public static final List<Topic<?>> INPUTS =
+      List.of(
+          Topics.PROMPTS,
+          Topics.RESPONSES,
+          Topics.REWARDS,
+          Topics.RETRACTIONS,
+          Topics.BATTLES,
+          Topics.RATING_SNAPSHOTS);
+
   private static final String ARENA = "fuzzed";
   private static final int UNKNOWN_ID = 123_456_789;
   private static final String[] STRINGS = {

@@ -24,7 +24,7 @@ public final class Votes {
 
   private Votes() {}
 
-  static Battle vote(String id, String a, String b, BattleOutcome outcome) {
+  public static Battle vote(String id, String a, String b, BattleOutcome outcome) {
     return Battle.newBuilder()
         .setBattleId(id)
         .setArena("overall")
@@ -33,6 +33,19 @@ public final class Votes {
         .setOutcome(outcome.name())
         .setVotedAt(FIRST)
         .build();
+  }
+
+  /** The covariances of each model with those up to itself, row by row. */
+  public static List<Double> triangle(ArenaRatings ratings) {
+    List<Double> triangle = new ArrayList<>();
+    for (String row : ratings.models()) {
+      for (String column : ratings.models()) {
+        if (column.compareTo(row) <= 0) {
+          triangle.add(ratings.covariance(row, column));
+        }
+      }
+    }
+    return triangle;
   }
 
   static Battle again(Battle vote, long version) {

@@ -80,7 +80,7 @@ class VotesTopologyTest {
               });
       RatingCovariance covariance = topology.covariances.get(Keys.join(arena));
       assertThat(covariance.getModels()).isEqualTo(batch.models());
-      assertThat(covariance.getCovariance()).isEqualTo(triangle(batch));
+      assertThat(covariance.getCovariance()).isEqualTo(Votes.triangle(batch));
     }
     assertThat(topology.ratings.keySet()).isEqualTo(expected);
   }
@@ -88,18 +88,6 @@ class VotesTopologyTest {
   private static ModelVotes counted(ArenaRating rating) {
     return new ModelVotes(
         rating.getWins(), rating.getLosses(), rating.getTies(), rating.getBothBad());
-  }
-
-  private static List<Double> triangle(ArenaRatings ratings) {
-    List<Double> triangle = new ArrayList<>();
-    for (String row : ratings.models()) {
-      for (String column : ratings.models()) {
-        if (column.compareTo(row) <= 0) {
-          triangle.add(ratings.covariance(row, column));
-        }
-      }
-    }
-    return triangle;
   }
 
   @Test

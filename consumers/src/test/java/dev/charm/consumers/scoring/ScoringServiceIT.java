@@ -3,7 +3,6 @@ package dev.charm.consumers.scoring;
 import static dev.charm.consumers.cluster.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.consumers.cluster.LoopbackCluster;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
@@ -14,7 +13,6 @@ import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,42 +24,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ScoringServiceIT {
+class ScoringServiceIT extends EncoderOnCluster {
   private static final ScoringSettings SETTINGS =
       new ScoringSettings(
           ShippedHead.NAME, "test", 16, Duration.ofSeconds(2), Duration.ofMillis(20));
   private static final String FIRST = "charm-minilm@1";
-
-  private static TextEncoder encoder;
-  @TempDir Path folder;
-  private LoopbackCluster cluster;
-
-  @BeforeAll
-  static void load() throws Exception {
-    encoder = TextEncoder.load(new EmbeddingCache(1_000));
-  }
-
-  @AfterAll
-  static void unload() {
-    encoder.close();
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    cluster = new LoopbackCluster(2);
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.close();
-  }
 
   private ScoringService service(ScorerFactory scorers) {
     return service(scorers, "scorer");

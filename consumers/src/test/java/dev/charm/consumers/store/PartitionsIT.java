@@ -1,13 +1,14 @@
 package dev.charm.consumers.store;
 
 import static dev.charm.consumers.cluster.Eventually.eventually;
+import static dev.charm.consumers.store.StoredEntries.entries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.consumers.cluster.LoopbackCluster;
+import dev.charm.consumers.cluster.Prompts;
 import dev.charm.consumers.views.TopicView;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.RewardModelStatus;
@@ -17,7 +18,6 @@ import dev.charm.schemas.precedence.Precedence.Place;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,14 +50,7 @@ class PartitionsIT {
   private static void prompt(int partition, long timestamp, String id, long version, String text)
       throws Exception {
     cluster.sendTo(
-        new Place(partition, timestamp),
-        Topics.PROMPTS,
-        id,
-        Prompt.newBuilder()
-            .setPromptId(id)
-            .setVersion(version)
-            .setMessages(List.of(new Message("user", text)))
-            .build());
+        new Place(partition, timestamp), Topics.PROMPTS, id, Prompts.of(id, version, text));
   }
 
   private static void tombstone(int partition, long timestamp, String id) throws Exception {
@@ -106,14 +99,6 @@ class PartitionsIT {
       assertThat(store.get("late 2")).isEmpty();
       assertThat(entries(store)).hasSize(11);
     }
-  }
-
-  private static List<String> entries(TopicStore<String> store) {
-    List<String> entries = new ArrayList<>();
-    try (PinnedValues<String> values = store.pin()) {
-      values.each((key, value) -> entries.add(key + "=" + value));
-    }
-    return entries;
   }
 
   @Test

@@ -1,23 +1,21 @@
 package dev.charm.consumers.store;
 
 import static dev.charm.consumers.cluster.Eventually.eventually;
+import static dev.charm.consumers.store.StoredEntries.entries;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.charm.consumers.cluster.LoopbackCluster;
-import dev.charm.schemas.Message;
-import dev.charm.schemas.Prompt;
+import dev.charm.consumers.cluster.Prompts;
 import dev.charm.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,16 +25,10 @@ class TopicStoreIT {
   @TempDir Path folder;
   private final AtomicInteger changes = new AtomicInteger();
   private final AtomicLong versions = new AtomicLong();
-  private LoopbackCluster cluster;
+  @AutoClose private final LoopbackCluster cluster;
 
-  @BeforeEach
-  void start() throws Exception {
+  TopicStoreIT() throws Exception {
     cluster = new LoopbackCluster(3);
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.close();
   }
 
   private TopicStore<String> open() {
@@ -50,22 +42,7 @@ class TopicStoreIT {
   }
 
   private void send(String id, String text) throws Exception {
-    cluster.send(
-        Topics.PROMPTS,
-        id,
-        Prompt.newBuilder()
-            .setPromptId(id)
-            .setVersion(versions.incrementAndGet())
-            .setMessages(List.of(new Message("user", text)))
-            .build());
-  }
-
-  private static List<String> entries(TopicStore<String> store) {
-    List<String> entries = new ArrayList<>();
-    try (PinnedValues<String> values = store.pin()) {
-      values.each((key, value) -> entries.add(key + "=" + value));
-    }
-    return entries;
+    cluster.send(Topics.PROMPTS, id, Prompts.of(id, versions.incrementAndGet(), text));
   }
 
   @Test

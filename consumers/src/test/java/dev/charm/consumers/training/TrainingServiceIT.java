@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.charm.consumers.cluster.LoopbackCluster;
-import dev.charm.consumers.scoring.EmbeddingCache;
+import dev.charm.consumers.scoring.EncoderOnCluster;
 import dev.charm.consumers.scoring.HeadArtifact;
 import dev.charm.consumers.scoring.ShippedHead;
-import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.RewardModelStatus;
 import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topics;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,40 +22,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TrainingServiceIT {
+class TrainingServiceIT extends EncoderOnCluster {
   private static final String FIRST = "charm-minilm@1";
   private static final int NEVER = 1_000_000;
 
-  private static TextEncoder encoder;
-  @TempDir Path folder;
-  private LoopbackCluster cluster;
-
-  @BeforeAll
-  static void load() throws Exception {
-    encoder = TextEncoder.load(new EmbeddingCache(1_000));
-  }
-
-  @AfterAll
-  static void unload() {
-    encoder.close();
-  }
-
   @BeforeEach
-  void start() throws Exception {
-    cluster = new LoopbackCluster(2);
+  @Override
+  protected void start() throws Exception {
+    super.start();
     publish(ShippedHead.version());
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.close();
   }
 
   private void publish(RewardModelVersion version) throws Exception {

@@ -47,32 +47,31 @@ public record CalibrationRow(
 
   /** The fields of {@code charm calibrations} and {@code charm calibrate}, in their order. */
   static final Listing<CalibrationRow> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("reward_model", CalibrationRow::rewardModel),
-              Column.of("overvalued", CalibrationRow::overvalued),
-              Column.of("reference", CalibrationRow::reference),
-              Column.of("prompts", CalibrationRow::prompts),
-              Column.of("expected_win_rate", 3, CalibrationRow::expectedWinRate).headed("expected"),
-              Column.of("hard_win_rate", 3, CalibrationRow::hardWinRate).headed("hard"),
-              Column.of("mismatch_degree", 3, CalibrationRow::mismatchDegree).headed("MD"),
-              Column.of("mismatch_ci_low", 3, CalibrationRow::mismatchCiLow)
-                  .headed("MD low")
-                  .asDetail(),
-              Column.of("mismatch_ci_high", 3, CalibrationRow::mismatchCiHigh)
-                  .headed("MD high")
-                  .asDetail(),
-              Column.of("objective", CalibrationRow::objective).asDetail(),
-              Column.of("temperature", 2, CalibrationRow::temperature).headed("T").asDetail(),
-              Column.of("offset", 4, CalibrationRow::offset),
-              Column.of("offset_ci_low", 4, CalibrationRow::offsetCiLow).headed("ci low"),
-              Column.of("offset_ci_high", 4, CalibrationRow::offsetCiHigh).headed("ci high"),
-              Column.of("flips", CalibrationRow::flips),
-              Column.of("calibrated_hard_win_rate", 3, CalibrationRow::calibratedHardWinRate)
-                  .headed("calibrated"),
-              Column.of("warnings", CalibrationRow::warnings),
-              Column.of("settled", CalibrationRow::settled),
-              Column.of("revision", CalibrationRow::revision).asDetail()));
+      Listing.of(
+          Column.of("reward_model", CalibrationRow::rewardModel),
+          Column.of("overvalued", CalibrationRow::overvalued),
+          Column.of("reference", CalibrationRow::reference),
+          Column.of("prompts", CalibrationRow::prompts),
+          Column.of("expected_win_rate", 3, CalibrationRow::expectedWinRate).headed("expected"),
+          Column.of("hard_win_rate", 3, CalibrationRow::hardWinRate).headed("hard"),
+          Column.of("mismatch_degree", 3, CalibrationRow::mismatchDegree).headed("MD"),
+          Column.of("mismatch_ci_low", 3, CalibrationRow::mismatchCiLow)
+              .headed("MD low")
+              .asDetail(),
+          Column.of("mismatch_ci_high", 3, CalibrationRow::mismatchCiHigh)
+              .headed("MD high")
+              .asDetail(),
+          Column.of("objective", CalibrationRow::objective).asDetail(),
+          Column.of("temperature", 2, CalibrationRow::temperature).headed("T").asDetail(),
+          Column.of("offset", 4, CalibrationRow::offset),
+          Column.of("offset_ci_low", 4, CalibrationRow::offsetCiLow).headed("ci low"),
+          Column.of("offset_ci_high", 4, CalibrationRow::offsetCiHigh).headed("ci high"),
+          Column.of("flips", CalibrationRow::flips),
+          Column.of("calibrated_hard_win_rate", 3, CalibrationRow::calibratedHardWinRate)
+              .headed("calibrated"),
+          Column.of("warnings", CalibrationRow::warnings),
+          Column.of("settled", CalibrationRow::settled),
+          Column.of("revision", CalibrationRow::revision).asDetail());
 
   public static CalibrationRow of(String rewardModel, BatchCalibration.Result result) {
     Calibrated c = result.calibrated();

@@ -29,16 +29,15 @@ public record ComparisonRow(
     @Nullable Double expectedWinRate) {
 
   public static final Listing<ComparisonRow> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("reward_model", ComparisonRow::rewardModel),
-              Column.of("policy_model", ComparisonRow::policyModel),
-              Column.of("prompts", ComparisonRow::prompts),
-              Column.of("wins", ComparisonRow::wins),
-              Column.of("ties", ComparisonRow::ties),
-              Column.of("games", ComparisonRow::games),
-              Column.of("win_rate", 4, ComparisonRow::winRate),
-              Column.of("expected_win_rate", 4, ComparisonRow::expectedWinRate)));
+      Listing.of(
+          Column.of("reward_model", ComparisonRow::rewardModel),
+          Column.of("policy_model", ComparisonRow::policyModel),
+          Column.of("prompts", ComparisonRow::prompts),
+          Column.of("wins", ComparisonRow::wins),
+          Column.of("ties", ComparisonRow::ties),
+          Column.of("games", ComparisonRow::games),
+          Column.of("win_rate", 4, ComparisonRow::winRate),
+          Column.of("expected_win_rate", 4, ComparisonRow::expectedWinRate));
 
   /** The round robins of a batch. */
   public static List<ComparisonRow> of(StudyBatch study) {

@@ -16,18 +16,17 @@ public record JointRow(String rewardModel, double temperature, JointCalibration.
 
   /** The fields of {@code charm calibrate --objective joint}, in their order. */
   public static final Listing<JointRow> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("reward_model", JointRow::rewardModel),
-              Column.of("policy_model", row -> row.model().model()),
-              Column.of("opponents", row -> row.model().opponents()),
-              Column.of("games", row -> row.model().games()),
-              Column.<JointRow>of("temperature", 2, JointRow::temperature).headed("T"),
-              Column.of("offset", 4, row -> row.model().offset()),
-              Column.<JointRow>of("mismatch_before", 3, row -> row.model().mismatchBefore())
-                  .headed("|MD| before"),
-              Column.<JointRow>of("mismatch_after", 3, row -> row.model().mismatchAfter())
-                  .headed("|MD| after")));
+      Listing.of(
+          Column.of("reward_model", JointRow::rewardModel),
+          Column.of("policy_model", row -> row.model().model()),
+          Column.of("opponents", row -> row.model().opponents()),
+          Column.of("games", row -> row.model().games()),
+          Column.<JointRow>of("temperature", 2, JointRow::temperature).headed("T"),
+          Column.of("offset", 4, row -> row.model().offset()),
+          Column.<JointRow>of("mismatch_before", 3, row -> row.model().mismatchBefore())
+              .headed("|MD| before"),
+          Column.<JointRow>of("mismatch_after", 3, row -> row.model().mismatchAfter())
+              .headed("|MD| after"));
 
   public static List<JointRow> of(String rewardModel, JointCalibration joint) {
     return joint.models().stream()

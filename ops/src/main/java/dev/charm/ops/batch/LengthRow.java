@@ -4,7 +4,6 @@ import dev.charm.calibration.reward.LengthReport;
 import dev.charm.calibration.reward.Share;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -26,52 +25,46 @@ record LengthRow(
     LengthReport report) {
 
   static final Listing<LengthRow> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("reward_model", LengthRow::rewardModel),
-              Column.of("overvalued", LengthRow::overvalued),
-              Column.of("reference", LengthRow::reference),
-              Column.of("prompts", LengthRow::prompts),
-              Column.<LengthRow>of("with_texts", row -> row.report().prompts()).asDetail(),
-              share("overvalued_longer", "longer", LengthReport::overvaluedLonger, Share::value),
-              share("longer_preferred", "longer wins", LengthReport::longerPreferred, Share::value),
-              share("longer_preferred_ci_low", "low", LengthReport::longerPreferred, Share::ciLow)
-                  .asDetail(),
-              share(
-                      "longer_preferred_ci_high",
-                      "high",
-                      LengthReport::longerPreferred,
-                      Share::ciHigh)
-                  .asDetail(),
-              number("length_r2", "R2", LengthReport::lengthR2),
-              number("length_rank_correlation", "rank corr", LengthReport::rankCorrelation),
-              Column.<LengthRow>of("expected_win_rate", 3, LengthRow::expectedWinRate)
-                  .headed("expected"),
-              share("hard_win_rate", "hard", report -> report.all().hard(), Share::value),
-              Column.<LengthRow>of("matched_prompts", row -> row.report().matched().prompts())
-                  .headed("matched"),
-              share("matched_hard_win_rate", "hard", LengthRow::matched, Share::value),
-              share("matched_hard_win_rate_ci_low", "low", LengthRow::matched, Share::ciLow)
-                  .asDetail(),
-              share("matched_hard_win_rate_ci_high", "high", LengthRow::matched, Share::ciHigh)
-                  .asDetail(),
-              share(
-                  "matched_calibrated_hard_win_rate",
-                  "calibrated",
+      Listing.of(
+          Column.of("reward_model", LengthRow::rewardModel),
+          Column.of("overvalued", LengthRow::overvalued),
+          Column.of("reference", LengthRow::reference),
+          Column.of("prompts", LengthRow::prompts),
+          Column.<LengthRow>of("with_texts", row -> row.report().prompts()).asDetail(),
+          share("overvalued_longer", "longer", LengthReport::overvaluedLonger, Share::value),
+          share("longer_preferred", "longer wins", LengthReport::longerPreferred, Share::value),
+          share("longer_preferred_ci_low", "low", LengthReport::longerPreferred, Share::ciLow)
+              .asDetail(),
+          share("longer_preferred_ci_high", "high", LengthReport::longerPreferred, Share::ciHigh)
+              .asDetail(),
+          number("length_r2", "R2", LengthReport::lengthR2),
+          number("length_rank_correlation", "rank corr", LengthReport::rankCorrelation),
+          Column.<LengthRow>of("expected_win_rate", 3, LengthRow::expectedWinRate)
+              .headed("expected"),
+          share("hard_win_rate", "hard", report -> report.all().hard(), Share::value),
+          Column.<LengthRow>of("matched_prompts", row -> row.report().matched().prompts())
+              .headed("matched"),
+          share("matched_hard_win_rate", "hard", LengthRow::matched, Share::value),
+          share("matched_hard_win_rate_ci_low", "low", LengthRow::matched, Share::ciLow).asDetail(),
+          share("matched_hard_win_rate_ci_high", "high", LengthRow::matched, Share::ciHigh)
+              .asDetail(),
+          share(
+              "matched_calibrated_hard_win_rate",
+              "calibrated",
+              LengthRow::matchedCalibrated,
+              Share::value),
+          share(
+                  "matched_calibrated_hard_win_rate_ci_low",
+                  "low",
                   LengthRow::matchedCalibrated,
-                  Share::value),
-              share(
-                      "matched_calibrated_hard_win_rate_ci_low",
-                      "low",
-                      LengthRow::matchedCalibrated,
-                      Share::ciLow)
-                  .asDetail(),
-              share(
-                      "matched_calibrated_hard_win_rate_ci_high",
-                      "high",
-                      LengthRow::matchedCalibrated,
-                      Share::ciHigh)
-                  .asDetail()));
+                  Share::ciLow)
+              .asDetail(),
+          share(
+                  "matched_calibrated_hard_win_rate_ci_high",
+                  "high",
+                  LengthRow::matchedCalibrated,
+                  Share::ciHigh)
+              .asDetail());
 
   private static Optional<Share> matched(LengthReport report) {
     return report.matched().hard();

@@ -44,16 +44,15 @@ public final class VersionComparison {
     String first = before.substring(before.lastIndexOf('@'));
     String second = after.substring(after.lastIndexOf('@'));
     Listing<Row> listing =
-        new Listing<>(
-            List.of(
-                Column.of("policy_model", Row::policyModel),
-                column("mean_before", "mean reward " + first, Row::meanBefore),
-                column("mean_after", second, Row::meanAfter),
-                column("expected", "expected win rate", Row::expected),
-                column("hard_before", "win rate " + first, Row::hardBefore),
-                column("hard_after", second, Row::hardAfter),
-                column("mismatch_before", "MD " + first, Row::mismatchBefore),
-                column("mismatch_after", second, Row::mismatchAfter)));
+        Listing.of(
+            Column.of("policy_model", Row::policyModel),
+            column("mean_before", "mean reward " + first, Row::meanBefore),
+            column("mean_after", second, Row::meanAfter),
+            column("expected", "expected win rate", Row::expected),
+            column("hard_before", "win rate " + first, Row::hardBefore),
+            column("hard_after", second, Row::hardAfter),
+            column("mismatch_before", "MD " + first, Row::mismatchBefore),
+            column("mismatch_after", second, Row::mismatchAfter));
     List<Row> rows = new ArrayList<>();
     for (ModelStats model : statsBefore) {
       String name = model.getPolicyModel();

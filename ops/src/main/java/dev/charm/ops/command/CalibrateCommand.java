@@ -15,9 +15,7 @@ import dev.charm.ops.batch.LengthListing;
 import dev.charm.ops.batch.StudyBatch;
 import dev.charm.ops.command.option.BatchObjective;
 import dev.charm.ops.command.option.BatchOptions;
-import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.LengthsOption;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.command.option.WhatIfOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
@@ -32,14 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code charm calibrate}: from files without Kafka, or what would change if. */
 @Command(
@@ -55,8 +50,7 @@ import picocli.CommandLine.Spec;
       "  charm calibrate --what-if --ratings new-ratings.csv --flips flips.ndjson"
     },
     sortOptions = false)
-public final class CalibrateCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+public final class CalibrateCommand extends ListingCommand {
   @Mixin BatchOptions batch = new BatchOptions();
 
   @Mixin BatchObjective objective = new BatchObjective();
@@ -79,19 +73,12 @@ public final class CalibrateCommand implements Callable<Integer> {
 
   @Mixin LengthsOption lengths = new LengthsOption();
   @Mixin WhatIfOptions whatIf = new WhatIfOptions();
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
     if (whatIf.asked(spec)) {
       WhatIfQuestion question = whatIf.question(spec, objective, batch.ratings);
-      new WhatIfRun(
-              connection.resolve(),
-              question,
-              spec.commandLine().getOut(),
-              spec.commandLine().getErr())
-          .print(output.output());
+      new WhatIfRun(connection.resolve(), question, out(), err()).print(output.output());
       return ExitCode.DONE;
     }
     if (batch.files.isEmpty() || batch.ratings == null) {
@@ -123,11 +110,11 @@ public final class CalibrateCommand implements Callable<Integer> {
         pending.addAll(outcome.pending());
       }
     }
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = err();
     if (lengths.lengths) {
-      reports.print(output.output(), spec.commandLine().getOut(), err);
+      reports.print(output.output(), out(), err);
     } else {
-      CalibrationListing.print(rows, output.output(), spec.commandLine().getOut(), err);
+      CalibrationListing.print(rows, output.output(), out(), err);
     }
     BatchNotes notes = new BatchNotes(err);
     notes.insufficient(insufficient);
@@ -145,7 +132,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     Temperature temperature = objective.jointTemperature(spec);
     EvidenceRule evidence = objective.evidence(spec);
     StudyBatch study = study();
-    BatchNotes notes = new BatchNotes(spec.commandLine().getErr());
+    BatchNotes notes = new BatchNotes(err());
     List<JointRow> rows = new ArrayList<>();
     Map<String, JointCalibration> solved = new TreeMap<>();
     TreeSet<String> pending = new TreeSet<>();
@@ -158,7 +145,7 @@ public final class CalibrateCommand implements Callable<Integer> {
               solved.put(name, joint);
               pending.addAll(joint.pending());
             });
-    JointRow.LISTING.print(output.output(), rows, spec.commandLine().getOut());
+    print(JointRow.LISTING, rows);
     solved.forEach(notes::joint);
     notes.pending(pending);
     return ExitCode.DONE;

@@ -5,9 +5,7 @@ import dev.charm.ops.batch.CalibrationListing;
 import dev.charm.ops.batch.CalibrationRow;
 import dev.charm.ops.batch.LengthListing;
 import dev.charm.ops.command.option.CalibrationFilter;
-import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.LengthsOption;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.status.UnratedModels;
@@ -16,28 +14,22 @@ import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code charm calibrations}: the calibrations in force. */
 @Command(
     name = "calibrations",
     description = "Print the calibrations in force, from charm.calibrations.",
     sortOptions = false)
-public final class CalibrationsCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+public final class CalibrationsCommand extends ListingCommand {
   @Mixin CalibrationFilter filter = new CalibrationFilter();
   @Mixin LengthsOption lengths = new LengthsOption();
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter notes = spec.commandLine().getErr();
+    PrintWriter out = out();
+    PrintWriter notes = err();
     try (LogReader reader = LogReaders.open(connection.resolve(), notes)) {
       Collection<Calibration> calibrations =
           reader.latest(Topics.CALIBRATIONS, filter.calibrationKeys()).values();

@@ -3,8 +3,6 @@ package dev.charm.ops.command;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.batch.ComparisonRow;
 import dev.charm.ops.command.option.BatchOptions;
-import dev.charm.ops.command.option.ConnectionOptions;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
@@ -16,14 +14,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code charm compare}: every two policy models at every prompt, as each reward model judges. */
 @Command(
@@ -34,8 +29,7 @@ import picocli.CommandLine.Spec;
           + " charm.model-stats."
     },
     sortOptions = false)
-public final class CompareCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+public final class CompareCommand extends ListingCommand {
   @Mixin BatchOptions batch = new BatchOptions();
 
   @Option(
@@ -44,9 +38,6 @@ public final class CompareCommand implements Callable<Integer> {
       order = 10,
       description = "Draw expected against empirical win rates to this file.")
   @Nullable Path plot;
-
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -58,7 +49,7 @@ public final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--plot draws .svg or .png, not " + plot);
     }
     List<ComparisonRow> rows = batch.files.isEmpty() ? fromStream() : fromFiles();
-    ComparisonRow.LISTING.print(output.output(), rows, spec.commandLine().getOut());
+    print(ComparisonRow.LISTING, rows);
     if (plot != null) {
       draw(rows, plot);
     }
@@ -70,13 +61,13 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private List<ComparisonRow> fromStream() throws Exception {
-    try (LogReader reader = LogReaders.open(connection.resolve(), spec.commandLine().getErr())) {
+    try (LogReader reader = LogReaders.open(connection.resolve(), err())) {
       return reader.latest(Topics.MODEL_STATS).values().stream().map(ComparisonRow::of).toList();
     }
   }
 
   private void draw(List<ComparisonRow> rows, Path file) throws IOException {
-    PrintWriter notes = spec.commandLine().getErr();
+    PrintWriter notes = err();
     List<WinRatePlot.Point> points =
         rows.stream()
             .filter(row -> row.winRate() != null && row.expectedWinRate() != null)

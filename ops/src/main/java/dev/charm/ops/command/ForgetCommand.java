@@ -1,8 +1,6 @@
 package dev.charm.ops.command;
 
-import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.DurationText;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
@@ -22,7 +20,6 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -30,11 +27,8 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code charm forget}: takes every trace of prompts out of the system. */
 @Command(
@@ -64,17 +58,14 @@ import picocli.CommandLine.Spec;
       "A SHA-256 of the prompt's id stays in the state, so that what a producer sends late is kept"
           + " out of the pairs; run the command again to erase that from the topics as well.",
     })
-public final class ForgetCommand implements Callable<Integer> {
+public final class ForgetCommand extends ListingCommand {
   private static final Listing<Line> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("topic", Line::topic),
-              Column.of("kept", Line::kept),
-              Column.of("found", Line::found),
-              Column.of("erased", Line::erased),
-              Column.of("remaining", Line::remaining)));
-
-  @Spec CommandSpec spec;
+      Listing.of(
+          Column.of("topic", Line::topic),
+          Column.of("kept", Line::kept),
+          Column.of("found", Line::found),
+          Column.of("erased", Line::erased),
+          Column.of("remaining", Line::remaining));
 
   @Parameters(arity = "1..*", paramLabel = "PROMPT", description = "Ids of prompts.")
   List<String> prompts = List.of();
@@ -117,14 +108,11 @@ public final class ForgetCommand implements Callable<Integer> {
               + " prompt until it starts again (default: ${DEFAULT-VALUE}).")
   Duration keepTombstones = Duration.ofMinutes(1);
 
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
-
   @Override
   public Integer call() throws Exception {
     Connection to = connection.resolve(ClientUse.REWRITE);
     to.requireBroker();
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = err();
     try (Admin admin = to.admin();
         Registry registry = to.registry();
         Forgetting all = new Forgetting(prompts, to.impatientKafka(), admin, registry)) {
@@ -140,7 +128,7 @@ public final class ForgetCommand implements Callable<Integer> {
         remaining = lines.stream().mapToLong(Line::remaining).sum();
       }
       if (!lines.isEmpty()) {
-        LISTING.print(output.output(), lines, spec.commandLine().getOut());
+        print(LISTING, lines);
       }
       if (remaining > 0) {
         throw new CommandFailedException(

@@ -7,8 +7,6 @@ import dev.charm.consumers.views.AnswerStyles;
 import dev.charm.consumers.views.CastVote;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.LoggedVotes;
-import dev.charm.ops.command.option.ConnectionOptions;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.command.option.RatingOptions;
 import dev.charm.ops.command.option.TimeText;
 import dev.charm.ops.connect.CommandFailedException;
@@ -34,14 +32,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code charm leaderboard}. */
 @Command(
@@ -52,9 +47,7 @@ import picocli.CommandLine.Spec;
       "Print the models of an arena, the best one first, by the ratings in force.",
       "rank: 1 + number of models whose 95 %% interval lies wholly above this one's."
     })
-public final class LeaderboardCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
-
+public final class LeaderboardCommand extends ListingCommand {
   @Option(
       names = "--arena",
       paramLabel = "NAME",
@@ -110,8 +103,6 @@ public final class LeaderboardCommand implements Callable<Integer> {
   List<Path> files = List.of();
 
   @Mixin RatingOptions ratings = new RatingOptions();
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -199,11 +190,7 @@ public final class LeaderboardCommand implements Callable<Integer> {
     List<ArenaLeaderboardRow> rows = fit.rows();
     if (winMatrix) {
       List<String> models = rows.stream().map(ArenaLeaderboardRow::model).toList();
-      WinMatrixListing.print(
-          WinMatrix.cells(fit.counts(), models),
-          models,
-          output.output(),
-          spec.commandLine().getOut());
+      WinMatrixListing.print(WinMatrix.cells(fit.counts(), models), models, output.output(), out());
     } else {
       print(rows);
     }
@@ -263,10 +250,10 @@ public final class LeaderboardCommand implements Callable<Integer> {
   }
 
   private void print(List<ArenaLeaderboardRow> rows) {
-    ArenaLeaderboardListing.print(rows, output.output(), spec.commandLine().getOut());
+    ArenaLeaderboardListing.print(rows, output.output(), out());
   }
 
   private PrintWriter notes() {
-    return spec.commandLine().getErr();
+    return err();
   }
 }

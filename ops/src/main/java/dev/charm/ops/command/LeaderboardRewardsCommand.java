@@ -2,8 +2,6 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.views.CalibrationLog;
 import dev.charm.consumers.views.LogReader;
-import dev.charm.ops.command.option.ConnectionOptions;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.command.option.TimeText;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
@@ -11,23 +9,17 @@ import dev.charm.ops.leaderboard.PastRewardLeaderboard;
 import dev.charm.ops.leaderboard.RewardLeaderboard;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code charm leaderboard rewards}. */
 @Command(
     name = "rewards",
     description = "Print mean reward and win rate of each model, before and after calibration.",
     sortOptions = false)
-public final class LeaderboardRewardsCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
-
+public final class LeaderboardRewardsCommand extends ListingCommand {
   @Option(
       names = "--reward-model",
       paramLabel = "RM",
@@ -51,9 +43,6 @@ public final class LeaderboardRewardsCommand implements Callable<Integer> {
       })
   @Nullable Instant asOf;
 
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
-
   @Override
   public Integer call() throws Exception {
     if (asOf != null && arena != null) {
@@ -61,8 +50,8 @@ public final class LeaderboardRewardsCommand implements Callable<Integer> {
           spec.commandLine(),
           "--arena does not go with --as-of: past ratings are those that the calibrations used");
     }
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter notes = spec.commandLine().getErr();
+    PrintWriter out = out();
+    PrintWriter notes = err();
     try (LogReader reader = LogReaders.open(connection.resolve(), notes)) {
       if (asOf != null) {
         CalibrationLog log = CalibrationLog.read(reader, key -> true);

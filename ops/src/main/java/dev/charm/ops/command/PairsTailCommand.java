@@ -2,8 +2,6 @@ package dev.charm.ops.command;
 
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.command.option.CalibrationFilter;
-import dev.charm.ops.command.option.ConnectionOptions;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.why.PairLine;
@@ -20,16 +18,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code charm pairs tail}: follows {@code charm.preference-pairs}. Offsets and margins are those
@@ -39,10 +34,8 @@ import picocli.CommandLine.Spec;
     name = "tail",
     description = "Follow charm.preference-pairs; tombstones are shown. Ctrl-C stops.",
     sortOptions = false)
-public final class PairsTailCommand implements Callable<Integer> {
+public final class PairsTailCommand extends ListingCommand {
   private static final Duration POLL = Duration.ofMillis(250);
-
-  @Spec CommandSpec spec;
 
   @Option(names = "--from-beginning", description = "Begin with what is there already.")
   boolean fromBeginning;
@@ -54,12 +47,10 @@ public final class PairsTailCommand implements Callable<Integer> {
   boolean texts;
 
   @Mixin CalibrationFilter filter = new CalibrationFilter();
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
-    try (LogReader reader = LogReaders.open(connection.resolve(), spec.commandLine().getErr());
+    try (LogReader reader = LogReaders.open(connection.resolve(), err());
         EventDecoder<PreferencePair> pairs = reader.decoder(Topics.PREFERENCE_PAIRS);
         EventDecoder<Calibration> calibrations = reader.decoder(Topics.CALIBRATIONS)) {
       KafkaConsumer<byte[], byte[]> consumer = reader.consumer();
@@ -99,7 +90,7 @@ public final class PairsTailCommand implements Callable<Integer> {
             printed++;
           }
         }
-        heard = !spec.commandLine().getOut().checkError();
+        heard = !out().checkError();
       }
     }
     return ExitCode.DONE;
@@ -108,7 +99,7 @@ public final class PairsTailCommand implements Callable<Integer> {
   private void print(
       String key, @Nullable Decoded<PreferencePair> decoded, Map<String, Calibration> inForce) {
     if (decoded instanceof Decoded.Malformed<PreferencePair> malformed) {
-      PrintWriter err = spec.commandLine().getErr();
+      PrintWriter err = err();
       err.println("charm: " + key + " does not fit the schema: " + malformed.reason().label());
       err.flush();
       return;
@@ -120,7 +111,7 @@ public final class PairsTailCommand implements Callable<Integer> {
             ? null
             : inForce.get(
                 Keys.calibration(pair.getRewardModel(), pair.getOvervalued(), pair.getReference()));
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     out.println(
         output.output().isTable()
             ? PairLine.words(key, pair, calibration)

@@ -5,8 +5,6 @@ import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.PromptScores;
 import dev.charm.consumers.views.ReplayedScores;
 import dev.charm.consumers.views.ScoreEvent;
-import dev.charm.ops.command.option.ConnectionOptions;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
@@ -18,13 +16,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code charm pairs why}: how one pair came about, or why there is none, and what it was. */
 @Command(
@@ -34,9 +28,7 @@ import picocli.CommandLine.Spec;
           + " first: each change of score or offset with the decision after it."
     },
     sortOptions = false)
-public final class PairsWhyCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
-
+public final class PairsWhyCommand extends ListingCommand {
   @Parameters(
       arity = "1..4",
       paramLabel = "KEY",
@@ -46,13 +38,10 @@ public final class PairsWhyCommand implements Callable<Integer> {
       })
   List<String> key = List.of();
 
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
-
   @Override
   public Integer call() throws Exception {
     List<String> parts = parts();
-    try (LogReader reader = LogReaders.open(connection.resolve(), spec.commandLine().getErr())) {
+    try (LogReader reader = LogReaders.open(connection.resolve(), err())) {
       explain(reader, parts.get(0), parts.get(1), parts.get(2), parts.get(3));
     }
     return ExitCode.DONE;
@@ -106,7 +95,7 @@ public final class PairsWhyCommand implements Callable<Integer> {
             scores.of(reference),
             reader.latest(Topics.CALIBRATIONS, calibrationKey::equals).get(calibrationKey),
             reader.latest(Topics.PREFERENCE_PAIRS, pairKey::equals).get(pairKey));
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     if (output.output().isTable()) {
       reason.print(history, output.output(), out);
     } else {

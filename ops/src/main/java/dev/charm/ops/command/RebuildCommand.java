@@ -1,7 +1,5 @@
 package dev.charm.ops.command;
 
-import dev.charm.ops.command.option.ConnectionOptions;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
@@ -29,18 +27,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code charm rebuild}: calibration begins anew from the inputs that are kept. */
 @Command(
@@ -63,16 +57,13 @@ import picocli.CommandLine.Spec;
       "Of a folder of charm up: stop it, and name the folder with --data. Elsewhere: stop all streams"
           + " services."
     })
-public final class RebuildCommand implements Callable<Integer> {
+public final class RebuildCommand extends ListingCommand {
   private static final Listing<Line> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("topic", Line::topic),
-              Column.of("is", Line::becomes),
-              Column.of("records", Line::records),
-              Column.of("lost", Line::lost)));
-
-  @Spec CommandSpec spec;
+      Listing.of(
+          Column.of("topic", Line::topic),
+          Column.of("is", Line::becomes),
+          Column.of("records", Line::records),
+          Column.of("lost", Line::lost));
 
   /** Whether to do it. */
   static final class Resolve {
@@ -96,9 +87,6 @@ public final class RebuildCommand implements Callable<Integer> {
       description = "The folder of a charm up that is stopped; its broker runs meanwhile.")
   @Nullable Path data;
 
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
-
   @Override
   public Integer call() throws Exception {
     if (data == null) {
@@ -120,7 +108,7 @@ public final class RebuildCommand implements Callable<Integer> {
     connection.resolve(Map.of(), EnumSet.of(ClientUse.STACK, ClientUse.REWRITE));
     EmbeddedStack.Settings settings =
         new EmbeddedStack.Settings(folder, Ports.free(), Ports.free(), Optional.empty());
-    Consumer<String> tell = ConsoleLines.on(spec.commandLine().getErr());
+    Consumer<String> tell = ConsoleLines.on(err());
     try (EmbeddedStack stack =
         new EmbeddedStack(Installation.current(), settings, StopRequest.fromSignals(), tell)) {
       Logging.toFile(stack.data().logs().resolve("charm.log"));
@@ -142,13 +130,13 @@ public final class RebuildCommand implements Callable<Integer> {
    * @param alone whether nobody else can be at work: the broker is this process's own
    */
   private int rebuild(Connection to, boolean alone) throws Exception {
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = err();
     try (Admin admin = to.admin();
         Registry registry = to.registry()) {
       Rebuilding rebuilding = new Rebuilding(to.impatientKafka(), admin, registry);
       List<Line> plan = RebuildPlan.of(admin);
-      LISTING.print(output.output(), plan, spec.commandLine().getOut());
-      spec.commandLine().getOut().flush();
+      print(LISTING, plan);
+      out().flush();
       if (!resolve.yes) {
         rebuilding
             .increases()

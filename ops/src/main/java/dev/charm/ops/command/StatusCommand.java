@@ -1,9 +1,7 @@
 package dev.charm.ops.command;
 
 import dev.charm.consumers.views.LogReader;
-import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.DurationText;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
@@ -21,16 +19,12 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code charm status}: what runs, and whether it has settled. */
 @Command(
@@ -46,9 +40,7 @@ import picocli.CommandLine.Spec;
       "A policy model that has rewards and no rating is named, with the rated name most like its"
           + " own; that keeps nothing from being settled."
     })
-public final class StatusCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
-
+public final class StatusCommand extends ListingCommand {
   @Option(
       names = "--until-idle",
       order = 1,
@@ -65,13 +57,10 @@ public final class StatusCommand implements Callable<Integer> {
           "How long --until-idle waits, such as 500ms, 60s or 5m (default: ${DEFAULT-VALUE}).")
   Duration timeout = Duration.ofSeconds(60);
 
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
-
   @Override
   public Integer call() throws Exception {
     Connection to = connection.resolve();
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = err();
     try (LogReader reader = LogReaders.open(to, err);
         Admin admin = to.admin()) {
       List<OpenTransaction> hanging = hanging(admin, to, err);
@@ -129,7 +118,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void print(SystemStatus status) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     status.print(output.output(), out);
     out.flush();
   }

@@ -1,7 +1,5 @@
 package dev.charm.ops.command;
 
-import dev.charm.ops.command.option.ConnectionOptions;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
@@ -11,12 +9,8 @@ import dev.charm.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code charm topics}: the catalogue of topics. */
 @Command(
@@ -29,7 +23,7 @@ import picocli.CommandLine.Spec;
       TopicsDescribeCommand.class,
       TopicsAsyncApiCommand.class
     })
-public final class TopicsCommand implements Callable<Integer> {
+public final class TopicsCommand extends ListingCommand {
   /** One topic of the catalogue; dead letters have no schema. */
   record Row(
       String name,
@@ -55,26 +49,22 @@ public final class TopicsCommand implements Callable<Integer> {
   }
 
   private static final Listing<Row> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("topic", Row::name),
-              Column.of("key", Row::key).asDetail(),
-              Column.of("partitioned_by", Row::partitionedBy).asDetail(),
-              Column.of("kept", Row::kept),
-              Column.of("subject", Row::subject).asDetail(),
-              Column.of("purpose", Row::purpose)));
-
-  @Spec CommandSpec spec;
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
+      Listing.of(
+          Column.of("topic", Row::name),
+          Column.of("key", Row::key).asDetail(),
+          Column.of("partitioned_by", Row::partitionedBy).asDetail(),
+          Column.of("kept", Row::kept),
+          Column.of("subject", Row::subject).asDetail(),
+          Column.of("purpose", Row::purpose));
 
   @Override
   public Integer call() {
-    print(spec, output);
+    print(this);
     return ExitCode.DONE;
   }
 
-  static void print(CommandSpec spec, OutputOption output) {
+  /** Prints the catalogue as the options of a command have it. */
+  static void print(ListingCommand command) {
     List<Row> rows = new ArrayList<>();
     Topics.all().forEach(topic -> rows.add(Row.of(topic)));
     for (RoutedTopic routed : RoutedTopic.values()) {
@@ -95,6 +85,6 @@ public final class TopicsCommand implements Callable<Integer> {
             Topic.RETENTION.toDays() + " days",
             null,
             "Raw bytes that could not be used, with reason and origin in the headers."));
-    LISTING.print(output.output(), rows, spec.commandLine().getOut());
+    command.print(LISTING, rows);
   }
 }

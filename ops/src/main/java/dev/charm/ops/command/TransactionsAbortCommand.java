@@ -1,7 +1,5 @@
 package dev.charm.ops.command;
 
-import dev.charm.ops.command.option.ConnectionOptions;
-import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.command.option.TransactionOptions;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
@@ -10,14 +8,11 @@ import dev.charm.ops.transactions.Standing;
 import dev.charm.ops.transactions.TransactionMarkers;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code charm transactions abort}. */
 @Command(
@@ -30,9 +25,7 @@ import picocli.CommandLine.Spec;
           + " before, and abort all at once. Where the coordinator calls a transaction committed and"
           + " only some of its partitions hang, what it wrote in those is lost."
     })
-public final class TransactionsAbortCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
-
+public final class TransactionsAbortCommand extends ListingCommand {
   @Option(
       names = "--hanging",
       order = 1,
@@ -56,14 +49,12 @@ public final class TransactionsAbortCommand implements Callable<Integer> {
   Resolve resolve = new Resolve();
 
   @Mixin TransactionOptions which = new TransactionOptions();
-  @Mixin OutputOption output = new OutputOption();
-  @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
     Connection to = connection.resolve();
     to.requireBroker();
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = err();
     try (Admin admin = to.admin()) {
       List<OpenTransaction> found =
           which.open(admin).stream().filter(t -> t.standing().hangs()).toList();
@@ -71,7 +62,7 @@ public final class TransactionsAbortCommand implements Callable<Integer> {
       if (resolve.yes) {
         TransactionMarkers.abort(admin, aborted);
       }
-      TransactionOptions.LISTING.print(output.output(), aborted, spec.commandLine().getOut());
+      print(TransactionOptions.LISTING, aborted);
       aborted.stream()
           .filter(t -> t.standing() == Standing.COMMITTED)
           .forEach(

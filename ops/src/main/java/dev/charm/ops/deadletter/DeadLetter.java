@@ -5,7 +5,6 @@ import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.schemas.DeadLetters;
 import java.time.Instant;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +32,18 @@ public record DeadLetter(
     @Nullable String detail) {
 
   public static final Listing<DeadLetter> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("partition", DeadLetter::partition),
-              Column.of("offset", DeadLetter::offset),
-              Column.<DeadLetter>of("at", letter -> letter.at().toString()).asDetail(),
-              Column.of("reason", DeadLetter::reason),
-              Column.of("stage", DeadLetter::stage).asDetail(),
-              Column.of("origin", DeadLetter::origin),
-              Column.of("origin_partition", DeadLetter::originPartition).asDetail(),
-              Column.of("origin_offset", DeadLetter::originOffset).asDetail(),
-              Column.of("key", DeadLetter::key),
-              Column.of("size", DeadLetter::size).asDetail(),
-              Column.of("detail", DeadLetter::detail)));
+      Listing.of(
+          Column.of("partition", DeadLetter::partition),
+          Column.of("offset", DeadLetter::offset),
+          Column.<DeadLetter>of("at", letter -> letter.at().toString()).asDetail(),
+          Column.of("reason", DeadLetter::reason),
+          Column.of("stage", DeadLetter::stage).asDetail(),
+          Column.of("origin", DeadLetter::origin),
+          Column.of("origin_partition", DeadLetter::originPartition).asDetail(),
+          Column.of("origin_offset", DeadLetter::originOffset).asDetail(),
+          Column.of("key", DeadLetter::key),
+          Column.of("size", DeadLetter::size).asDetail(),
+          Column.of("detail", DeadLetter::detail));
 
   public static DeadLetter of(ConsumerRecord<byte[], byte[]> record) {
     String size = header(record, DeadLetters.SIZE);

@@ -9,22 +9,21 @@ import java.util.List;
 /** Prints the leaderboard of an arena. */
 public final class ArenaLeaderboardListing {
   private static final Listing<ArenaLeaderboardRow> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("rank", ArenaLeaderboardRow::rank),
-              Column.of("model", ArenaLeaderboardRow::model),
-              Column.of("rating", 1, ArenaLeaderboardRow::rating),
-              Column.of("ci_low", 1, ArenaLeaderboardRow::ciLow).headed("95 % from"),
-              Column.of("ci_high", 1, ArenaLeaderboardRow::ciHigh).headed("to"),
-              Column.of("votes", ArenaLeaderboardRow::votes),
-              Column.of("wins", ArenaLeaderboardRow::wins).asDetail(),
-              Column.of("losses", ArenaLeaderboardRow::losses).asDetail(),
-              Column.of("ties", ArenaLeaderboardRow::ties).asDetail(),
-              Column.of("both_bad", ArenaLeaderboardRow::bothBad).asDetail(),
-              Column.of("elo", 1, ArenaLeaderboardRow::elo).asDetail(),
-              Column.of("source", ArenaLeaderboardRow::source).asDetail(),
-              Column.<ArenaLeaderboardRow>of("as_of", row -> row.asOf().toString()).asDetail(),
-              Column.of("warnings", ArenaLeaderboardRow::warnings)));
+      Listing.of(
+          Column.of("rank", ArenaLeaderboardRow::rank),
+          Column.of("model", ArenaLeaderboardRow::model),
+          Column.of("rating", 1, ArenaLeaderboardRow::rating),
+          Column.of("ci_low", 1, ArenaLeaderboardRow::ciLow).headed("95 % from"),
+          Column.of("ci_high", 1, ArenaLeaderboardRow::ciHigh).headed("to"),
+          Column.of("votes", ArenaLeaderboardRow::votes),
+          Column.of("wins", ArenaLeaderboardRow::wins).asDetail(),
+          Column.of("losses", ArenaLeaderboardRow::losses).asDetail(),
+          Column.of("ties", ArenaLeaderboardRow::ties).asDetail(),
+          Column.of("both_bad", ArenaLeaderboardRow::bothBad).asDetail(),
+          Column.of("elo", 1, ArenaLeaderboardRow::elo).asDetail(),
+          Column.of("source", ArenaLeaderboardRow::source).asDetail(),
+          Column.<ArenaLeaderboardRow>of("as_of", row -> row.asOf().toString()).asDetail(),
+          Column.of("warnings", ArenaLeaderboardRow::warnings));
 
   private ArenaLeaderboardListing() {}
 

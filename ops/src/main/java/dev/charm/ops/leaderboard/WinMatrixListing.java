@@ -16,16 +16,15 @@ import org.jspecify.annotations.Nullable;
 /** Prints a win matrix: as a square for people, two models a line for machines. */
 public final class WinMatrixListing {
   private static final Listing<Cell> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("model", Cell::model),
-              Column.of("opponent", Cell::opponent),
-              Column.of("win_rate", 3, Cell::winRate),
-              Column.of("votes", Cell::votes),
-              Column.of("wins", Cell::wins),
-              Column.of("losses", Cell::losses),
-              Column.of("ties", Cell::ties),
-              Column.of("both_bad", Cell::bothBad)));
+      Listing.of(
+          Column.of("model", Cell::model),
+          Column.of("opponent", Cell::opponent),
+          Column.of("win_rate", 3, Cell::winRate),
+          Column.of("votes", Cell::votes),
+          Column.of("wins", Cell::wins),
+          Column.of("losses", Cell::losses),
+          Column.of("ties", Cell::ties),
+          Column.of("both_bad", Cell::bothBad));
 
   private WinMatrixListing() {}
 

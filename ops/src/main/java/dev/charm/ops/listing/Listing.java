@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 public record Listing<T>(List<Column<T>> columns) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A listing of these columns. */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // copied
+  public static <T> Listing<T> of(Column<T>... columns) {
+    return new Listing<>(List.of(columns));
+  }
+
   /** Prints all rows. */
   public void print(Output output, List<? extends T> rows, PrintWriter out) {
     switch (output.format()) {

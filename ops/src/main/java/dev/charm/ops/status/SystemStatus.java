@@ -33,13 +33,12 @@ public record SystemStatus(
     List<BrokerDisk> disks) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Listing<ServiceGroup> GROUPS =
-      new Listing<>(
-          List.of(
-              Column.of("service", ServiceGroup::service),
-              Column.of("group", ServiceGroup::group),
-              Column.of("state", ServiceGroup::state),
-              Column.of("members", ServiceGroup::members),
-              Column.of("lag", ServiceGroup::lag)));
+      Listing.of(
+          Column.of("service", ServiceGroup::service),
+          Column.of("group", ServiceGroup::group),
+          Column.of("state", ServiceGroup::state),
+          Column.of("members", ServiceGroup::members),
+          Column.of("lag", ServiceGroup::lag));
 
   /** Asks for all that is told beside a finding. */
   public static SystemStatus of(Finding finding, Admin admin, LogReader reader)
@@ -75,14 +74,7 @@ public record SystemStatus(
     status.put("settled", finding.whyNotSettled().isEmpty());
     status.put("reason", finding.whyNotSettled().orElse(null));
     ArrayNode services = status.putArray("services");
-    for (ServiceGroup group : sample.groups()) {
-      ObjectNode service = services.addObject();
-      service.put("service", group.service());
-      service.put("group", group.group());
-      service.put("state", group.state());
-      service.put("members", group.members());
-      service.put("lag", group.lag());
-    }
+    sample.groups().forEach(group -> services.add(GROUPS.object(group)));
     status.put("calibrations", sample.calibrations());
     status.put("calibrations_settled", sample.settled());
     plans.addTo(status);

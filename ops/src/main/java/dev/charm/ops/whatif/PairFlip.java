@@ -6,7 +6,6 @@ import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.ops.why.PairChange;
 import dev.charm.schemas.Keys;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +34,18 @@ record PairFlip(
 
   /** The fields of {@code charm calibrate --what-if --flips}. */
   static final Listing<PairFlip> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("key", PairFlip::key),
-              Column.of("reward_model", PairFlip::rewardModel),
-              Column.of("prompt_id", PairFlip::promptId),
-              Column.of("overvalued", PairFlip::overvalued),
-              Column.of("reference", PairFlip::reference),
-              Column.of("change", flip -> flip.change().toString()),
-              Column.of("d", 4, PairFlip::d),
-              Column.of("chosen_now", PairFlip::chosenNow),
-              Column.of("margin_now", 4, PairFlip::marginNow),
-              Column.of("chosen_then", PairFlip::chosenThen),
-              Column.of("margin_then", 4, PairFlip::marginThen)));
+      Listing.of(
+          Column.of("key", PairFlip::key),
+          Column.of("reward_model", PairFlip::rewardModel),
+          Column.of("prompt_id", PairFlip::promptId),
+          Column.of("overvalued", PairFlip::overvalued),
+          Column.of("reference", PairFlip::reference),
+          Column.of("change", flip -> flip.change().toString()),
+          Column.of("d", 4, PairFlip::d),
+          Column.of("chosen_now", PairFlip::chosenNow),
+          Column.of("margin_now", 4, PairFlip::marginNow),
+          Column.of("chosen_then", PairFlip::chosenThen),
+          Column.of("margin_then", 4, PairFlip::marginThen));
 
   /**
    * What another offset makes of one prompt.

@@ -2,7 +2,6 @@ package dev.charm.ops.whatif;
 
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,28 +37,27 @@ record WhatIfRow(
 
   /** The columns of {@code charm calibrate --what-if}. */
   static final Listing<WhatIfRow> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("reward_model", WhatIfRow::rewardModel),
-              Column.of("overvalued", WhatIfRow::overvalued),
-              Column.of("reference", WhatIfRow::reference),
-              Column.<WhatIfRow>of("rating_difference_now", 0, row -> difference(row.now()))
-                  .headed("rating diff")
-                  .asDetail(),
-              Column.<WhatIfRow>of("rating_difference_then", 0, row -> difference(row.then()))
-                  .headed("then")
-                  .asDetail(),
-              Column.<WhatIfRow>of("expected_win_rate_now", 3, row -> expected(row.now()))
-                  .headed("expected"),
-              Column.<WhatIfRow>of("expected_win_rate_then", 3, row -> expected(row.then()))
-                  .headed("then"),
-              Column.<WhatIfRow>of("offset_now", 4, row -> offset(row.now())).headed("offset"),
-              Column.<WhatIfRow>of("offset_then", 4, row -> offset(row.then())).headed("then"),
-              Column.of("pairs", WhatIfRow::pairs),
-              Column.of("flip", WhatIfRow::flip).headed("would flip"),
-              Column.of("appear", WhatIfRow::appear),
-              Column.of("vanish", WhatIfRow::vanish),
-              Column.of("share", 3, WhatIfRow::share).asDetail()));
+      Listing.of(
+          Column.of("reward_model", WhatIfRow::rewardModel),
+          Column.of("overvalued", WhatIfRow::overvalued),
+          Column.of("reference", WhatIfRow::reference),
+          Column.<WhatIfRow>of("rating_difference_now", 0, row -> difference(row.now()))
+              .headed("rating diff")
+              .asDetail(),
+          Column.<WhatIfRow>of("rating_difference_then", 0, row -> difference(row.then()))
+              .headed("then")
+              .asDetail(),
+          Column.<WhatIfRow>of("expected_win_rate_now", 3, row -> expected(row.now()))
+              .headed("expected"),
+          Column.<WhatIfRow>of("expected_win_rate_then", 3, row -> expected(row.then()))
+              .headed("then"),
+          Column.<WhatIfRow>of("offset_now", 4, row -> offset(row.now())).headed("offset"),
+          Column.<WhatIfRow>of("offset_then", 4, row -> offset(row.then())).headed("then"),
+          Column.of("pairs", WhatIfRow::pairs),
+          Column.of("flip", WhatIfRow::flip).headed("would flip"),
+          Column.of("appear", WhatIfRow::appear),
+          Column.of("vanish", WhatIfRow::vanish),
+          Column.of("share", 3, WhatIfRow::share).asDetail());
 
   /** The share of the pairs that would flip; null where there are none. */
   @Nullable Double share() {

@@ -3,7 +3,6 @@ package dev.charm.ops.why;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +28,15 @@ record PairMoment(
 
   /** The columns of {@code charm pairs why}. */
   static final Listing<PairMoment> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("at", moment -> moment.at().toString()),
-              Column.of("pair", PairMoment::change),
-              Column.of("chosen", PairMoment::chosen),
-              Column.of("margin", 4, PairMoment::margin),
-              Column.of("offset", 4, PairMoment::offset),
-              Column.of("score_overvalued", 4, PairMoment::scoreOvervalued).headed("score O"),
-              Column.of("score_reference", 4, PairMoment::scoreReference).headed("score R"),
-              Column.of("what", PairMoment::what)));
+      Listing.of(
+          Column.of("at", moment -> moment.at().toString()),
+          Column.of("pair", PairMoment::change),
+          Column.of("chosen", PairMoment::chosen),
+          Column.of("margin", 4, PairMoment::margin),
+          Column.of("offset", 4, PairMoment::offset),
+          Column.of("score_overvalued", 4, PairMoment::scoreOvervalued).headed("score O"),
+          Column.of("score_reference", 4, PairMoment::scoreReference).headed("score R"),
+          Column.of("what", PairMoment::what));
 
   private @Nullable String change() {
     return pair == PairChange.NONE ? null : pair.toString();

@@ -21,18 +21,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Votes on a running stack, each test in an arena of its own. */
-@ExtendWith(SampleStack.Shared.class)
-class BattlesCommandIT {
+class BattlesCommandIT extends OnSampleStack {
   @TempDir Path folder;
-  private final SampleStack stack;
-
-  BattlesCommandIT(SampleStack stack) {
-    this.stack = stack;
-  }
 
   @Test
   void shouldSendAFileReportItsRowsAndChangeNothingWhenItIsSentAgain() throws Exception {

@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import dev.charm.calibration.rating.ExpectedWinRate;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.ModelStats;
 import java.time.Instant;
 
 /** Calibrations of {@code o} against {@code r} by {@code rm@1}, to vary. */
@@ -45,6 +46,21 @@ public final class CalibrationFixture {
     calibration.setCalculatedAt(at);
     calibration.setPrompts(prompts);
     return calibration;
+  }
+
+  /** What a reward model makes of a model that has met no other. */
+  public static ModelStats stats(String rewardModel, String model) {
+    return ModelStats.newBuilder()
+        .setRewardModel(rewardModel)
+        .setPolicyModel(model)
+        .setResponses(10)
+        .setMean(0)
+        .setSpread(1)
+        .setWins(0)
+        .setTies(0)
+        .setGames(0)
+        .setRevision(0)
+        .build();
   }
 
   public static ArenaRating rating(String model, double rating) {

@@ -8,17 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code charm calibrations} on a running stack. */
-@ExtendWith(SampleStack.Shared.class)
-class CalibrationsCommandIT {
-  private final SampleStack stack;
-
-  CalibrationsCommandIT(SampleStack stack) {
-    this.stack = stack;
-  }
-
+class CalibrationsCommandIT extends OnSampleStack {
   @Test
   void shouldPrintTheSettledCalibrationsThatBatchCalculates() throws Exception {
     String[] key = {"reward_model", "overvalued", "reference"};

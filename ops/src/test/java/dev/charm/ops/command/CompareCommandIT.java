@@ -5,17 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code charm compare} on a running stack. */
-@ExtendWith(SampleStack.Shared.class)
-class CompareCommandIT {
-  private final SampleStack stack;
-
-  CompareCommandIT(SampleStack stack) {
-    this.stack = stack;
-  }
-
+class CompareCommandIT extends OnSampleStack {
   @Test
   void shouldPrintTheRoundRobinThatBatchCounts() throws Exception {
     String[] key = {"reward_model", "policy_model"};

@@ -8,18 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code charm dead-letters} on a running stack. */
-@ExtendWith(SampleStack.Shared.class)
-class DeadLettersCommandIT {
+class DeadLettersCommandIT extends OnSampleStack {
   @TempDir Path folder;
-  private final SampleStack stack;
-
-  DeadLettersCommandIT(SampleStack stack) {
-    this.stack = stack;
-  }
 
   @Test
   void shouldShowADeadLetterWithoutItsTextUnlessItIsAskedFor() throws Exception {

@@ -13,22 +13,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code charm leaderboard} on a running stack, where people vote in an arena of their own. */
-@ExtendWith(SampleStack.Shared.class)
-class LeaderboardCommandIT {
+class LeaderboardCommandIT extends OnSampleStack {
   private static final String ARENA = "lab";
   private static final String[] MODELS = {"long", "short", "terse"};
 
-  private final SampleStack stack;
-
   @TempDir static Path folder;
-
-  LeaderboardCommandIT(SampleStack stack) {
-    this.stack = stack;
-  }
 
   @BeforeAll
   static void vote(SampleStack stack) throws Exception {

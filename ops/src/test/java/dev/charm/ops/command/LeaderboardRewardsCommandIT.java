@@ -7,17 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code charm leaderboard rewards} on a running stack. */
-@ExtendWith(SampleStack.Shared.class)
-class LeaderboardRewardsCommandIT {
-  private final SampleStack stack;
-
-  LeaderboardRewardsCommandIT(SampleStack stack) {
-    this.stack = stack;
-  }
-
+class LeaderboardRewardsCommandIT extends OnSampleStack {
   @Test
   void shouldShowWinRatesBeforeAndAfterCalibrationInTheLeaderboard() throws Exception {
     CommandRun run =

@@ -21,21 +21,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Choice and filters of {@code charm pairs export} on a running stack. */
-@ExtendWith(SampleStack.Shared.class)
-class PairChoicesIT {
+class PairChoicesIT extends OnSampleStack {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REFERENCE = "Phi-3-mini-4k-instruct";
 
   @TempDir Path folder;
-  private final SampleStack stack;
-
-  PairChoicesIT(SampleStack stack) {
-    this.stack = stack;
-  }
 
   private String[] command(Path file, String rewardModel, String... options) {
     return Stream.concat(

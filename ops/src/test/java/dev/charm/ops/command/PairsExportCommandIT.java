@@ -19,20 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code charm pairs export} on a running stack. */
-@ExtendWith(SampleStack.Shared.class)
-class PairsExportCommandIT {
+class PairsExportCommandIT extends OnSampleStack {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path folder;
-  private final SampleStack stack;
-
-  PairsExportCommandIT(SampleStack stack) {
-    this.stack = stack;
-  }
 
   private Path export(String format, String name, String rewardModel) {
     Path file = folder.resolve(name);

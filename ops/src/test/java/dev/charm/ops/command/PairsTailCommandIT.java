@@ -6,17 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code charm pairs tail} on a running stack. */
-@ExtendWith(SampleStack.Shared.class)
-class PairsTailCommandIT {
-  private final SampleStack stack;
-
-  PairsTailCommandIT(SampleStack stack) {
-    this.stack = stack;
-  }
-
+class PairsTailCommandIT extends OnSampleStack {
   @Test
   void shouldFollowPairsFromTheBeginningUntilTheGivenNumber() throws Exception {
     CommandRun run =

@@ -7,18 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.ops.connect.ExitCode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code charm pairs why} on a running stack. */
-@ExtendWith(SampleStack.Shared.class)
-class PairsWhyCommandIT {
+class PairsWhyCommandIT extends OnSampleStack {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final SampleStack stack;
-
-  PairsWhyCommandIT(SampleStack stack) {
-    this.stack = stack;
-  }
 
   @Test
   void shouldExplainADecisionByKeyAndByItsFourParts() throws Exception {

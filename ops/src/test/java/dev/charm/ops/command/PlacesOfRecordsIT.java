@@ -10,10 +10,7 @@ import dev.charm.consumers.views.Withdrawals;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
-import dev.charm.ops.embedded.EmbeddedStack;
-import dev.charm.ops.embedded.Installation;
-import dev.charm.ops.embedded.Ports;
-import dev.charm.ops.lifecycle.StopRequest;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Registry;
@@ -28,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,17 +47,11 @@ class PlacesOfRecordsIT {
   private static final int ARENAS = 3;
 
   @TempDir static Path folder;
-  private static EmbeddedStack stack;
+  private static RunningStack stack;
 
   @BeforeAll
   static void start() throws Exception {
-    stack =
-        new EmbeddedStack(
-            Installation.ofCheckout(Path.of(System.getProperty("charm.root"))),
-            new EmbeddedStack.Settings(
-                folder.resolve("data"), Ports.free(), Ports.free(), Optional.of(PROMPTS)),
-            new StopRequest());
-    assertThat(stack.start()).isTrue();
+    stack = RunningStack.bare(folder.resolve("data"), PROMPTS);
     try (Admin admin = Admin.create(kafka())) {
       NewPartitions arenas = NewPartitions.increaseTo(ARENAS);
       admin
@@ -156,19 +146,19 @@ class PlacesOfRecordsIT {
               .formatted(id));
       votes.add(id + ",m,n,model_a");
     }
-    run("ingest", "jsonl", Files.write(folder.resolve("rows.jsonl"), rows).toString());
+    stack.succeed("ingest", "jsonl", Files.write(folder.resolve("rows.jsonl"), rows).toString());
     Path ratings = Files.writeString(folder.resolve("ratings.csv"), "model,rating\nm,1\nn,2\n");
     Path battles = Files.write(folder.resolve("votes.csv"), votes);
     for (String arena : List.of("overall", "overall/a", "x|y", "x|y/b", "ü%", "z")) {
-      run("ratings", "import", ratings.toString(), "--arena", arena);
+      stack.succeed("ratings", "import", ratings.toString(), "--arena", arena);
       if (!arena.contains("/")) {
-        run("battles", "ingest", battles.toString(), "--arena", arena);
-        run("battles", "record", "m", "n", "tie", "--id", "one", "--arena", arena);
-        run("battles", "retract", "one", "--arena", arena);
+        stack.succeed("battles", "ingest", battles.toString(), "--arena", arena);
+        stack.succeed("battles", "record", "m", "n", "tie", "--id", "one", "--arena", arena);
+        stack.succeed("battles", "retract", "one", "--arena", arena);
       }
     }
     for (String id : ids) { // nobody takes it in, but it is sent
-      CommandRun forgotten = charm("forget", id, "--yes", "--timeout", "1ms");
+      CommandRun forgotten = stack.charm("forget", id, "--yes", "--timeout", "1ms");
       assertThat(forgotten.exitCode()).as(forgotten.err()).isEqualTo(ExitCode.FAILED);
     }
   }
@@ -191,17 +181,5 @@ class PlacesOfRecordsIT {
           });
     }
     assertThat(used).as(topic.name()).hasSizeGreaterThan(1);
-  }
-
-  private void run(String... command) {
-    CommandRun run = charm(command);
-    assertThat(run.exitCode()).as(String.join(" ", command) + "\n" + run.err()).isZero();
-  }
-
-  private CommandRun charm(String... command) {
-    List<String> all = new ArrayList<>(List.of(command));
-    all.addAll(List.of("--bootstrap-server", stack.endpoints().bootstrapServers()));
-    all.addAll(List.of("--schema-registry", stack.endpoints().schemaRegistry()));
-    return CommandRun.charm(all.toArray(String[]::new));
   }
 }

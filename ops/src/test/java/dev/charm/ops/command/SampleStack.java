@@ -46,18 +46,17 @@ public final class SampleStack implements AutoCloseable {
   /** Hands the shared stack to the constructors of tests. */
   public static final class Shared extends SharedStack<SampleStack> {
     public Shared() {
-      super(SampleStack.class, SampleStack::start);
+      super(SampleStack.class);
     }
-  }
 
-  private static SampleStack start() throws Exception {
-    SampleStack running = new SampleStack(Files.createTempDirectory("charm-sample-stack"));
-    try {
-      running.calibrate();
-      return running;
-    } catch (Exception | AssertionError e) {
-      running.close();
-      throw e;
+    @Override
+    protected SampleStack start(Path folder) throws Exception {
+      return new SampleStack(folder);
+    }
+
+    @Override
+    protected void prepare(SampleStack stack) throws Exception {
+      stack.calibrate();
     }
   }
 

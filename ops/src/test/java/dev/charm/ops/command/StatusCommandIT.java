@@ -5,21 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.ops.connect.ExitCode;
-import dev.charm.ops.embedded.EmbeddedStack;
-import dev.charm.ops.embedded.Installation;
-import dev.charm.ops.embedded.Ports;
-import dev.charm.ops.lifecycle.StopRequest;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,16 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What status says where broker and registry run, and no service does. */
 class StatusCommandIT {
   @TempDir static Path data;
-  private static EmbeddedStack stack;
+  private static RunningStack stack;
 
   @BeforeAll
   static void start() throws Exception {
-    stack =
-        new EmbeddedStack(
-            Installation.ofCheckout(Path.of(System.getProperty("charm.root"))),
-            new EmbeddedStack.Settings(data, Ports.free(), Ports.free(), Optional.of(1)),
-            new StopRequest());
-    assertThat(stack.start()).isTrue();
+    stack = RunningStack.bare(data, 1);
   }
 
   @AfterAll
@@ -50,16 +38,9 @@ class StatusCommandIT {
     stack.close();
   }
 
-  private static CommandRun run(String... args) {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--bootstrap-server", stack.endpoints().bootstrapServers()));
-    all.addAll(List.of("--schema-registry", stack.endpoints().schemaRegistry()));
-    return CommandRun.charm(all.toArray(String[]::new));
-  }
-
   @Test
   void shouldNotCallASystemSettledWhoseServicesDoNotRun() {
-    CommandRun waited = run("status", "--until-idle", "--timeout", "1s");
+    CommandRun waited = stack.charm("status", "--until-idle", "--timeout", "1s");
 
     assertThat(waited.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(waited.err()).contains("not settled within 1s").contains("charm-calibration");
@@ -67,7 +48,7 @@ class StatusCommandIT {
 
   @Test
   void shouldShowInJsonWhatRuns() throws Exception {
-    CommandRun shown = run("status", "--output", "json");
+    CommandRun shown = stack.charm("status", "--output", "json");
 
     assertThat(shown.exitCode()).as(shown.err()).isZero();
     JsonNode status = new ObjectMapper().readTree(shown.out());
@@ -79,19 +60,10 @@ class StatusCommandIT {
 
   @Test
   void shouldNameAModelWithRewardsAndNoRatingAndChangeNoExitCode() throws Exception {
-    ModelStats stats =
-        ModelStats.newBuilder()
-            .setRewardModel("judge@1")
-            .setPolicyModel("gpt4-1106-preview")
-            .setResponses(10)
-            .setMean(0)
-            .setSpread(1)
-            .setWins(0)
-            .setTies(0)
-            .setGames(0)
-            .setRevision(0)
-            .build();
-    send(Topics.MODEL_STATS, Keys.join("judge@1", "gpt4-1106-preview"), stats);
+    send(
+        Topics.MODEL_STATS,
+        Keys.join("judge@1", "gpt4-1106-preview"),
+        CalibrationFixture.stats("judge@1", "gpt4-1106-preview"));
     send(
         Topics.ARENA_RATINGS,
         Keys.join("overall", "gpt-4-1106-preview"),
@@ -100,17 +72,20 @@ class StatusCommandIT {
         "no rating: gpt4-1106-preview has rewards under judge@1 but no rating in arena overall;"
             + " nearest rated name: gpt-4-1106-preview";
 
-    CommandRun table = run("status");
+    CommandRun table = stack.charm("status");
     assertThat(table.exitCode()).as(table.err()).isZero();
     assertThat(table.out()).contains(line);
     JsonNode unrated =
-        new ObjectMapper().readTree(run("status", "--output", "json").out()).get("no_rating");
+        new ObjectMapper()
+            .readTree(stack.charm("status", "--output", "json").out())
+            .get("no_rating");
     assertThat(unrated.get(0).get("model").asText()).isEqualTo("gpt4-1106-preview");
     assertThat(unrated.get(0).get("nearest").asText()).isEqualTo("gpt-4-1106-preview");
-    CommandRun calibrations = run("calibrations");
+    CommandRun calibrations = stack.charm("calibrations");
     assertThat(calibrations.exitCode()).as(calibrations.err()).isZero();
     assertThat(calibrations.err()).contains("charm: " + line);
-    assertThat(run("calibrations", "--reward-model", "other@1").err()).doesNotContain("no rating");
+    assertThat(stack.charm("calibrations", "--reward-model", "other@1").err())
+        .doesNotContain("no rating");
   }
 
   private static <T extends SpecificRecord> void send(Topic<T> topic, String key, T value)
@@ -131,7 +106,7 @@ class StatusCommandIT {
 
   @Test
   void shouldLeaveTopicsAsTheyAreThatExist() {
-    CommandRun created = run("topics", "create", "--partitions", "1");
+    CommandRun created = stack.charm("topics", "create", "--partitions", "1");
 
     assertThat(created.exitCode()).as(created.err()).isZero();
     assertThat(created.out()).contains("0 created");

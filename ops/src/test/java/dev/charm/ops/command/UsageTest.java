@@ -28,38 +28,11 @@ class UsageTest {
         List.of("calibrate", "--batch", "no-equals-sign", "--ratings", "r.csv"),
         List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--objective", "best"),
         List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--temperature", "1"),
-        List.of("calibrate", "--batch", "a=b", "--ratings", "r", "--temperature", "auto"),
-        List.of(
-            "calibrate",
-            "--batch",
-            "a=b",
-            "--ratings",
-            "r",
-            "--objective",
-            "paired",
-            "--temperature",
-            "warm"),
-        List.of(
-            "calibrate",
-            "--batch",
-            "a=b",
-            "--ratings",
-            "r",
-            "--objective",
-            "joint",
-            "--temperature",
-            "0"),
-        List.of(
-            "calibrate",
-            "--batch",
-            "a=b",
-            "--ratings",
-            "r",
-            "--objective",
-            "joint",
-            "--choices",
-            "c.csv"),
-        List.of("calibrate", "--batch", "a=b", "--ratings", "r", "--min-prompts", "0"),
+        calibrate("--temperature", "auto"),
+        calibrate("--objective", "paired", "--temperature", "warm"),
+        calibrate("--objective", "joint", "--temperature", "0"),
+        calibrate("--objective", "joint", "--choices", "c.csv"),
+        calibrate("--min-prompts", "0"),
         List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--score", "column"),
         List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--output", "xml"),
         List.of("calibrate", "--what-if", "--batch", "a=b.csv"),
@@ -76,8 +49,7 @@ class UsageTest {
         List.of("pairs"),
         List.of("pairs", "export", "--reward-model", "rm@1", "--format", "trl"),
         List.of("pairs", "export", "--reward-model", "rm@1", "--format", "xls", "-o", "f"),
-        List.of(
-            "calibrate", "--batch", "a=b", "--ratings", "r", "--objective", "joint", "--lengths"),
+        calibrate("--objective", "joint", "--lengths"),
         export("--pairs", "worst"),
         export("--pairs", "all", "--overvalued", "m"),
         export("--splits", "train=0.9,test=0.1"),
@@ -107,11 +79,18 @@ class UsageTest {
         List.of("calibrations", "--no-such-option"));
   }
 
+  private static List<String> calibrate(String... options) {
+    return and(List.of("calibrate", "--batch", "a=b", "--ratings", "r"), options);
+  }
+
   private static List<String> export(String... options) {
-    List<String> args = List.of("pairs", "export", "--reward-model", "rm@1", "--format", "trl");
-    return Stream.of(args.stream(), Stream.of("-o", "f"), Stream.of(options))
-        .flatMap(part -> part)
-        .toList();
+    return and(
+        List.of("pairs", "export", "--reward-model", "rm@1", "--format", "trl", "-o", "f"),
+        options);
+  }
+
+  private static List<String> and(List<String> args, String... options) {
+    return Stream.concat(args.stream(), Stream.of(options)).toList();
   }
 
   @ParameterizedTest

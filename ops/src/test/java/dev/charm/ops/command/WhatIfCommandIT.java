@@ -10,18 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code charm calibrate --what-if} on a running stack that calibrates every ordered pair. */
-@ExtendWith(SampleStack.Shared.class)
-class WhatIfCommandIT {
+class WhatIfCommandIT extends OnSampleStack {
   @TempDir Path folder;
-  private final SampleStack stack;
-
-  WhatIfCommandIT(SampleStack stack) {
-    this.stack = stack;
-  }
 
   @Test
   void shouldFindNoFlipWhereTheRatingsInForceAreGiven() throws Exception {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.command.CommandRun;
-import dev.charm.ops.command.SampleStack;
+import dev.charm.ops.command.OnSampleStack;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.Topic;
@@ -22,17 +22,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a command says when a topic of a running stack cannot be read. */
-@ExtendWith(SampleStack.Shared.class)
-class LogReadersIT {
-  private final SampleStack stack;
-
-  LogReadersIT(SampleStack stack) {
-    this.stack = stack;
-  }
-
+class LogReadersIT extends OnSampleStack {
   @Test
   void shouldSayThatTheRegistryIsAwayWithin10Seconds() {
     String url = "http://127.0.0.1:" + Ports.free() + "/apis/ccompat/v7";

@@ -54,18 +54,17 @@ final class ExampleStack implements AutoCloseable {
   /** Hands the shared stack to the constructors of tests. */
   static final class Shared extends SharedStack<ExampleStack> {
     Shared() {
-      super(ExampleStack.class, ExampleStack::start);
+      super(ExampleStack.class);
     }
-  }
 
-  private static ExampleStack start() throws Exception {
-    ExampleStack running = new ExampleStack(Files.createTempDirectory("charm-example-stack"));
-    try {
-      running.calibrate();
-      return running;
-    } catch (Exception | AssertionError e) {
-      running.close();
-      throw e;
+    @Override
+    protected ExampleStack start(Path folder) throws Exception {
+      return new ExampleStack(folder);
+    }
+
+    @Override
+    protected void prepare(ExampleStack stack) throws Exception {
+      stack.calibrate();
     }
   }
 

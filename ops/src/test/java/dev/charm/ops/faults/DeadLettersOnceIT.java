@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.ops.CharmProcess;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.embedded.Endpoints;
+import dev.charm.ops.stack.RawRecords;
 import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Registry;
@@ -20,10 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +111,7 @@ class DeadLettersOnceIT {
   }
 
   private static void malformed(Endpoints to, Topic<?> topic, String what) throws Exception {
-    send(to, new ProducerRecord<>(topic.name(), PARTITION, bytes(what), bytes(what)));
+    RawRecords.send(to, new ProducerRecord<>(topic.name(), PARTITION, bytes(what), bytes(what)));
   }
 
   /** Good for calibration, of no use to the scorer; old enough that it waits for no prompt. */
@@ -121,7 +120,7 @@ class DeadLettersOnceIT {
         var serializer = registry.serializer(Topics.RESPONSES)) {
       Response response =
           new Response("nobody", "m", 0, "hello", null, Map.of(), false, 0L, "test");
-      send(
+      RawRecords.send(
           to,
           new ProducerRecord<>(
               Topics.RESPONSES.name(),
@@ -137,7 +136,7 @@ class DeadLettersOnceIT {
     ProducerRecord<byte[], byte[]> again =
         new ProducerRecord<>(Topics.REWARDS.name(), PARTITION, bytes("before"), bytes("before"));
     DeadLetters.knownTo(List.of("streams"), again.headers()).forEach(again.headers()::add);
-    send(to, again);
+    RawRecords.send(to, again);
   }
 
   private static void forget(Endpoints to, String prompt) {
@@ -169,20 +168,10 @@ class DeadLettersOnceIT {
       Endpoints to, Topic<T> topic, T value, String key) throws Exception {
     try (Registry registry = new Registry(to.schemaRegistry(), Map.of());
         var serializer = registry.serializer(topic)) {
-      send(
+      RawRecords.send(
           to,
           new ProducerRecord<>(
               topic.name(), PARTITION, bytes(key), serializer.serialize(topic.name(), value)));
-    }
-  }
-
-  private static void send(Endpoints to, ProducerRecord<byte[], byte[]> record) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", to.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      producer.send(record).get();
     }
   }
 

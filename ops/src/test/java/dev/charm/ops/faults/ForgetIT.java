@@ -8,6 +8,7 @@ import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.embedded.Endpoints;
+import dev.charm.ops.stack.RawRecords;
 import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
@@ -267,7 +268,7 @@ class ForgetIT {
     RunningStack.awaitSettled(to);
     succeed(to, "ingest", "jsonl", answers("scores.jsonl", true).toString());
     send(to, Topics.BATTLES, "arena", vote("vote-1", SECRET), vote("vote-2", null));
-    send(
+    RawRecords.send(
         to,
         new ProducerRecord<>(
             Topics.REWARDS.name(), bytes(SECRET), bytes("no reward of " + SECRET)));
@@ -329,21 +330,11 @@ class ForgetIT {
     try (Registry registry = new Registry(to.schemaRegistry(), Map.of());
         var serializer = registry.serializer(topic)) {
       for (T value : values) {
-        send(
+        RawRecords.send(
             to,
             new ProducerRecord<>(
                 topic.name(), bytes(key), serializer.serialize(topic.name(), value)));
       }
-    }
-  }
-
-  private static void send(Endpoints to, ProducerRecord<byte[], byte[]> record) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", to.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      producer.send(record).get();
     }
   }
 

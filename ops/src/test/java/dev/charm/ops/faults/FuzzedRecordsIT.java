@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.stack.RawRecords;
 import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Decoded;
@@ -13,7 +14,6 @@ import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topic;
-import dev.charm.schemas.Topics;
 import dev.charm.streams.Projection;
 import dev.charm.streams.RecordFuzzer;
 import dev.charm.streams.RecordFuzzer.Fuzzed;
@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -34,7 +33,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,14 +41,6 @@ class FuzzedRecordsIT {
   private static final int RECORDS = Integer.getInteger("charm.fuzzed", 2_000);
   private static final int ROWS = 60;
   private static final int LARGEST_OVERHEAD = 16_384; // headers, offsets, time
-  private static final List<Topic<?>> INPUTS =
-      List.of(
-          Topics.PROMPTS,
-          Topics.RESPONSES,
-          Topics.REWARDS,
-          Topics.RETRACTIONS,
-          Topics.BATTLES,
-          Topics.RATING_SNAPSHOTS);
 
   @TempDir Path folder;
 
@@ -65,8 +55,8 @@ class FuzzedRecordsIT {
       Map<String, Boolean> sound = new HashMap<>();
       int refused = 0; // by the broker, before they lie anywhere
       try (Registry registry = new Registry(endpoints.schemaRegistry(), Map.of());
-          KafkaProducer<byte[], byte[]> producer = producer(endpoints)) {
-        RecordFuzzer fuzzer = new RecordFuzzer(seed, registry, INPUTS);
+          KafkaProducer<byte[], byte[]> producer = RawRecords.producer(endpoints)) {
+        RecordFuzzer fuzzer = new RecordFuzzer(seed, registry, RecordFuzzer.INPUTS);
         StudySample.importRatings(endpoints);
         Map<Future<RecordMetadata>, Fuzzed> under = new LinkedHashMap<>();
         for (int i = 0; i < RECORDS; i++) {
@@ -166,13 +156,5 @@ class FuzzedRecordsIT {
 
   private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
     return String.valueOf(DeadLetters.header(letter.headers(), name));
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer(Endpoints endpoints) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", endpoints.bootstrapServers());
-    properties.put("compression.type", "gzip");
-    properties.put("max.request.size", String.valueOf(2 * Topic.MAX_TEXT_RECORD_BYTES));
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

@@ -10,6 +10,7 @@ import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.faults.HostileRecords.Hostile;
 import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.stack.RawRecords;
 import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.MalformedReason;
@@ -41,7 +42,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +71,7 @@ class HostileRecordsIT {
       Map<Position, Hostile> sent = new TreeMap<>(Comparator.comparing(String::valueOf));
       Position orphan;
       try (Registry registry = new Registry(endpoints.schemaRegistry(), Map.of());
-          KafkaProducer<byte[], byte[]> producer = producer(endpoints)) {
+          KafkaProducer<byte[], byte[]> producer = RawRecords.producer(endpoints)) {
         List<Hostile> hostile = new ArrayList<>(HostileRecords.all(registry));
         assertThat(hostile).hasSizeGreaterThanOrEqualTo(50);
         Collections.shuffle(hostile, new Random(seed));
@@ -165,14 +165,6 @@ class HostileRecordsIT {
                       serializer.serialize(topic.name(), response)))
               .get());
     }
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer(Endpoints endpoints) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", endpoints.bootstrapServers());
-    properties.put("compression.type", "gzip");
-    properties.put("max.request.size", String.valueOf(2 * Topic.MAX_TEXT_RECORD_BYTES));
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** All dead letters. */

@@ -2,14 +2,12 @@ package dev.charm.ops.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.CharmProcess;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.Projection;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,11 +52,7 @@ class LostSubjectsIT {
     }
     try (RunningStack stack = stack()) {
       RunningStack.awaitSettled(stack.endpoints());
-      Projection batch =
-          Projection.ofBatch(
-              sample.rewards(), StudySample.ratings(), new Objective.WinRate(), null);
-      assertThat(RunningStack.published(stack.endpoints()).projection().differencesFrom(batch))
-          .isEmpty();
+      assertThat(sample.differencesFromBatch(stack.endpoints())).isEmpty();
     }
   }
 

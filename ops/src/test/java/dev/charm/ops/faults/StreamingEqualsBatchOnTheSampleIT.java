@@ -61,11 +61,7 @@ class StreamingEqualsBatchOnTheSampleIT {
       StudySample.importRatings(stack.endpoints());
       RunningStack.awaitSettled(stack.endpoints());
 
-      Projection batch =
-          Projection.ofBatch(
-              sample.rewards(), StudySample.ratings(), new Objective.WinRate(), null);
-      assertThat(RunningStack.published(stack.endpoints()).projection().differencesFrom(batch))
-          .isEmpty();
+      assertThat(sample.differencesFromBatch(stack.endpoints())).isEmpty();
       CommandRun streamed = RunningStack.charm(stack.endpoints(), "compare", "--output", "ndjson");
       CommandRun batched = CommandRun.charm(compareBatch());
       assertThat(streamed.exitCode()).as(streamed.err()).isZero();

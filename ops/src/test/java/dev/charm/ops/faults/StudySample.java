@@ -3,6 +3,7 @@ package dev.charm.ops.faults;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.charm.calibration.rating.Rating;
+import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.producers.ratings.RatingTable;
 import dev.charm.producers.rewards.StudyCsv;
@@ -14,6 +15,7 @@ import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.row.Row;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.row.Sink;
+import dev.charm.ops.stack.RunningStack;
 import dev.charm.producers.sample.Samples;
 import dev.charm.producers.send.Ingest;
 import dev.charm.producers.source.Source;
@@ -22,6 +24,7 @@ import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.Projection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,6 +113,12 @@ final class StudySample {
         RowReader rows = openRatings()) {
       ratings.ingest(rows, Progress.NONE);
     }
+  }
+
+  /** What streams have published, where it is not what the batch calculation says; empty if so. */
+  List<String> differencesFromBatch(Endpoints streams) throws IOException {
+    Projection batch = Projection.ofBatch(rewards(), ratings(), new Objective.WinRate(), null);
+    return RunningStack.published(streams).projection().differencesFrom(batch);
   }
 
   /** Gives up soon where the broker is gone. */

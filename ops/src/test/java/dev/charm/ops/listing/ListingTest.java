@@ -15,11 +15,10 @@ class ListingTest {
   private record Row(String policyModel, long prompts, @Nullable Double winRate) {}
 
   private static final Listing<Row> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("policy_model", Row::policyModel),
-              Column.of("prompts", Row::prompts),
-              Column.of("win_rate", 3, Row::winRate)));
+      Listing.of(
+          Column.of("policy_model", Row::policyModel),
+          Column.of("prompts", Row::prompts),
+          Column.of("win_rate", 3, Row::winRate));
 
   private static final List<Row> ROWS =
       List.of(new Row("a", 1000, 0.123456789), new Row("longer-name", 7, null));

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,10 +52,15 @@ public final class RunningStack implements AutoCloseable {
     this.registryPort = registryPort;
   }
 
+  /** No service. */
+  public static RunningStack bare(Path folder, int partitions) throws Exception {
+    return start(folder, partitions, (endpoints, data) -> List.of());
+  }
+
   /** Streams alone. */
   public static RunningStack calibrating(Path folder, int partitions, CalibrationSettings settings)
       throws Exception {
-    return start(folder, partitions, settings, false);
+    return start(folder, partitions, (to, data) -> services(to, data, settings, false));
   }
 
   /** Streams and the scorer. */
@@ -65,11 +71,12 @@ public final class RunningStack implements AutoCloseable {
   /** Streams under these settings and the scorer. */
   public static RunningStack scoring(Path folder, int partitions, CalibrationSettings settings)
       throws Exception {
-    return start(folder, partitions, settings, true);
+    return start(folder, partitions, (to, data) -> services(to, data, settings, true));
   }
 
   private static RunningStack start(
-      Path folder, int partitions, CalibrationSettings settings, boolean scoring) throws Exception {
+      Path folder, int partitions, BiFunction<Endpoints, DataFolder, List<Service>> services)
+      throws Exception {
     int registryPort = Ports.free();
     RunningStack running =
         new RunningStack(
@@ -81,7 +88,7 @@ public final class RunningStack implements AutoCloseable {
             registryPort);
     try {
       assertThat(running.stack.start()).isTrue();
-      running.services = services(running.endpoints(), running.stack.data(), settings, scoring);
+      running.services = services.apply(running.endpoints(), running.stack.data());
       assertThat(running.stack.run(running.services)).isTrue();
       return running;
     } catch (Exception e) {

@@ -1,6 +1,7 @@
 package dev.charm.ops.stack;
 
-import java.util.concurrent.Callable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
@@ -15,12 +16,16 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public abstract class SharedStack<T extends AutoCloseable> implements ParameterResolver {
   private final Class<T> type;
-  private final Callable<T> start;
 
-  protected SharedStack(Class<T> type, Callable<T> start) {
+  protected SharedStack(Class<T> type) {
     this.type = type;
-    this.start = start;
   }
+
+  /** Starts the stack on a new folder, which is the stack's to remove. */
+  protected abstract T start(Path folder) throws Exception;
+
+  /** Brings it to where tests find it. */
+  protected abstract void prepare(T stack) throws Exception;
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
@@ -35,7 +40,14 @@ public abstract class SharedStack<T extends AutoCloseable> implements ParameterR
 
   private T started() {
     try {
-      return start.call();
+      T stack = start(Files.createTempDirectory("charm-shared-stack"));
+      try {
+        prepare(stack);
+        return stack;
+      } catch (Exception | AssertionError e) {
+        stack.close();
+        throw e;
+      }
     } catch (Exception e) {
       throw new IllegalStateException(type.getSimpleName() + " does not start", e);
     }

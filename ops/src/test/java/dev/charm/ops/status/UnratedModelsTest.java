@@ -1,5 +1,6 @@
 package dev.charm.ops.status;
 
+import static dev.charm.ops.command.CalibrationFixture.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,20 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UnratedModelsTest {
-  private static ModelStats stats(String rewardModel, String model) {
-    return ModelStats.newBuilder()
-        .setRewardModel(rewardModel)
-        .setPolicyModel(model)
-        .setResponses(10)
-        .setMean(0)
-        .setSpread(1)
-        .setWins(0)
-        .setTies(0)
-        .setGames(0)
-        .setRevision(0)
-        .build();
-  }
-
   private static List<ArenaRating> rated(String... models) {
     return Stream.of(models).map(model -> CalibrationFixture.rating(model, 1000)).toList();
   }

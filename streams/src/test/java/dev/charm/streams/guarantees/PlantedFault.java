@@ -32,27 +32,18 @@ public enum PlantedFault {
   /** Of one pair the wrong side is chosen. */
   FLIPPED_PAIR(
       "instead of Decided",
-      good ->
-          good.withPairs(
-              again(
-                  good.pairs(),
-                  last ->
-                      PreferencePair.newBuilder(last)
-                          .setChosen(last.getRejected())
-                          .setRejected(last.getChosen())
-                          .build()))),
+      pairAgain(
+          last ->
+              PreferencePair.newBuilder(last)
+                  .setChosen(last.getRejected())
+                  .setRejected(last.getChosen())
+                  .build())),
 
   /** A score of one pair is off by the least that a double can be. */
   STALE_SCORE(
       "instead of Decided",
-      good ->
-          good.withPairs(
-              again(
-                  good.pairs(),
-                  last ->
-                      PreferencePair.newBuilder(last)
-                          .setChosen(nudged(last.getChosen()))
-                          .build()))),
+      pairAgain(
+          last -> PreferencePair.newBuilder(last).setChosen(nudged(last.getChosen())).build())),
 
   /** The same response is chosen and rejected, and what comes later hides it from the end state. */
   CHOSEN_IS_REJECTED(
@@ -79,39 +70,26 @@ public enum PlantedFault {
   /** One offset is off by the least that a double can be. */
   WRONG_OFFSET(
       "instead of Solved",
-      good ->
-          good.withCalibrations(
-              again(
-                  good.calibrations(),
-                  last ->
-                      Calibration.newBuilder(last)
-                          .setOffset(Math.nextUp(last.getOffset()))
-                          .build()))),
+      calibrationAgain(
+          last -> Calibration.newBuilder(last).setOffset(Math.nextUp(last.getOffset())).build())),
 
   /** A calibration was never published. */
   LOST_CALIBRATION(
       "instead of Solved", good -> good.withCalibrations(without(good.calibrations()))),
 
   /** A revision is followed by a lower one. */
-  REVISION_BACK(
-      "after",
-      good -> good.withCalibrations(again(good.calibrations(), PlantedFault::oneRevisionBack))),
+  REVISION_BACK("after", calibrationAgain(PlantedFault::oneRevisionBack)),
 
   /** A calibration says settled too early, or never does. */
   UNSETTLED(
       "is not settled",
-      good ->
-          good.withCalibrations(
-              again(
-                  good.calibrations(),
-                  last -> Calibration.newBuilder(last).setSettled(false).build()))),
+      calibrationAgain(last -> Calibration.newBuilder(last).setSettled(false).build())),
 
   /** The history tells a revision twice. */
-  TOLD_TWICE("after", good -> good.withHistory(again(good.history(), last -> last))),
+  TOLD_TWICE("after", historyAgain(last -> last)),
 
   /** The history goes back. */
-  HISTORY_BACK(
-      "after", good -> good.withHistory(again(good.history(), PlantedFault::oneRevisionBack))),
+  HISTORY_BACK("after", historyAgain(PlantedFault::oneRevisionBack)),
 
   /** The history leaves out the revisions of a calibration. */
   UNTOLD("says null", good -> good.withHistory(without(good.history()))),
@@ -119,20 +97,12 @@ public enum PlantedFault {
   /** A game was counted twice. */
   WRONG_COUNT(
       "instead of Fared",
-      good ->
-          good.withModelStats(
-              again(
-                  good.modelStats(),
-                  last -> ModelStats.newBuilder(last).setGames(last.getGames() + 1).build()))),
+      statsAgain(last -> ModelStats.newBuilder(last).setGames(last.getGames() + 1).build())),
 
   /** A reward is missing in a mean. */
   WRONG_MEAN(
       "instead of Fared",
-      good ->
-          good.withModelStats(
-              again(
-                  good.modelStats(),
-                  last -> ModelStats.newBuilder(last).setMean(last.getMean() + 1e-6).build()))),
+      statsAgain(last -> ModelStats.newBuilder(last).setMean(last.getMean() + 1e-6).build())),
 
   // From here on of votes; see shouldAllBeCaughtIn.
 
@@ -142,59 +112,36 @@ public enum PlantedFault {
   /** A vote was counted twice. */
   VOTE_COUNTED_TWICE(
       "instead of Rated",
-      good ->
-          good.withRatings(
-              again(
-                  good.ratings(),
-                  last ->
-                      ArenaRating.newBuilder(last)
-                          .setVotes(last.getVotes() + 1)
-                          .setWins(last.getWins() + 1)
-                          .build()))),
+      ratingAgain(
+          last ->
+              ArenaRating.newBuilder(last)
+                  .setVotes(last.getVotes() + 1)
+                  .setWins(last.getWins() + 1)
+                  .build())),
 
   /** A vote is in none of the counts that it should be in. */
   VOTE_LOST_ON_THE_WAY(
       "do not add up",
-      good ->
-          good.withRatings(
-              again(
-                  good.ratings(),
-                  last -> ArenaRating.newBuilder(last).setTies(last.getTies() + 1).build()))),
+      ratingAgain(last -> ArenaRating.newBuilder(last).setTies(last.getTies() + 1).build())),
 
   /** One rating is off by the least that a double can be. */
   STALE_RATING(
       "instead of Rated",
-      good ->
-          good.withRatings(
-              again(
-                  good.ratings(),
-                  last ->
-                      ArenaRating.newBuilder(last)
-                          .setRating(Math.nextDown(last.getRating()))
-                          .build()))),
+      ratingAgain(
+          last -> ArenaRating.newBuilder(last).setRating(Math.nextDown(last.getRating())).build())),
 
   /** A live rating knows less recent votes than the one before. */
   RATING_GROWN_OLDER(
       "as-of",
-      good ->
-          good.withRatings(
-              again(
-                  good.ratings(),
-                  last ->
-                      ArenaRating.newBuilder(last)
-                          .setAsOf(last.getAsOf().minusMillis(1))
-                          .build()))),
+      ratingAgain(
+          last -> ArenaRating.newBuilder(last).setAsOf(last.getAsOf().minusMillis(1)).build())),
 
   /** What two ratings have in common is missing. */
   LOST_COVARIANCE("covariance of", good -> good.withCovariances(without(good.covariances()))),
 
   /** A text lies in another partition than the rewards, and nobody brought them together. */
   TEXT_LEFT_ELSEWHERE(
-      ": null",
-      good ->
-          good.withPairs(
-              again(
-                  good.pairs(), last -> PreferencePair.newBuilder(last).setPrompt(null).build())));
+      ": null", pairAgain(last -> PreferencePair.newBuilder(last).setPrompt(null).build()));
 
   private final String sign;
   private final UnaryOperator<CommittedLog> planted;
@@ -260,6 +207,27 @@ public enum PlantedFault {
     return log.stream().filter(record -> !record.key().equals(key)).toList();
   }
 
+  private static UnaryOperator<CommittedLog> pairAgain(UnaryOperator<PreferencePair> changed) {
+    return good -> good.withPairs(again(good.pairs(), changed));
+  }
+
+  private static UnaryOperator<CommittedLog> calibrationAgain(UnaryOperator<Calibration> changed) {
+    return good -> good.withCalibrations(again(good.calibrations(), changed));
+  }
+
+  private static UnaryOperator<CommittedLog> historyAgain(UnaryOperator<Calibration> changed) {
+    return good -> good.withHistory(again(good.history(), changed));
+  }
+
+  private static UnaryOperator<CommittedLog> statsAgain(UnaryOperator<ModelStats> changed) {
+    return good -> good.withModelStats(again(good.modelStats(), changed));
+  }
+
+  private static UnaryOperator<CommittedLog> ratingAgain(UnaryOperator<ArenaRating> changed) {
+    return good -> good.withRatings(again(good.ratings(), changed));
+  }
+
+  /** The log with some record written once more, changed. */
   private static <T> List<Logged<T>> again(List<Logged<T>> log, UnaryOperator<T> changed) {
     Logged<T> some = some(log);
     return and(log, some.partition(), some.key(), changed.apply(some.value()));

@@ -10,6 +10,7 @@ import dev.charm.schemas.Battle;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingCovariance;
 import dev.charm.schemas.RatingSnapshot;
+import dev.charm.streams.Votes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ final class VoteTruth {
                           rating.ciHigh(),
                           counts.get(model).votes(),
                           counts.get(model))));
-      truth.covariances.put(Keys.join(arena), triangle(fitted));
+      truth.covariances.put(Keys.join(arena), Votes.triangle(fitted));
     }
     for (RatingSnapshot r : newer) {
       truth.ratings.put(
@@ -105,18 +106,6 @@ final class VoteTruth {
       }
     }
     return counts;
-  }
-
-  private static List<Double> triangle(ArenaRatings ratings) {
-    List<Double> triangle = new ArrayList<>();
-    for (String row : ratings.models()) {
-      for (String column : ratings.models()) {
-        if (column.compareTo(row) <= 0) {
-          triangle.add(ratings.covariance(row, column));
-        }
-      }
-    }
-    return triangle;
   }
 
   /** What a log ends with instead, a line each; empty if it is the same. */

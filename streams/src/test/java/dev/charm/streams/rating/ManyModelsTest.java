@@ -10,10 +10,10 @@ import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Keys;
+import dev.charm.streams.Votes;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -62,18 +62,7 @@ class ManyModelsTest {
 
   private static Battle vote(int id, int a, int b) {
     BattleOutcome outcome = id % 4 == 0 ? BattleOutcome.TIE : BattleOutcome.MODEL_A;
-    return vote("vote " + id, "model " + a, "model " + b, outcome);
-  }
-
-  private static Battle vote(String id, String a, String b, BattleOutcome outcome) {
-    return Battle.newBuilder()
-        .setBattleId(id)
-        .setArena("overall")
-        .setModelA(a)
-        .setModelB(b)
-        .setOutcome(outcome.name())
-        .setVotedAt(Instant.EPOCH)
-        .build();
+    return Votes.vote("vote " + id, "model " + a, "model " + b, outcome);
   }
 
   private static void shouldBeTheBatchResultOf(List<Battle> votes, RatingHarness harness) {
@@ -160,11 +149,11 @@ class ManyModelsTest {
         new RatingHarness(settings.with(settings.votes().withMostHeldBytes(100_000)))) {
       for (int i = 0; i < 100; i++) {
         harness.send(
-            Battle.newBuilder(vote("vote " + i, "base", "terse", BattleOutcome.MODEL_A))
+            Battle.newBuilder(Votes.vote("vote " + i, "base", "terse", BattleOutcome.MODEL_A))
                 .setCategories(List.of("category " + i))
                 .build());
       }
-      harness.send(vote("last", "base", "terse", BattleOutcome.MODEL_A));
+      harness.send(Votes.vote("last", "base", "terse", BattleOutcome.MODEL_A));
       harness.fit();
 
       int refused = harness.deadLetters.size();

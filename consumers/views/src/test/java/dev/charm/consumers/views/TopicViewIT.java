@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.charm.consumers.cluster.LoopbackCluster;
-import dev.charm.schemas.Message;
+import dev.charm.consumers.cluster.Prompts;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Topics;
 import java.nio.charset.StandardCharsets;
@@ -14,35 +14,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TopicViewIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final AtomicLong versions = new AtomicLong();
-  private LoopbackCluster cluster;
+  @AutoClose private final LoopbackCluster cluster;
 
-  @BeforeEach
-  void start() throws Exception {
+  TopicViewIT() throws Exception {
     cluster = new LoopbackCluster(3);
   }
 
-  @AfterEach
-  void stop() {
-    cluster.close();
-  }
-
   private void send(String id, String text) throws Exception {
-    cluster.send(
-        Topics.PROMPTS,
-        id,
-        Prompt.newBuilder()
-            .setPromptId(id)
-            .setVersion(versions.incrementAndGet())
-            .setMessages(List.of(new Message("user", text)))
-            .build());
+    cluster.send(Topics.PROMPTS, id, Prompts.of(id, versions.incrementAndGet(), text));
   }
 
   @Test

@@ -14,17 +14,16 @@ import picocli.CommandLine.Option;
 /** Which transactions a command speaks of, and how they are printed. */
 public final class TransactionOptions {
   public static final Listing<OpenTransaction> LISTING =
-      new Listing<>(
-          List.of(
-              Column.of("topic", t -> t.partition().topic()),
-              Column.of("partition", t -> t.partition().partition()),
-              Column.of("producer_id", OpenTransaction::producerId),
-              Column.<OpenTransaction>of("epoch", t -> (int) t.producerEpoch()).asDetail(),
-              Column.of("coordinator_epoch", OpenTransaction::coordinatorEpoch).asDetail(),
-              Column.of("start_offset", OpenTransaction::startOffset).asDetail(),
-              Column.of("last_write", t -> t.lastWrite().toString()),
-              Column.of("transactional_id", OpenTransaction::transactionalId),
-              Column.of("standing", t -> t.standing().text())));
+      Listing.of(
+          Column.of("topic", t -> t.partition().topic()),
+          Column.of("partition", t -> t.partition().partition()),
+          Column.of("producer_id", OpenTransaction::producerId),
+          Column.<OpenTransaction>of("epoch", t -> (int) t.producerEpoch()).asDetail(),
+          Column.of("coordinator_epoch", OpenTransaction::coordinatorEpoch).asDetail(),
+          Column.of("start_offset", OpenTransaction::startOffset).asDetail(),
+          Column.of("last_write", t -> t.lastWrite().toString()),
+          Column.of("transactional_id", OpenTransaction::transactionalId),
+          Column.of("standing", t -> t.standing().text()));
 
   @Option(
       names = "--topic",

@@ -74,6 +74,17 @@ public final class SmallHeap implements AutoCloseable {
 
   /** Starts a program with the heap and the collector of {@code charm up}. */
   static Process launch(Class<?> main, List<String> arguments) throws IOException {
+    return program("-XX:+ExitOnOutOfMemoryError", main, arguments)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /**
+   * A program with the heap and the collector of {@code charm up}, not started yet.
+   *
+   * @param option one more of the JVM
+   */
+  public static ProcessBuilder program(String option, Class<?> main, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -81,7 +92,7 @@ public final class SmallHeap implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:MaxDirectMemorySize=256m",
                 "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
+                option,
                 "-cp",
                 System.getProperty("java.class.path"),
                 BoundToParent.class.getName(),
@@ -89,7 +100,7 @@ public final class SmallHeap implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("MALLOC_ARENA_MAX", "2");
-    return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return builder;
   }
 
   private void read(BufferedReader output) {

@@ -3,8 +3,8 @@ package dev.charm.ops.bench.memory;
 import dev.charm.ops.Charm;
 import dev.charm.ops.bench.cluster.Built;
 import dev.charm.ops.bench.cluster.Folder;
+import dev.charm.ops.bench.cluster.SmallHeap;
 import dev.charm.ops.bench.cluster.StackWriter;
-import dev.charm.ops.embedded.BoundToParent;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
 import java.io.BufferedReader;
@@ -55,18 +55,9 @@ final class MeasuredStack implements AutoCloseable {
     Path printed = folder.path().resolve("printed");
     int bootstrapPort = Ports.free();
     int registryPort = Ports.free();
-    List<String> command =
+    List<String> arguments =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:MaxDirectMemorySize=256m",
-                "-XX:+UseSerialGC",
-                "-D" + Installation.HOME_PROPERTY + "=" + Built.home(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                BoundToParent.class.getName(),
-                Charm.class.getName(),
                 "up",
                 "--data",
                 folder.path().resolve("data").toString(),
@@ -76,10 +67,12 @@ final class MeasuredStack implements AutoCloseable {
                 String.valueOf(registryPort),
                 "--partitions",
                 String.valueOf(partitions)));
-    command.addAll(options);
+    arguments.addAll(options);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
-    builder.environment().put("MALLOC_ARENA_MAX", "2");
+        SmallHeap.program(
+                "-D" + Installation.HOME_PROPERTY + "=" + Built.home(), Charm.class, arguments)
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile());
     MeasuredStack stack =
         new MeasuredStack(builder.start(), folder, printed, bootstrapPort, registryPort);
     try {

@@ -16,7 +16,6 @@ import dev.charm.streams.settings.CalibrationSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -99,12 +98,7 @@ public final class RoutingBenchmark implements Benchmark {
     cluster.forgetOutputs();
     String application = "bench-trusting-" + run;
     try (TrustingRun calibration = new TrustingRun(cluster, settings(), application)) {
-      return rate(
-          cluster,
-          workload,
-          application,
-          calibration::start,
-          () -> calibration.settled(Workload.calibrations(true), workload.prompts()));
+      return rate(cluster, workload, application, calibration::start, calibration::settled);
     }
   }
 
@@ -113,26 +107,24 @@ public final class RoutingBenchmark implements Benchmark {
     String application = "bench-looking-" + run;
     try (CalibrationRun calibration =
         new CalibrationRun(cluster, settings(), application, cluster.stateFolder(application))) {
-      return rate(
-          cluster,
-          workload,
-          application,
-          calibration::start,
-          () -> calibration.settled(Workload.calibrations(true), workload.prompts()));
+      return rate(cluster, workload, application, calibration::start, calibration::settled);
     }
   }
 
+  /** Whether so many calibrations are settled, each of so many prompts. */
+  private interface Settled {
+    boolean ask(int calibrations, int prompts);
+  }
+
   private static double rate(
-      Cluster cluster,
-      Workload workload,
-      String application,
-      Runnable start,
-      Callable<Boolean> settled)
+      Cluster cluster, Workload workload, String application, Runnable start, Settled settled)
       throws Exception {
     Set<String> inputs = Workload.TOPICS.stream().map(Topic::name).collect(Collectors.toSet());
     Spent spent = Spent.begin(cluster);
     start.run();
-    Finish.Times times = new Finish(cluster, application, inputs).await(settled);
+    Finish.Times times =
+        new Finish(cluster, application, inputs)
+            .await(() -> settled.ask(Workload.calibrations(true), workload.prompts()));
     return workload.rewards() / spent.seconds(times.doneAt());
   }
 }

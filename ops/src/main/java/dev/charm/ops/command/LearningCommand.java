@@ -1,0 +1,45 @@
+package dev.charm.ops.command;
+
+import dev.charm.ops.command.option.LearningOptions;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.connect.ConsoleLines;
+import dev.charm.ops.folder.NativeLibraries;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.service.EncoderService;
+import dev.charm.ops.service.RegistryWatch;
+import dev.charm.ops.service.TransactionWatch;
+import dev.charm.schemas.Topic;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that runs a service which needs the encoder, and what it rests on. */
+abstract class LearningCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin LearningOptions learning = new LearningOptions();
+  @Mixin Foreground foreground;
+
+  /**
+   * Runs the service until it is asked to stop.
+   *
+   * @param written topics that the service writes to
+   * @param service made of the encoder, which is started before it
+   * @return the exit code
+   */
+  final int run(Connection to, List<Topic<?>> written, Function<EncoderService, Service> service)
+      throws InterruptedException {
+    NativeLibraries natives = learning.state.natives();
+    EncoderService encoder = new EncoderService(natives);
+    return foreground.run(
+        spec,
+        natives,
+        List.of(
+            new TransactionWatch(to.kafka()),
+            new RegistryWatch(to, written, ConsoleLines.on(spec.commandLine().getErr())),
+            encoder,
+            service.apply(encoder)));
+  }
+}
