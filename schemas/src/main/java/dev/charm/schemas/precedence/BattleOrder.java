@@ -17,7 +17,9 @@ public final class BattleOrder implements Comparator<Battle> {
           .thenComparing(Battle::getModelA)
           .thenComparing(Battle::getModelB)
           .thenComparing(battle -> BattleOutcome.of(battle.getOutcome()))
-          .thenComparing(battle -> String.join("\0", categories(battle)));
+          .thenComparing(battle -> String.join("\0", categories(battle)))
+          .thenComparing(Battle::getWeight)
+          .thenComparing(Battle::getCount);
 
   /** The categories of a vote, whatever their order in the record and however often named. */
   public static List<String> categories(Battle battle) {

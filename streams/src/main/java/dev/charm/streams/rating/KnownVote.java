@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param counted what that record says; null if the vote is withdrawn
  */
 record KnownVote(long heard, long version, @Nullable Counted counted) {
+  /** Beside the outcome: weight and count follow. Without, both are 1, which takes no byte. */
+  private static final int WEIGHTED = 0x10;
+
   private static final VoteOutcome[] OUTCOMES = VoteOutcome.values();
 
   static final Serde<KnownVote> SERDE = StoreSerde.of(KnownVote::write, KnownVote::read);
@@ -28,9 +31,22 @@ record KnownVote(long heard, long version, @Nullable Counted counted) {
    *
    * @param modelA number of the model shown as A
    * @param modelB number of the model shown as B
+   * @param weight how many times it counts
+   * @param count how many votes it stands for
    * @param exchanges in its arena, then in each narrower one by the order of their names
    */
-  record Counted(int modelA, int modelB, VoteOutcome outcome, List<Exchange> exchanges) {}
+  record Counted(
+      int modelA,
+      int modelB,
+      VoteOutcome outcome,
+      double weight,
+      long count,
+      List<Exchange> exchanges) {
+
+    private boolean isOne() {
+      return weight == 1 && count == 1;
+    }
+  }
 
   /**
    * What a vote moved in an arena.
@@ -53,7 +69,11 @@ record KnownVote(long heard, long version, @Nullable Counted counted) {
     if (counted != null) {
       ByteUtils.writeVarint(counted.modelA, out);
       ByteUtils.writeVarint(counted.modelB, out);
-      out.writeByte(counted.outcome.ordinal());
+      out.writeByte(counted.outcome.ordinal() | (counted.isOne() ? 0 : WEIGHTED));
+      if (!counted.isOne()) {
+        out.writeDouble(counted.weight);
+        ByteUtils.writeVarlong(counted.count, out);
+      }
       for (Exchange exchange : counted.exchanges) {
         ByteUtils.writeVarint(exchange.arena, out);
         ByteUtils.writeVarlong(exchange.won, out);
@@ -70,11 +90,17 @@ record KnownVote(long heard, long version, @Nullable Counted counted) {
     }
     int modelA = ByteUtils.readVarint(in);
     int modelB = ByteUtils.readVarint(in);
-    VoteOutcome outcome = OUTCOMES[in.readByte()];
+    int outcome = in.readByte();
+    boolean weighted = (outcome & WEIGHTED) != 0;
+    double weight = weighted ? in.readDouble() : 1;
+    long count = weighted ? ByteUtils.readVarlong(in) : 1;
     List<Exchange> exchanges = new ArrayList<>(arenas);
     for (int i = 0; i < arenas; i++) {
       exchanges.add(new Exchange(ByteUtils.readVarint(in), ByteUtils.readVarlong(in)));
     }
-    return new KnownVote(heard, version, new Counted(modelA, modelB, outcome, exchanges));
+    return new KnownVote(
+        heard,
+        version,
+        new Counted(modelA, modelB, OUTCOMES[outcome & ~WEIGHTED], weight, count, exchanges));
   }
 }

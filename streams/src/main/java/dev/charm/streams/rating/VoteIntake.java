@@ -90,18 +90,27 @@ final class VoteIntake {
 
   private KnownVote.Counted count(Battle battle, int a, int b, List<ArenaVotes> into, long castAt) {
     VoteOutcome outcome = outcome(BattleOutcome.of(battle.getOutcome()));
+    double weight = battle.getWeight();
+    long count = battle.getCount();
     List<KnownVote.Exchange> exchanges = new ArrayList<>(into.size());
     for (ArenaVotes arena : into) {
-      exchanges.add(new KnownVote.Exchange(arena.number(), arena.add(a, b, outcome, castAt)));
+      long won = arena.add(a, b, outcome, weight, count, castAt);
+      exchanges.add(new KnownVote.Exchange(arena.number(), won));
       due.add(arena.name());
     }
-    return new KnownVote.Counted(a, b, outcome, exchanges);
+    return new KnownVote.Counted(a, b, outcome, weight, count, exchanges);
   }
 
   private void takeBack(KnownVote.Counted vote) {
     for (KnownVote.Exchange exchange : vote.exchanges()) {
       ArenaVotes arena = arenas.of(exchange.arena());
-      arena.remove(vote.modelA(), vote.modelB(), vote.outcome(), exchange.won());
+      arena.remove(
+          vote.modelA(),
+          vote.modelB(),
+          vote.outcome(),
+          vote.weight(),
+          vote.count(),
+          exchange.won());
       due.add(arena.name());
     }
   }
@@ -130,7 +139,9 @@ final class VoteIntake {
         battle.getModelA(),
         battle.getModelB(),
         outcome(BattleOutcome.of(battle.getOutcome())),
-        into.stream().map(ArenaVotes::name).toList());
+        into.stream().map(ArenaVotes::name).toList(),
+        battle.getWeight(),
+        battle.getCount());
   }
 
   private Content content(KnownVote.Counted counted) {
@@ -138,17 +149,27 @@ final class VoteIntake {
         names.name(counted.modelA()),
         names.name(counted.modelB()),
         counted.outcome(),
-        counted.exchanges().stream().map(exchange -> names.name(exchange.arena())).toList());
+        counted.exchanges().stream().map(exchange -> names.name(exchange.arena())).toList(),
+        counted.weight(),
+        counted.count());
   }
 
   /** What a vote says, in a total order. */
-  private record Content(String modelA, String modelB, VoteOutcome outcome, List<String> arenas)
+  private record Content(
+      String modelA,
+      String modelB,
+      VoteOutcome outcome,
+      List<String> arenas,
+      double weight,
+      long count)
       implements Comparable<Content> {
     private static final Comparator<Content> ORDER =
         Comparator.comparing(Content::modelA)
             .thenComparing(Content::modelB)
             .thenComparing(Content::outcome)
-            .thenComparing(content -> String.join("\0", content.arenas));
+            .thenComparing(content -> String.join("\0", content.arenas))
+            .thenComparing(Content::weight)
+            .thenComparing(Content::count);
 
     @Override
     public int compareTo(Content other) {
