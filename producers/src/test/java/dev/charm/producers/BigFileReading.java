@@ -64,7 +64,8 @@ final class BigFileReading {
       case "votes" ->
           BattleReader.open(
               source("[", vote("#", text) + ",\n", vote("end", "") + "]", rows - 1),
-              new VoteReadSettings("overall", false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT));
+              new VoteReadSettings(
+                  "overall", false, PromptCategory.UNKNOWN, null, ReadSettings.DEFAULT));
       default -> throw new IllegalArgumentException(format);
     };
   }

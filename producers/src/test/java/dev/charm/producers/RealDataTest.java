@@ -152,7 +152,7 @@ class RealDataTest {
             BattleReader.open(
                 Source.file(SharedData.path("battles/" + file)),
                 new VoteReadSettings(
-                    "overall", false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT)));
+                    "overall", false, PromptCategory.UNKNOWN, null, ReadSettings.DEFAULT)));
     Map<String, Long> outcomes =
         votes.stream().collect(Collectors.groupingBy(Battle::getOutcome, Collectors.counting()));
 

@@ -85,7 +85,7 @@ public final class BattlesIngestCommand implements Callable<Integer> {
             ? PromptCategory.UNKNOWN
             : promptCategories.of(options.connection.resolve(ClientUse.SEND), err, key -> true);
     VoteReadSettings settings =
-        new VoteReadSettings(arena.arena(), named, categories, options.settings());
+        new VoteReadSettings(arena.arena(), named, categories, null, options.settings());
     Set<String> names = new HashSet<>();
     List<IngestRun.File> readers = new ArrayList<>();
     for (Path file : files) {

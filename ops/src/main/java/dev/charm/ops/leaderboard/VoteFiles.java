@@ -32,7 +32,7 @@ public final class VoteFiles {
       List<Path> files, String arena, PrintWriter notes, Consumer<CastVote> each)
       throws SourceException {
     VoteReadSettings settings =
-        new VoteReadSettings(arena, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
+        new VoteReadSettings(arena, false, PromptCategory.UNKNOWN, null, ReadSettings.DEFAULT);
     for (Path file : files) {
       Source source = Source.file(file);
       try (RowReader rows = BattleReader.open(source, settings)) {

@@ -33,14 +33,14 @@ final class BattleMaker implements RowMaker {
   private final VoteReadSettings settings;
   private final ModelNames models;
   private final long version;
-  private final String idPrefix;
+  private final String origin;
   private final FirstRows firstRows = new FirstRows();
 
   BattleMaker(Source source, VoteReadSettings settings) {
     this.settings = settings;
     this.models = new ModelNames(settings.read().aliases());
     this.version = settings.read().version(source);
-    this.idPrefix = source.name().replaceFirst("\\.gz$", "") + ":";
+    this.origin = settings.source(source);
   }
 
   @Override
@@ -73,7 +73,7 @@ final class BattleMaker implements RowMaker {
     if (prompt == null && asked) {
       prompt = question;
     }
-    Battle battle = battle(id != null ? id : idPrefix + row, row, prompt, winner, cells);
+    Battle battle = battle(id != null ? id : origin + ":" + row, row, prompt, winner, cells);
     Optional<EventCheck.Fault> fault = EventCheck.fault(battle);
     if (fault.isPresent()) {
       throw new RowFault(fault.get().reason(), fault.get().detail());
@@ -102,6 +102,10 @@ final class BattleMaker implements RowMaker {
         sequence == null ? row : wholeNumber(sequence),
         votedAt == null ? null : VoteTime.parse(votedAt),
         version,
+        false,
+        1.0,
+        1L,
+        origin,
         false);
   }
 

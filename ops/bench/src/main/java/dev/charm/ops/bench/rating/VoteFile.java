@@ -33,7 +33,11 @@ import org.apache.avro.specific.SpecificRecord;
 record VoteFile(Path path) {
   private static final VoteReadSettings SETTINGS =
       new VoteReadSettings(
-          VoteReadSettings.DEFAULT_ARENA, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
+          VoteReadSettings.DEFAULT_ARENA,
+          false,
+          PromptCategory.UNKNOWN,
+          null,
+          ReadSettings.DEFAULT);
 
   /** Ratings with their intervals, and the ranks that follow. */
   record Leaderboard(SortedMap<String, Rating> ratings, SortedMap<String, Integer> ranks) {}
