@@ -45,7 +45,7 @@ class BattleOrderTest {
                         .build());
     return Combinators.combine(
             said,
-            Arbitraries.of(Instant.EPOCH, Instant.MAX).injectNull(0.5),
+            Arbitraries.of(Instant.EPOCH, Instant.EPOCH.plusMillis(1)).injectNull(0.5),
             Arbitraries.of("v", "w").injectNull(0.3),
             Arbitraries.of("f.csv", "g.csv").injectNull(0.3))
         .as(
