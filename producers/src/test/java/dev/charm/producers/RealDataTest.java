@@ -149,8 +149,7 @@ class RealDataTest {
     List<Battle> votes =
         Rows.votes(
             BattleReader.open(
-                Source.file(SharedData.path("battles/" + file)),
-                VoteReadSettings.DEFAULT));
+                Source.file(SharedData.path("battles/" + file)), VoteReadSettings.DEFAULT));
     Map<String, Long> outcomes =
         votes.stream().collect(Collectors.groupingBy(Battle::getOutcome, Collectors.counting()));
 

@@ -117,6 +117,7 @@ public final class EventCheck {
           names("categories", battle.getCategories()),
           tooLong("prompt_id", battle.getPromptId()),
           tooLong("voter", battle.getVoter()),
+          battle.getSource() == null ? null : name("source", battle.getSource()),
           time("voted_at", battle.getVotedAt()),
           weight(battle.getWeight()),
           battle.getCount() < 1 || battle.getCount() > MAX_COUNT

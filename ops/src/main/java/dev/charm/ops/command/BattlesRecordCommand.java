@@ -136,7 +136,11 @@ public final class BattlesRecordCommand implements Callable<Integer> {
             now.toEpochMilli(),
             now,
             now.toEpochMilli(),
-            false);
+            false,
+            1.0,
+            1L,
+            null,
+            true);
     Optional<EventCheck.Fault> fault = EventCheck.fault(vote);
     if (fault.isPresent()) {
       throw new ParameterException(spec.commandLine(), fault.get().detail());

@@ -4,6 +4,7 @@ import dev.charm.calibration.rating.Style;
 import dev.charm.calibration.rating.StyledVote;
 import dev.charm.consumers.views.AnswerStyle;
 import dev.charm.consumers.views.CastVote;
+import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.producers.votes.DigestMap;
 import dev.charm.producers.votes.VotedAnswers;
 import dev.charm.schemas.Battle;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the one of the file that was changed last, wherever it stands.
  *
  * <p>They go by time. Those without a time come after the others, in the order of the files and of
- * their {@code sequence}, which is the row where the file gives none. So online Elo does not hang on
- * the order of rows and files where there is time.
+ * their {@code sequence}, which is the row where the file gives none. So online Elo does not hang
+ * on the order of rows and files where there is time.
  */
 public final class FileVotes implements VotedAnswers {
   private static final Comparator<HeldVote> BY_TIME =
@@ -131,8 +132,7 @@ public final class FileVotes implements VotedAnswers {
     again.forEach(
         (file, count) -> {
           if (count[0] > 0) {
-            told.add(
-                count[0] + " votes stand in " + files.get(file) + " too, and count once");
+            told.add(count[0] + " votes stand in " + files.get(file) + " too, and count once");
           }
           if (count[1] > 0) {
             told.add(
@@ -146,8 +146,25 @@ public final class FileVotes implements VotedAnswers {
     return told;
   }
 
+  /**
+   * Requires votes in the arena.
+   *
+   * @param wanted which votes are to count; for the message, those cast until {@code asOf}
+   * @throws CommandFailedException if there are none, which names the arenas that have votes
+   */
+  public void requireAny(Predicate<CastVote> wanted, @Nullable Instant asOf) {
+    if (votes.stream().anyMatch(vote -> counts(vote) && wanted.test(vote.cast()))) {
+      return;
+    }
+    if (votes.stream().anyMatch(this::counts)) {
+      throw new CommandFailedException("no vote in arena " + arena + " was cast until " + asOf);
+    }
+    throw new CommandFailedException(
+        "no vote in arena " + arena + "; there are votes in " + String.join(", ", arenas()));
+  }
+
   /** The arenas that votes count in. */
-  public SortedSet<String> arenas() {
+  private SortedSet<String> arenas() {
     SortedSet<String> all = new TreeSet<>();
     String whole = whole(arena);
     if (!votes.isEmpty()) {
@@ -158,15 +175,14 @@ public final class FileVotes implements VotedAnswers {
   }
 
   /** The arena without the category that narrows it. */
-  static String whole(String arena) {
+  public static String whole(String arena) {
     int slash = arena.indexOf('/');
     return slash < 0 ? arena : arena.substring(0, slash);
   }
 
   private boolean counts(HeldVote vote) {
     String whole = whole(arena);
-    return arena.equals(whole)
-        || vote.categories().contains(arena.substring(whole.length() + 1));
+    return arena.equals(whole) || vote.categories().contains(arena.substring(whole.length() + 1));
   }
 
   /** The votes of the arena, in order. */
@@ -175,16 +191,18 @@ public final class FileVotes implements VotedAnswers {
   }
 
   /** The votes of the arena of which both answers are known, in order, with their styles. */
-  public List<StyledVote> styled(Predicate<CastVote> wanted) {
+  public VotesWithStyle styled(Predicate<CastVote> wanted) {
+    List<CastVote> known = new ArrayList<>();
     List<StyledVote> styled = new ArrayList<>();
     for (HeldVote vote : held(wanted)) {
       Style a = vote.styleA();
       Style b = vote.styleB();
       if (a != null && b != null) {
+        known.add(vote.cast());
         styled.add(new StyledVote(VoteConversion.vote(vote.cast()), a, b));
       }
     }
-    return styled;
+    return new VotesWithStyle(known, styled);
   }
 
   private List<HeldVote> held(Predicate<CastVote> wanted) {

@@ -2,8 +2,6 @@ package dev.charm.ops.leaderboard;
 
 import dev.charm.calibration.rating.RatingSettings;
 import dev.charm.calibration.rating.StyleControl;
-import dev.charm.calibration.rating.StyledVote;
-import dev.charm.consumers.views.CastVote;
 import dev.charm.ops.connect.CommandFailedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,27 +19,26 @@ public record StyledLeaderboard(List<ArenaLeaderboardRow> rows, List<String> not
    * Fits it.
    *
    * @param known votes of which both answers are known
-   * @param styled the same with the styles of their answers
    * @param all how many votes there are
    * @param where answers are looked for
    * @throws CommandFailedException if there are too few votes for it
    */
   public static StyledLeaderboard of(
-      List<CastVote> known,
-      List<StyledVote> styled,
-      long all,
-      String where,
-      RatingSettings settings) {
+      VotesWithStyle known, long all, String where, RatingSettings settings) {
     StyleControl fit;
     try {
-      fit = StyleControl.fit(styled, settings);
+      fit = StyleControl.fit(known.styled(), settings);
     } catch (ArithmeticException e) {
       throw new CommandFailedException("no style control: " + e.getMessage(), e);
     }
     List<String> notes = new ArrayList<>();
     notes.add(
         String.format(
-            Locale.ROOT, "%d of %d votes have both answers in %s", known.size(), all, where));
+            Locale.ROOT,
+            "%d of %d votes have both answers in %s",
+            known.votes().size(),
+            all,
+            where));
     fit.coefficients()
         .forEach(
             (feature, odds) ->
@@ -55,6 +52,6 @@ public record StyledLeaderboard(List<ArenaLeaderboardRow> rows, List<String> not
                         odds.low(),
                         odds.high())));
     return new StyledLeaderboard(
-        FittedLeaderboard.styled(known, fit, settings), List.copyOf(notes));
+        FittedLeaderboard.styled(known.votes(), fit, settings), List.copyOf(notes));
   }
 }

@@ -37,11 +37,11 @@ public final class VoteFiles {
       Source file = Source.file(path);
       int number = names.size();
       names.add(file.name());
-      try (RowReader rows = BattleReader.open(file, settings.from(source(path, file, files, settings)))) {
+      try (RowReader rows =
+          BattleReader.open(file, settings.from(source(path, file, files, settings)))) {
         FileReport report =
             rows.readAll(
-                Collecting.of(
-                    Battle.class, vote -> to.add(vote, number, file.lastModified())),
+                Collecting.of(Battle.class, vote -> to.add(vote, number, file.lastModified())),
                 Progress.NONE);
         report = report.with(to.messages(names));
         reports.add(report);
@@ -56,11 +56,11 @@ public final class VoteFiles {
       Path path, Source file, Collection<Path> all, VoteReadSettings settings) {
     boolean unique =
         all.stream()
-            .map(Path::toAbsolutePath)
-            .map(Path::normalize)
-            .distinct()
-            .filter(other -> other.getFileName().equals(path.getFileName()))
-            .count()
+                .map(Path::toAbsolutePath)
+                .map(Path::normalize)
+                .distinct()
+                .filter(other -> other.getFileName().equals(path.getFileName()))
+                .count()
             <= 1;
     return unique ? settings.sourceOf(file) : path.toAbsolutePath().normalize().toString();
   }

@@ -134,7 +134,10 @@ final class VoteFilter {
       throw new RowFault(MalformedReason.UNDECODABLE, "dedup_tag is not understood", tag.asText());
     }
     JsonNode sampled = tree.get("sampled");
-    return sampled != null && sampled.isBoolean() ? sampled.booleanValue() : null;
+    if (sampled == null || !sampled.isBoolean()) {
+      return null;
+    }
+    return sampled.booleanValue();
   }
 
   private static @Nullable String byColumns(Cells cells) throws RowFault {

@@ -27,6 +27,7 @@ final class VoteMaker implements RowMaker {
   private final VoteReadSettings settings;
   private final ModelNames models;
   private final long version;
+  private final String origin;
   private final LostCells lost = new LostCells();
   private final Outcomes outcomes;
   private final VoteFilter filter;
@@ -51,7 +52,8 @@ final class VoteMaker implements RowMaker {
     this.version = settings.read().version(source);
     this.outcomes = new Outcomes(choices, models, source);
     this.filter = new VoteFilter(choices, lost);
-    this.identity = new VoteIdentity(settings.sourceOf(source));
+    this.origin = settings.sourceOf(source);
+    this.identity = new VoteIdentity(origin);
     this.answers = new AnswerReader(settings.answers());
     BallotMaker maker = new BallotMaker(models, outcomes, new DetailReader(choices, lost));
     this.forms =
@@ -171,7 +173,9 @@ final class VoteMaker implements RowMaker {
         version,
         false,
         details.weight() * share.weight(),
-        details.count());
+        details.count(),
+        origin,
+        false);
   }
 
   private static void require(Battle vote) throws RowFault {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How files of votes are read.
  *
  * @param arena the pool that the votes count in
- * @param source the name under which votes without an id count; null for the file's name
+ * @param source what a vote's source is called; null for the file's name without the ending of its
+ *     compression
  * @param choices which rows count
  * @param categories of prompts, for votes whose row names none
  * @param answers is told what the answers looked like
@@ -36,15 +37,20 @@ public record VoteReadSettings(
           VotedAnswers.NOT_ASKED,
           ReadSettings.DEFAULT);
 
-  private static final Pattern COMPRESSED = Pattern.compile("\\.(gz|zst|xz|bz2)$");
+  private static final Pattern COMPRESSION =
+      Pattern.compile("\\.(gz|gzip|zst|zstd|xz|bz2|zip)$", Pattern.CASE_INSENSITIVE);
 
   /** The same of another source. */
   public VoteReadSettings from(String name) {
     return new VoteReadSettings(arena, name, choices, categories, answers, read);
   }
 
-  /** The name under which a file's votes without an id count. */
+  /** What the source of a file's votes is called. */
   public String sourceOf(Source file) {
-    return source != null ? source : COMPRESSED.matcher(file.name()).replaceFirst("");
+    if (source != null) {
+      return source;
+    }
+    String name = COMPRESSION.matcher(file.name()).replaceFirst("");
+    return name.isBlank() ? file.name() : name;
   }
 }

@@ -56,6 +56,10 @@ class BattleReaderTest {
                 7L,
                 null,
                 1_700_000_000_000L,
+                false,
+                1.0,
+                1L,
+                "v.csv",
                 false));
     assertThat(votes.get(1))
         .extracting(Battle::getBattleId, Battle::getSequence, Battle::getOutcome)
@@ -93,6 +97,10 @@ class BattleReaderTest {
                 0L,
                 Instant.ofEpochMilli(1_682_351_591_132L),
                 1_700_000_000_000L,
+                false,
+                1.0,
+                1L,
+                file,
                 false));
     assertThat(Rows.votes(all))
         .extracting(Battle::getBattleId, Battle::getCategories)
@@ -381,6 +389,6 @@ class BattleReaderTest {
   private static VoteReadSettings settings(
       boolean named, PromptCategory categories, Aliases aliases) {
     return new VoteReadSettings(
-        "overall", named, categories, new ReadSettings(aliases, OptionalLong.empty()));
+        "overall", named, categories, null, new ReadSettings(aliases, OptionalLong.empty()));
   }
 }

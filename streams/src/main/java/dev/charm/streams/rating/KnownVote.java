@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heard the time of the stream when it was last heard of, milliseconds since 1970
  * @param version of the record that counts
+ * @param byHand whether a person said that record
  * @param counted what that record says; null if the vote is withdrawn
  */
-record KnownVote(long heard, long version, @Nullable Counted counted) {
+record KnownVote(long heard, long version, boolean byHand, @Nullable Counted counted) {
   /** Beside the outcome: weight and count follow. Without, both are 1, which takes no byte. */
   private static final int WEIGHTED = 0x10;
+
+  /** Beside the outcome, or alone of a vote that is withdrawn. Without, no byte is taken. */
+  private static final int BY_HAND = 0x20;
 
   private static final VoteOutcome[] OUTCOMES = VoteOutcome.values();
 
@@ -58,7 +62,7 @@ record KnownVote(long heard, long version, @Nullable Counted counted) {
 
   /** The same vote, heard of once more. */
   KnownVote heardAgain(long streamTime) {
-    return new KnownVote(streamTime, version, counted);
+    return new KnownVote(streamTime, version, byHand, counted);
   }
 
   private static void write(KnownVote vote, DataOutputStream out) throws IOException {
@@ -66,10 +70,16 @@ record KnownVote(long heard, long version, @Nullable Counted counted) {
     ByteUtils.writeVarlong(vote.version, out);
     Counted counted = vote.counted;
     ByteUtils.writeVarint(counted == null ? 0 : counted.exchanges.size(), out);
+    if (counted == null && vote.byHand) {
+      out.writeByte(BY_HAND);
+    }
     if (counted != null) {
       ByteUtils.writeVarint(counted.modelA, out);
       ByteUtils.writeVarint(counted.modelB, out);
-      out.writeByte(counted.outcome.ordinal() | (counted.isOne() ? 0 : WEIGHTED));
+      out.writeByte(
+          counted.outcome.ordinal()
+              | (counted.isOne() ? 0 : WEIGHTED)
+              | (vote.byHand ? BY_HAND : 0));
       if (!counted.isOne()) {
         out.writeDouble(counted.weight);
         ByteUtils.writeVarlong(counted.count, out);
@@ -86,7 +96,7 @@ record KnownVote(long heard, long version, @Nullable Counted counted) {
     long version = ByteUtils.readVarlong(in);
     int arenas = ByteUtils.readVarint(in);
     if (arenas == 0) {
-      return new KnownVote(heard, version, null);
+      return new KnownVote(heard, version, in.available() > 0 && in.readByte() == BY_HAND, null);
     }
     int modelA = ByteUtils.readVarint(in);
     int modelB = ByteUtils.readVarint(in);
@@ -101,6 +111,8 @@ record KnownVote(long heard, long version, @Nullable Counted counted) {
     return new KnownVote(
         heard,
         version,
-        new Counted(modelA, modelB, OUTCOMES[outcome & ~WEIGHTED], weight, count, exchanges));
+        (outcome & BY_HAND) != 0,
+        new Counted(
+            modelA, modelB, OUTCOMES[outcome & ~(WEIGHTED | BY_HAND)], weight, count, exchanges));
   }
 }

@@ -16,10 +16,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes votes in, so that of several records of one vote the right one counts whatever their order:
- * the one with the greatest version; of equal ones a retraction; then the one whose content is last
- * in order. A retraction that comes before its vote keeps it from counting. A record that names
- * what there is no room for is a dead letter, and nothing is remembered of it.
+ * Takes votes in, so that of several records of one vote the right one counts whatever their order,
+ * as {@link dev.charm.schemas.precedence.BattleOrder} says: one by hand; the one with the greatest
+ * version; of equal ones a retraction; then the one whose content is last in order. A retraction
+ * that comes before its vote keeps it from counting. A record that names what there is no room for
+ * is a dead letter, and nothing is remembered of it.
  */
 final class VoteIntake {
   private final Intake intake;
@@ -69,7 +70,7 @@ final class VoteIntake {
         long castAt = castAt(battle, record.timestamp());
         counted = battle.getRetracted() ? null : count(battle, a, b, into, castAt);
       }
-      known.put(id, new KnownVote(streamTime, battle.getVersion(), counted));
+      known.put(id, new KnownVote(streamTime, battle.getVersion(), battle.getByHand(), counted));
     }
     if (battle.getVotedAt() != null) {
       long castAt = castAt(battle, record.timestamp());
@@ -116,6 +117,9 @@ final class VoteIntake {
   }
 
   private boolean supersedes(Battle battle, List<ArenaVotes> into, KnownVote before) {
+    if (battle.getByHand() != before.byHand()) {
+      return battle.getByHand();
+    }
     if (battle.getVersion() != before.version()) {
       return battle.getVersion() > before.version();
     }

@@ -20,6 +20,7 @@ class StoredVotesTest {
     return new KnownVote(
         9,
         1,
+        false,
         new KnownVote.Counted(
             4, 5, VoteOutcome.TIE, weight, count, List.of(new KnownVote.Exchange(6, -3))));
   }
@@ -51,6 +52,20 @@ class StoredVotesTest {
             .plus(VoteOutcome.TIE, 1e-6, 1_000_000, 0);
     assertThat(read(PairVotes.SERDE, hex(PairVotes.SERDE, weighted))).isEqualTo(weighted);
     assertThat(read(KnownVote.SERDE, hex(KnownVote.SERDE, known(0.3, 7)))).isEqualTo(known(0.3, 7));
+  }
+
+  @Test
+  void shouldTellWhatAPersonSaidFromWhatAnyoneElseDid() {
+    KnownVote.Counted counted = known(0.3, 7).counted();
+    for (KnownVote.Counted what : new KnownVote.Counted[] {counted, known(1, 1).counted(), null}) {
+      for (boolean byHand : new boolean[] {true, false}) {
+        KnownVote vote = new KnownVote(9, 1, byHand, what);
+        assertThat(read(KnownVote.SERDE, hex(KnownVote.SERDE, vote))).isEqualTo(vote);
+      }
+    }
+    String withdrawn = "01" + "120200";
+    assertThat(hex(KnownVote.SERDE, new KnownVote(9, 1, false, null))).isEqualTo(withdrawn);
+    assertThat(hex(KnownVote.SERDE, new KnownVote(9, 1, true, null))).isEqualTo(withdrawn + "20");
   }
 
   @Test
