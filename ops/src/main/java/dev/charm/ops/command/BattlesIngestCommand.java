@@ -4,19 +4,21 @@ import dev.charm.ops.command.option.ArenaOption;
 import dev.charm.ops.command.option.IngestOptions;
 import dev.charm.ops.command.option.PromptCategoryOption;
 import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.Connection;
 import dev.charm.ops.ingest.IngestRun;
+import dev.charm.ops.ingest.VoteSources;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.votes.BattleReader;
 import dev.charm.producers.votes.PromptCategory;
 import dev.charm.producers.votes.VoteReadSettings;
+import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,10 +56,14 @@ import picocli.CommandLine.Spec;
       "                    the row is left out",
       "",
       "A vote counts in its arena, and for each of its categories in ARENA/CATEGORY.",
-      "Without an id its id is FILE:ROW, the file's name without .gz and the row from 0: sending a"
-          + " file again changes nothing, and other files for the same arena need other names. Ids"
-          + " are unique within an arena; of rows of a file with the same id the first counts. A"
-          + " changed file replaces what it said before."
+      "Ids are unique within an arena; of rows of a file with the same id the first counts."
+          + " Sending a file again changes nothing.",
+      "",
+      "A changed file is a new version of its source if it shares half of its votes, or half of"
+          + " theirs, with what stands from there: the votes that are gone from it are withdrawn."
+          + " If it shares none, it is another file, and both count. What lies between is refused"
+          + " without --replace or --source. An older file withdraws nothing. What a person"
+          + " recorded or withdrew stays as it is."
     },
     footer = {"", "Example:", "  charm battles ingest clean_battle_20240814.json --arena chat"})
 public final class BattlesIngestCommand implements Callable<Integer> {
@@ -74,6 +80,31 @@ public final class BattlesIngestCommand implements Callable<Integer> {
       description = "Count votes whose voter knew the models' names, too.")
   boolean named;
 
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      order = 3,
+      description = {
+        "Whose votes these are: of one source a new version replaces the former one",
+        "(default: the file's name without .gz)."
+      })
+  void setSource(String name) {
+    if (name.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "a source has a name");
+    }
+    source = name;
+  }
+
+  private @Nullable String source;
+
+  @Option(
+      names = "--replace",
+      order = 4,
+      description =
+          "Each file is a new version of its source: withdraw whatever the source said before and"
+              + " says no more.")
+  boolean replace;
+
   @Mixin PromptCategoryOption promptCategories = new PromptCategoryOption();
   @Mixin IngestOptions options = new IngestOptions();
 
@@ -85,18 +116,22 @@ public final class BattlesIngestCommand implements Callable<Integer> {
             ? PromptCategory.UNKNOWN
             : promptCategories.of(options.connection.resolve(ClientUse.SEND), err, key -> true);
     VoteReadSettings settings =
-        new VoteReadSettings(arena.arena(), named, categories, null, options.settings());
-    Set<String> names = new HashSet<>();
+        new VoteReadSettings(arena.arena(), named, categories, source, options.settings());
+    List<Source> sources = new ArrayList<>();
     List<IngestRun.File> readers = new ArrayList<>();
     for (Path file : files) {
-      Source source = Source.file(file);
-      if (!names.add(source.name())) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "two files named " + source.name() + ", which would be one file's votes");
-      }
-      readers.add(() -> BattleReader.open(source, settings));
+      Source each = Source.file(file);
+      sources.add(each);
+      readers.add(() -> BattleReader.open(each, settings));
     }
-    return options.run(spec, readers, List.of(Topics.BATTLES));
+    List<Topic<?>> topics = List.of(Topics.BATTLES);
+    if (options.dryRun) {
+      return options.run(spec, readers, topics);
+    }
+    IngestRun.requireReadable(readers);
+    Connection to = options.connection.resolve(ClientUse.READ, ClientUse.SEND);
+    try (VoteSources versions = VoteSources.compare(sources, settings, replace, to, err)) {
+      return options.run(spec, versions.files(), topics, versions::sendWithdrawals);
+    }
   }
 }

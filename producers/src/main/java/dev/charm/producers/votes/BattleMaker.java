@@ -40,7 +40,7 @@ final class BattleMaker implements RowMaker {
     this.settings = settings;
     this.models = new ModelNames(settings.read().aliases());
     this.version = settings.read().version(source);
-    this.origin = settings.source(source);
+    this.origin = settings.sourceOf(source);
   }
 
   @Override

@@ -30,7 +30,7 @@ public record VoteReadSettings(
   public static final String DEFAULT_ARENA = RatingTable.DEFAULT_ARENA;
 
   /** What the source of a file's votes is called. */
-  public String source(Source file) {
+  public String sourceOf(Source file) {
     if (source != null) {
       return source;
     }
