@@ -5,23 +5,26 @@ import dev.charm.ops.command.option.IngestOptions;
 import dev.charm.ops.command.option.PromptCategoryOption;
 import dev.charm.ops.command.option.VoteReadOptions;
 import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.Connection;
 import dev.charm.ops.ingest.IngestRun;
+import dev.charm.ops.ingest.VoteSources;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.votes.BattleReader;
 import dev.charm.producers.votes.PromptCategory;
 import dev.charm.producers.votes.VoteReadSettings;
 import dev.charm.producers.votes.VotedAnswers;
+import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -63,7 +66,13 @@ import picocli.CommandLine.Spec;
       "",
       "A vote counts in its arena, and for each of its categories in ARENA/CATEGORY.",
       "Of rows with the same id that say the same the first counts. A vote without an id is known by"
-          + " its content, on its question or in its source: sending a file again changes nothing."
+          + " its content, on its question or in its source: sending a file again changes nothing.",
+      "",
+      "A changed file is a new version of its source if it shares half of its votes, or half of"
+          + " theirs, with what stands from there: the votes that are gone from it are withdrawn."
+          + " If it shares none, it is another file, and both count. What lies between is refused"
+          + " without --replace or --source. An older file withdraws nothing. What a person"
+          + " recorded or withdrew stays as it is."
     },
     footer = {"", "Example:", "  charm battles ingest clean_battle_20240814.json --arena chat"})
 public final class BattlesIngestCommand implements Callable<Integer> {
@@ -73,6 +82,31 @@ public final class BattlesIngestCommand implements Callable<Integer> {
   List<Path> files = new ArrayList<>();
 
   @Mixin ArenaOption arena = new ArenaOption();
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      order = 3,
+      description = {
+        "Whose votes these are: of one source a new version replaces the former one",
+        "(default: the file's name without .gz)."
+      })
+  void setSource(String name) {
+    if (name.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "a source has a name");
+    }
+    source = name;
+  }
+
+  private @Nullable String source;
+
+  @Option(
+      names = "--replace",
+      order = 4,
+      description =
+          "Each file is a new version of its source: withdraw whatever the source said before and"
+              + " says no more.")
+  boolean replace;
 
   @Mixin VoteReadOptions reading = new VoteReadOptions();
   @Mixin PromptCategoryOption promptCategories = new PromptCategoryOption();
@@ -88,22 +122,26 @@ public final class BattlesIngestCommand implements Callable<Integer> {
     VoteReadSettings settings =
         new VoteReadSettings(
             arena.arena(),
-            null,
+            source,
             reading.choices(),
             categories,
             VotedAnswers.NOT_ASKED,
             options.settings());
-    Set<String> names = new HashSet<>();
+    List<Source> sources = new ArrayList<>();
     List<IngestRun.File> readers = new ArrayList<>();
     for (Path file : files) {
-      Source source = Source.file(file);
-      if (!names.add(source.name())) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "two files named " + source.name() + ", which would be one file's votes");
-      }
-      readers.add(() -> BattleReader.open(source, settings));
+      Source each = Source.file(file);
+      sources.add(each);
+      readers.add(() -> BattleReader.open(each, settings));
     }
-    return options.run(spec, readers, List.of(Topics.BATTLES));
+    List<Topic<?>> topics = List.of(Topics.BATTLES);
+    if (options.dryRun) {
+      return options.run(spec, readers, topics);
+    }
+    IngestRun.requireReadable(readers);
+    Connection to = options.connection.resolve(ClientUse.READ, ClientUse.SEND);
+    try (VoteSources versions = VoteSources.compare(sources, settings, replace, to, err)) {
+      return options.run(spec, versions.files(), topics, versions::sendWithdrawals);
+    }
   }
 }

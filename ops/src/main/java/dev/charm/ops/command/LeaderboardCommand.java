@@ -118,7 +118,13 @@ public final class LeaderboardCommand implements Callable<Integer> {
       }
       List<CastVote> votes = LoggedVotes.read(reader, arena).stream().filter(this::isDue).toList();
       if (asOf != null && votes.isEmpty()) {
-        print(ArenaLeaderboard.inForce(PastRatings.of(reader, arena, asOf)));
+        Collection<ArenaRating> past = PastRatings.of(reader, arena, asOf);
+        if (past.isEmpty()) {
+          throw none(reader, "no vote, and no rating that a calibration used, until " + asOf);
+        }
+        print(ArenaLeaderboard.inForce(past));
+      } else if (votes.isEmpty()) {
+        throw none(reader, "no vote");
       } else if (styleControl) {
         AnswerStyles styles = AnswerStyles.of(votes, reader);
         List<CastVote> known = votes.stream().filter(styles::knows).toList();
@@ -186,6 +192,12 @@ public final class LeaderboardCommand implements Callable<Integer> {
           "no rating in arena " + arena + "; there are ratings in " + String.join(", ", arenas));
     }
     return ArenaLeaderboard.inForce(own);
+  }
+
+  /** What is to be said of an arena without the votes that are asked for. */
+  private CommandFailedException none(LogReader reader, String what) throws IOException {
+    inForce(reader); // which knows more to say of an arena that nobody knows
+    return new CommandFailedException(what + " in arena " + arena);
   }
 
   private void printStyled(VotesWithStyle known, long all, String where) {
