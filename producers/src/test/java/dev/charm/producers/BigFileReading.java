@@ -9,7 +9,6 @@ import dev.charm.producers.row.Row;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.votes.BattleReader;
-import dev.charm.producers.votes.PromptCategory;
 import dev.charm.producers.votes.VoteReadSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +63,7 @@ final class BigFileReading {
       case "votes" ->
           BattleReader.open(
               source("[", vote("#", text) + ",\n", vote("end", "") + "]", rows - 1),
-              new VoteReadSettings("overall", false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT));
+              VoteReadSettings.DEFAULT);
       default -> throw new IllegalArgumentException(format);
     };
   }

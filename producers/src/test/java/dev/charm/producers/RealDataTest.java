@@ -16,7 +16,6 @@ import dev.charm.producers.row.Row;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.votes.BattleReader;
-import dev.charm.producers.votes.PromptCategory;
 import dev.charm.producers.votes.VoteReadSettings;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.RatingSnapshot;
@@ -150,9 +149,7 @@ class RealDataTest {
     List<Battle> votes =
         Rows.votes(
             BattleReader.open(
-                Source.file(SharedData.path("battles/" + file)),
-                new VoteReadSettings(
-                    "overall", false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT)));
+                Source.file(SharedData.path("battles/" + file)), VoteReadSettings.DEFAULT));
     Map<String, Long> outcomes =
         votes.stream().collect(Collectors.groupingBy(Battle::getOutcome, Collectors.counting()));
 

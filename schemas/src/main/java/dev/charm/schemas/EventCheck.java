@@ -28,6 +28,15 @@ public final class EventCheck {
   /** The most categories of a vote: each is an arena that is rated. */
   public static final int MAX_CATEGORIES = 64;
 
+  /** The least weight of a vote; the greatest is {@link #MAX_WEIGHT}. */
+  public static final double MIN_WEIGHT = 1e-6;
+
+  /** The greatest weight of a vote: beyond it something is broken. */
+  public static final double MAX_WEIGHT = 1e6;
+
+  /** The most votes that one record stands for. */
+  public static final long MAX_COUNT = 1_000_000;
+
   /** The most messages of a prompt. */
   public static final int MAX_MESSAGES = 10_000;
 
@@ -108,7 +117,14 @@ public final class EventCheck {
           names("categories", battle.getCategories()),
           tooLong("prompt_id", battle.getPromptId()),
           tooLong("voter", battle.getVoter()),
-          time("voted_at", battle.getVotedAt()));
+          battle.getSource() == null ? null : name("source", battle.getSource()),
+          time("voted_at", battle.getVotedAt()),
+          weight(battle.getWeight()),
+          battle.getCount() < 1 || battle.getCount() > MAX_COUNT
+              ? new Fault(
+                  MalformedReason.OUT_OF_RANGE,
+                  "count is " + battle.getCount() + ", not from 1 to " + MAX_COUNT)
+              : null);
     }
     if (event instanceof RatingSnapshot rating) {
       return firstOf(
@@ -193,6 +209,17 @@ public final class EventCheck {
     }
     return Math.abs(value) > max
         ? new Fault(MalformedReason.OUT_OF_RANGE, field + " is " + value + ", beyond +-" + max)
+        : null;
+  }
+
+  private static @Nullable Fault weight(double weight) {
+    if (!Double.isFinite(weight)) {
+      return new Fault(MalformedReason.NOT_FINITE, "weight is " + weight);
+    }
+    return weight < MIN_WEIGHT || weight > MAX_WEIGHT
+        ? new Fault(
+            MalformedReason.OUT_OF_RANGE,
+            "weight is " + weight + ", not from " + MIN_WEIGHT + " to " + MAX_WEIGHT)
         : null;
   }
 

@@ -212,6 +212,8 @@ public final class RecordFuzzer {
           .setOutcome(BattleOutcome.values()[random.nextInt(4)].name())
           .setCategories(List.of("c" + random.nextInt(3)))
           .setVersion(version)
+          .setWeight(random.nextInt(4) == 0 ? 2 * random.nextGaussian() : 1)
+          .setCount(random.nextInt(-1, 4))
           .build();
     } else if (topic.equals(Topics.RATING_SNAPSHOTS)) {
       return new RatingSnapshot("fuzz", ARENA, model, 1000.0, 990.0, 1010.0, 5L, now());

@@ -105,6 +105,22 @@ public final class Votes {
         .toList();
   }
 
+  /** The same votes, half of them with weights and counts from a seed. */
+  static List<Battle> weighted(List<Battle> votes, long seed) {
+    Random random = new Random(seed);
+    double[] weights = {1, 0.25, 3, 0.1, 1.0 / 3, 1e-6};
+    return votes.stream()
+        .map(
+            vote ->
+                random.nextBoolean()
+                    ? vote
+                    : Battle.newBuilder(vote)
+                        .setWeight(weights[random.nextInt(weights.length)])
+                        .setCount(1 + random.nextInt(3))
+                        .build())
+        .toList();
+  }
+
   /** Those that count in an arena, as the mathematics takes them. */
   static List<Vote> in(String arena, List<Battle> votes) {
     return votes.stream()
@@ -115,7 +131,9 @@ public final class Votes {
                         .anyMatch(category -> arena.equals(vote.getArena() + "/" + category)))
         .map(
             vote ->
-                Vote.of(vote.getModelA(), vote.getModelB(), VoteOutcome.valueOf(vote.getOutcome())))
+                Vote.of(vote.getModelA(), vote.getModelB(), VoteOutcome.valueOf(vote.getOutcome()))
+                    .weighing(vote.getWeight())
+                    .times(vote.getCount()))
         .toList();
   }
 

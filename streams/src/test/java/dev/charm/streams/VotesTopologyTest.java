@@ -92,7 +92,7 @@ class VotesTopologyTest {
 
   @Test
   void shouldRateEveryArenaAndCategoryAsTheBatchCalculationDoes() {
-    List<Battle> votes = Votes.random(400, 1);
+    List<Battle> votes = Votes.weighted(Votes.random(400, 1), 1);
     topology.send(votes);
     topology.settle();
 
@@ -107,10 +107,12 @@ class VotesTopologyTest {
     Random random = new Random(seed);
     List<Battle> truth = new ArrayList<>();
     List<Battle> events = new ArrayList<>();
-    for (Battle vote : Votes.random(150, seed)) {
-      switch (random.nextInt(5)) {
-        case 0 -> { // wrong at first, in models, outcome and categories
+    for (Battle vote : Votes.weighted(Votes.random(150, seed), seed)) {
+      switch (random.nextInt(6)) {
+        case 0 -> { // wrong at first, in models, outcome, categories and weight
           Battle wrong = again(Votes.random(1, random.nextLong()).get(0), 3);
+          wrong.setWeight(random.nextInt(3) == 0 ? 17.1 : 1);
+          wrong.setCount(1 + random.nextInt(2));
           wrong.setBattleId(vote.getBattleId());
           events.add(wrong);
           events.add(again(vote, 4));
@@ -123,6 +125,12 @@ class VotesTopologyTest {
         case 2 -> { // withdrawn and given again
           events.add(vote);
           events.add(retracted(vote, 0));
+          events.add(again(vote, 1));
+          truth.add(vote);
+        }
+        case 3 -> { // wrong at first in its weight alone
+          Battle wrong = Battle.newBuilder(vote).setVersion(0).setWeight(0.7).setCount(9).build();
+          events.add(wrong);
           events.add(again(vote, 1));
           truth.add(vote);
         }
@@ -145,7 +153,7 @@ class VotesTopologyTest {
     topology.settle();
 
     shouldBeTheBatchResultOf(truth);
-    long sides = Votes.in("overall", truth).size() * 2L;
+    long sides = 2 * VoteCounts.of(Votes.in("overall", truth)).votes();
     assertThat(
             topology.ratings.values().stream()
                 .filter(rating -> rating.getArena().equals("overall"))
@@ -164,6 +172,8 @@ class VotesTopologyTest {
       List<Battle> records = new ArrayList<>();
       for (Battle said : Votes.random(3, random.nextLong())) {
         Battle record = again(said, random.nextInt(2));
+        record.setWeight(1 + random.nextInt(2));
+        record.setCount(1 + random.nextInt(2));
         record.setBattleId("vote " + i);
         record.setRetracted(random.nextInt(6) == 0);
         records.add(record);
@@ -193,9 +203,42 @@ class VotesTopologyTest {
     assertThat(rating("base").getVotes()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldLetTheSameOfTwoRecordsThatDifferInWeightAloneCountInEitherOrder(boolean firstFirst) {
+    Battle light = vote("v", "base", "terse", MODEL_A);
+    Battle heavy = Battle.newBuilder(light).setCount(2).setWeight(3).build();
+    Battle other = vote("w", "base", "terse", MODEL_B);
+    topology.send(other, firstFirst ? light : heavy, firstFirst ? heavy : light);
+    topology.settle();
+
+    shouldBeTheBatchResultOf(List.of(other, heavy));
+    assertThat(rating("base").getVotes()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldRateACountAsManyVotesAndExchangeTheirPointsOneByOne() {
+    topology.send(Battle.newBuilder(vote("v", "base", "terse", MODEL_A)).setCount(3).build());
+    topology.send(vote("w", "base", "terse", MODEL_B));
+    topology.settle();
+    ArenaRating counted = rating("base");
+
+    topology.send(retracted(vote("v", "base", "terse", MODEL_A), 1));
+    topology.send(retracted(vote("w", "base", "terse", MODEL_B), 1));
+    topology.settle();
+    assertThat(topology.ratings).isEmpty();
+
+    for (int i = 0; i < 3; i++) {
+      topology.send(vote("v" + i, "base", "terse", MODEL_A));
+    }
+    topology.send(again(vote("w", "base", "terse", MODEL_B), 2));
+    topology.settle();
+    assertThat(rating("base")).isEqualTo(counted);
+  }
+
   @Test
   void shouldPublishNothingWhenTheSameVotesComeAgain() {
-    List<Battle> votes = Votes.random(60, 2);
+    List<Battle> votes = Votes.weighted(Votes.random(60, 2), 2);
     topology.send(votes);
     topology.settle();
     topology.forgetPublished();
@@ -313,6 +356,10 @@ class VotesTopologyTest {
     topology.send(Battle.newBuilder(good).setOutcome("model_a").build());
     topology.send(vote("", "base", "terse", MODEL_A));
     topology.send(Battle.newBuilder(good).setCategories(Collections.nCopies(65, "c")).build());
+    for (double weight : new double[] {0, -1, 1e-7, 1e7, Double.NaN}) {
+      topology.send(Battle.newBuilder(good).setWeight(weight).build());
+    }
+    topology.send(Battle.newBuilder(good).setCount(0).build());
     topology.send(good);
     topology.settle();
 
@@ -326,6 +373,12 @@ class VotesTopologyTest {
             "missing-field",
             "out-of-range",
             "missing-field",
+            "out-of-range",
+            "out-of-range",
+            "out-of-range",
+            "out-of-range",
+            "out-of-range",
+            "not-finite",
             "out-of-range");
     assertThat(rating("base").getVotes()).isEqualTo(1);
     assertThat(rating("terse").getLosses()).isEqualTo(1);

@@ -2,6 +2,8 @@ package dev.charm.calibration.rating;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
  * <p>A resample may lose the defeats of a model that has few; it is then fitted with the virtual
  * player of {@link BradleyTerry}, or there would be no rating to take a quantile of.
  *
+ * <p>A vote is drawn with its weight; one that stands for n votes is n votes, each drawn by itself.
+ *
  * <p>The seed decides: same votes, in any order, same seed, same intervals. A resample takes as
  * many random numbers as there are votes, or voters.
  *
@@ -30,10 +34,22 @@ public final class BootstrapInterval {
   private final BradleyTerry fit;
   private final RatingSettings settings;
   private final Comparisons votes;
-  private final List<int[]> units; // what is drawn: a vote, or all votes of a voter
+  private final List<Unit> units;
+
+  /**
+   * What is drawn: a vote, or all votes of a voter.
+   *
+   * @param cells of the votes
+   * @param weights of the votes
+   */
+  private record Unit(int[] cells, double[] weights) {
+    private static final Comparator<Unit> ORDER =
+        Comparator.comparing(Unit::cells, Arrays::compare)
+            .thenComparing(Unit::weights, Arrays::compare);
+  }
 
   private BootstrapInterval(
-      BradleyTerry fit, RatingSettings settings, Comparisons votes, List<int[]> units) {
+      BradleyTerry fit, RatingSettings settings, Comparisons votes, List<Unit> units) {
     this.fit = fit;
     this.settings = settings;
     this.votes = votes;
@@ -48,11 +64,8 @@ public final class BootstrapInterval {
    *     models than {@link BradleyTerry#MOST_WITH_INTERVALS}
    */
   public static SortedMap<String, Rating> of(
-      VoteCounts counts, RatingSettings settings, int resamples, long seed) {
-    BradleyTerry fit = fit(counts, settings);
-    Comparisons votes = fit.comparisons(counts, settings.bothBad());
-    return new BootstrapInterval(fit, settings, votes, singles(votes, votes))
-        .intervals(resamples, seed);
+      Iterable<Vote> votes, RatingSettings settings, int resamples, long seed) {
+    return of(votes, List.of(), votes, settings, resamples, seed);
   }
 
   /**
@@ -65,15 +78,24 @@ public final class BootstrapInterval {
    */
   public static SortedMap<String, Rating> clustered(
       Iterable<Vote> votes, RatingSettings settings, int resamples, long seed) {
+    VotesByVoter voters = VotesByVoter.of(votes);
+    return of(voters.unknown(), voters.known(), votes, settings, resamples, seed);
+  }
+
+  private static SortedMap<String, Rating> of(
+      Iterable<Vote> singles,
+      List<List<Vote>> voters,
+      Iterable<Vote> votes,
+      RatingSettings settings,
+      int resamples,
+      long seed) {
     VoteCounts counts = VoteCounts.of(votes);
     BradleyTerry fit = fit(counts, settings);
     Comparisons all = fit.comparisons(counts, settings.bothBad());
-    VotesByVoter voters = VotesByVoter.of(votes);
-    List<int[]> units = singles(fit.comparisons(voters.unknown(), settings.bothBad()), all);
-    for (List<Vote> voter : voters.known()) {
-      units.add(fit.comparisons(VoteCounts.of(voter), settings.bothBad()).cellsIn(all));
-    }
-    return new BootstrapInterval(fit, settings, all, units).intervals(resamples, seed);
+    BootstrapInterval bootstrap = new BootstrapInterval(fit, settings, all, new ArrayList<>());
+    bootstrap.addSingles(singles);
+    voters.forEach(bootstrap::addTogether);
+    return bootstrap.intervals(resamples, seed);
   }
 
   private static BradleyTerry fit(VoteCounts counts, RatingSettings settings) {
@@ -88,12 +110,39 @@ public final class BootstrapInterval {
     return fit;
   }
 
-  private static List<int[]> singles(Comparisons votes, Comparisons all) {
-    List<int[]> singles = new ArrayList<>();
-    for (int cell : votes.cellsIn(all)) {
-      singles.add(new int[] {cell});
+  /** Votes of which each is a unit, in an order of their own. */
+  private void addSingles(Iterable<Vote> singles) {
+    for (Vote vote : singles) {
+      if (counts(vote)) {
+        Unit unit = new Unit(new int[] {cell(vote)}, new double[] {vote.weight()});
+        units.addAll(Collections.nCopies(Math.toIntExact(vote.count()), unit));
+      }
     }
-    return singles;
+    units.sort(Unit.ORDER);
+  }
+
+  /** Votes that are a unit together. */
+  private void addTogether(List<Vote> voter) {
+    List<Unit> own =
+        voter.stream()
+            .filter(this::counts)
+            .map(
+                vote ->
+                    new Unit(new int[] {cell(vote)}, new double[] {vote.weight() * vote.count()}))
+            .sorted(Unit.ORDER)
+            .toList();
+    units.add(
+        new Unit(
+            own.stream().mapToInt(unit -> unit.cells()[0]).toArray(),
+            own.stream().mapToDouble(unit -> unit.weights()[0]).toArray()));
+  }
+
+  private boolean counts(Vote vote) {
+    return settings.bothBad() == BothBad.TIE || vote.outcome() != VoteOutcome.BOTH_BAD;
+  }
+
+  private int cell(Vote vote) {
+    return votes.cell(fit.number(vote.modelA()), fit.number(vote.modelB()), vote.outcome());
   }
 
   private SortedMap<String, Rating> intervals(int resamples, long seed) {
@@ -126,13 +175,14 @@ public final class BootstrapInterval {
     if (models == 0) {
       return new double[0];
     }
-    int[] times = new int[votes.cells()];
+    double[] weight = new double[votes.cells()];
     for (int drawn = 0; drawn < units.size(); drawn++) {
-      for (int cell : units.get(random.nextInt(units.size()))) {
-        times[cell]++;
+      Unit unit = units.get(random.nextInt(units.size()));
+      for (int i = 0; i < unit.cells().length; i++) {
+        weight[unit.cells()[i]] += unit.weights()[i];
       }
     }
-    return Arrays.copyOf(BradleyTerry.Fitted.to(votes.drawn(times)).strengths(), models);
+    return Arrays.copyOf(BradleyTerry.Fitted.to(votes.drawn(weight)).strengths(), models);
   }
 
   private static double quantile(double[] sorted, double probability) {

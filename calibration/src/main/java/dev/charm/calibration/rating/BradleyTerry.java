@@ -16,6 +16,9 @@ import java.util.TreeSet;
  * maximum every model's wins are what its strength promises over the votes it got: {@code sum over
  * j of n_ij p_ij = wins_i + ties_i / 2}.
  *
+ * <p><b>Weights.</b> A vote of weight w counts as w votes: the likelihood has it to the power w. So
+ * do n votes that were counted as one; they part at the {@linkplain SandwichInterval interval}.
+ *
  * <p><b>Method.</b> The logarithm of the likelihood is concave. Newton's method from 0, never from
  * an earlier result, so that the same counts give the same bits; one strength is held, and a
  * Cholesky decomposition solves for the others. {@link Newton} tells when it ends; 1e-10 of a

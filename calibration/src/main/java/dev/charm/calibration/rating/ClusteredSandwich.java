@@ -34,7 +34,7 @@ public final class ClusteredSandwich {
   public static double[][] covariance(
       BradleyTerry fit, Iterable<Vote> votes, BothBad bothBad, double ridge) {
     VotesByVoter voters = VotesByVoter.of(votes);
-    Comparisons singles = fit.comparisons(voters.unknown(), bothBad);
+    Comparisons singles = fit.comparisons(VoteCounts.of(voters.unknown()), bothBad);
     double[] strengths = fit.playerStrengths();
     double[][] variance =
         new Likelihood(fit.regularised() ? singles.withVirtualPlayer() : singles)

@@ -9,23 +9,39 @@ import java.util.stream.IntStream;
 /**
  * Who won how often against whom, as the likelihood sees it: players are numbers in the order of
  * names, every two that have met stand once, the smaller number first, and votes that do not count
- * are gone.
+ * are gone. A vote stands for as much as it weighs.
  *
  * @param players how many there are, with the virtual one if there is one
  * @param first the player of smaller number, by pair; pairs are in order of first and second
  * @param second the other player
- * @param firstWins how often the first won; not always whole, as a virtual vote is split in two
- * @param secondWins how often the second won
- * @param ties how often neither did
+ * @param weights of the votes together
+ * @param squares of these weights together; the same object where every vote weighs 1
  */
-record Comparisons(
-    int players,
-    int[] first,
-    int[] second,
-    double[] firstWins,
-    double[] secondWins,
-    double[] ties) {
+record Comparisons(int players, int[] first, int[] second, Sums weights, Sums squares) {
   private static final int KINDS = 3; // the first wins, the second wins, a tie
+
+  /**
+   * Something of all votes together, by pair.
+   *
+   * @param firstWins where the first won; a virtual vote is split in two
+   * @param secondWins where the second won
+   * @param ties where neither did
+   */
+  record Sums(double[] firstWins, double[] secondWins, double[] ties) {
+    private static Sums of(int pairs) {
+      return new Sums(new double[pairs], new double[pairs], new double[pairs]);
+    }
+
+    private void set(int pair, double firstWins, double secondWins, double ties) {
+      this.firstWins[pair] = firstWins;
+      this.secondWins[pair] = secondWins;
+      this.ties[pair] = ties;
+    }
+
+    private void copy(int pair, Sums from, int at) {
+      set(pair, from.firstWins[at], from.secondWins[at], from.ties[at]);
+    }
+  }
 
   /**
    * The votes that count.
@@ -35,14 +51,24 @@ record Comparisons(
    */
   static Comparisons of(List<PairCount> counts, BothBad bothBad, Map<String, Integer> numbers) {
     List<PairCount> counted = counts.stream().filter(pair -> counted(pair, bothBad) > 0).toList();
-    Comparisons comparisons = empty(numbers.size(), counted.size());
+    boolean weighted = counted.stream().anyMatch(pair -> !pair.weights().isNone());
+    Comparisons comparisons = empty(numbers.size(), counted.size(), weighted);
     for (int k = 0; k < counted.size(); k++) {
       PairCount pair = counted.get(k);
       comparisons.first[k] = number(pair.first(), numbers);
       comparisons.second[k] = number(pair.second(), numbers);
-      comparisons.firstWins[k] = pair.firstWins();
-      comparisons.secondWins[k] = pair.secondWins();
-      comparisons.ties[k] = counted(pair, bothBad) - pair.firstWins() - pair.secondWins();
+      comparisons.weights.set(
+          k,
+          pair.weight(VoteOutcome.MODEL_A),
+          pair.weight(VoteOutcome.MODEL_B),
+          pair.tiesWith(bothBad));
+      if (weighted) {
+        comparisons.squares.set(
+            k,
+            pair.weights().firstWins().squares(pair.firstWins()),
+            pair.weights().secondWins().squares(pair.secondWins()),
+            pair.squaredTiesWith(bothBad));
+      }
     }
     return comparisons;
   }
@@ -61,22 +87,21 @@ record Comparisons(
   }
 
   /**
-   * The cell of every vote.
+   * The cell of a vote that counts.
    *
-   * @param whole comparisons with every pair that there is here; their cells are meant
+   * @param player of the model shown as A
+   * @param other of the model shown as B
    */
-  int[] cellsIn(Comparisons whole) {
-    IntStream.Builder cells = IntStream.builder();
-    for (int k = 0; k < pairs(); k++) {
-      int pair = whole.pair(first[k], second[k]);
-      double[] times = {firstWins[k], secondWins[k], ties[k]};
-      for (int kind = 0; kind < KINDS; kind++) {
-        for (long vote = 0; vote < times[kind]; vote++) {
-          cells.add(KINDS * pair + kind);
-        }
-      }
-    }
-    return cells.build().toArray();
+  int cell(int player, int other, VoteOutcome outcome) {
+    boolean inOrder = player < other;
+    int pair = pair(Math.min(player, other), Math.max(player, other));
+    int kind =
+        switch (inOrder ? outcome : outcome.swapped()) {
+          case MODEL_A -> 0;
+          case MODEL_B -> 1;
+          case TIE, BOTH_BAD -> 2;
+        };
+    return KINDS * pair + kind;
   }
 
   private int pair(int player, int other) {
@@ -92,19 +117,18 @@ record Comparisons(
     return from;
   }
 
-  /** The votes that so many of each cell are; see {@link #cellsIn}. */
-  Comparisons drawn(int[] times) {
+  /** The votes of which so much weight falls to each cell; good for strengths only. */
+  Comparisons drawn(double[] weight) {
     int[] some =
         IntStream.range(0, pairs())
-            .filter(pair -> IntStream.range(0, KINDS).anyMatch(k -> times[KINDS * pair + k] > 0))
+            .filter(pair -> IntStream.range(0, KINDS).anyMatch(k -> weight[KINDS * pair + k] > 0))
             .toArray();
-    Comparisons drawn = empty(players, some.length);
+    Comparisons drawn = empty(players, some.length, false);
     for (int k = 0; k < some.length; k++) {
       drawn.first[k] = first[some[k]];
       drawn.second[k] = second[some[k]];
-      drawn.firstWins[k] = times[KINDS * some[k]];
-      drawn.secondWins[k] = times[KINDS * some[k] + 1];
-      drawn.ties[k] = times[KINDS * some[k] + 2];
+      int cell = KINDS * some[k];
+      drawn.weights.set(k, weight[cell], weight[cell + 1], weight[cell + 2]);
     }
     return drawn;
   }
@@ -114,14 +138,10 @@ record Comparisons(
     return pair.votes() - (bothBad == BothBad.IGNORE ? pair.bothBad() : 0);
   }
 
-  private static Comparisons empty(int players, int pairs) {
+  private static Comparisons empty(int players, int pairs, boolean weighted) {
+    Sums weights = Sums.of(pairs);
     return new Comparisons(
-        players,
-        new int[pairs],
-        new int[pairs],
-        new double[pairs],
-        new double[pairs],
-        new double[pairs]);
+        players, new int[pairs], new int[pairs], weights, weighted ? Sums.of(pairs) : weights);
   }
 
   /**
@@ -138,14 +158,18 @@ record Comparisons(
       }
       order.add(new int[] {player, players, -1});
     }
-    Comparisons more = empty(players + 1, order.size());
+    Comparisons more = empty(players + 1, order.size(), !squares.equals(weights));
     for (int k = 0; k < order.size(); k++) {
       int from = order.get(k)[2];
       more.first[k] = order.get(k)[0];
       more.second[k] = order.get(k)[1];
-      more.firstWins[k] = from < 0 ? 0.5 : firstWins[from];
-      more.secondWins[k] = from < 0 ? 0.5 : secondWins[from];
-      more.ties[k] = from < 0 ? 0 : ties[from];
+      if (from < 0) {
+        more.weights.set(k, 0.5, 0.5, 0);
+        more.squares.set(k, 0.5, 0.5, 0);
+      } else {
+        more.weights.copy(k, weights, from);
+        more.squares.copy(k, squares, from);
+      }
     }
     return more;
   }
@@ -156,18 +180,18 @@ record Comparisons(
 
   /** What the first of a pair scored: a win is one, a tie one half. */
   double firstScore(int pair) {
-    return firstWins[pair] + ties[pair] / 2;
+    return weights.firstWins[pair] + weights.ties[pair] / 2;
   }
 
   /** What the second of a pair scored. */
   double secondScore(int pair) {
-    return secondWins[pair] + ties[pair] / 2;
+    return weights.secondWins[pair] + weights.ties[pair] / 2;
   }
 
-  /** All votes. */
+  /** The weights of all votes together. */
   double votes() {
-    return Arrays.stream(firstWins).sum()
-        + Arrays.stream(secondWins).sum()
-        + Arrays.stream(ties).sum();
+    return Arrays.stream(weights.firstWins).sum()
+        + Arrays.stream(weights.secondWins).sum()
+        + Arrays.stream(weights.ties).sum();
   }
 }

@@ -11,6 +11,10 @@ import java.util.TreeMap;
  * depend on the order, forget old votes, and have no interval: they follow a model that changes,
  * while {@link BradleyTerry} fits models that stay the same.
  *
+ * <p>A vote of weight w exchanges w times as many points, as in evalica, but never more than K or
+ * {@value #MOST_EXCHANGED}: a tenfold change of odds is the most that a weight can bring about. One
+ * that stands for n votes is n votes in a row, each from the ratings that the last one left.
+ *
  * <p>Source: A. E. Elo, The Rating of Chessplayers, Past and Present (1978), 1.5; K = 4 for models
  * is FastChat's choice.
  *
@@ -19,6 +23,9 @@ import java.util.TreeMap;
  * @param bothBad what the vote that both are bad counts as
  */
 public record Elo(double k, double initial, BothBad bothBad) {
+  /** The most that a weight makes a vote move a rating, Elo points. */
+  public static final double MOST_EXCHANGED = 400;
+
   /** K = 4 from 1000, both bad is a tie. */
   public static final Elo DEFAULT = new Elo(4, 1000, BothBad.TIE);
 
@@ -32,7 +39,7 @@ public record Elo(double k, double initial, BothBad bothBad) {
   }
 
   /**
-   * What a vote moves: A's rating by this, B's by its opposite.
+   * What a vote of weight 1 moves: A's rating by this, B's by its opposite.
    *
    * @param ratingA rating before the vote of the model shown as A, Elo points
    * @param ratingB rating before the vote of the model shown as B, Elo points
@@ -49,13 +56,41 @@ public record Elo(double k, double initial, BothBad bothBad) {
     };
   }
 
+  /**
+   * What a vote of any weight moves.
+   *
+   * @throws IllegalArgumentException if a rating is not finite
+   */
+  public double exchanged(double ratingA, double ratingB, VoteOutcome outcome, double weight) {
+    double exchanged = exchanged(ratingA, ratingB, outcome);
+    double most = Math.max(k, MOST_EXCHANGED);
+    return Math.max(-most, Math.min(most, weight * exchanged));
+  }
+
+  /**
+   * What a vote moves in all.
+   *
+   * @throws IllegalArgumentException if a rating is not finite
+   */
+  public double exchanged(double ratingA, double ratingB, Vote vote) {
+    double all = 0;
+    for (long i = 0; i < vote.count(); i++) {
+      double next = exchanged(ratingA + all, ratingB - all, vote.outcome(), vote.weight());
+      if (all + next == all) {
+        break; // and so it would go on
+      }
+      all += next;
+    }
+    return all;
+  }
+
   /** The ratings after these votes, cast in this order, by the order of names. */
   public SortedMap<String, Double> after(Iterable<Vote> votes) {
     SortedMap<String, Double> ratings = new TreeMap<>();
     for (Vote vote : votes) {
       double a = ratings.getOrDefault(vote.modelA(), initial);
       double b = ratings.getOrDefault(vote.modelB(), initial);
-      double exchanged = exchanged(a, b, vote.outcome());
+      double exchanged = exchanged(a, b, vote);
       ratings.put(vote.modelA(), a + exchanged);
       ratings.put(vote.modelB(), b - exchanged);
     }

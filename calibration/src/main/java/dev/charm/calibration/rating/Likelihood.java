@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The Bradley-Terry likelihood of comparisons, {@code sum of s_ij ln p_ij} over all i and j, with
- * {@code p_ij = sigma(b_i - b_j)} and s_ij what i scored against j. Strengths b are natural
- * logarithms of odds.
+ * {@code p_ij = sigma(b_i - b_j)} and s_ij what i scored against j, each vote times its weight.
+ * Strengths b are natural logarithms of odds.
  */
 final class Likelihood implements Newton.Concave {
   private static final int MOST_DENSE = BradleyTerry.MOST_WITH_INTERVALS + 1; // the virtual player
@@ -99,16 +99,17 @@ final class Likelihood implements Newton.Concave {
 
     /**
      * The variance of the gradient, were the votes drawn anew one by one: for each pair, the sum of
-     * {@code (score - p)^2} over wins, losses and ties.
+     * {@code w^2 (score - p)^2} over wins, losses and ties.
      */
     double[][] scoreVariance() {
       double[][] matrix = new double[votes.players()][votes.players()];
+      Comparisons.Sums squares = votes.squares();
       for (int k = 0; k < firstRate.length; k++) {
         double tie = (secondRate[k] - firstRate[k]) / 2;
         double variance =
-            votes.firstWins()[k] * secondRate[k] * secondRate[k]
-                + votes.secondWins()[k] * firstRate[k] * firstRate[k]
-                + votes.ties()[k] * tie * tie;
+            squares.firstWins()[k] * secondRate[k] * secondRate[k]
+                + squares.secondWins()[k] * firstRate[k] * firstRate[k]
+                + squares.ties()[k] * tie * tie;
         addPair(matrix, votes.first()[k], votes.second()[k], variance);
       }
       return matrix;

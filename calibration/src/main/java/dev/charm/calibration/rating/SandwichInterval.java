@@ -16,6 +16,13 @@ import dev.charm.calibration.numeric.Matrices;
  * off the diagonal, and rows sum to 0, as do those of H with {@code -n_ij p (1 - p)}. The pairs
  * themselves count as given.
  *
+ * <p><b>Weights.</b> A vote of weight w is one vote that counts w times: it adds {@code w} times
+ * its curvature to H and {@code w^2} times its square to V, as one draw that brings or misses it
+ * whole. Multiplying all weights by the same number so changes no interval; unequal weights make
+ * intervals as wide as {@code (sum of w)^2 / sum of w^2} equal votes would. A count of n, in
+ * contrast, is n draws, and both H and V are those of the n votes written out. (Survey statistics:
+ * probability weights and frequency weights.)
+ *
  * <p><b>The free shift.</b> Both know differences only. With one strength held, the inverse is that
  * of the rest; every other choice of what is held gives the same covariance of differences, which
  * is all that an {@link Anchor} takes from it.
@@ -27,8 +34,10 @@ import dev.charm.calibration.numeric.Matrices;
  *
  * <p>No correction for small samples. Sources: P. J. Huber, The behavior of maximum likelihood
  * estimates under nonstandard conditions, Berkeley Symposium (1967); H. White, Maximum likelihood
- * estimation of misspecified models, Econometrica 50 (1982); lmarena/arena-rank, {@code
- * BradleyTerry.compute_hessian_and_covariance}; Chiang et al., arXiv 2403.04132.
+ * estimation of misspecified models, Econometrica 50 (1982); weights: D. A. Binder, On the
+ * variances of asymptotically normal estimators from complex surveys, International Statistical
+ * Review 51 (1983); lmarena/arena-rank, {@code BradleyTerry.compute_hessian_and_covariance}; Chiang
+ * et al., arXiv 2403.04132.
  */
 public final class SandwichInterval {
   private SandwichInterval() {}

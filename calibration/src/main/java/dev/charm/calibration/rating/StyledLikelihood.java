@@ -76,13 +76,13 @@ final class StyledLikelihood implements Newton.Concave {
       return new Curvature(symmetric(matrix), players);
     }
 
-    /** {@code H^-1 V H^-1}, with V the sum of {@code (score - p)^2 u u'}. */
+    /** {@code H^-1 V H^-1}, with V the sum of {@code w^2 (score - p)^2 u u'}. */
     double[][] sandwich(double ridge) {
       double[][] matrix = new double[size()][size()];
       for (int k = 0; k < firstRate.length; k++) {
         Row row = votes.rows().get(k);
         double excess = row.score() * secondRate[k] - (1 - row.score()) * firstRate[k];
-        addSquare(matrix, row, row.weight() * excess * excess);
+        addSquare(matrix, row, row.square() * excess * excess);
       }
       return curvature().sandwich(symmetric(matrix), ridge);
     }

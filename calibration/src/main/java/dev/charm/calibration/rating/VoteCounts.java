@@ -16,7 +16,9 @@ import java.util.TreeMap;
  * <p>Exact integers, so the counts are the same in whatever order votes are added, removed and
  * merged. A name is looked up once and is an index from then on; the four counts of a pair lie next
  * to each other. Adding a vote is three look-ups and one increment; memory follows the pairs that
- * have met, some 60 bytes each, and the models. Whatever is read comes in the order of names.
+ * have met, some 60 bytes each, and the models. Weights other than 1 stand beside the counts, as
+ * exact ({@link WeightSums}), and take some 200 bytes for each pair and outcome that has any.
+ * Whatever is read comes in the order of names.
  *
  * <p>Not safe for use by several threads.
  */
@@ -33,11 +35,13 @@ public final class VoteCounts {
   private static final int CELLS = 4; // wins of the smaller index, of the greater, ties, both bad
   private static final int TIES = 2;
   private static final int BOTH_BAD = 3;
+  private static final PairWeights[] NO_WEIGHTS = {};
 
   private final Map<String, Integer> indices = new HashMap<>();
   private final List<String> names = new ArrayList<>();
   private final PairTable met = new PairTable();
   private long[] cells = new long[CELLS * 16];
+  private PairWeights[] weights = NO_WEIGHTS; // by place, of the smaller index first
   private long votes;
 
   /** The counts of these votes. */
@@ -47,18 +51,31 @@ public final class VoteCounts {
     return counts;
   }
 
-  /** Adds a vote. */
+  /**
+   * Adds a vote.
+   *
+   * @throws IllegalArgumentException if there is no room ({@link #hasRoomFor})
+   */
   public void add(Vote vote) {
-    add(vote.modelA(), vote.modelB(), vote.outcome());
+    int base = add(vote.modelA(), vote.modelB(), vote.outcome(), vote.count());
+    if (vote.weight() != 1) {
+      boolean inOrder = indexOfNew(vote.modelA()) < indexOfNew(vote.modelB());
+      WeightSums more = WeightSums.of(vote.weight(), vote.count());
+      weights(base, weights(base).plus(inOrder ? vote.outcome() : vote.outcome().swapped(), more));
+    }
   }
 
   /**
-   * Adds a vote.
+   * Adds a vote that weighs 1.
    *
    * @throws IllegalArgumentException if a model is compared with itself, or there is no room
    *     ({@link #hasRoomFor})
    */
   public void add(String modelA, String modelB, VoteOutcome outcome) {
+    add(modelA, modelB, outcome, 1);
+  }
+
+  private int add(String modelA, String modelB, VoteOutcome outcome, long count) {
     requireRoomFor(modelA, modelB);
     int a = indexOfNew(modelA);
     int b = indexOfNew(modelB);
@@ -66,17 +83,9 @@ public final class VoteCounts {
       throw new IllegalArgumentException(modelA + " is compared with itself");
     }
     int base = baseOfNew(a, b);
-    cells[cell(base, a < b, outcome)]++;
-    votes++;
-  }
-
-  /**
-   * Takes back a vote that was added.
-   *
-   * @throws IllegalArgumentException if no such vote is left
-   */
-  public void remove(Vote vote) {
-    remove(vote.modelA(), vote.modelB(), vote.outcome());
+    cells[cell(base, a < b, outcome)] += count;
+    votes = Math.addExact(votes, count);
+    return base;
   }
 
   /**
@@ -84,14 +93,49 @@ public final class VoteCounts {
    *
    * @throws IllegalArgumentException if no such vote is left
    */
-  public void remove(String modelA, String modelB, VoteOutcome outcome) {
-    int cell = cellOfKnown(modelA, modelB, outcome);
-    if (cell < 0 || cells[cell] == 0) {
-      throw new IllegalArgumentException(
-          "no vote " + outcome + " of " + modelA + " and " + modelB + " is left to remove");
+  public void remove(Vote vote) {
+    int cell = cellOfKnown(vote.modelA(), vote.modelB(), vote.outcome());
+    if (cell < 0 || cells[cell] < vote.count()) {
+      throw nothingToRemove(vote);
     }
-    cells[cell]--;
-    votes--;
+    int base = cell - cell % CELLS;
+    boolean inOrder = indexOfNew(vote.modelA()) < indexOfNew(vote.modelB());
+    VoteOutcome outcome = inOrder ? vote.outcome() : vote.outcome().swapped();
+    PairWeights left = weights(base).plus(outcome, WeightSums.of(vote.weight(), -vote.count()));
+    if (cells[cell] == vote.count() && !left.of(outcome).isNone()) {
+      throw nothingToRemove(vote);
+    }
+    weights(base, left);
+    cells[cell] -= vote.count();
+    votes -= vote.count();
+  }
+
+  private static IllegalArgumentException nothingToRemove(Vote vote) {
+    return new IllegalArgumentException("no such vote is left to remove: " + vote);
+  }
+
+  /** Takes back a vote that weighs 1; see {@link #remove(Vote)}. */
+  public void remove(String modelA, String modelB, VoteOutcome outcome) {
+    remove(Vote.of(modelA, modelB, outcome));
+  }
+
+  /** The weights of a pair, of the smaller index first. */
+  private PairWeights weights(int base) {
+    int place = base / CELLS;
+    return place < weights.length ? weights[place] : PairWeights.NONE;
+  }
+
+  private void weights(int base, PairWeights sums) {
+    int place = base / CELLS;
+    if (place >= weights.length) {
+      if (sums.isNone()) {
+        return;
+      }
+      int length = weights.length;
+      weights = Arrays.copyOf(weights, cells.length / CELLS);
+      Arrays.fill(weights, length, weights.length, PairWeights.NONE);
+    }
+    weights[place] = sums;
   }
 
   /** Where votes of an outcome are counted, or -1 if the two have not met. */
@@ -125,6 +169,8 @@ public final class VoteCounts {
     cells[cell(base, inOrder, VoteOutcome.MODEL_B)] += pair.secondWins();
     cells[cell(base, inOrder, VoteOutcome.TIE)] += pair.ties();
     cells[cell(base, inOrder, VoteOutcome.BOTH_BAD)] += pair.bothBad();
+    PairWeights more = inOrder ? pair.weights() : pair.weights().swapped();
+    weights(base, weights(base).plus(more));
     votes = Math.addExact(votes, pair.votes());
   }
 
@@ -223,7 +269,8 @@ public final class VoteCounts {
         cells[cell(base, inOrder, VoteOutcome.MODEL_A)],
         cells[cell(base, inOrder, VoteOutcome.MODEL_B)],
         cells[base + TIES],
-        cells[base + BOTH_BAD]);
+        cells[base + BOTH_BAD],
+        inOrder ? weights(base) : weights(base).swapped());
   }
 
   /** The votes on each model that has any, by the order of names. */

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  * @param known the votes of each voter, by the order of voters
  * @param unknown the votes whose voter is not known, each standing for itself
  */
-record VotesByVoter(List<List<Vote>> known, VoteCounts unknown) {
+record VotesByVoter(List<List<Vote>> known, List<Vote> unknown) {
   static VotesByVoter of(Iterable<Vote> votes) {
     SortedMap<String, List<Vote>> byVoter = new TreeMap<>();
-    VoteCounts unknown = new VoteCounts();
+    List<Vote> unknown = new ArrayList<>();
     for (Vote vote : votes) {
       String voter = vote.voter();
       if (voter == null) {
@@ -32,7 +32,7 @@ record VotesByVoter(List<List<Vote>> known, VoteCounts unknown) {
   /** The models on which fewer than so many have voted, by the order of names. */
   List<String> withFewer(int voters, List<String> models) {
     Map<String, Long> numbers = new HashMap<>();
-    unknown.models().forEach((model, votes) -> numbers.put(model, votes.votes()));
+    VoteCounts.of(unknown).models().forEach((model, votes) -> numbers.put(model, votes.votes()));
     for (List<Vote> votes : known) {
       votes.stream()
           .flatMap(vote -> Stream.of(vote.modelA(), vote.modelB()))

@@ -19,7 +19,7 @@ class BootstrapIntervalTest {
     StudyData.assumePresent();
     VoteCounts counts = VoteCounts.of(StudyVotes.crowd());
     shouldAgree(
-        BootstrapInterval.of(counts, RatingSettings.DEFAULT, 4000, 1),
+        BootstrapInterval.of(StudyVotes.crowd(), RatingSettings.DEFAULT, 4000, 1),
         ArenaRatings.of(counts, RatingSettings.DEFAULT).ratings());
   }
 
@@ -61,11 +61,13 @@ class BootstrapIntervalTest {
 
   @Test
   void shouldFitResamplesThatLoseAModelsOnlyDefeat() {
-    VoteCounts counts = new VoteCounts();
-    counts.add(new PairCount("a", "b", 9, 1, 0, 0));
+    List<Vote> votes =
+        List.of(
+            Vote.of("a", "b", VoteOutcome.MODEL_A).times(9),
+            Vote.of("a", "b", VoteOutcome.MODEL_B));
     Rating rating =
         BootstrapInterval.of(
-                counts, RatingSettings.DEFAULT.withAnchor(new Anchor.Model("b", 1000)), 500, 1)
+                votes, RatingSettings.DEFAULT.withAnchor(new Anchor.Model("b", 1000)), 500, 1)
             .get("a");
     assertThat(rating.value()).isCloseTo(1000 + 400 * Math.log10(9), within(1e-9));
     assertThat(rating.ciLow()).isBetween(1000.0, rating.value());
@@ -74,7 +76,7 @@ class BootstrapIntervalTest {
 
   @Test
   void shouldRefuseNoResamples() {
-    assertThatThrownBy(() -> BootstrapInterval.of(new VoteCounts(), RatingSettings.DEFAULT, 0, 1))
+    assertThatThrownBy(() -> BootstrapInterval.of(List.of(), RatingSettings.DEFAULT, 0, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

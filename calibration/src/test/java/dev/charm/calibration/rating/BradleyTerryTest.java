@@ -86,7 +86,7 @@ class BradleyTerryTest {
     assertThat(fit.warnings()).isEmpty();
     assertThat(ArenaRatings.of(new VoteCounts(), RatingSettings.DEFAULT).ratings()).isEmpty();
     assertThat(ArenaRatings.clustered(List.of(), RatingSettings.DEFAULT).ratings()).isEmpty();
-    assertThat(BootstrapInterval.of(new VoteCounts(), RatingSettings.DEFAULT, 2, 1)).isEmpty();
+    assertThat(BootstrapInterval.of(List.of(), RatingSettings.DEFAULT, 2, 1)).isEmpty();
   }
 
   @Example

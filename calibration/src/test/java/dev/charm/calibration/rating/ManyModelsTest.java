@@ -60,8 +60,7 @@ class ManyModelsTest {
   @Example
   void shouldRefuseBootstrapAndStyleControlInWords() {
     List<Vote> votes = disjoint(BradleyTerry.MOST_WITH_INTERVALS + 2);
-    assertThatThrownBy(
-            () -> BootstrapInterval.of(VoteCounts.of(votes), RatingSettings.DEFAULT, 1000, 1))
+    assertThatThrownBy(() -> BootstrapInterval.of(votes, RatingSettings.DEFAULT, 1000, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at most 1000 models");
     Style style = new Style(1, 1, 1, 1);

@@ -4,24 +4,23 @@ import dev.charm.ops.command.option.ArenaOption;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.PromptCategoryOption;
 import dev.charm.ops.connect.ClientUse;
-import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
-import dev.charm.producers.send.Ingest;
-import dev.charm.producers.send.SendException;
+import dev.charm.ops.ingest.VotesByHand;
+import dev.charm.producers.row.ModelNames;
 import dev.charm.producers.votes.VoteCategories;
 import dev.charm.producers.votes.Winner;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.EventCheck;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Registry;
-import dev.charm.schemas.Topics;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,8 @@ import picocli.CommandLine.Spec;
     name = "record",
     sortOptions = false,
     description = {
-      "Send one vote, cast now, and print its id.",
+      "Send one vote, cast now, and print its id. It counts before what files and applications say"
+          + " of the same vote.",
       "WINNER is a, b, tie, both_bad or the model's own name, or what else charm battles ingest"
           + " takes."
     },
@@ -77,7 +77,7 @@ public final class BattlesRecordCommand implements Callable<Integer> {
       order = 4,
       description = {
         "Id of the vote (default: a random one).",
-        "A vote that the arena has by this id is replaced."
+        "A vote that the arena has by this id is replaced, and counts again if it was withdrawn."
       })
   @Nullable String id;
 
@@ -97,24 +97,30 @@ public final class BattlesRecordCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Battle vote = vote();
-    Connection to = connection.resolve(ClientUse.SEND);
+    Connection to =
+        id == null
+            ? connection.resolve(ClientUse.SEND)
+            : connection.resolve(ClientUse.READ, ClientUse.SEND);
     if (prompt != null && categories.isEmpty()) {
       vote.setCategories(categoryOf(prompt, to));
     }
-    try (Registry registry = to.registry();
-        Ingest battles = Ingest.connect(to.impatientKafka(), registry, List.of(Topics.BATTLES))) {
-      battles.send(List.of(vote));
-    } catch (SendException e) {
-      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    if (id != null) {
+      PrintWriter err = spec.commandLine().getErr();
+      vote.setVersion(
+          VotesByHand.version(VotesByHand.standing(arena.arena(), Set.of(id), to, err).get(id)));
     }
+    VotesByHand.send(List.of(vote), to);
     spec.commandLine().getOut().println(vote.getBattleId());
     spec.commandLine().getOut().flush();
     return ExitCode.DONE;
   }
 
   private Battle vote() {
+    String nameA = name(modelA);
+    String nameB = name(modelB);
     BattleOutcome outcome =
         Winner.parse(winner, modelA, modelB)
+            .or(() -> Winner.parse(ModelNames.cleaned(winner), nameA, nameB))
             .orElseThrow(
                 () ->
                     new ParameterException(
@@ -127,8 +133,8 @@ public final class BattlesRecordCommand implements Callable<Integer> {
         new Battle(
             id != null ? id : UUID.randomUUID().toString(),
             arena.arena(),
-            modelA,
-            modelB,
+            nameA,
+            nameB,
             outcome.name(),
             categories.stream().map(VoteCategories::normal).distinct().toList(),
             prompt,
@@ -136,12 +142,27 @@ public final class BattlesRecordCommand implements Callable<Integer> {
             now.toEpochMilli(),
             now,
             now.toEpochMilli(),
-            false);
+            false,
+            1.0,
+            1L,
+            null,
+            true);
     Optional<EventCheck.Fault> fault = EventCheck.fault(vote);
     if (fault.isPresent()) {
       throw new ParameterException(spec.commandLine(), fault.get().detail());
     }
     return vote;
+  }
+
+  /** A model's name without what nobody means; what was taken away is told. */
+  private String name(String spelling) {
+    String name = ModelNames.cleaned(spelling);
+    if (!name.equals(spelling)) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("charm: the vote counts for model '" + name + "', without blanks around it");
+      err.flush();
+    }
+    return name;
   }
 
   private List<String> categoryOf(String promptId, Connection to) {

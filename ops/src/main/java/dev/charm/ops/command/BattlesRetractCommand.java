@@ -1,33 +1,22 @@
 package dev.charm.ops.command;
 
-import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.command.option.ArenaOption;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.connect.ClientUse;
-import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
-import dev.charm.ops.connect.LogReaders;
+import dev.charm.ops.ingest.VotesByHand;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
-import dev.charm.producers.send.Ingest;
-import dev.charm.producers.send.SendException;
 import dev.charm.schemas.Battle;
-import dev.charm.schemas.Keys;
-import dev.charm.schemas.Registry;
-import dev.charm.schemas.Topics;
-import dev.charm.schemas.precedence.BattleOrder;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.BinaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +29,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Withdraw votes: they count no more, in no arena.",
-      "A later version of a vote brings it back: a file that is changed and sent again, or charm"
-          + " battles record with its id."
+      "This is final: no file and no application brings a vote back, whatever its version. Only"
+          + " charm battles record with its id does."
     })
 public final class BattlesRetractCommand implements Callable<Integer> {
   private static final Listing<Battle> LISTING =
@@ -68,53 +57,23 @@ public final class BattlesRetractCommand implements Callable<Integer> {
     Connection to = connection.resolve(ClientUse.READ, ClientUse.SEND);
     PrintWriter err = spec.commandLine().getErr();
     Set<String> wanted = new LinkedHashSet<>(ids);
-    Map<String, Battle> counting = counting(wanted, to, err);
+    Map<String, Battle> counting = VotesByHand.standing(arena.arena(), wanted, to, err);
     List<Battle> withdrawn = new ArrayList<>();
     for (String id : wanted) {
       Battle vote = counting.get(id);
       if (vote == null) {
         err.println("charm: arena " + arena.arena() + " has no vote " + id);
-      } else if (vote.getRetracted()) {
+      } else if (vote.getRetracted() && vote.getByHand()) {
         err.println("charm: vote " + id + " is withdrawn already");
       } else {
-        vote.setVersion(vote.getVersion() + 1);
-        vote.setRetracted(true);
-        withdrawn.add(vote);
+        withdrawn.add(VotesByHand.retraction(vote));
       }
     }
     err.flush();
-    send(withdrawn, to);
+    if (!withdrawn.isEmpty()) {
+      VotesByHand.send(withdrawn, to);
+    }
     LISTING.print(output.output(), withdrawn, spec.commandLine().getOut());
     return counting.size() == wanted.size() ? ExitCode.DONE : ExitCode.FAILED;
-  }
-
-  /** The records that count of those votes that the arena has. */
-  private Map<String, Battle> counting(Set<String> wanted, Connection from, PrintWriter err)
-      throws IOException, InterruptedException {
-    Map<String, Battle> counting = new HashMap<>();
-    try (LogReader reader = LogReaders.open(from, err)) {
-      reader.each(
-          Topics.BATTLES,
-          Keys.join(arena.arena())::equals,
-          (key, record) -> {
-            if (record != null && wanted.contains(record.value().getBattleId())) {
-              Battle vote = record.value();
-              counting.merge(vote.getBattleId(), vote, BinaryOperator.maxBy(new BattleOrder()));
-            }
-          });
-    }
-    return counting;
-  }
-
-  private static void send(List<Battle> votes, Connection to) throws IOException {
-    if (votes.isEmpty()) {
-      return;
-    }
-    try (Registry registry = to.registry();
-        Ingest battles = Ingest.connect(to.impatientKafka(), registry, List.of(Topics.BATTLES))) {
-      battles.send(votes);
-    } catch (SendException e) {
-      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
-    }
   }
 }

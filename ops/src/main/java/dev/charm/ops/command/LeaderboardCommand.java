@@ -1,36 +1,34 @@
 package dev.charm.ops.command;
 
-import dev.charm.calibration.rating.BradleyTerry;
-import dev.charm.calibration.rating.StyleControl;
-import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.consumers.views.AnswerStyles;
 import dev.charm.consumers.views.CastVote;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.LoggedVotes;
 import dev.charm.ops.command.option.RatingOptions;
 import dev.charm.ops.command.option.TimeText;
+import dev.charm.ops.command.option.VoteBatchOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.leaderboard.ArenaLeaderboard;
 import dev.charm.ops.leaderboard.ArenaLeaderboardListing;
 import dev.charm.ops.leaderboard.ArenaLeaderboardRow;
+import dev.charm.ops.leaderboard.FileVotes;
 import dev.charm.ops.leaderboard.FittedLeaderboard;
+import dev.charm.ops.leaderboard.FittedListing;
 import dev.charm.ops.leaderboard.Intervals;
 import dev.charm.ops.leaderboard.PastRatings;
+import dev.charm.ops.leaderboard.StyledLeaderboard;
 import dev.charm.ops.leaderboard.VoteConversion;
-import dev.charm.ops.leaderboard.VoteFiles;
-import dev.charm.ops.leaderboard.WinMatrix;
-import dev.charm.ops.leaderboard.WinMatrixListing;
+import dev.charm.ops.leaderboard.VotesWithStyle;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,7 +72,8 @@ public final class LeaderboardCommand extends ListingCommand {
       order = 3,
       description =
           "Ratings at equal style: the length, headers, lists and bold passages of answers explain"
-              + " what they can. By the votes whose two answers are in charm.responses.")
+              + " what they can. By the votes whose two answers are in charm.responses, or in the"
+              + " files of --batch.")
   boolean styleControl;
 
   @Option(
@@ -94,32 +93,14 @@ public final class LeaderboardCommand extends ListingCommand {
       description = "How often each model wins against each other one; ties count half.")
   boolean winMatrix;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "FILE",
-      arity = "1..*",
-      order = 6,
-      description = "By the votes in these files, as `battles ingest` reads them; without Kafka.")
-  List<Path> files = List.of();
-
+  @Mixin VoteBatchOptions batch = new VoteBatchOptions();
   @Mixin RatingOptions ratings = new RatingOptions();
 
   @Override
   public Integer call() throws Exception {
     requireSense();
-    if (!files.isEmpty()) {
-      FittedLeaderboard fit = fit();
-      VoteFiles.read(
-          files,
-          arena,
-          notes(),
-          vote -> {
-            if (isDue(vote)) {
-              fit.add(vote);
-            }
-          });
-      print(fit);
-      return ExitCode.DONE;
+    if (batch.isGiven()) {
+      return ofFiles();
     }
     try (LogReader reader = LogReaders.open(connection.resolve(), notes())) {
       if (asOf == null && !styleControl && !winMatrix && intervals == null) {
@@ -128,25 +109,51 @@ public final class LeaderboardCommand extends ListingCommand {
       }
       List<CastVote> votes = LoggedVotes.read(reader, arena).stream().filter(this::isDue).toList();
       if (asOf != null && votes.isEmpty()) {
-        print(ArenaLeaderboard.inForce(PastRatings.of(reader, arena, asOf)));
+        Collection<ArenaRating> past = PastRatings.of(reader, arena, asOf);
+        if (past.isEmpty()) {
+          throw none(reader, "no vote, and no rating that a calibration used, until " + asOf);
+        }
+        print(ArenaLeaderboard.inForce(past));
+      } else if (votes.isEmpty()) {
+        throw none(reader, "no vote");
       } else if (styleControl) {
-        printStyled(votes, reader);
+        AnswerStyles styles = AnswerStyles.of(votes, reader);
+        List<CastVote> known = votes.stream().filter(styles::knows).toList();
+        printStyled(
+            new VotesWithStyle(known, VoteConversion.styled(known, styles)),
+            votes.size(),
+            Topics.RESPONSES.name());
       } else {
-        FittedLeaderboard fit = fit();
-        votes.forEach(fit::add);
-        print(fit);
+        printFitted(votes);
       }
     }
     return ExitCode.DONE;
   }
 
+  private int ofFiles() throws IOException {
+    Optional<FileVotes> read = batch.read(arena, styleControl);
+    if (read.isEmpty()) {
+      return ExitCode.FAILED;
+    }
+    FileVotes votes = read.get();
+    votes.requireAny(this::isDue, asOf);
+    List<CastVote> due = votes.inOrder(this::isDue);
+    if (styleControl) {
+      printStyled(votes.styled(this::isDue), due.size(), "the files");
+    } else {
+      printFitted(due);
+    }
+    return ExitCode.DONE;
+  }
+
   private void requireSense() {
-    if (styleControl && (winMatrix || intervals != null || !files.isEmpty())) {
+    if (styleControl && (winMatrix || intervals != null)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--style-control goes with --arena and --as-of only: it needs the answers in"
-              + " charm.responses, and its intervals are of single votes");
+          "--style-control goes with neither --win-matrix nor --intervals: its intervals are of"
+              + " single votes");
     }
+    batch.requireSense();
     if (winMatrix && intervals != null) {
       throw new ParameterException(
           spec.commandLine(), "--win-matrix counts votes and has no --intervals");
@@ -157,9 +164,13 @@ public final class LeaderboardCommand extends ListingCommand {
     return asOf == null || !vote.at().isAfter(asOf);
   }
 
-  private FittedLeaderboard fit() {
-    return new FittedLeaderboard(
-        ratings.settings(spec), intervals == null ? Intervals.SANDWICH : intervals);
+  private void printFitted(List<CastVote> votes) {
+    FittedLeaderboard fit =
+        new FittedLeaderboard(
+            ratings.settings(spec), intervals == null ? Intervals.SANDWICH : intervals);
+    votes.forEach(fit::add);
+    new FittedListing(winMatrix, intervals)
+        .print(fit, output.output(), out(), notes());
   }
 
   /** The ratings in force of the arena; where it has none, but others have, that is an error. */
@@ -174,78 +185,16 @@ public final class LeaderboardCommand extends ListingCommand {
     return ArenaLeaderboard.inForce(own);
   }
 
-  private void print(FittedLeaderboard fit) {
-    if (fit.refused() > 0) {
-      notes()
-          .printf(
-              Locale.ROOT,
-              "charm: %d votes do not count: an arena holds %d models and %d pairs that met, and they"
-                  + " name more%n",
-              fit.refused(),
-              VoteCounts.MOST_MODELS,
-              VoteCounts.MOST_PAIRS);
-      notes().flush();
-    }
-    requireFew(fit.counts().models().size());
-    List<ArenaLeaderboardRow> rows = fit.rows();
-    if (winMatrix) {
-      List<String> models = rows.stream().map(ArenaLeaderboardRow::model).toList();
-      WinMatrixListing.print(WinMatrix.cells(fit.counts(), models), models, output.output(), out());
-    } else {
-      print(rows);
-    }
+  /** What is to be said of an arena without the votes that are asked for. */
+  private CommandFailedException none(LogReader reader, String what) throws IOException {
+    inForce(reader); // which knows more to say of an arena that nobody knows
+    return new CommandFailedException(what + " in arena " + arena);
   }
 
-  /** Refuses what is asked of so many models that neither memory nor a terminal holds it. */
-  private void requireFew(int models) {
-    if (winMatrix && output.output().isTable() && models > WinMatrix.MOST_IN_SQUARE) {
-      throw new CommandFailedException(
-          "a square of "
-              + models
-              + " models is more than a terminal shows, which is "
-              + WinMatrix.MOST_IN_SQUARE
-              + "; --output ndjson prints two models a line");
-    }
-    if ((intervals == Intervals.VOTER || intervals == Intervals.BOOTSTRAP)
-        && models > BradleyTerry.MOST_WITH_INTERVALS) {
-      throw new CommandFailedException(
-          "intervals are made for at most "
-              + BradleyTerry.MOST_WITH_INTERVALS
-              + " models, and the votes name "
-              + models
-              + "; without --intervals there are ratings");
-    }
-  }
-
-  private void printStyled(List<CastVote> votes, LogReader reader) {
-    AnswerStyles styles = AnswerStyles.of(votes, reader);
-    List<CastVote> known = votes.stream().filter(styles::knows).toList();
-    StyleControl fit;
-    try {
-      fit = StyleControl.fit(VoteConversion.styled(known, styles), ratings.settings(spec));
-    } catch (ArithmeticException e) {
-      throw new CommandFailedException("no style control: " + e.getMessage(), e);
-    }
-    print(FittedLeaderboard.styled(known, fit, ratings.settings(spec)));
-    notes()
-        .printf(
-            Locale.ROOT,
-            "charm: %d of %d votes have both answers in %s%n",
-            known.size(),
-            votes.size(),
-            Topics.RESPONSES.name());
-    fit.coefficients()
-        .forEach(
-            (feature, odds) ->
-                notes()
-                    .printf(
-                        Locale.ROOT,
-                        "charm: one standard deviation more %s adds %+.3f [%+.3f, %+.3f] to the log"
-                            + " odds of winning%n",
-                        feature.label(),
-                        odds.value(),
-                        odds.low(),
-                        odds.high()));
+  private void printStyled(VotesWithStyle known, long all, String where) {
+    StyledLeaderboard board = StyledLeaderboard.of(known, all, where, ratings.settings(spec));
+    print(board.rows());
+    board.notes().forEach(note -> notes().println("charm: " + note));
     notes().flush();
   }
 

@@ -5,6 +5,7 @@ import dev.charm.ops.connect.Connection;
 import dev.charm.ops.listing.ProgressBar;
 import dev.charm.producers.row.FileReport;
 import dev.charm.producers.row.Progress;
+import dev.charm.producers.row.Row;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.row.Sink;
 import dev.charm.producers.send.Ingest;
@@ -28,9 +29,23 @@ public final class IngestRun {
     this.notes = notes;
   }
 
-  /** Opens a file. */
+  /** A file to read. */
   public interface File {
+    /** Opens it. */
     RowReader open() throws SourceException;
+
+    /** Is told of a row that is sent. */
+    default void sends(Row.Good row) {}
+
+    /** What is to be told of it besides, once it is read. */
+    default List<String> messages() {
+      return List.of();
+    }
+  }
+
+  /** What is sent, and acknowledged, before any file. */
+  public interface First {
+    void send(Ingest to) throws SendException;
   }
 
   /** Opens all once, so that a missing file or column is told before anything is sent. */
@@ -56,22 +71,40 @@ public final class IngestRun {
   /**
    * Sends the files.
    *
+   * @param first is sent before them
    * @param topics that their events belong to
    * @return a report for each
    * @throws CommandFailedException if something cannot be sent
    */
-  public List<FileReport> send(List<File> files, Connection to, List<Topic<?>> topics)
+  public List<FileReport> send(List<File> files, Connection to, List<Topic<?>> topics, First first)
       throws IOException {
     List<FileReport> reports = new ArrayList<>();
     try (Registry registry = to.registry();
         Ingest ingest = Ingest.connect(to.impatientKafka(), registry, topics)) {
+      first.send(ingest);
       for (File file : files) {
-        reports.add(read(file, ingest::ingest));
+        reports.add(
+            read(file, (rows, progress) -> ingest.ingest(rows, telling(file, ingest), progress)));
       }
     } catch (SendException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
     return reports;
+  }
+
+  private static Sink<SendException> telling(File file, Ingest ingest) {
+    return new Sink<>() {
+      @Override
+      public void good(Row.Good row) throws SendException {
+        file.sends(row);
+        ingest.good(row);
+      }
+
+      @Override
+      public void bad(Row.Bad row) throws SendException {
+        ingest.bad(row);
+      }
+    };
   }
 
   private interface Reading<E extends Exception> {
@@ -83,7 +116,7 @@ public final class IngestRun {
     try (RowReader rows = file.open()) {
       FileReport report;
       try (ProgressBar bar = new ProgressBar(notes, rows.source().name())) {
-        report = reading.of(rows, ProgressBar.wanted() ? bar : Progress.NONE);
+        report = reading.of(rows, ProgressBar.wanted() ? bar : Progress.NONE).with(file.messages());
       } catch (SourceException e) {
         FileReports.tell(rows.report(), notes);
         throw e;

@@ -31,7 +31,7 @@ public final class FittedLeaderboard {
 
   /** Takes a vote; in the order in which they were cast, for the sake of online Elo. */
   public void add(CastVote vote) {
-    if (tally.add(vote) && intervals == Intervals.VOTER) {
+    if (tally.add(vote) && intervals != Intervals.SANDWICH) {
       votes.add(VoteConversion.vote(vote));
     }
   }
@@ -58,7 +58,7 @@ public final class FittedLeaderboard {
             : ArenaRatings.of(tally.counts(), settings);
     return tally.leaderboard(
         intervals == Intervals.BOOTSTRAP
-            ? BootstrapInterval.of(tally.counts(), settings, RESAMPLES, SEED)
+            ? BootstrapInterval.of(votes, settings, RESAMPLES, SEED)
             : fit.ratings(),
         fit.warningsByModel(),
         fit.haveIntervals(),

@@ -17,7 +17,8 @@ public final class VoteConversion {
 
   /** A vote without what does not matter to ratings. */
   public static Vote vote(CastVote cast) {
-    return new Vote(cast.modelA(), cast.modelB(), outcome(cast), cast.voter());
+    return new Vote(
+        cast.modelA(), cast.modelB(), outcome(cast), cast.voter(), cast.weight(), cast.count());
   }
 
   private static VoteOutcome outcome(CastVote cast) {

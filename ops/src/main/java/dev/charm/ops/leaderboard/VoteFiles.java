@@ -1,48 +1,67 @@
 package dev.charm.ops.leaderboard;
 
-import dev.charm.consumers.views.CastVote;
-import dev.charm.ops.ingest.FileReports;
 import dev.charm.producers.row.Collecting;
 import dev.charm.producers.row.FileReport;
 import dev.charm.producers.row.Progress;
-import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.producers.votes.BattleReader;
-import dev.charm.producers.votes.PromptCategory;
 import dev.charm.producers.votes.VoteReadSettings;
 import dev.charm.schemas.Battle;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The votes in files, as they would count if they were ingested. */
+/** Files of votes, read for a calculation as {@code battles ingest} reads them. */
 public final class VoteFiles {
   private VoteFiles() {}
 
   /**
-   * Hands them over one by one.
+   * Reads them.
    *
-   * @param notes where bad rows are reported
+   * @param to where the votes go
+   * @param settings with the arena and who is to be told of answers
+   * @param each is told what became of a file as soon as it is read
+   * @return what became of each
    * @throws SourceException if a file cannot be read
    */
-  public static void read(
-      List<Path> files, String arena, PrintWriter notes, Consumer<CastVote> each)
+  public static List<FileReport> read(
+      List<Path> files, FileVotes to, VoteReadSettings settings, Consumer<FileReport> each)
       throws SourceException {
-    VoteReadSettings settings =
-        new VoteReadSettings(arena, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
-    for (Path file : files) {
-      Source source = Source.file(file);
-      try (RowReader rows = BattleReader.open(source, settings)) {
+    List<String> names = new ArrayList<>();
+    List<FileReport> reports = new ArrayList<>();
+    for (Path path : files) {
+      Source file = Source.file(path);
+      int number = names.size();
+      names.add(file.name());
+      try (RowReader rows =
+          BattleReader.open(file, settings.from(source(path, file, files, settings)))) {
         FileReport report =
             rows.readAll(
-                Collecting.of(
-                    Battle.class, vote -> each.accept(CastVote.of(vote, source.lastModified()))),
+                Collecting.of(Battle.class, vote -> to.add(vote, number, file.lastModified())),
                 Progress.NONE);
-        FileReports.tell(report, notes);
+        report = report.with(to.messages(names));
+        reports.add(report);
+        each.accept(report);
       }
     }
+    return reports;
+  }
+
+  /** The file's name, or its path where another file has the same name. */
+  private static String source(
+      Path path, Source file, Collection<Path> all, VoteReadSettings settings) {
+    boolean unique =
+        all.stream()
+                .map(Path::toAbsolutePath)
+                .map(Path::normalize)
+                .distinct()
+                .filter(other -> other.getFileName().equals(path.getFileName()))
+                .count()
+            <= 1;
+    return unique ? settings.sourceOf(file) : path.toAbsolutePath().normalize().toString();
   }
 }

@@ -42,7 +42,7 @@ public final class VoteTally {
     counts.add(vote);
     double a = points.getOrDefault(vote.modelA(), elo.initial());
     double b = points.getOrDefault(vote.modelB(), elo.initial());
-    double exchanged = elo.exchanged(a, b, vote.outcome());
+    double exchanged = elo.exchanged(a, b, vote);
     points.put(vote.modelA(), a + exchanged);
     points.put(vote.modelB(), b - exchanged);
     if (cast.at().isAfter(newest)) {

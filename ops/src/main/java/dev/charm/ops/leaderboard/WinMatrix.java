@@ -2,6 +2,7 @@ package dev.charm.ops.leaderboard;
 
 import dev.charm.calibration.rating.PairCount;
 import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.calibration.rating.VoteOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,15 +26,18 @@ public final class WinMatrix {
    * @param losses of the row
    * @param ties votes that both are equally good
    * @param bothBad votes that neither is any good
+   * @param winRate wins and half the ties, as a share of both and the losses, each vote as much as
+   *     it weighs; both-bad votes are ties
    */
   public record Cell(
-      String model, String opponent, long votes, long wins, long losses, long ties, long bothBad) {
-
-    /** Wins and half the ties, as a share of both and the losses; both-bad votes are ties. */
-    public double winRate() {
-      return (wins + 0.5 * (ties + bothBad)) / votes;
-    }
-  }
+      String model,
+      String opponent,
+      long votes,
+      long wins,
+      long losses,
+      long ties,
+      long bothBad,
+      double winRate) {}
 
   /**
    * Every two models with votes between them, each from both sides.
@@ -52,7 +56,8 @@ public final class WinMatrix {
               pair.firstWins(),
               pair.secondWins(),
               pair.ties(),
-              pair.bothBad()));
+              pair.bothBad(),
+              pair.winRate(VoteOutcome.MODEL_A)));
       put(
           known,
           new Cell(
@@ -62,7 +67,8 @@ public final class WinMatrix {
               pair.secondWins(),
               pair.firstWins(),
               pair.ties(),
-              pair.bothBad()));
+              pair.bothBad(),
+              pair.winRate(VoteOutcome.MODEL_B)));
     }
     Map<String, Integer> columns = new HashMap<>();
     models.forEach(model -> columns.put(model, columns.size()));

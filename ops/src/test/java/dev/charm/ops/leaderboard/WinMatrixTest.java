@@ -20,8 +20,8 @@ class WinMatrixTest {
 
     assertThat(cells)
         .containsExactly(
-            new WinMatrix.Cell("a", "b", 4, 2, 1, 0, 1),
-            new WinMatrix.Cell("b", "a", 4, 1, 2, 0, 1));
+            new WinMatrix.Cell("a", "b", 4, 2, 1, 0, 1, 2.5 / 4),
+            new WinMatrix.Cell("b", "a", 4, 1, 2, 0, 1, 1.5 / 4));
     assertThat(cells).extracting(WinMatrix.Cell::winRate).containsExactly(0.625, 0.375);
   }
 }

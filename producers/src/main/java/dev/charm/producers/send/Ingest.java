@@ -48,9 +48,21 @@ public final class Ingest implements Sink<SendException>, AutoCloseable {
    */
   public FileReport ingest(RowReader rows, Progress progress)
       throws SourceException, SendException {
+    return ingest(rows, this, progress);
+  }
+
+  /**
+   * Sends a whole file, and returns when all of it is acknowledged. The caller closes the reader.
+   *
+   * @param through takes the rows and hands them to this
+   * @throws SourceException if the file cannot be read to its end; what came before is sent
+   * @throws SendException if something could not be sent
+   */
+  public FileReport ingest(RowReader rows, Sink<SendException> through, Progress progress)
+      throws SourceException, SendException {
     FileReport report;
     try {
-      report = rows.readAll(this, progress);
+      report = rows.readAll(through, progress);
     } catch (SourceException e) {
       sender.flush();
       throw e;

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.producers.row.Cells;
 import dev.charm.producers.source.Json;
+import dev.charm.producers.source.Missing;
 import dev.charm.producers.source.RowFault;
+import dev.charm.schemas.EventCheck;
 import dev.charm.schemas.MalformedReason;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,41 +31,56 @@ public final class VoteCategories {
 
   private VoteCategories() {}
 
-  /**
-   * The categories of a row.
-   *
-   * @param ofPrompt the category of the vote's prompt, which counts where the row names none; null
-   *     if there is none
-   */
-  static List<String> of(Cells cells, PromptCategory ofPrompt, @Nullable String promptId)
-      throws RowFault {
-    String language = cells.text(VoteField.LANGUAGE.columns());
-    String category = tree(cells, VoteField.CATEGORY);
-    String tags = tree(cells, VoteField.TAGS);
-    boolean code = Boolean.TRUE.equals(cells.flag(VoteField.CODE.columns()));
-    if (category == null && tags == null && promptId != null) {
-      category = ofPrompt.of(promptId);
-    }
-    if (language != null && NO_LANGUAGE.contains(normal(language))) {
-      language = null;
-    }
-    if (category == null && tags == null && !code) {
-      return language == null ? List.of() : List.of(normal(language));
-    }
+  /** The categories that a row names itself. */
+  static List<String> named(VoteRow row, LostCells lost) {
+    Cells cells = row.cells();
+    long line = row.line();
     VoteCategories categories = new VoteCategories();
-    if (language != null) {
+    String language = lost.orNull(line, () -> cells.text(VoteField.LANGUAGE.columns()));
+    if (language != null && !NO_LANGUAGE.contains(normal(language))) {
       categories.add(language);
     }
-    if (category != null) {
-      categories.addAll(VoteField.CATEGORY, category);
-    }
-    if (tags != null) {
-      categories.addAll(VoteField.TAGS, tags);
-    }
-    if (code) {
+    categories.addAll(row, VoteField.CATEGORY, lost);
+    categories.addAll(row, VoteField.TAGS, lost);
+    if (Boolean.TRUE.equals(lost.orNull(line, () -> cells.flag(VoteField.CODE.columns())))) {
       categories.add("coding");
     }
+    if (categories.names.removeIf(DetailReader::tooLong)) {
+      lost.lose(line, new RowFault(MalformedReason.TOO_LARGE, "a category is too long for a name"));
+    }
+    if (categories.names.size() > EventCheck.MAX_CATEGORIES) {
+      lost.lose(
+          line,
+          new RowFault(
+              MalformedReason.OUT_OF_RANGE,
+              "more than " + EventCheck.MAX_CATEGORIES + " categories, none of which counts"));
+      return List.of();
+    }
     return List.copyOf(categories.names);
+  }
+
+  /**
+   * The categories of a row, with that of its prompt where it names none but its language.
+   *
+   * @param named categories that the row names
+   */
+  static List<String> of(
+      VoteRow row, List<String> named, PromptCategory ofPrompt, @Nullable String promptId) {
+    Cells cells = row.cells();
+    if (promptId == null
+        || cells.node(VoteField.CATEGORY.columns()) != null
+        || cells.node(VoteField.TAGS.columns()) != null
+        || named.contains("coding")) {
+      return named;
+    }
+    String category = ofPrompt.of(promptId);
+    if (category == null) {
+      return named;
+    }
+    VoteCategories all = new VoteCategories();
+    all.names.addAll(named);
+    all.add(category);
+    return List.copyOf(all.names);
   }
 
   /** The name of a category as arenas bear it. */
@@ -75,18 +92,34 @@ public final class VoteCategories {
   }
 
   private void add(String name) {
-    if (!name.isBlank()) {
+    if (!Missing.is(name)) {
       names.add(normal(name));
     }
   }
 
-  /** One name, a list of names, or a tree of flags; the latter two as JSON or as Python prints. */
-  private void addAll(VoteField field, String text) throws RowFault {
-    if (!text.startsWith("[") && !text.startsWith("{")) {
-      add(text);
-      return;
+  private void addAll(VoteRow row, VoteField field, LostCells lost) {
+    JsonNode node = row.cells().node(field.columns());
+    if (node != null) {
+      lost.orNull(
+          row.line(),
+          () -> {
+            addAll(field, node);
+            return null;
+          });
     }
-    JsonNode tree = tree(text);
+  }
+
+  /** One name, a list of names, or a tree of flags; the latter two as JSON or as Python prints. */
+  private void addAll(VoteField field, JsonNode said) throws RowFault {
+    JsonNode tree = said;
+    if (!said.isContainerNode()) {
+      String text = said.asText();
+      if (!text.startsWith("[") && !text.startsWith("{")) {
+        add(text);
+        return;
+      }
+      tree = tree(text);
+    }
     if (tree == null) {
       throw new RowFault(MalformedReason.UNDECODABLE, field.label() + " cannot be read");
     }
@@ -97,12 +130,8 @@ public final class VoteCategories {
     }
   }
 
-  private static @Nullable String tree(Cells cells, VoteField field) {
-    JsonNode node = cells.node(field.columns());
-    return node == null ? null : node.isContainerNode() ? node.toString() : node.asText();
-  }
-
-  private static @Nullable JsonNode tree(String text) {
+  /** A list or a tree, as JSON or as Python prints it; null if it is neither. */
+  static @Nullable JsonNode tree(String text) {
     try {
       return Json.MAPPER.readTree(text);
     } catch (JsonProcessingException e) {

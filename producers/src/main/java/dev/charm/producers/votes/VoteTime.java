@@ -1,55 +1,103 @@
 package dev.charm.producers.votes;
 
-import dev.charm.producers.row.Decimal;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** When a vote was cast, as tables write it. */
 final class VoteTime {
-  /** Seconds up to here (the year 5138), milliseconds beyond. */
-  private static final double MAX_SECONDS = 1e11;
+  /** Up to here a number is of seconds (the year 5138); of each next unit a thousandfold. */
+  private static final BigDecimal MOST_SECONDS = new BigDecimal("1e11");
 
-  private static final int YEAR = "2000".length();
+  private static final BigDecimal MOST = MOST_SECONDS.scaleByPowerOfTen(9);
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?\\d{1,20}(\\.\\d*)?([eE]\\+?\\d{1,2})?");
+  private static final Pattern ISO =
+      Pattern.compile(
+          "(\\d{4})([-/])(\\d\\d)\\2(\\d\\d)(?:[T ](\\d\\d:\\d\\d(?::\\d\\d)?)(?:[.,](\\d{1,9})\\d*)?)?"
+              + " ?(?:Z|UTC|GMT|([+-])(\\d\\d):?(\\d\\d)?)?",
+          Pattern.CASE_INSENSITIVE);
 
   private VoteTime() {}
 
   /**
-   * An ISO date, or date and time with {@code T} or a blank between them, in UTC where it names no
-   * offset; or the time since 1970 in seconds, with fraction, or milliseconds.
+   * A time: ISO, with {@code T} or a blank between date and time, slashes or hyphens in the date,
+   * any number of digits of a fraction, an offset such as {@code Z}, {@code UTC}, {@code +00},
+   * {@code +0000} or {@code +00:00}, without which it is UTC; as mail has it ({@code Mon, 01 Jul
+   * 2024 00:00:00 GMT}); or the time since 1970 in seconds, milliseconds, microseconds or
+   * nanoseconds, which its size tells.
+   *
+   * @return null for 0 and -1, by which writers say that they do not know
+   * @throws RowFault if it is none of these; its problem begins with a blank, for the column's name
    */
-  static Instant parse(String cell) throws RowFault {
+  static @Nullable Instant parse(String cell) throws RowFault {
     String text = cell.strip();
-    if (text.length() > YEAR && text.charAt(YEAR) == '-') {
-      return iso(text);
+    if (NUMBER.matcher(text).matches()) {
+      return sinceEpoch(text);
     }
-    Double number = Decimal.parse(VoteField.VOTED_AT.label(), text);
-    if (number == null || number < 0 || number > 1000 * MAX_SECONDS) {
-      throw new RowFault(MalformedReason.OUT_OF_RANGE, "voted_at is not a time since 1970", text);
+    Matcher iso = ISO.matcher(text);
+    try {
+      if (iso.matches()) {
+        return iso(iso);
+      }
+      if (text.indexOf(',') == "Mon".length()) {
+        return OffsetDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      }
+    } catch (DateTimeException e) {
+      // told below
     }
-    return Instant.ofEpochMilli(Math.round(number <= MAX_SECONDS ? 1000 * number : number));
+    throw new RowFault(MalformedReason.UNDECODABLE, " is not a time", cell);
   }
 
-  private static Instant iso(String text) throws RowFault {
-    try {
-      if (text.length() == "2000-01-01".length()) {
-        return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-      }
-      TemporalAccessor time =
-          DateTimeFormatter.ISO_DATE_TIME.parseBest(
-              text.replaceFirst(" ", "T"), OffsetDateTime::from, LocalDateTime::from);
-      return time instanceof OffsetDateTime offset
-          ? offset.toInstant()
-          : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "voted_at is not an ISO date", text);
+  private static @Nullable Instant sinceEpoch(String text) throws RowFault {
+    BigDecimal number = new BigDecimal(text);
+    if (number.signum() == 0 || number.compareTo(BigDecimal.ONE.negate()) == 0) {
+      return null;
     }
+    if (number.signum() < 0 || number.compareTo(MOST) > 0) {
+      throw new RowFault(MalformedReason.OUT_OF_RANGE, " is not a time since 1970", text);
+    }
+    int unit = 0;
+    while (number.compareTo(MOST_SECONDS.scaleByPowerOfTen(unit)) > 0) {
+      unit += 3;
+    }
+    return Instant.ofEpochMilli(Math.round(number.scaleByPowerOfTen(3 - unit).doubleValue()));
+  }
+
+  private static Instant iso(Matcher iso) {
+    LocalDate date =
+        LocalDate.of(
+            Integer.parseInt(iso.group(1)),
+            Integer.parseInt(iso.group(3)),
+            Integer.parseInt(iso.group(4)));
+    String clock = iso.group(5);
+    String fraction = iso.group(6);
+    LocalTime time = clock == null ? LocalTime.MIDNIGHT : LocalTime.parse(clock);
+    if (fraction != null) {
+      time = time.withNano(Integer.parseInt((fraction + "000000000").substring(0, 9)));
+    }
+    return date.atTime(time).toInstant(offset(iso)).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static ZoneOffset offset(Matcher iso) {
+    if (iso.group(7) == null) {
+      return ZoneOffset.UTC;
+    }
+    int sign = iso.group(7).equals("-") ? -1 : 1;
+    String minutes = iso.group(9);
+    return ZoneOffset.ofHoursMinutes(
+        sign * Integer.parseInt(iso.group(8)),
+        sign * (minutes == null ? 0 : Integer.parseInt(minutes)));
   }
 }

@@ -7,18 +7,29 @@ import java.util.regex.Pattern;
 
 /** How tables and people say who won. */
 public final class Winner {
-  private static final Pattern DECORATION = Pattern.compile("[\\s_()-]+");
+  private static final Pattern DECORATION = Pattern.compile("[\\s_()\\[\\]-]+");
+  private static final Pattern STRONG = Pattern.compile("(A>>B|B>>A|A<<B|B<<A)");
 
   private Winner() {}
 
   /**
-   * The outcome that a word names: the winning model's own name, {@code model_a}, {@code a} or
-   * {@code left}, likewise {@code model_b}, {@code b} or {@code right}, {@code tie} or {@code
-   * draw}, {@code both_bad}, {@code bothbad} or {@code tie (bothbad)}. Upper and lower case,
-   * blanks, underscores, hyphens and brackets make no difference but in a model's name, which goes
-   * first.
+   * The outcome that a word names:
    *
-   * @return empty if it names none
+   * <ul>
+   *   <li>the winning model's own name, which goes first;
+   *   <li>{@code model_a}, {@code a}, {@code left}, {@code leftvote}, {@code model_1}, {@code
+   *       player_a}, {@code response_a}, {@code assistant_a}, {@code [[A]]}, {@code A>B}, {@code
+   *       A>>B}, {@code B<A}; likewise for B;
+   *   <li>{@code tie}, {@code draw}, {@code equal}, {@code same}, {@code both_equal}, {@code
+   *       both_good}, {@code tie (bothgood)}, {@code [[C]]}, {@code A=B}, {@code -};
+   *   <li>{@code both_bad}, {@code both are bad}, {@code tie (bothbad)}.
+   * </ul>
+   *
+   * Upper and lower case, blanks, underscores, hyphens and brackets make no difference; a model's
+   * name is understood in another case only if the other model is not called so.
+   *
+   * @return empty if it names none: {@code unresolved}, {@code inconsistent}, {@code error} and
+   *     {@code neither} do not say who won, and a number does not by itself
    */
   public static Optional<BattleOutcome> parse(String word, String modelA, String modelB) {
     if (word.equals(modelA)) {
@@ -27,16 +38,69 @@ public final class Winner {
     if (word.equals(modelB)) {
       return Optional.of(BattleOutcome.MODEL_B);
     }
-    return byWord(word)
-        .or(() -> byWord(DECORATION.matcher(word).replaceAll("").toLowerCase(Locale.ROOT)));
+    Optional<BattleOutcome> outcome =
+        byWord(word)
+            .or(() -> byWord(DECORATION.matcher(word).replaceAll("").toLowerCase(Locale.ROOT)));
+    if (outcome.isPresent() || word.equalsIgnoreCase(modelA) == word.equalsIgnoreCase(modelB)) {
+      return outcome;
+    }
+    return Optional.of(
+        word.equalsIgnoreCase(modelA) ? BattleOutcome.MODEL_A : BattleOutcome.MODEL_B);
+  }
+
+  /** Whether a word says, as Arena-Hard does, that one answer is much better: {@code A>>B}. */
+  static boolean isStrong(String word) {
+    return STRONG
+        .matcher(DECORATION.matcher(word).replaceAll("").toUpperCase(Locale.ROOT))
+        .matches();
   }
 
   private static Optional<BattleOutcome> byWord(String word) {
     return switch (word) {
-      case "model_a", "modela", "a", "left", "leftvote" -> Optional.of(BattleOutcome.MODEL_A);
-      case "model_b", "modelb", "b", "right", "rightvote" -> Optional.of(BattleOutcome.MODEL_B);
-      case "tie", "draw", "tievote" -> Optional.of(BattleOutcome.TIE);
-      case "tie (bothbad)", "both_bad", "bothbad", "tiebothbad", "bothbadvote" ->
+      case "model_a",
+          "modela",
+          "a",
+          "left",
+          "leftvote",
+          "model1",
+          "playera",
+          "responsea",
+          "assistanta",
+          "a>b",
+          "a>>b",
+          "b<a",
+          "b<<a" ->
+          Optional.of(BattleOutcome.MODEL_A);
+      case "model_b",
+          "modelb",
+          "b",
+          "right",
+          "rightvote",
+          "model2",
+          "playerb",
+          "responseb",
+          "assistantb",
+          "b>a",
+          "b>>a",
+          "a<b",
+          "a<<b" ->
+          Optional.of(BattleOutcome.MODEL_B);
+      case "tie",
+          "draw",
+          "tievote",
+          "-",
+          "c",
+          "a=b",
+          "b=a",
+          "equal",
+          "same",
+          "bothequal",
+          "bothgood",
+          "botharegood",
+          "tiebothgood",
+          "bothgoodvote" ->
+          Optional.of(BattleOutcome.TIE);
+      case "tie (bothbad)", "both_bad", "bothbad", "botharebad", "tiebothbad", "bothbadvote" ->
           Optional.of(BattleOutcome.BOTH_BAD);
       default -> Optional.empty();
     };

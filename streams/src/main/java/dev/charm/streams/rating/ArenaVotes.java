@@ -89,14 +89,25 @@ final class ArenaVotes {
   }
 
   /**
-   * Counts a vote.
+   * Counts a vote, as often as its record says.
    *
    * @param time when it was cast, milliseconds since 1970
    * @return the points that A wins from B, in {@link PairVotes#UNIT}
    */
-  long add(int a, int b, VoteOutcome outcome, long time) {
-    long won = Math.round(elo.exchanged(elo(a), elo(b), outcome) / PairVotes.UNIT);
-    change(a, b, outcome, 1, won, time);
+  long add(int a, int b, VoteOutcome outcome, double weight, long count, long time) {
+    double ratingA = elo(a);
+    double ratingB = elo(b);
+    long won = 0;
+    for (long i = 0; i < count; i++) {
+      double points = won * PairVotes.UNIT;
+      double exchanged = elo.exchanged(ratingA + points, ratingB - points, outcome, weight);
+      long units = Math.round(exchanged / PairVotes.UNIT);
+      if (units == 0) {
+        break; // and so it would go on
+      }
+      won += units;
+    }
+    change(a, b, outcome, weight, count, won, time);
     return won;
   }
 
@@ -105,16 +116,16 @@ final class ArenaVotes {
    *
    * @param won what {@link #add} returned
    */
-  void remove(int a, int b, VoteOutcome outcome, long won) {
-    change(a, b, outcome, -1, -won, Long.MIN_VALUE);
+  void remove(int a, int b, VoteOutcome outcome, double weight, long count, long won) {
+    change(a, b, outcome, weight, -count, -won, Long.MIN_VALUE);
   }
 
-  private void change(int a, int b, VoteOutcome outcome, int by, long won, long time) {
+  private void change(
+      int a, int b, VoteOutcome outcome, double weight, long by, long won, long time) {
     boolean inOrder = a < b;
     PairVotes.Key key = key(a, b);
-    put(
-        key,
-        get(key).plus(inOrder ? outcome : outcome.swapped(), by, inOrder ? won : -won).at(time));
+    VoteOutcome ordered = inOrder ? outcome : outcome.swapped();
+    put(key, get(key).plus(ordered, weight, by, inOrder ? won : -won).at(time));
     exchange(a, b, won);
   }
 
@@ -193,8 +204,20 @@ final class ArenaVotes {
   private static PairCount count(String first, String second, PairVotes votes) {
     return first.compareTo(second) < 0
         ? new PairCount(
-            first, second, votes.firstWins(), votes.secondWins(), votes.ties(), votes.bothBad())
+            first,
+            second,
+            votes.firstWins(),
+            votes.secondWins(),
+            votes.ties(),
+            votes.bothBad(),
+            votes.weights())
         : new PairCount(
-            second, first, votes.secondWins(), votes.firstWins(), votes.ties(), votes.bothBad());
+            second,
+            first,
+            votes.secondWins(),
+            votes.firstWins(),
+            votes.ties(),
+            votes.bothBad(),
+            votes.weights().swapped());
   }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The votes that are known, each under a hash of its arena and id, until the stream is a horizon
- * past the last record of it. From then on it is as if it had never been heard of.
+ * past the last record of it. From then on it is as if it had never been heard of. A vote that a
+ * person withdrew is known for ever: that is final, and there are few of them.
  *
  * <p><b>Hash.</b> The first 16 bytes of SHA-256: among a billion votes some two share one with odds
  * of 1.5e-21, and nobody can make two that do.
@@ -94,6 +95,7 @@ final class KnownVotes {
   }
 
   private boolean isPast(KnownVote vote, long streamTime) {
-    return vote.heard() < streamTime - horizon;
+    boolean isFinal = vote.byHand() && vote.counted() == null;
+    return vote.heard() < streamTime - horizon && !isFinal;
   }
 }

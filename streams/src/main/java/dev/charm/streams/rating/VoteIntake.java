@@ -16,10 +16,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes votes in, so that of several records of one vote the right one counts whatever their order:
- * the one with the greatest version; of equal ones a retraction; then the one whose content is last
- * in order. A retraction that comes before its vote keeps it from counting. A record that names
- * what there is no room for is a dead letter, and nothing is remembered of it.
+ * Takes votes in, so that of several records of one vote the right one counts whatever their order,
+ * as {@link dev.charm.schemas.precedence.BattleOrder} says: one by hand; the one with the greatest
+ * version; of equal ones a retraction; then the one whose content is last in order. A retraction
+ * that comes before its vote keeps it from counting. A record that names what there is no room for
+ * is a dead letter, and nothing is remembered of it.
  */
 final class VoteIntake {
   private final Intake intake;
@@ -69,7 +70,7 @@ final class VoteIntake {
         long castAt = castAt(battle, record.timestamp());
         counted = battle.getRetracted() ? null : count(battle, a, b, into, castAt);
       }
-      known.put(id, new KnownVote(streamTime, battle.getVersion(), counted));
+      known.put(id, new KnownVote(streamTime, battle.getVersion(), battle.getByHand(), counted));
     }
     if (battle.getVotedAt() != null) {
       long castAt = castAt(battle, record.timestamp());
@@ -90,23 +91,35 @@ final class VoteIntake {
 
   private KnownVote.Counted count(Battle battle, int a, int b, List<ArenaVotes> into, long castAt) {
     VoteOutcome outcome = outcome(BattleOutcome.of(battle.getOutcome()));
+    double weight = battle.getWeight();
+    long count = battle.getCount();
     List<KnownVote.Exchange> exchanges = new ArrayList<>(into.size());
     for (ArenaVotes arena : into) {
-      exchanges.add(new KnownVote.Exchange(arena.number(), arena.add(a, b, outcome, castAt)));
+      long won = arena.add(a, b, outcome, weight, count, castAt);
+      exchanges.add(new KnownVote.Exchange(arena.number(), won));
       due.add(arena.name());
     }
-    return new KnownVote.Counted(a, b, outcome, exchanges);
+    return new KnownVote.Counted(a, b, outcome, weight, count, exchanges);
   }
 
   private void takeBack(KnownVote.Counted vote) {
     for (KnownVote.Exchange exchange : vote.exchanges()) {
       ArenaVotes arena = arenas.of(exchange.arena());
-      arena.remove(vote.modelA(), vote.modelB(), vote.outcome(), exchange.won());
+      arena.remove(
+          vote.modelA(),
+          vote.modelB(),
+          vote.outcome(),
+          vote.weight(),
+          vote.count(),
+          exchange.won());
       due.add(arena.name());
     }
   }
 
   private boolean supersedes(Battle battle, List<ArenaVotes> into, KnownVote before) {
+    if (battle.getByHand() != before.byHand()) {
+      return battle.getByHand();
+    }
     if (battle.getVersion() != before.version()) {
       return battle.getVersion() > before.version();
     }
@@ -130,7 +143,9 @@ final class VoteIntake {
         battle.getModelA(),
         battle.getModelB(),
         outcome(BattleOutcome.of(battle.getOutcome())),
-        into.stream().map(ArenaVotes::name).toList());
+        into.stream().map(ArenaVotes::name).toList(),
+        battle.getWeight(),
+        battle.getCount());
   }
 
   private Content content(KnownVote.Counted counted) {
@@ -138,17 +153,27 @@ final class VoteIntake {
         names.name(counted.modelA()),
         names.name(counted.modelB()),
         counted.outcome(),
-        counted.exchanges().stream().map(exchange -> names.name(exchange.arena())).toList());
+        counted.exchanges().stream().map(exchange -> names.name(exchange.arena())).toList(),
+        counted.weight(),
+        counted.count());
   }
 
   /** What a vote says, in a total order. */
-  private record Content(String modelA, String modelB, VoteOutcome outcome, List<String> arenas)
+  private record Content(
+      String modelA,
+      String modelB,
+      VoteOutcome outcome,
+      List<String> arenas,
+      double weight,
+      long count)
       implements Comparable<Content> {
     private static final Comparator<Content> ORDER =
         Comparator.comparing(Content::modelA)
             .thenComparing(Content::modelB)
             .thenComparing(Content::outcome)
-            .thenComparing(content -> String.join("\0", content.arenas));
+            .thenComparing(content -> String.join("\0", content.arenas))
+            .thenComparing(Content::weight)
+            .thenComparing(Content::count);
 
     @Override
     public int compareTo(Content other) {

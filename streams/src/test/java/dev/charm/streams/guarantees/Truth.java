@@ -134,6 +134,8 @@ public record Truth(
               .setCategories(random.nextInt(3) == 0 ? List.of("german") : List.of())
               .setVotedAt(AS_OF.plus(Duration.ofDays(1)).plusSeconds(i))
               .setVersion(VERSION)
+              .setWeight(random.nextInt(3) == 0 ? 0.1 + random.nextDouble() : 1)
+              .setCount(random.nextInt(3) == 0 ? 1 + random.nextInt(5) : 1)
               .build());
     }
     return List.copyOf(votes);

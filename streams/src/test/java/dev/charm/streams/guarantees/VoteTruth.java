@@ -3,6 +3,7 @@ package dev.charm.streams.guarantees;
 import dev.charm.calibration.rating.ArenaRatings;
 import dev.charm.calibration.rating.ModelVotes;
 import dev.charm.calibration.rating.RatingSettings;
+import dev.charm.calibration.rating.Vote;
 import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.schemas.ArenaRating;
@@ -102,7 +103,10 @@ final class VoteTruth {
     VoteCounts counts = new VoteCounts();
     for (Battle vote : votes) {
       if (arenas(vote).contains(arena)) {
-        counts.add(vote.getModelA(), vote.getModelB(), VoteOutcome.valueOf(vote.getOutcome()));
+        counts.add(
+            Vote.of(vote.getModelA(), vote.getModelB(), VoteOutcome.valueOf(vote.getOutcome()))
+                .weighing(vote.getWeight())
+                .times(vote.getCount()));
       }
     }
     return counts;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param voter who voted; null if that is not known
  * @param promptId the prompt that both models answered, if known
  * @param at when it was cast; if that is not known or after it was told, when it was told
+ * @param weight how many times the vote counts
+ * @param count how many votes it stands for
  */
 public record CastVote(
     String modelA,
@@ -21,7 +23,20 @@ public record CastVote(
     BattleOutcome outcome,
     @Nullable String voter,
     @Nullable String promptId,
-    Instant at) {
+    Instant at,
+    double weight,
+    long count) {
+
+  /** One vote that weighs 1. */
+  public CastVote(
+      String modelA,
+      String modelB,
+      BattleOutcome outcome,
+      @Nullable String voter,
+      @Nullable String promptId,
+      Instant at) {
+    this(modelA, modelB, outcome, voter, promptId, at, 1, 1);
+  }
 
   /**
    * The vote that a record tells of.
@@ -37,6 +52,8 @@ public record CastVote(
         BattleOutcome.of(battle.getOutcome()),
         battle.getVoter(),
         battle.getPromptId(),
-        cast == null || cast.isAfter(told) ? told : cast);
+        cast == null || cast.isAfter(told) ? told : cast,
+        battle.getWeight(),
+        battle.getCount());
   }
 }

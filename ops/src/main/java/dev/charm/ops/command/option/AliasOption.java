@@ -16,6 +16,11 @@ public final class AliasOption {
           "Spellings of one model: CSV with columns spelling,model, or properties spelling=model.")
   @Nullable Path file;
 
+  /** Whether it is given. */
+  public boolean isGiven() {
+    return file != null;
+  }
+
   /** The aliases of the file, or none. */
   public Aliases read() throws SourceException {
     return file == null ? Aliases.none() : Aliases.read(file);

@@ -47,10 +47,25 @@ public final class IngestOptions {
    */
   public int run(CommandSpec spec, List<IngestRun.File> files, List<Topic<?>> topics)
       throws IOException {
+    return run(spec, files, topics, to -> {});
+  }
+
+  /**
+   * Sends files, or only looks at them, and prints what became of each.
+   *
+   * @param topics that their events belong to
+   * @param first is sent before the files
+   * @return the exit code: failed if no row of any file can be used
+   */
+  public int run(
+      CommandSpec spec, List<IngestRun.File> files, List<Topic<?>> topics, IngestRun.First first)
+      throws IOException {
     IngestRun.requireReadable(files);
     IngestRun run = new IngestRun(spec.commandLine().getErr());
     List<FileReport> reports =
-        dryRun ? run.look(files) : run.send(files, connection.resolve(ClientUse.SEND), topics);
+        dryRun
+            ? run.look(files)
+            : run.send(files, connection.resolve(ClientUse.SEND), topics, first);
     FileReports.LISTING.print(output.output(), reports, spec.commandLine().getOut());
     return FileReports.anyGood(reports) ? ExitCode.DONE : ExitCode.FAILED;
   }

@@ -171,6 +171,10 @@ final class Traffic implements AutoCloseable {
             (long) step,
             at(step),
             1L,
+            false,
+            1.0,
+            1L,
+            null,
             false));
   }
 

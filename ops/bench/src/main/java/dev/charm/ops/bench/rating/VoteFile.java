@@ -9,12 +9,10 @@ import dev.charm.calibration.rating.VoteCounts;
 import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.consumers.views.CastVote;
 import dev.charm.ops.leaderboard.VoteConversion;
-import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.row.Row;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.votes.BattleReader;
-import dev.charm.producers.votes.PromptCategory;
 import dev.charm.producers.votes.VoteReadSettings;
 import dev.charm.schemas.Battle;
 import java.io.BufferedWriter;
@@ -31,10 +29,6 @@ import org.apache.avro.specific.SpecificRecord;
  * @param path of the file
  */
 record VoteFile(Path path) {
-  private static final VoteReadSettings SETTINGS =
-      new VoteReadSettings(
-          VoteReadSettings.DEFAULT_ARENA, false, PromptCategory.UNKNOWN, ReadSettings.DEFAULT);
-
   /** Ratings with their intervals, and the ranks that follow. */
   record Leaderboard(SortedMap<String, Rating> ratings, SortedMap<String, Integer> ranks) {}
 
@@ -65,7 +59,7 @@ record VoteFile(Path path) {
    */
   VoteCounts read() throws IOException {
     VoteCounts counts = new VoteCounts();
-    try (RowReader rows = BattleReader.open(Source.file(path), SETTINGS)) {
+    try (RowReader rows = BattleReader.open(Source.file(path), VoteReadSettings.DEFAULT)) {
       for (Row row = rows.next(); row != null; row = rows.next()) {
         if (!(row instanceof Row.Good good)) {
           throw new IllegalStateException("a benchmark's row is not a vote: " + row);

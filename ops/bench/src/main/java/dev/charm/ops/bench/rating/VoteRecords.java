@@ -55,6 +55,10 @@ final class VoteRecords implements AutoCloseable {
         sequence,
         Instant.EPOCH.plusSeconds(sequence++),
         1L,
+        false,
+        1.0,
+        1L,
+        null,
         false);
   }
 

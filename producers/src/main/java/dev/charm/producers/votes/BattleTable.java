@@ -1,0 +1,73 @@
+package dev.charm.producers.votes;
+
+import dev.charm.producers.row.Cells;
+import dev.charm.producers.source.RowFault;
+import dev.charm.schemas.BattleOutcome;
+import dev.charm.schemas.MalformedReason;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One row a vote, with a column for either model and one for the winner: what most publish. */
+final class BattleTable implements VoteForm {
+  private static final Set<String> IGNORED = Set.of("ignore", "skip", "skipped");
+
+  private final BallotMaker maker;
+
+  BattleTable(BallotMaker maker) {
+    this.maker = maker;
+  }
+
+  @Override
+  public boolean fits(Collection<String> names) {
+    return Cells.hasAny(names, VoteField.MODEL_A.columns())
+        && Cells.hasAny(names, VoteField.MODEL_B.columns());
+  }
+
+  @Override
+  public Set<String> used() {
+    return VoteField.columns(
+        VoteField.MODEL_A,
+        VoteField.MODEL_B,
+        VoteField.WINNER,
+        VoteField.A_WON,
+        VoteField.B_WON,
+        VoteField.TIED,
+        VoteField.IS_TIE);
+  }
+
+  @Override
+  public Said read(VoteRow row) throws RowFault {
+    Cells cells = row.cells();
+    String winner = cells.text(VoteField.WINNER.columns());
+    String word = winner == null ? "" : winner.strip().toLowerCase(Locale.ROOT);
+    if (IGNORED.contains(word)) {
+      return new NotCounted("winner is " + word);
+    }
+    String a = cells.required(VoteField.MODEL_A.columns());
+    String b = cells.required(VoteField.MODEL_B.columns());
+    return new Ballots(List.of(maker.ballot(row, a, b, verdict(row, winner, a, b))));
+  }
+
+  private Verdict verdict(VoteRow row, @Nullable String winner, String a, String b)
+      throws RowFault {
+    boolean tie = Boolean.TRUE.equals(row.cells().flag(VoteField.IS_TIE.columns()));
+    if (winner == null) {
+      return tie ? Verdict.of(BattleOutcome.TIE) : maker.outcomes().oneHot(row.line(), row.cells());
+    }
+    Verdict verdict =
+        maker.outcomes().of(row.line(), "winner", winner, maker.model(a), maker.model(b));
+    if (tie
+        && verdict.shares().stream()
+            .anyMatch(
+                share ->
+                    share.outcome() == BattleOutcome.MODEL_A
+                        || share.outcome() == BattleOutcome.MODEL_B)) {
+      throw new RowFault(
+          MalformedReason.OUT_OF_RANGE, "is_tie is true, and winner names a model", winner);
+    }
+    return verdict;
+  }
+}

@@ -1,0 +1,200 @@
+package dev.charm.producers.votes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.charm.producers.row.Cells;
+import dev.charm.producers.row.ModelNames;
+import dev.charm.producers.row.Occurrences;
+import dev.charm.producers.row.Row;
+import dev.charm.producers.row.RowMaker;
+import dev.charm.producers.source.Fields;
+import dev.charm.producers.source.RowFault;
+import dev.charm.producers.source.Source;
+import dev.charm.schemas.Battle;
+import dev.charm.schemas.EventCheck;
+import dev.charm.schemas.MalformedReason;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the votes of one file. */
+final class VoteMaker implements RowMaker {
+  private final VoteReadSettings settings;
+  private final ModelNames models;
+  private final long version;
+  private final String origin;
+  private final LostCells lost = new LostCells();
+  private final Outcomes outcomes;
+  private final VoteFilter filter;
+  private final VoteIdentity identity;
+  private final AnswerReader answers;
+  private final List<VoteForm> forms;
+
+  /** The columns of every row; empty if each row has its own. */
+  private final Set<String> header;
+
+  private final Set<VoteForm> met = new LinkedHashSet<>();
+  private @Nullable VoteForm last;
+
+  /**
+   * @param header columns of every row; empty if each row has its own
+   */
+  VoteMaker(Source source, Collection<String> header, VoteReadSettings settings) {
+    VoteChoices choices = settings.choices();
+    this.header = Set.copyOf(header);
+    this.settings = settings;
+    this.models = new ModelNames(settings.read().aliases());
+    this.version = settings.read().version(source);
+    this.outcomes = new Outcomes(choices, models, source);
+    this.filter = new VoteFilter(choices, lost);
+    this.origin = settings.sourceOf(source);
+    this.identity = new VoteIdentity(origin);
+    this.answers = new AnswerReader(settings.answers());
+    BallotMaker maker = new BallotMaker(models, outcomes, new DetailReader(choices, lost));
+    this.forms =
+        List.of(
+            new BattleTable(maker),
+            new PairJudgments(maker),
+            new AlpacaAnnotations(maker),
+            new ArenaHardJudgments(maker, choices.baseline()),
+            new SingleGrades(maker),
+            new ConversationLog(maker, choices.named()));
+  }
+
+  /** Whether rows with these columns are votes of any kind. */
+  boolean knows(Collection<String> columns) {
+    return forms.stream().anyMatch(form -> form.fits(columns));
+  }
+
+  @Override
+  public Set<String> used() {
+    Set<String> used = new HashSet<>(DetailReader.USED);
+    used.addAll(filter.columns());
+    used.addAll(answers.columns());
+    met.forEach(form -> used.addAll(form.used()));
+    String id = settings.choices().idColumn();
+    if (id != null) {
+      used.removeAll(VoteField.ID.columns());
+      used.add(id);
+    }
+    used.removeAll(settings.choices().ignored());
+    return used;
+  }
+
+  @Override
+  public List<String> messages() {
+    List<String> told = new ArrayList<>(identity.messages());
+    told.addAll(lost.messages());
+    told.addAll(outcomes.messages());
+    met.forEach(form -> told.addAll(form.messages()));
+    told.addAll(models.messages());
+    return told;
+  }
+
+  @Override
+  public Row row(long line, long number, Fields all) throws RowFault {
+    Set<String> ignored = settings.choices().ignored();
+    Fields fields = ignored.isEmpty() ? all : new Without(all, ignored);
+    Collection<String> columns = header.isEmpty() ? fields.names() : header;
+    VoteRow row = new VoteRow(line, number, columns, new Cells(fields));
+    VoteForm form = form(columns);
+    met.add(form);
+    String filtered = filter.leavesOut(row);
+    if (filtered != null) {
+      return new Row.LeftOut(line, filtered);
+    }
+    VoteForm.Said said = form.read(row);
+    if (said instanceof VoteForm.NotCounted not) {
+      return new Row.LeftOut(line, not.why());
+    }
+    return votes(row, ((VoteForm.Ballots) said).ballots());
+  }
+
+  private VoteForm form(Collection<String> columns) throws RowFault {
+    VoteForm known = last;
+    if (known != null && (!header.isEmpty() || known.fits(columns))) {
+      return known;
+    }
+    for (VoteForm form : forms) {
+      if (form.fits(columns)) {
+        last = form;
+        return form;
+      }
+    }
+    throw new RowFault(
+        MalformedReason.MISSING_FIELD,
+        "has no model_a and model_b; its columns: "
+            + Occurrences.shown(List.copyOf(new TreeSet<>(columns))));
+  }
+
+  private Row votes(VoteRow row, List<Ballot> ballots) throws RowFault {
+    List<Battle> votes = new ArrayList<>();
+    for (Ballot ballot : ballots) {
+      require(battle("?", row, ballot, ballot.verdict().shares().get(0)));
+    }
+    for (Ballot ballot : ballots) {
+      VoteDetails details = ballot.details();
+      Optional<String> id =
+          identity.of(
+              row.line(), details.id(), details.question(), ballot.content(), ballot.sense());
+      if (id.isPresent()) {
+        List<Verdict.Share> shares = ballot.verdict().shares();
+        for (int i = 0; i < shares.size(); i++) {
+          Battle vote = battle(i == 0 ? id.get() : id.get() + "/" + i, row, ballot, shares.get(i));
+          require(vote);
+          votes.add(vote);
+          answers.read(row, vote.getBattleId());
+        }
+      }
+    }
+    return votes.isEmpty() && !ballots.isEmpty()
+        ? new Row.Repeated(row.line(), "a vote of the same id and content")
+        : new Row.Good(row.line(), List.copyOf(votes));
+  }
+
+  private Battle battle(String id, VoteRow row, Ballot ballot, Verdict.Share share) {
+    VoteDetails details = ballot.details();
+    return new Battle(
+        id,
+        settings.arena(),
+        ballot.modelA(),
+        ballot.modelB(),
+        share.outcome().name(),
+        VoteCategories.of(row, details.named(), settings.categories(), details.prompt()),
+        details.prompt(),
+        details.voter(),
+        details.sequence() == null ? row.number() : details.sequence(),
+        details.at(),
+        version,
+        false,
+        details.weight() * share.weight(),
+        details.count(),
+        origin,
+        false);
+  }
+
+  private static void require(Battle vote) throws RowFault {
+    Optional<EventCheck.Fault> fault = EventCheck.fault(vote);
+    if (fault.isPresent()) {
+      throw new RowFault(fault.get().reason(), fault.get().detail());
+    }
+  }
+
+  /** Fields of which some are read as if they were not there. */
+  private record Without(Fields all, Set<String> ignored) implements Fields {
+    @Override
+    public Collection<String> names() {
+      return all.names().stream().filter(name -> !ignored.contains(name)).toList();
+    }
+
+    @Override
+    public @Nullable JsonNode get(String name) {
+      return ignored.contains(name) ? null : all.get(name);
+    }
+  }
+}
