@@ -49,7 +49,8 @@ public final class ArenaRatings {
     BradleyTerry fit = BradleyTerry.fit(counts, settings.bothBad());
     double @Nullable [][] covariance =
         fit.allowsIntervals() ? SandwichInterval.covariance(fit, settings.ridge()) : null;
-    return of(fit.models(), fit.strengths(), covariance, settings.anchor(), fit.warnings());
+    Map<RatingWarning, List<String>> warnings = warnings(fit, counts, settings.bothBad());
+    return of(fit.models(), fit.strengths(), covariance, settings.anchor(), warnings);
   }
 
   /**
@@ -58,9 +59,9 @@ public final class ArenaRatings {
    * @return of every model with a vote that counts
    */
   public static ArenaRatings clustered(Iterable<Vote> votes, RatingSettings settings) {
-    BradleyTerry fit = BradleyTerry.fit(VoteCounts.of(votes), settings.bothBad());
-    Map<RatingWarning, List<String>> warnings = new EnumMap<>(RatingWarning.class);
-    warnings.putAll(fit.warnings());
+    VoteCounts counts = VoteCounts.of(votes);
+    BradleyTerry fit = BradleyTerry.fit(counts, settings.bothBad());
+    Map<RatingWarning, List<String>> warnings = warnings(fit, counts, settings.bothBad());
     List<String> few = VotesByVoter.of(votes).withFewer(RatingWarning.FEW, fit.models());
     if (!few.isEmpty()) {
       warnings.put(RatingWarning.FEW_VOTERS, few);
@@ -70,6 +71,27 @@ public final class ArenaRatings {
             ? ClusteredSandwich.covariance(fit, votes, settings.bothBad(), settings.ridge())
             : null;
     return of(fit.models(), fit.strengths(), covariance, settings.anchor(), warnings);
+  }
+
+  /** What to warn of after a fit: what it says itself, and of which models there are few votes. */
+  static Map<RatingWarning, List<String>> warnings(
+      BradleyTerry fit, VoteCounts counts, BothBad bothBad) {
+    Map<RatingWarning, List<String>> warnings = new EnumMap<>(RatingWarning.class);
+    warnings.putAll(fit.warnings());
+    SortedMap<String, ModelVotes> votes = counts.models();
+    List<String> few =
+        fit.models().stream()
+            .filter(
+                model -> {
+                  ModelVotes own = votes.getOrDefault(model, ModelVotes.NONE);
+                  long ignored = bothBad == BothBad.IGNORE ? own.bothBad() : 0;
+                  return own.votes() - ignored < RatingWarning.FEW;
+                })
+            .toList();
+    if (!few.isEmpty()) {
+      warnings.put(RatingWarning.FEW_VOTES, few);
+    }
+    return warnings;
   }
 
   /**

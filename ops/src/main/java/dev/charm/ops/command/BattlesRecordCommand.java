@@ -135,7 +135,9 @@ public final class BattlesRecordCommand implements Callable<Integer> {
             now.toEpochMilli(),
             now,
             now.toEpochMilli(),
-            false);
+            false,
+            1.0,
+            1L);
     Optional<EventCheck.Fault> fault = EventCheck.fault(vote);
     if (fault.isPresent()) {
       throw new ParameterException(spec.commandLine(), fault.get().detail());

@@ -18,6 +18,7 @@ import dev.charm.ops.leaderboard.ArenaLeaderboard;
 import dev.charm.ops.leaderboard.ArenaLeaderboardListing;
 import dev.charm.ops.leaderboard.ArenaLeaderboardRow;
 import dev.charm.ops.leaderboard.FittedLeaderboard;
+import dev.charm.ops.leaderboard.HeldBackRatings;
 import dev.charm.ops.leaderboard.Intervals;
 import dev.charm.ops.leaderboard.PastRatings;
 import dev.charm.ops.leaderboard.VoteConversion;
@@ -102,10 +103,19 @@ public final class LeaderboardCommand implements Callable<Integer> {
   boolean winMatrix;
 
   @Option(
+      names = "--min-votes",
+      paramLabel = "N",
+      order = 6,
+      description =
+          "Models with fewer votes are preliminary: shown last, without a rank, and not counted in"
+              + " the ranks of the others.")
+  @Nullable Long minVotes;
+
+  @Option(
       names = "--batch",
       paramLabel = "FILE",
       arity = "1..*",
-      order = 6,
+      order = 7,
       description = "By the votes in these files, as `battles ingest` reads them; without Kafka.")
   List<Path> files = List.of();
 
@@ -156,6 +166,9 @@ public final class LeaderboardCommand implements Callable<Integer> {
           "--style-control goes with --arena and --as-of only: it needs the answers in"
               + " charm.responses, and its intervals are of single votes");
     }
+    if (minVotes != null && minVotes < 1) {
+      throw new ParameterException(spec.commandLine(), "--min-votes must be at least 1");
+    }
     if (winMatrix && intervals != null) {
       throw new ParameterException(
           spec.commandLine(), "--win-matrix counts votes and has no --intervals");
@@ -180,6 +193,8 @@ public final class LeaderboardCommand implements Callable<Integer> {
       throw new CommandFailedException(
           "no rating in arena " + arena + "; there are ratings in " + String.join(", ", arenas));
     }
+    HeldBackRatings.of(own).lines().forEach(line -> notes().println("charm: " + line));
+    notes().flush();
     return ArenaLeaderboard.inForce(own);
   }
 
@@ -263,7 +278,10 @@ public final class LeaderboardCommand implements Callable<Integer> {
   }
 
   private void print(List<ArenaLeaderboardRow> rows) {
-    ArenaLeaderboardListing.print(rows, output.output(), spec.commandLine().getOut());
+    ArenaLeaderboardListing.print(
+        minVotes == null ? rows : ArenaLeaderboardRow.withMinVotes(rows, minVotes),
+        output.output(),
+        spec.commandLine().getOut());
   }
 
   private PrintWriter notes() {

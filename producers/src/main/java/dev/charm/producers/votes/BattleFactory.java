@@ -86,7 +86,9 @@ final class BattleFactory {
         sequence == null ? row : wholeNumber(sequence),
         votedAt == null ? null : VoteTime.parse(votedAt),
         version,
-        false);
+        false,
+        1.0,
+        1L);
   }
 
   private static BattleOutcome outcome(String winner, String modelA, String modelB)

@@ -56,7 +56,9 @@ class BattleReaderTest {
                 7L,
                 null,
                 1_700_000_000_000L,
-                false));
+                false,
+                1.0,
+                1L));
     assertThat(votes.get(1))
         .extracting(Battle::getBattleId, Battle::getSequence, Battle::getOutcome)
         .containsExactly("v.csv:1", 8L, "TIE");
@@ -93,7 +95,9 @@ class BattleReaderTest {
                 0L,
                 Instant.ofEpochMilli(1_682_351_591_132L),
                 1_700_000_000_000L,
-                false));
+                false,
+                1.0,
+                1L));
     assertThat(Rows.values(all))
         .extracting(Battle::getBattleId, Battle::getCategories)
         .containsExactly(tuple("c0ffee", List.of("english")), tuple(file + ":1", List.of()));

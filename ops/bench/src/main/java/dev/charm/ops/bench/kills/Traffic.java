@@ -171,7 +171,9 @@ final class Traffic implements AutoCloseable {
             (long) step,
             at(step),
             1L,
-            false));
+            false,
+            1.0,
+            1L));
   }
 
   private static Instant at(int step) {

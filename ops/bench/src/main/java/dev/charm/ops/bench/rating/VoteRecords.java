@@ -55,7 +55,9 @@ final class VoteRecords implements AutoCloseable {
         sequence,
         Instant.EPOCH.plusSeconds(sequence++),
         1L,
-        false);
+        false,
+        1.0,
+        1L);
   }
 
   @Override
