@@ -41,20 +41,22 @@ public final class ArenaRatings {
   }
 
   /**
-   * Bradley-Terry ratings with the interval of single votes ({@link SandwichInterval}).
+   * Bradley-Terry ratings with the interval of single votes ({@link SandwichInterval}), which of
+   * little evidence is as wide as that allows ({@link EvidenceFloor}).
    *
    * @return of every model with a vote that counts
    */
   public static ArenaRatings of(VoteCounts counts, RatingSettings settings) {
     BradleyTerry fit = BradleyTerry.fit(counts, settings.bothBad());
     double @Nullable [][] covariance =
-        fit.allowsIntervals() ? SandwichInterval.covariance(fit, settings.ridge()) : null;
+        fit.allowsIntervals() ? SandwichInterval.founded(fit, settings.ridge()) : null;
     Map<RatingWarning, List<String>> warnings = warnings(fit, counts, settings.bothBad());
     return of(fit.models(), fit.strengths(), covariance, settings.anchor(), warnings);
   }
 
   /**
-   * Bradley-Terry ratings with the interval of votes by voter ({@link ClusteredSandwich}).
+   * Bradley-Terry ratings with the interval of votes by voter ({@link ClusteredSandwich}), which of
+   * few voters is as wide as they allow ({@link EvidenceFloor}).
    *
    * @return of every model with a vote that counts
    */
@@ -68,7 +70,7 @@ public final class ArenaRatings {
     }
     double @Nullable [][] covariance =
         fit.allowsIntervals()
-            ? ClusteredSandwich.covariance(fit, votes, settings.bothBad(), settings.ridge())
+            ? ClusteredSandwich.founded(fit, votes, settings.bothBad(), settings.ridge())
             : null;
     return of(fit.models(), fit.strengths(), covariance, settings.anchor(), warnings);
   }

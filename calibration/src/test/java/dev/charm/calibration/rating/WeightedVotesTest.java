@@ -91,8 +91,13 @@ class WeightedVotesTest {
         ArenaRatings.clustered(single, RatingSettings.DEFAULT).ratings());
     assertThat(BootstrapInterval.of(votes, RatingSettings.DEFAULT, 5, seed))
         .isEqualTo(BootstrapInterval.of(single, RatingSettings.DEFAULT, 5, seed));
-    shouldBeClose(styled(votes).ratings().ratings(), styled(single).ratings().ratings());
     assertThat(Elo.DEFAULT.after(votes)).isEqualTo(Elo.DEFAULT.after(single));
+  }
+
+  @Example
+  void shouldTakeStyleOutOfACountAsOfTheVotesWrittenOut() {
+    List<Vote> votes = weighted(5, 5, 400);
+    shouldBeClose(styled(votes).ratings().ratings(), styled(writtenOut(votes)).ratings().ratings());
   }
 
   private static StyleControl styled(List<Vote> votes) {
