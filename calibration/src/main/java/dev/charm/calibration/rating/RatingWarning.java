@@ -32,8 +32,8 @@ public enum RatingWarning {
   /** This model should be the anchor, but has no rating: the mean is put at its rating instead. */
   ANCHOR_UNRATED,
   /**
-   * Fewer than {@value #FEW} people voted on these, so that an interval by voter is too narrow for
-   * them: of one voter it has no width at all.
+   * Fewer than {@value #FEW} people voted on these, so that an interval by voter may be too narrow
+   * for them, for all that {@link EvidenceFloor} adds.
    */
   FEW_VOTERS,
   /**
