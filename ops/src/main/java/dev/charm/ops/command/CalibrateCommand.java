@@ -100,7 +100,7 @@ public final class CalibrateCommand extends ListingCommand {
         BatchCalibration scores = rewardModel.getValue();
         BatchCalibration.Report outcome = scores.calibrate(study.ratings(), settings);
         for (BatchCalibration.Result result : outcome.results()) {
-          rows.add(CalibrationRow.of(rewardModel.getKey(), result));
+          rows.add(CalibrationRow.of(rewardModel.getKey(), result, study.fewVotes()));
           file.add(rewardModel.getKey(), scores, result);
           if (lengths.lengths) {
             reports.add(rewardModel.getKey(), study, result);

@@ -16,6 +16,7 @@ import dev.charm.ops.leaderboard.ArenaLeaderboardRow;
 import dev.charm.ops.leaderboard.FileVotes;
 import dev.charm.ops.leaderboard.FittedLeaderboard;
 import dev.charm.ops.leaderboard.FittedListing;
+import dev.charm.ops.leaderboard.HeldBackRatings;
 import dev.charm.ops.leaderboard.Intervals;
 import dev.charm.ops.leaderboard.PastRatings;
 import dev.charm.ops.leaderboard.StyledLeaderboard;
@@ -94,6 +95,15 @@ public final class LeaderboardCommand extends ListingCommand {
   boolean winMatrix;
 
   @Mixin VoteBatchOptions batch = new VoteBatchOptions();
+  @Option(
+      names = "--min-votes",
+      paramLabel = "N",
+      order = 6,
+      description =
+          "Models with fewer votes are preliminary: shown last, without a rank, and not counted in"
+              + " the ranks of the others.")
+  @Nullable Long minVotes;
+
   @Mixin RatingOptions ratings = new RatingOptions();
 
   @Override
@@ -154,6 +164,9 @@ public final class LeaderboardCommand extends ListingCommand {
               + " single votes");
     }
     batch.requireSense();
+    if (minVotes != null && minVotes < 1) {
+      throw new ParameterException(spec.commandLine(), "--min-votes must be at least 1");
+    }
     if (winMatrix && intervals != null) {
       throw new ParameterException(
           spec.commandLine(), "--win-matrix counts votes and has no --intervals");
@@ -169,7 +182,7 @@ public final class LeaderboardCommand extends ListingCommand {
         new FittedLeaderboard(
             ratings.settings(spec), intervals == null ? Intervals.SANDWICH : intervals);
     votes.forEach(fit::add);
-    new FittedListing(winMatrix, intervals)
+    new FittedListing(winMatrix, intervals, minVotes)
         .print(fit, output.output(), out(), notes());
   }
 
@@ -182,6 +195,8 @@ public final class LeaderboardCommand extends ListingCommand {
       throw new CommandFailedException(
           "no rating in arena " + arena + "; there are ratings in " + String.join(", ", arenas));
     }
+    HeldBackRatings.of(own).lines().forEach(line -> notes().println("charm: " + line));
+    notes().flush();
     return ArenaLeaderboard.inForce(own);
   }
 
@@ -199,7 +214,10 @@ public final class LeaderboardCommand extends ListingCommand {
   }
 
   private void print(List<ArenaLeaderboardRow> rows) {
-    ArenaLeaderboardListing.print(rows, output.output(), out());
+    ArenaLeaderboardListing.print(
+        minVotes == null ? rows : ArenaLeaderboardRow.withMinVotes(rows, minVotes),
+        output.output(),
+        out());
   }
 
   private PrintWriter notes() {
