@@ -50,9 +50,10 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (batch.files.isEmpty() && (batch.ratings != null || !batch.scores.isEmpty())) {
+    if (batch.files.isEmpty() && batch.given()) {
       throw new ParameterException(
-          spec.commandLine(), "--ratings and --score belong to --batch POLICYMODEL=FILE...");
+          spec.commandLine(),
+          "--ratings, --score, --field and --report belong to --batch POLICYMODEL=FILE...");
     }
     if (plot != null && !WinRatePlot.canDraw(plot)) {
       throw new ParameterException(spec.commandLine(), "--plot draws .svg or .png, not " + plot);
@@ -66,7 +67,7 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private List<ComparisonRow> fromFiles() throws IOException {
-    return ComparisonRow.of(batch.read(spec, PromptIdentity.TEXT));
+    return ComparisonRow.of(batch.read(spec, PromptIdentity.FIRST));
   }
 
   private List<ComparisonRow> fromStream() throws Exception {

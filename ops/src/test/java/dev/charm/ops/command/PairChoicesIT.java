@@ -70,7 +70,7 @@ class PairChoicesIT {
                 .batch(
                     "calibrate",
                     "--prompt-id",
-                    "text",
+                    "first",
                     "--reference",
                     REFERENCE,
                     "--choices",

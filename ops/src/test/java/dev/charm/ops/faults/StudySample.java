@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.charm.calibration.rating.Rating;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.producers.ratings.RatingTable;
-import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.rewards.AnswerSettings;
+import dev.charm.producers.rewards.Answers;
 import dev.charm.producers.row.Aliases;
 import dev.charm.producers.row.Collecting;
 import dev.charm.producers.row.Progress;
@@ -55,7 +56,7 @@ final class StudySample {
 
   /** Rows {@code from}, inclusive, to {@code to}, exclusive, of each file. */
   static StudySample rows(int from, int to) {
-    return new StudySample(PromptIdentity.ROW, from, to, Samples.STUDY_MODELS.size());
+    return new StudySample(PromptIdentity.TEXT, from, to, Samples.STUDY_MODELS.size());
   }
 
   /** Of this, what the first {@code count} policy models have. */
@@ -128,8 +129,8 @@ final class StudySample {
   }
 
   private RowReader open(Map.Entry<String, Source> model) throws SourceException {
-    return StudyCsv.open(
-        model.getValue(), model.getKey(), List.of(), identity, ReadSettings.DEFAULT);
+    return Answers.open(
+        model.getValue(), AnswerSettings.study(model.getKey(), identity, ReadSettings.DEFAULT));
   }
 
   private static RowReader openRatings() throws SourceException {
