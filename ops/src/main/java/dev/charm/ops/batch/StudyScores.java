@@ -53,7 +53,7 @@ final class StudyScores {
   }
 
   /** By reward model, in order of name. */
-  TreeMap<String, List<ScoredResponse>> scored() {
+  Map<String, List<ScoredResponse>> scored() {
     TreeMap<String, List<ScoredResponse>> all = new TreeMap<>();
     scores.forEach(
         (rewardModel, models) -> {

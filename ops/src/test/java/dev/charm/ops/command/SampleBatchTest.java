@@ -274,8 +274,9 @@ class SampleBatchTest {
 
   @Test
   void shouldNameTheRatedModelNearestToOneWithoutARating() throws Exception {
-    int gemma = batch.indexOf(
-        batch.stream().filter(arg -> arg.startsWith("gemma-2b-it=")).findFirst().orElseThrow());
+    int gemma =
+        batch.indexOf(
+            batch.stream().filter(arg -> arg.startsWith("gemma-2b-it=")).findFirst().orElseThrow());
     batch.set(gemma, batch.get(gemma).replaceFirst("gemma-2b-it", "google/Gemma-2b-it"));
 
     CommandRun run = charm("calibrate", "--output", "ndjson");

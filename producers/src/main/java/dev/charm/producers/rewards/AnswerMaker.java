@@ -45,6 +45,7 @@ final class AnswerMaker implements RowMaker {
   private final Occurrences partly = new Occurrences();
   private final Occurrences again = new Occurrences();
   private final Occurrences lostCategories = new Occurrences();
+  private final Occurrences alone = new Occurrences();
   private boolean preferences;
 
   AnswerMaker(Source source, List<String> header, AnswerSettings settings) {
@@ -79,6 +80,9 @@ final class AnswerMaker implements RowMaker {
     }
     if (partly.count() > 0) {
       told.add(partly.told(" with an answer that stood before, of which the first counts"));
+    }
+    if (alone.count() > 0) {
+      told.add(alone.told(" with neither an answer nor a score"));
     }
     if (lostCategories.count() > 0) {
       told.add(lostCategories.told(" with a category that is not a word: they have none"));
@@ -243,6 +247,9 @@ final class AnswerMaker implements RowMaker {
       names.add(model(cells, answer));
     }
     checked(id, prompt, names, answers);
+    if (answers.isEmpty()) {
+      alone.add(line, null);
+    }
     List<Response> responses = new ArrayList<>();
     List<Reward> rewards = new ArrayList<>();
     int repeated = 0;

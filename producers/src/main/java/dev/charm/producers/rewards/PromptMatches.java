@@ -174,13 +174,18 @@ public final class PromptMatches {
                 + " too; where their sample_index is the same, one of the two counts");
   }
 
-  /** Counts each answer's prompt once a model. */
+  /** Counts each prompt once. */
   private Count count(File file) {
     Count count = new Count();
+    DigestTable counted = new DigestTable();
     file.lines.forEach(
         (model, own) ->
             own.forEach(
                 id -> {
+                  if (counted.get(id) != 0) {
+                    return;
+                  }
+                  counted.put(id, 1);
                   count.prompts++;
                   if (!hasPartner(id, model)) {
                     count.alone++;
