@@ -1,8 +1,7 @@
 package dev.charm.producers;
 
-import dev.charm.producers.rewards.AlpacaEval;
-import dev.charm.producers.rewards.JsonAnswers;
-import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.rewards.AnswerSettings;
+import dev.charm.producers.rewards.Answers;
 import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.row.Row;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 
 /** Reads a file far larger than the heap of the process that it runs in; see the test. */
 final class BigFileReading {
@@ -38,28 +36,25 @@ final class BigFileReading {
     String text = "x".repeat(TEXT_CHARS);
     return switch (format) {
       case "csv" ->
-          StudyCsv.open(
+          Answers.open(
               source("prompt,response,score_a\n", "p,\"" + text + "\n\",1\n", "", rows),
-              "m",
-              List.of(),
-              PromptIdentity.ROW,
-              ReadSettings.DEFAULT);
+              AnswerSettings.study("m", PromptIdentity.TEXT, ReadSettings.DEFAULT));
       case "jsonl" ->
-          JsonAnswers.open(
+          Answers.open(
               source(
                   "",
-                  "{\"prompt\":\"p\",\"model\":\"m\",\"response\":\"" + text + "\"}\n",
+                  "{\"prompt\":\"p#\",\"model\":\"m\",\"response\":\"" + text + "\"}\n",
                   "",
                   rows),
-              ReadSettings.DEFAULT);
+              AnswerSettings.table("jsonl", ReadSettings.DEFAULT));
       case "alpaca-eval" ->
-          AlpacaEval.open(
+          Answers.open(
               source(
                   "[",
                   "{\"instruction\":\"#\",\"generator\":\"m\",\"output\":\"" + text + "\"},\n",
                   "{\"instruction\":\"end\",\"generator\":\"m\",\"output\":\"\"}]",
                   rows - 1),
-              ReadSettings.DEFAULT);
+              AnswerSettings.table("alpaca-eval", ReadSettings.DEFAULT));
       case "votes" ->
           BattleReader.open(
               source("[", vote("#", text) + ",\n", vote("end", "") + "]", rows - 1),

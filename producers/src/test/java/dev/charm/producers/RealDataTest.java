@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.charm.producers.form.CsvTable;
 import dev.charm.producers.form.CsvTable.CsvRow;
 import dev.charm.producers.ratings.RatingTable;
-import dev.charm.producers.rewards.JsonAnswers;
+import dev.charm.producers.rewards.AnswerSettings;
+import dev.charm.producers.rewards.Answers;
 import dev.charm.producers.rewards.RowEvents;
-import dev.charm.producers.rewards.StudyCsv;
 import dev.charm.producers.row.Aliases;
 import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.row.ReadSettings;
@@ -82,7 +82,7 @@ class RealDataTest {
       file = folder.resolve(model + "_outputs_" + set + ".csv.gz");
     }
     Map<String, Double> scores = new HashMap<>();
-    for (RowEvents row : study(file, PromptIdentity.ROW)) {
+    for (RowEvents row : study(file, PromptIdentity.TEXT)) {
       for (Reward reward : row.rewards()) {
         scores.put(reward.getPromptId() + " " + reward.getRewardModel(), reward.getScore());
       }
@@ -97,7 +97,7 @@ class RealDataTest {
     Set<Set<String>> prompts = new HashSet<>();
     try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        List<RowEvents> rows = study(file, PromptIdentity.TEXT);
+        List<RowEvents> rows = study(file, PromptIdentity.FIRST);
         assertThat(rows).hasSize(997);
         Set<String> ids = new HashSet<>();
         rows.forEach(row -> ids.add(Objects.requireNonNull(row.prompt()).getPromptId()));
@@ -119,7 +119,8 @@ class RealDataTest {
     Set<String> seenPrompts = new HashSet<>();
     int read = 0;
 
-    try (RowReader reader = JsonAnswers.open(source, ReadSettings.DEFAULT)) {
+    try (RowReader reader =
+        Answers.open(source, AnswerSettings.table("jsonl", ReadSettings.DEFAULT))) {
       for (Row row = reader.next(); row != null; row = reader.next()) {
         RowEvents events =
             row instanceof Row.Good good
@@ -164,9 +165,9 @@ class RealDataTest {
   void shouldReadTheResponsesThatTheBattlesAreAbout() throws IOException {
     List<RowEvents> rows =
         Rows.answers(
-            JsonAnswers.open(
+            Answers.open(
                 Source.file(SharedData.path("battles/llmfao-responses.jsonl.gz")),
-                ReadSettings.DEFAULT));
+                AnswerSettings.table("jsonl", ReadSettings.DEFAULT)));
 
     assertThat(rows).hasSize(1133);
     assertThat(rows.stream().map(row -> Objects.requireNonNull(row.prompt()).getPromptId()))
@@ -209,7 +210,9 @@ class RealDataTest {
 
   private static List<RowEvents> study(Path file, PromptIdentity identity) throws IOException {
     List<Row> rows =
-        Rows.all(StudyCsv.open(Source.file(file), "m", List.of(), identity, ReadSettings.DEFAULT));
+        Rows.all(
+            Answers.open(
+                Source.file(file), AnswerSettings.study("m", identity, ReadSettings.DEFAULT)));
     assertThat(Rows.bad(rows)).isEmpty();
     return Rows.answers(rows);
   }

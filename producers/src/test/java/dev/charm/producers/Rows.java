@@ -83,7 +83,7 @@ public final class Rows {
         answers.add(
             new RowEvents(
                 first(events(one, Prompt.class)),
-                first(events(one, Response.class)),
+                events(one, Response.class),
                 events(List.of(good), Reward.class)));
       }
     }

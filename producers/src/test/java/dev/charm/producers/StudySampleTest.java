@@ -3,8 +3,9 @@ package dev.charm.producers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.producers.ratings.RatingTable;
+import dev.charm.producers.rewards.AnswerSettings;
+import dev.charm.producers.rewards.Answers;
 import dev.charm.producers.rewards.RowEvents;
-import dev.charm.producers.rewards.StudyCsv;
 import dev.charm.producers.row.Aliases;
 import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.row.ReadSettings;
@@ -52,7 +53,7 @@ class StudySampleTest {
     assertThat(Samples.studyScores()).hasSize(5);
     for (Map.Entry<String, Source> model : Samples.studyScores().entrySet()) {
       for (PromptIdentity identity : PromptIdentity.values()) {
-        int expected = identity == PromptIdentity.ROW ? 1000 : 997;
+        int expected = identity == PromptIdentity.FIRST ? 997 : 1000;
 
         List<RowEvents> rows = Rows.answers(open(model, identity));
 
@@ -96,7 +97,7 @@ class StudySampleTest {
 
   private static RowReader open(Map.Entry<String, Source> model, PromptIdentity identity)
       throws SourceException {
-    return StudyCsv.open(
-        model.getValue(), model.getKey(), List.of(), identity, ReadSettings.DEFAULT);
+    return Answers.open(
+        model.getValue(), AnswerSettings.study(model.getKey(), identity, ReadSettings.DEFAULT));
   }
 }

@@ -2,6 +2,7 @@ package dev.charm.ops.batch;
 
 import dev.charm.calibration.reward.BatchCalibration;
 import dev.charm.calibration.reward.JointCalibration;
+import dev.charm.ops.listing.NearestName;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
@@ -25,9 +26,28 @@ public final class BatchNotes {
     notes.flush();
   }
 
-  public void pending(Collection<String> models) {
-    if (!models.isEmpty()) {
-      notes.println("charm: no rating, and so no calibration, for " + String.join(", ", models));
+  /**
+   * Names models that have scores and no rating.
+   *
+   * @param rated the models that have one
+   */
+  public void pending(Collection<String> models, Collection<String> rated) {
+    if (models.isEmpty()) {
+      return;
+    }
+    NearestName names = new NearestName(rated);
+    notes.println("charm: no rating, and so no calibration, for " + String.join(", ", models));
+    for (String model : models) {
+      names
+          .to(model)
+          .ifPresent(
+              near ->
+                  notes.println(
+                      "charm: the rated name nearest to "
+                          + model
+                          + " is "
+                          + near
+                          + "; if they are one, say so with --aliases"));
     }
     notes.flush();
   }

@@ -31,21 +31,29 @@ public final class ChoicesFile implements AutoCloseable {
 
   private final @Nullable CsvWriter out;
 
-  private ChoicesFile(@Nullable CsvWriter out) {
+  private final boolean byRow;
+
+  private ChoicesFile(@Nullable CsvWriter out, boolean byRow) {
     this.out = out;
+    this.byRow = byRow;
     if (out != null) {
       out.writeRecord(HEADER);
     }
   }
 
-  /** A file to write to, or none at all. */
-  public static ChoicesFile open(@Nullable Path file) throws IOException {
+  /**
+   * A file to write to, or none at all.
+   *
+   * @param byRow whether prompts are told apart by their rows
+   */
+  public static ChoicesFile open(@Nullable Path file, boolean byRow) throws IOException {
     return new ChoicesFile(
         file == null
             ? null
             : CsvWriter.builder()
                 .lineDelimiter(LineDelimiter.LF)
-                .build(file, StandardCharsets.UTF_8));
+                .build(file, StandardCharsets.UTF_8),
+        byRow);
   }
 
   public void add(String rewardModel, BatchCalibration scores, BatchCalibration.Result result) {
@@ -69,12 +77,15 @@ public final class ChoicesFile implements AutoCloseable {
   }
 
   /** The row number, which a prompt identified by its row ends with. */
-  private static String row(String prompt) {
+  private String row(String prompt) {
+    if (!byRow) {
+      return "";
+    }
     String end = prompt.substring(prompt.lastIndexOf('#') + 1);
     return end.length() < prompt.length() && end.matches("\\d{1,18}") ? end : "";
   }
 
-  private static long rowOrder(String prompt) {
+  private long rowOrder(String prompt) {
     String row = row(prompt);
     return row.isEmpty() ? Long.MAX_VALUE : Long.parseLong(row);
   }

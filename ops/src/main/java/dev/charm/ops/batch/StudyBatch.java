@@ -2,31 +2,23 @@ package dev.charm.ops.batch;
 
 import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.BatchCalibration;
-import dev.charm.calibration.reward.LengthReport;
 import dev.charm.calibration.reward.ScoredResponse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.ingest.FileReports;
-import dev.charm.producers.ratings.RatingTable;
-import dev.charm.producers.rewards.ScoreColumn;
-import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.ops.ingest.JoinedReports;
+import dev.charm.producers.rewards.Answers;
+import dev.charm.producers.rewards.PromptMatches;
 import dev.charm.producers.row.Aliases;
 import dev.charm.producers.row.Collecting;
+import dev.charm.producers.row.FileReport;
 import dev.charm.producers.row.Progress;
-import dev.charm.producers.row.PromptIdentity;
-import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
-import dev.charm.schemas.RatingSnapshot;
-import dev.charm.schemas.Response;
-import dev.charm.schemas.Reward;
-import dev.charm.schemas.precedence.RatingOrder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +29,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a study, read for calculation without Kafka. A bad row is reported with file, line
- * and reason, and left out.
+ * The files of a study, read for calculation without Kafka. What became of their rows is told as
+ * {@code ingest} tells it.
  *
  * @param rewardModels the scores of each reward model, in order of name
  * @param prompts how many prompts each policy model has a score at, by reward model
@@ -57,82 +49,72 @@ public record StudyBatch(
   /**
    * Reads everything.
    *
-   * @param files study files by policy model
    * @param table of ratings; null for none
-   * @param notes where bad rows are reported
+   * @param arena whose ratings count
+   * @param aliases spellings of models in the table
+   * @param report where the reports of all files are written; null for nowhere
+   * @param notes where what became of rows is told
    * @throws SourceException if a file cannot be read or lacks a column
-   * @throws CommandFailedException if there is no score at all
+   * @throws CommandFailedException if there is no score at all, or no prompt with answers of two
+   *     models
    */
   public static StudyBatch read(
-      Map<String, Path> files,
+      List<StudyFile> files,
       @Nullable Path table,
-      List<ScoreColumn> scores,
-      PromptIdentity identity,
+      String arena,
+      Aliases aliases,
+      @Nullable Path report,
       PrintWriter notes)
       throws IOException {
-    Map<String, List<ScoredResponse>> responses = new TreeMap<>();
-    Map<String, Map<String, Long>> lengths = new HashMap<>();
-    for (Map.Entry<String, Path> file : files.entrySet()) {
+    StudyScores scores = new StudyScores();
+    PromptMatches matches = new PromptMatches();
+    List<FileReport> reports = new ArrayList<>();
+    for (StudyFile file : files) {
+      Source source = Source.file(file.path());
       try (RowReader rows =
-          StudyCsv.open(
-              Source.file(file.getValue()),
-              file.getKey(),
-              scores,
-              identity,
-              ReadSettings.DEFAULT)) {
-        FileReports.tell(
-            rows.readAll(
-                Collecting.of(
-                    SpecificRecord.class,
-                    event -> {
-                      if (event instanceof Reward reward) {
-                        collect(reward, responses);
-                      } else if (event instanceof Response response) {
-                        measure(response, lengths);
-                      }
-                    }),
-                Progress.NONE),
-            notes);
+          Answers.open(source, file.settings().matching(matches.file(source.name())))) {
+        FileReport told =
+            rows.readAll(Collecting.of(SpecificRecord.class, scores::add), Progress.NONE);
+        FileReports.tell(told, notes);
+        reports.add(told);
       }
     }
-    if (responses.isEmpty()) {
-      throw new CommandFailedException("the files hold no score");
-    }
-    Map<String, Rating> ratings = new HashMap<>();
-    Set<String> fewVotes = new HashSet<>();
+    reports = new ArrayList<>(JoinedReports.tell(reports, matches, notes));
+    Map<String, Rating> ratings = Map.of();
+    Set<String> fewVotes = Set.of();
     if (table != null) {
-      try (RowReader rows = RatingTable.open(
-              Source.file(table), RatingTable.DEFAULT_ARENA, null, Aliases.none())) {
-        FileReports.tell(
-            rows.readAll(
-                Collecting.of(
-                    RatingSnapshot.class,
-                    r -> {
-                      if (r.getArena().equals(RatingTable.DEFAULT_ARENA)) {
-                        ratings.put(
-                            r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh()));
-                        if (RatingOrder.hasFewVotes(r.getVotes())) {
-                          fewVotes.add(r.getModel());
-                        }
-                      }
-                    }),
-                Progress.NONE),
-            notes);
-      }
+      BatchRatings read = BatchRatings.read(table, arena, aliases);
+      FileReports.tell(read.report(), notes);
+      reports.add(read.report());
+      ratings = read.ratings();
+      fewVotes = read.fewVotes();
+    }
+    if (report != null) {
+      FileReports.write(report, reports);
+    }
+    if (scores.isEmpty()) {
+      throw new CommandFailedException(
+          "the files hold no score; name the column with --score COLUMN=RM@VERSION");
+    }
+    if (matches.noneMatch()) {
+      throw new CommandFailedException(JoinedReports.NONE_MATCH);
     }
     TreeMap<String, BatchCalibration> rewardModels = new TreeMap<>();
     Map<String, Map<String, Long>> prompts = new HashMap<>();
-    responses.forEach(
-        (rm, list) -> {
-          rewardModels.put(rm, BatchCalibration.of(list));
-          prompts.put(
-              rm,
-              list.stream()
-                  .collect(
-                      Collectors.groupingBy(ScoredResponse::policyModel, Collectors.counting())));
-        });
+    scores
+        .scored()
+        .forEach(
+            (rm, list) -> {
+              rewardModels.put(rm, BatchCalibration.of(list));
+              prompts.put(
+                  rm,
+                  list.stream()
+                      .collect(
+                          Collectors.groupingBy(
+                              ScoredResponse::policyModel, Collectors.counting())));
+            });
     return new StudyBatch(
-        rewardModels, prompts, Map.copyOf(ratings), Set.copyOf(fewVotes), lengths);
+        rewardModels, prompts, Map.copyOf(ratings), Set.copyOf(fewVotes), scores.lengths());
   }
 
   /** The scores of a reward model that is among them. */
@@ -147,20 +129,5 @@ public record StudyBatch(
   /** The length of an answer in code points; null where its text is not in the files. */
   @Nullable Long length(String policyModel, String prompt) {
     return lengths.getOrDefault(policyModel, Map.of()).get(prompt);
-  }
-
-  private static void measure(Response response, Map<String, Map<String, Long>> lengths) {
-    String text = response.getText();
-    if (text != null) {
-      lengths
-          .computeIfAbsent(response.getPolicyModel(), model -> new HashMap<>())
-          .put(response.getPromptId(), LengthReport.lengthOf(text));
-    }
-  }
-
-  private static void collect(Reward reward, Map<String, List<ScoredResponse>> responses) {
-    responses
-        .computeIfAbsent(reward.getRewardModel(), rm -> new ArrayList<>())
-        .add(new ScoredResponse(reward.getPromptId(), reward.getPolicyModel(), reward.getScore()));
   }
 }

@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import dev.charm.ops.command.option.ArenaOption;
 import dev.charm.ops.command.option.IngestOptions;
 import dev.charm.ops.command.option.PromptCategoryOption;
+import dev.charm.ops.command.option.VersionOption;
 import dev.charm.ops.command.option.VoteReadOptions;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.Connection;
@@ -110,6 +111,7 @@ public final class BattlesIngestCommand implements Callable<Integer> {
 
   @Mixin VoteReadOptions reading = new VoteReadOptions();
   @Mixin PromptCategoryOption promptCategories = new PromptCategoryOption();
+  @Mixin VersionOption version = new VersionOption();
   @Mixin IngestOptions options = new IngestOptions();
 
   @Override
@@ -126,7 +128,7 @@ public final class BattlesIngestCommand implements Callable<Integer> {
             reading.choices(),
             categories,
             VotedAnswers.NOT_ASKED,
-            options.settings());
+            version.settings(options));
     List<Source> sources = new ArrayList<>();
     List<IngestRun.File> readers = new ArrayList<>();
     for (Path file : files) {

@@ -57,12 +57,15 @@ public final class CalibrateCommand extends ListingCommand {
 
   @Option(
       names = "--prompt-id",
-      paramLabel = "row|text",
-      defaultValue = "row",
+      paramLabel = "text|first|row",
+      defaultValue = "text",
       order = 20,
       description =
-          "Whether a prompt asked twice is two prompts or one (default: ${DEFAULT-VALUE}).")
-  PromptIdentity identity = PromptIdentity.ROW;
+          "What makes rows of several files one prompt: its text, a text asked again being a prompt"
+              + " of its own by its occurrence (text), or of which the first row counts (first); or"
+              + " the number of the row (row), where other texts are refused (default:"
+              + " ${DEFAULT-VALUE}).")
+  PromptIdentity identity = PromptIdentity.TEXT;
 
   @Option(
       names = "--choices",
@@ -95,7 +98,7 @@ public final class CalibrateCommand extends ListingCommand {
     LengthListing reports = new LengthListing();
     List<BatchCalibration.Insufficient> insufficient = new ArrayList<>();
     TreeSet<String> pending = new TreeSet<>();
-    try (ChoicesFile file = ChoicesFile.open(choices)) {
+    try (ChoicesFile file = ChoicesFile.open(choices, identity == PromptIdentity.ROW)) {
       for (Map.Entry<String, BatchCalibration> rewardModel : study.rewardModels().entrySet()) {
         BatchCalibration scores = rewardModel.getValue();
         BatchCalibration.Report outcome = scores.calibrate(study.ratings(), settings);
@@ -118,8 +121,8 @@ public final class CalibrateCommand extends ListingCommand {
     }
     BatchNotes notes = new BatchNotes(err);
     notes.insufficient(insufficient);
-    notes.pending(pending);
-    return ExitCode.DONE;
+    notes.pending(pending, study.ratings().keySet());
+    return rows.isEmpty() ? ExitCode.FAILED : ExitCode.DONE;
   }
 
   private int joint() throws IOException {
@@ -147,7 +150,7 @@ public final class CalibrateCommand extends ListingCommand {
             });
     print(JointRow.LISTING, rows);
     solved.forEach(notes::joint);
-    notes.pending(pending);
+    notes.pending(pending, study.ratings().keySet());
     return ExitCode.DONE;
   }
 

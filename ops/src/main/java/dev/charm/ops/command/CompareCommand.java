@@ -41,9 +41,10 @@ public final class CompareCommand extends ListingCommand {
 
   @Override
   public Integer call() throws Exception {
-    if (batch.files.isEmpty() && (batch.ratings != null || !batch.scores.isEmpty())) {
+    if (batch.files.isEmpty() && batch.given()) {
       throw new ParameterException(
-          spec.commandLine(), "--ratings and --score belong to --batch POLICYMODEL=FILE...");
+          spec.commandLine(),
+          "--ratings, --score, --field and --report belong to --batch POLICYMODEL=FILE...");
     }
     if (plot != null && !WinRatePlot.canDraw(plot)) {
       throw new ParameterException(spec.commandLine(), "--plot draws .svg or .png, not " + plot);
@@ -57,7 +58,7 @@ public final class CompareCommand extends ListingCommand {
   }
 
   private List<ComparisonRow> fromFiles() throws IOException {
-    return ComparisonRow.of(batch.read(spec, PromptIdentity.TEXT));
+    return ComparisonRow.of(batch.read(spec, PromptIdentity.FIRST));
   }
 
   private List<ComparisonRow> fromStream() throws Exception {

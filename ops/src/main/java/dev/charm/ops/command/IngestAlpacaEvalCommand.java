@@ -1,11 +1,7 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.AnswerTableOptions;
 import dev.charm.ops.command.option.IngestOptions;
-import dev.charm.ops.ingest.IngestRun;
-import dev.charm.producers.rewards.AlpacaEval;
-import dev.charm.producers.row.ReadSettings;
-import dev.charm.producers.source.Source;
-import dev.charm.schemas.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +17,9 @@ import picocli.CommandLine.Spec;
     name = "alpaca-eval",
     sortOptions = false,
     description = {
-      "Send model_outputs.json files of AlpacaEval, gzipped or not.",
+      "Send model_outputs.json files of AlpacaEval.",
       "An array of objects with instruction, output, generator and, if known, dataset. A prompt is"
-          + " its text."
+          + " its text. The same reader as that of ingest jsonl."
     })
 public final class IngestAlpacaEvalCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -31,15 +27,11 @@ public final class IngestAlpacaEvalCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files.")
   List<Path> files = new ArrayList<>();
 
+  @Mixin AnswerTableOptions table = new AnswerTableOptions();
   @Mixin IngestOptions options = new IngestOptions();
 
   @Override
   public Integer call() throws Exception {
-    ReadSettings settings = options.settings();
-    List<IngestRun.File> readers = new ArrayList<>();
-    for (Path file : files) {
-      readers.add(() -> AlpacaEval.open(Source.file(file), settings));
-    }
-    return options.run(spec, readers, List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS));
+    return table.run(spec, files, "alpaca-eval", options);
   }
 }

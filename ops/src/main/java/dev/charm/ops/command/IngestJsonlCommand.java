@@ -1,11 +1,7 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.AnswerTableOptions;
 import dev.charm.ops.command.option.IngestOptions;
-import dev.charm.ops.ingest.IngestRun;
-import dev.charm.producers.rewards.JsonAnswers;
-import dev.charm.producers.row.ReadSettings;
-import dev.charm.producers.source.Source;
-import dev.charm.schemas.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +17,13 @@ import picocli.CommandLine.Spec;
     name = "jsonl",
     sortOptions = false,
     description = {
-      "Send files of one JSON object per line, gzipped or not. Fields, of which those that are"
-          + " missing make no event:",
-      "  prompt (text) or messages, prompt_id, category",
-      "  response, model (or policy_model, generator), sample_index",
-      "  score and reward_model (name@version), or scores {name@version: number}"
+      "Send files whose rows name their models: JSON Lines, or any other form that is read. Fields,"
+          + " of which those that are missing make no event:",
+      "  prompt or instruction (text or messages), messages or conversations, prompt_id, category",
+      "  response or output, model (or policy_model, generator), sample_index",
+      "  score and reward_model (name@version), scores {name@version: number}, or score_NAME",
+      "  chosen and rejected with chosen_model and rejected_model, score_chosen and score_rejected",
+      "  lists: answers, completions, responses, generations, with their models and scores"
     })
 public final class IngestJsonlCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -33,15 +31,11 @@ public final class IngestJsonlCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files.")
   List<Path> files = new ArrayList<>();
 
+  @Mixin AnswerTableOptions table = new AnswerTableOptions();
   @Mixin IngestOptions options = new IngestOptions();
 
   @Override
   public Integer call() throws Exception {
-    ReadSettings settings = options.settings();
-    List<IngestRun.File> readers = new ArrayList<>();
-    for (Path file : files) {
-      readers.add(() -> JsonAnswers.open(Source.file(file), settings));
-    }
-    return options.run(spec, readers, List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS));
+    return table.run(spec, files, "jsonl", options);
   }
 }

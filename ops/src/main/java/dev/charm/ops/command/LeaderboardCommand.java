@@ -95,6 +95,7 @@ public final class LeaderboardCommand extends ListingCommand {
   boolean winMatrix;
 
   @Mixin VoteBatchOptions batch = new VoteBatchOptions();
+
   @Option(
       names = "--min-votes",
       paramLabel = "N",
@@ -182,8 +183,7 @@ public final class LeaderboardCommand extends ListingCommand {
         new FittedLeaderboard(
             ratings.settings(spec), intervals == null ? Intervals.SANDWICH : intervals);
     votes.forEach(fit::add);
-    new FittedListing(winMatrix, intervals, minVotes)
-        .print(fit, output.output(), out(), notes());
+    new FittedListing(winMatrix, intervals, minVotes).print(fit, output.output(), out(), notes());
   }
 
   /** The ratings in force of the arena; where it has none, but others have, that is an error. */

@@ -2,7 +2,7 @@ package dev.charm.ops.command;
 
 import dev.charm.ops.command.option.IngestOptions;
 import dev.charm.producers.ratings.RatingTable;
-import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.Aliases;
 import dev.charm.producers.source.Source;
 import dev.charm.schemas.Topics;
 import java.nio.file.Path;
@@ -51,10 +51,10 @@ public final class RatingsImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Source table = Source.file(file);
-    ReadSettings settings = options.settings();
+    Aliases names = options.aliases();
     return options.run(
         spec,
-        List.of(() -> RatingTable.open(table, arena, source, settings.aliases())),
+        List.of(() -> RatingTable.open(table, arena, source, names)),
         List.of(Topics.RATING_SNAPSHOTS));
   }
 }

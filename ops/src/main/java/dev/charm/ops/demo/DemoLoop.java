@@ -6,7 +6,8 @@ import dev.charm.ops.batch.CalibrationRow;
 import dev.charm.ops.batch.VersionComparison;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.service.StackServices;
-import dev.charm.producers.rewards.JsonAnswers;
+import dev.charm.producers.rewards.AnswerSettings;
+import dev.charm.producers.rewards.Answers;
 import dev.charm.producers.row.FileReport;
 import dev.charm.producers.row.Progress;
 import dev.charm.producers.row.ReadSettings;
@@ -116,7 +117,10 @@ public final class DemoLoop {
                 stage.kafka(),
                 registry,
                 List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS));
-        RowReader rows = JsonAnswers.open(Samples.illustrativeResponses(), ReadSettings.DEFAULT)) {
+        RowReader rows =
+            Answers.open(
+                Samples.illustrativeResponses(),
+                AnswerSettings.table("jsonl", ReadSettings.DEFAULT))) {
       stage.importRatings(Samples.illustrativeRatings(), registry);
       FileReport report = ingest.ingest(rows, Progress.NONE);
       stage.printer().step("  " + report.file() + ": " + report.responses() + " responses");

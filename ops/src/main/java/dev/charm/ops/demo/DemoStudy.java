@@ -1,7 +1,8 @@
 package dev.charm.ops.demo;
 
 import dev.charm.ops.batch.CalibrationListing;
-import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.rewards.AnswerSettings;
+import dev.charm.producers.rewards.Answers;
 import dev.charm.producers.row.FileReport;
 import dev.charm.producers.row.Progress;
 import dev.charm.producers.row.PromptIdentity;
@@ -45,12 +46,9 @@ public final class DemoStudy {
           return false;
         }
         try (RowReader rows =
-            StudyCsv.open(
+            Answers.open(
                 scores.getValue(),
-                scores.getKey(),
-                List.of(),
-                PromptIdentity.ROW,
-                ReadSettings.DEFAULT)) {
+                AnswerSettings.study(scores.getKey(), PromptIdentity.TEXT, ReadSettings.DEFAULT))) {
           FileReport report = ingest.ingest(rows, Progress.NONE);
           printer.step(
               "  "

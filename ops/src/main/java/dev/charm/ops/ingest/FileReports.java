@@ -3,7 +3,10 @@ package dev.charm.ops.ingest;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.producers.row.FileReport;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** How commands tell what became of the rows of files. */
@@ -30,8 +33,18 @@ public final class FileReports {
 
   /** Tells the messages of a file, each on a line of its own. */
   public static void tell(FileReport report, PrintWriter notes) {
-    report.messages().forEach(each -> notes.println("charm: " + report.file() + ": " + each));
+    tell(report.file(), report.messages(), notes);
+  }
+
+  /** Tells messages of a file, each on a line of its own. */
+  public static void tell(String file, List<String> messages, PrintWriter notes) {
+    messages.forEach(each -> notes.println("charm: " + file + ": " + each));
     notes.flush();
+  }
+
+  /** Writes one JSON object a file, each on a line of its own. */
+  public static void write(Path to, List<FileReport> reports) throws IOException {
+    Files.write(to, reports.stream().map(LISTING::json).toList());
   }
 
   /** Whether a row of any file can be used. */

@@ -16,7 +16,7 @@ class CalibrationsCommandIT extends OnSampleStack {
     String[] key = {"reward_model", "overvalued", "reference"};
     Map<String, JsonNode> batch =
         Json.byKey(
-            stack.batch("calibrate", "--prompt-id", "text", "--output", "ndjson").out(), key);
+            stack.batch("calibrate", "--prompt-id", "first", "--output", "ndjson").out(), key);
     Map<String, JsonNode> stream =
         Json.byKey(stack.succeed("calibrations", "--output", "ndjson").out(), key);
 

@@ -98,7 +98,14 @@ class GoldenBatchTest {
     Path file = folder.resolve("choices.csv");
     List<String> args =
         new ArrayList<>(
-            List.of("calibrate", "--objective", "paired", "--choices", file.toString()));
+            List.of(
+                "calibrate",
+                "--prompt-id",
+                "row",
+                "--objective",
+                "paired",
+                "--choices",
+                file.toString()));
     args.addAll(StudyFiles.batch("1000"));
     assertThat(charm(args).exitCode()).isZero();
 

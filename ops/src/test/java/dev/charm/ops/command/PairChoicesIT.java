@@ -63,7 +63,7 @@ class PairChoicesIT extends OnSampleStack {
                 .batch(
                     "calibrate",
                     "--prompt-id",
-                    "text",
+                    "first",
                     "--reference",
                     REFERENCE,
                     "--choices",

@@ -146,7 +146,14 @@ class SampleBatchTest {
   @Test
   void shouldWriteOneChoiceARow() throws Exception {
     Path file = folder.resolve("choices.csv");
-    charm("calibrate", "--reference", "gemma-2-2b-it", "--choices", file.toString());
+    charm(
+        "calibrate",
+        "--prompt-id",
+        "row",
+        "--reference",
+        "gemma-2-2b-it",
+        "--choices",
+        file.toString());
 
     List<NamedCsvRecord> choices = StudyFiles.csv(file);
     assertThat(choices).hasSize(8 * 1000);
@@ -173,13 +180,13 @@ class SampleBatchTest {
   void shouldLeaveOutABadRowAndNameItsLine() throws Exception {
     Path file = folder.resolve("gemma-2b-it.csv");
     List<String> lines = new ArrayList<>(Files.readAllLines(file));
-    lines.set(10, lines.get(10).replaceFirst(",[^,]*", ",NaN"));
+    lines.set(10, lines.get(10).replaceFirst(",[^,]*", ",inf"));
     Files.write(file, lines);
 
     CommandRun run = charm("calibrate", "--reference", "gemma-2-2b-it", "--output", "ndjson");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.err()).contains("gemma-2b-it.csv, line 11:");
+    assertThat(run.err()).contains("gemma-2b-it.csv: 1 row refused:").contains("(line 11)");
     assertThat(row(Json.lines(run.out()), "gemma-2b-it", "gemma-2-2b-it").get("prompts").asLong())
         .isEqualTo(999);
   }
@@ -260,8 +267,57 @@ class SampleBatchTest {
     CommandRun none = charm("calibrate", "--min-prompts", "1001", "--output", "ndjson");
 
     assertThat(all.err()).contains("charm: warnings of 40 calibrations: ");
-    assertThat(none.exitCode()).isZero();
+    assertThat(none.exitCode()).isEqualTo(1);
     assertThat(none.out()).isEmpty();
     assertThat(none.err()).contains("too few prompts, and so no calibration, for 40 pairs");
+  }
+
+  @Test
+  void shouldNameTheRatedModelNearestToOneWithoutARating() throws Exception {
+    int gemma =
+        batch.indexOf(
+            batch.stream().filter(arg -> arg.startsWith("gemma-2b-it=")).findFirst().orElseThrow());
+    batch.set(gemma, batch.get(gemma).replaceFirst("gemma-2b-it", "google/Gemma-2b-it"));
+
+    CommandRun run = charm("calibrate", "--output", "ndjson");
+
+    assertThat(Json.lines(run.out())).hasSize(2 * 4 * 3);
+    assertThat(run.err())
+        .contains("no rating, and so no calibration, for google/Gemma-2b-it")
+        .contains("the rated name nearest to google/Gemma-2b-it is gemma-2b-it");
+  }
+
+  @Test
+  void shouldFailWhenNoPromptFindsAPartner() throws Exception {
+    Path a = Files.writeString(folder.resolve("a.csv"), "prompt,score_rm\np,1\nq,2\n");
+    Path b = Files.writeString(folder.resolve("b.csv"), "prompt,score_rm\nP,1\nQ,2\n");
+
+    CommandRun run = CommandRun.charm("compare", "--batch", "a=" + a, "b=" + b);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains("a.csv: 0 of 2 prompts found a partner")
+        .contains("(a.csv lines 2, 3)")
+        .contains("nothing can be compared");
+  }
+
+  @Test
+  void shouldCalibrateFromOneFileOfSeveralModels() throws Exception {
+    Path table =
+        Files.writeString(
+            folder.resolve("t.jsonl"),
+            """
+            {"prompt":"p","response":"x","model":"gemma-2b-it","scores":{"rm@1":3}}
+            {"prompt":"p","response":"y","model":"gemma-2b-it","scores":{"rm@1":0}}
+            {"prompt":"p","response":"z","model":"gemma-2-2b-it","scores":{"rm@1":2}}
+            """);
+
+    CommandRun run = CommandRun.charm("compare", "--batch", table.toString(), "--output", "ndjson");
+
+    assertThat(Json.lines(run.out()))
+        .extracting(row -> row.get("policy_model").asText() + " " + row.get("wins").asLong())
+        .containsExactlyInAnyOrder("gemma-2b-it 1", "gemma-2-2b-it 0");
+    assertThat(run.err()).contains("1 row with a further answer");
   }
 }

@@ -64,7 +64,7 @@ public final class SampleStack implements AutoCloseable {
     for (Map.Entry<String, Source> model : Samples.studyScores().entrySet()) {
       batch.add(model.getKey() + "=" + Samples.copy(model.getValue(), folder));
     }
-    List<String> ingest = new ArrayList<>(List.of("ingest", "csv", "--prompt-id", "text"));
+    List<String> ingest = new ArrayList<>(List.of("ingest", "csv", "--prompt-id", "first"));
     ingest.addAll(batch.subList(1, batch.size()));
     succeed(ingest.toArray(String[]::new));
     batch.addAll(List.of("--ratings", ratings().toString()));

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.charm.calibration.rating.Rating;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.producers.ratings.RatingTable;
-import dev.charm.producers.rewards.JsonAnswers;
+import dev.charm.producers.rewards.AnswerSettings;
+import dev.charm.producers.rewards.Answers;
 import dev.charm.producers.row.Aliases;
 import dev.charm.producers.row.Collecting;
 import dev.charm.producers.row.FileReport;
@@ -92,7 +93,8 @@ final class Illustrative {
   }
 
   private static RowReader openResponses() throws IOException {
-    return JsonAnswers.open(Samples.illustrativeResponses(), ReadSettings.DEFAULT);
+    return Answers.open(
+        Samples.illustrativeResponses(), AnswerSettings.table("jsonl", ReadSettings.DEFAULT));
   }
 
   private static RowReader openRatings() throws IOException {

@@ -78,7 +78,7 @@ class KilledInTheMiddleIT {
 
       Projection batch =
           Projection.ofBatch(
-              StudySample.whole(PromptIdentity.ROW).rewards(),
+              StudySample.whole(PromptIdentity.TEXT).rewards(),
               StudySample.ratings(),
               new Objective.WinRate(),
               null);

@@ -33,7 +33,7 @@ class StreamingEqualsBatchOnTheSampleIT {
   void shouldSettleAtTheBatchResult(String objectiveName, int partitions) throws Exception {
     Objective objective =
         objectiveName.equals("paired") ? new Objective.Paired(1.0) : new Objective.WinRate();
-    StudySample sample = StudySample.whole(PromptIdentity.ROW);
+    StudySample sample = StudySample.whole(PromptIdentity.TEXT);
     Projection batch = Projection.ofBatch(sample.rewards(), StudySample.ratings(), objective, null);
 
     try (RunningStack stack =
@@ -54,7 +54,7 @@ class StreamingEqualsBatchOnTheSampleIT {
 
   @Test
   void shouldCompareByPromptTextAsTheBatchRoundRobinDoes() throws Exception {
-    StudySample sample = StudySample.whole(PromptIdentity.TEXT);
+    StudySample sample = StudySample.whole(PromptIdentity.FIRST);
     try (RunningStack stack = RunningStack.calibrating(folder, 6, CalibrationSettings.defaults())) {
       // Rewards first: here the calibrations come late, and all at once.
       sample.ingest(stack.endpoints());

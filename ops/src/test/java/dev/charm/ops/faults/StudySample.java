@@ -7,7 +7,8 @@ import dev.charm.calibration.reward.Objective;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.stack.RunningStack;
 import dev.charm.producers.ratings.RatingTable;
-import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.rewards.AnswerSettings;
+import dev.charm.producers.rewards.Answers;
 import dev.charm.producers.row.Aliases;
 import dev.charm.producers.row.Collecting;
 import dev.charm.producers.row.Progress;
@@ -58,7 +59,7 @@ final class StudySample {
 
   /** Rows {@code from}, inclusive, to {@code to}, exclusive, of each file. */
   static StudySample rows(int from, int to) {
-    return new StudySample(PromptIdentity.ROW, from, to, Samples.STUDY_MODELS.size());
+    return new StudySample(PromptIdentity.TEXT, from, to, Samples.STUDY_MODELS.size());
   }
 
   /** Of this, what the first {@code count} policy models have. */
@@ -137,8 +138,8 @@ final class StudySample {
   }
 
   private RowReader open(Map.Entry<String, Source> model) throws SourceException {
-    return StudyCsv.open(
-        model.getValue(), model.getKey(), List.of(), identity, ReadSettings.DEFAULT);
+    return Answers.open(
+        model.getValue(), AnswerSettings.study(model.getKey(), identity, ReadSettings.DEFAULT));
   }
 
   private static RowReader openRatings() throws SourceException {

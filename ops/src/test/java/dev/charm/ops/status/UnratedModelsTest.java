@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.ops.command.CalibrationFixture;
+import dev.charm.ops.listing.NearestName;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.ModelStats;
 import java.time.Duration;

@@ -79,5 +79,11 @@ final class CsvRecords implements Records {
       Integer column = columns.get(name);
       return column == null ? null : TextNode.valueOf(cells.get(column));
     }
+
+    @Override
+    public String written(String name) {
+      Integer column = columns.get(name);
+      return column == null ? name : table.header().get(column);
+    }
   }
 }

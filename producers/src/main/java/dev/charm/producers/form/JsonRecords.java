@@ -52,7 +52,7 @@ final class JsonRecords implements Records {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       fields.putIfAbsent(normal(field.getKey()), field.getValue());
     }
-    return new Objects(fields);
+    return new Objects(object, fields);
   }
 
   private String normal(String name) {
@@ -62,7 +62,15 @@ final class JsonRecords implements Records {
     return normal.computeIfAbsent(name, Headings::normal);
   }
 
-  private record Objects(Map<String, JsonNode> fields) implements Fields {
+  private final class Objects implements Fields {
+    private final JsonNode object;
+    private final Map<String, JsonNode> fields;
+
+    Objects(JsonNode object, Map<String, JsonNode> fields) {
+      this.object = object;
+      this.fields = fields;
+    }
+
     @Override
     public Collection<String> names() {
       return fields.keySet();
@@ -72,6 +80,16 @@ final class JsonRecords implements Records {
     public @Nullable JsonNode get(String name) {
       JsonNode field = fields.get(name);
       return field == null || field.isNull() ? null : field;
+    }
+
+    @Override
+    public String written(String name) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        if (normal(field.getKey()).equals(name)) {
+          return field.getKey();
+        }
+      }
+      return name;
     }
   }
 

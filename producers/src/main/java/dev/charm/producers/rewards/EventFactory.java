@@ -36,8 +36,4 @@ record EventFactory(long version, String format) {
     return new Reward(
         promptId, policyModel, sample, rewardModel.toString(), score, version, format);
   }
-
-  static List<Message> asUser(String text) {
-    return List.of(new Message("user", text));
-  }
 }

@@ -16,21 +16,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prompt null where the row has no text of its prompt: a record without text would take the
  *     place of one with text
- * @param response null where the row says nothing of a response's text
+ * @param responses one for each answer whose text is there
  * @param rewards one for each score that is there
  */
-public record RowEvents(
-    @Nullable Prompt prompt, @Nullable Response response, List<Reward> rewards) {
+public record RowEvents(@Nullable Prompt prompt, List<Response> responses, List<Reward> rewards) {
 
-  /** All events: the prompt, the response, the rewards. */
+  /** The response of a row that has at most one; null if it has none. */
+  public @Nullable Response response() {
+    return responses.isEmpty() ? null : responses.get(0);
+  }
+
+  /** All events: the prompt, the responses, the rewards. */
   public List<SpecificRecord> all() {
-    List<SpecificRecord> events = new ArrayList<>(rewards.size() + 2);
+    List<SpecificRecord> events = new ArrayList<>(rewards.size() + responses.size() + 1);
     if (prompt != null) {
       events.add(prompt);
     }
-    if (response != null) {
-      events.add(response);
-    }
+    events.addAll(responses);
     events.addAll(rewards);
     return events;
   }

@@ -14,17 +14,23 @@ import java.util.HexFormat;
  */
 public enum PromptIdentity {
   /**
-   * The row: text id, {@code #}, row number from 0 (faulty rows count). Files that run in parallel,
-   * one per policy model, agree; a prompt that is asked twice is two prompts. 1000 rows are 1000
-   * prompts.
+   * The text: text id for its first row in a file, text id, {@code #} and the number of the
+   * occurrence for later ones. A prompt that is asked twice is two prompts, and the rows of files
+   * that belong together, one per policy model, may stand in any order.
    */
-  ROW,
+  TEXT,
 
   /**
    * The text id alone: a prompt that is asked twice is one prompt, and within a file its first good
    * row counts; later ones are {@link Row.Repeated}.
    */
-  TEXT;
+  FIRST,
+
+  /**
+   * The row: text id, {@code #}, row number from 0 (faulty rows count), for files whose rows belong
+   * together by their number. Rows of one number and other texts are refused.
+   */
+  ROW;
 
   private static final int DIGITS = 16;
 
@@ -33,13 +39,8 @@ public enum PromptIdentity {
     return HexFormat.of().formatHex(sha256(text)).substring(0, DIGITS);
   }
 
-  /** The prompt id of a row. */
-  public String of(String textId, long row) {
-    return this == ROW ? textId + "#" + row : textId;
-  }
-
   /** Some 64 bits by which to remember an id: two ids meet with a chance of 1 in 1.8e19. */
-  static long digest(String id) {
+  public static long digest(String id) {
     return ByteBuffer.wrap(sha256(id)).getLong();
   }
 

@@ -1,8 +1,7 @@
 package dev.charm.producers.sample;
 
 import dev.charm.producers.ratings.RatingTable;
-import dev.charm.producers.rewards.JsonAnswers;
-import dev.charm.producers.rewards.StudyCsv;
+import dev.charm.producers.rewards.Answers;
 import dev.charm.producers.source.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +38,7 @@ public final class Samples {
 
   private Samples() {}
 
-  /** The study's scores by policy model, each in the form that {@link StudyCsv} reads. */
+  /** The study's scores by policy model, each in the form that {@link Answers} reads. */
   public static Map<String, Source> studyScores() {
     Map<String, Source> scores = new LinkedHashMap<>();
     STUDY_MODELS.forEach(model -> scores.put(model, resource(model + ".csv")));
@@ -51,7 +50,7 @@ public final class Samples {
     return resource("ratings.csv");
   }
 
-  /** The illustrative prompts and responses, as {@link JsonAnswers} reads them. */
+  /** The illustrative prompts and responses, as {@link Answers} reads them. */
   public static Source illustrativeResponses() {
     return resource("illustrative.jsonl");
   }

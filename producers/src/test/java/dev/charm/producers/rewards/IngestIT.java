@@ -76,7 +76,7 @@ class IngestIT {
     String file = "prompt,response,score_a\none,\"1\r2\",1\ntwo,2,\none,3,-0.5\n";
     List<FileReport> reports = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      reports.add(ingest(study("twice.csv", file, PromptIdentity.ROW)));
+      reports.add(ingest(study("twice.csv", file, PromptIdentity.TEXT)));
     }
 
     assertThat(reports)
@@ -89,7 +89,7 @@ class IngestIT {
     assertThat(copies(Topics.PROMPTS, "one", "two")).hasSize(3).allMatch(copies -> copies == 2);
     assertThat(copies(Topics.RESPONSES, "one", "two")).hasSize(3).allMatch(copies -> copies == 2);
     assertThat(copies(Topics.REWARDS, "one", "two")).hasSize(2).allMatch(copies -> copies == 2);
-    String id = PromptIdentity.ofText("one") + "#0";
+    String id = PromptIdentity.ofText("one");
     assertThat(events(Topics.PROMPTS, id)).first().isEqualTo(prompt(id, "one"));
     assertThat(events(Topics.RESPONSES, id))
         .extracting(Response::getText, Response::getVersion)
@@ -104,7 +104,7 @@ class IngestIT {
       String line = "{\"prompt_id\":\"corrected\",\"model\":\"m\",\"scores\":{\"a@1\":%s}}";
       Source source =
           Rows.source("c.jsonl", line.formatted(settings.equals(corrected) ? "2" : "1"));
-      try (RowReader rows = JsonAnswers.open(source, settings)) {
+      try (RowReader rows = Answers.open(source, AnswerSettings.table("jsonl", settings))) {
         ingest(rows);
       }
     }
@@ -118,7 +118,7 @@ class IngestIT {
   void shouldSendBadRowsToTheDeadLettersWithFileAndLineAndTheRest() throws Exception {
     String large = "x".repeat(5 * 1024 * 1024);
     String file =
-        "prompt,response,score_a\nbad-a,r,1\nbad-b,r,NaN\n\"bad-c,r,1\nbad-d,"
+        "prompt,response,score_a\nbad-a,r,1\nbad-b,r,inf\n\"bad-c,r,1\nbad-d,"
             + large
             + ",1\nbad-e,r,2,3\nbad-f,r,1\n";
     FileReport report;
@@ -129,7 +129,7 @@ class IngestIT {
 
     assertThat(report.good()).isEqualTo(2);
     assertThat(report.refused()).isEqualTo(4);
-    assertThat(report.messages()).contains("1 row refused: score_a is not finite: 'NaN' (line 3)");
+    assertThat(report.messages()).contains("1 row refused: score_a is not finite: 'inf' (line 3)");
     assertThat(events(Topics.REWARDS, PromptIdentity.ofText("bad-f") + "#5")).hasSize(1);
     List<ConsumerRecord<byte[], byte[]>> letters = deadLetters("bad.csv");
     assertThat(letters)
@@ -140,7 +140,7 @@ class IngestIT {
         .containsExactly("not-finite", "undecodable", "too-large", "undecodable");
     assertThat(letters)
         .allSatisfy(letter -> assertThat(header(letter, DeadLetters.STAGE)).isEqualTo("ingest"));
-    assertThat(letters.get(0).value()).asString(StandardCharsets.UTF_8).isEqualTo("bad-b,r,NaN");
+    assertThat(letters.get(0).value()).asString(StandardCharsets.UTF_8).isEqualTo("bad-b,r,inf");
     String row = "bad-d," + large + ",1";
     assertThat(letters.get(2).value()).hasSize(DeadLetters.MAX_VALUE_BYTES).startsWith('b', 'a');
     assertThat(header(letters.get(2), DeadLetters.SIZE)).isEqualTo(String.valueOf(row.length()));
@@ -156,7 +156,9 @@ class IngestIT {
     assertThatThrownBy(
             () -> {
               try (RowReader rows =
-                  AlpacaEval.open(Rows.source("o.json", file), ReadSettings.DEFAULT)) {
+                  Answers.open(
+                      Rows.source("o.json", file),
+                      AnswerSettings.table("alpaca-eval", ReadSettings.DEFAULT))) {
                 ingest(rows);
               }
             })
@@ -171,7 +173,7 @@ class IngestIT {
     String file = "prompt_id,score_a\nprogress,1\nprogress,2\n";
 
     try (Ingest ingest = Ingest.connect(broker.clients(), registry, TOPICS);
-        RowReader rows = study("p.csv", file, PromptIdentity.TEXT)) {
+        RowReader rows = study("p.csv", file, PromptIdentity.FIRST)) {
       FileReport report =
           ingest.ingest(
               rows,
@@ -274,11 +276,12 @@ class IngestIT {
 
   private static RowReader study(String name, String file, PromptIdentity identity)
       throws SourceException {
-    return StudyCsv.open(Rows.source(name, file), "m", List.of(), identity, ReadSettings.DEFAULT);
+    return Answers.open(
+        Rows.source(name, file), AnswerSettings.study("m", identity, ReadSettings.DEFAULT));
   }
 
   private static Prompt prompt(String id, String text) {
-    return new EventFactory(1_700_000_000_000L, "csv").prompt(id, EventFactory.asUser(text), null);
+    return new EventFactory(1_700_000_000_000L, "csv").prompt(id, Conversations.asUser(text), null);
   }
 
   /** How often each distinct record of these prompts stands in a topic. */

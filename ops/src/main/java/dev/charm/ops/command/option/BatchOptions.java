@@ -1,58 +1,65 @@
 package dev.charm.ops.command.option;
 
 import dev.charm.ops.batch.StudyBatch;
-import dev.charm.producers.rewards.ScoreColumn;
+import dev.charm.ops.batch.StudyFile;
+import dev.charm.producers.ratings.RatingTable;
+import dev.charm.producers.rewards.AnswerSettings;
 import dev.charm.producers.row.PromptIdentity;
+import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.SourceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options that name the files of a batch. */
 public final class BatchOptions {
   @Option(
       names = "--batch",
       arity = "1..*",
-      paramLabel = "POLICYMODEL=FILE",
+      paramLabel = "[POLICYMODEL=]FILE",
       order = 1,
-      description = "Study CSV files, gzipped or not, one per policy model; no Kafka is used.")
-  public Map<String, Path> files = new LinkedHashMap<>();
+      description =
+          "Files of answers and scores as `ingest` reads them: one per policy model, or without"
+              + " POLICYMODEL such whose rows name their models; no Kafka is used.")
+  public List<String> files = new ArrayList<>();
 
-  @Option(
-      names = "--score",
-      paramLabel = "COLUMN=RM@VERSION",
-      order = 2,
-      description = {
-        "A score column and the reward model it belongs to; may be repeated",
-        "(default: every column score_NAME, as NAME@1)."
-      })
-  public List<String> scores = new ArrayList<>();
+  @Mixin AnswerOptions answers = new AnswerOptions();
+  @Mixin AliasOption aliases = new AliasOption();
 
   @Option(
       names = "--ratings",
       paramLabel = "FILE",
-      order = 3,
-      description = "Table of arena ratings: model, rating, and if known ci_low, ci_high.")
+      order = 12,
+      description = "Table of arena ratings, as `ratings import` reads it.")
   public @Nullable Path ratings;
 
-  /** The score columns named; empty for the columns that the files have. */
-  private List<ScoreColumn> scoreColumns(CommandSpec spec) {
-    List<ScoreColumn> columns = new ArrayList<>();
-    for (String score : scores) {
-      try {
-        columns.add(ScoreColumn.parse(score));
-      } catch (IllegalArgumentException e) {
-        throw new ParameterException(spec.commandLine(), "--score: " + e.getMessage(), e);
-      }
-    }
-    return columns;
+  @Option(
+      names = "--ratings-arena",
+      paramLabel = "NAME",
+      defaultValue = RatingTable.DEFAULT_ARENA,
+      order = 12,
+      description =
+          "With --batch: the arena or ARENA/CATEGORY whose ratings count, where the table has"
+              + " several (default: ${DEFAULT-VALUE}).")
+  String ratingsArena = RatingTable.DEFAULT_ARENA;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      order = 13,
+      description =
+          "With --batch: write what became of the rows of each file, one JSON object a line.")
+  @Nullable Path report;
+
+  /** Whether there are options that mean nothing without files. */
+  public boolean given() {
+    return ratings != null || report != null || answers.given();
   }
 
   /**
@@ -61,7 +68,16 @@ public final class BatchOptions {
    * @throws SourceException if a file cannot be read or lacks a column
    */
   public StudyBatch read(CommandSpec spec, PromptIdentity identity) throws IOException {
+    ReadSettings read = new ReadSettings(aliases.read(), OptionalLong.empty());
+    List<StudyFile> study = new ArrayList<>();
+    for (ModelFile file : ModelFile.parse(spec, files, true, read.aliases())) {
+      AnswerSettings settings =
+          file.policyModel() == null
+              ? AnswerSettings.table("jsonl", read)
+              : AnswerSettings.study(file.policyModel(), identity, read);
+      study.add(new StudyFile(file.path(), answers.in(settings, spec)));
+    }
     return StudyBatch.read(
-        files, ratings, scoreColumns(spec), identity, spec.commandLine().getErr());
+        study, ratings, ratingsArena, read.aliases(), report, spec.commandLine().getErr());
   }
 }

@@ -4,14 +4,16 @@ import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.ingest.FileReports;
 import dev.charm.ops.ingest.IngestRun;
+import dev.charm.ops.ingest.JoinedReports;
+import dev.charm.producers.rewards.PromptMatches;
+import dev.charm.producers.row.Aliases;
 import dev.charm.producers.row.FileReport;
-import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.Topic;
+import dev.charm.schemas.Topics;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,16 +21,6 @@ import picocli.CommandLine.Option;
 /** The options that all {@code charm ingest} commands share. */
 public final class IngestOptions {
   @Mixin AliasOption aliases = new AliasOption();
-
-  @Option(
-      names = "--version",
-      paramLabel = "N",
-      order = 51,
-      description = {
-        "Version of every event; of two events about the same thing the higher counts",
-        "(default: when the file was last changed, in milliseconds)."
-      })
-  @Nullable Long version;
 
   public @Mixin OutputOption output = new OutputOption();
   public @Mixin ConnectionOptions connection = new ConnectionOptions();
@@ -60,19 +52,49 @@ public final class IngestOptions {
   public int run(
       CommandSpec spec, List<IngestRun.File> files, List<Topic<?>> topics, IngestRun.First first)
       throws IOException {
-    IngestRun.requireReadable(files);
-    IngestRun run = new IngestRun(spec.commandLine().getErr());
-    List<FileReport> reports =
-        dryRun
-            ? run.look(files)
-            : run.send(files, connection.resolve(ClientUse.SEND), topics, first);
+    List<FileReport> reports = read(spec, files, topics, first);
     FileReports.LISTING.print(output.output(), reports, spec.commandLine().getOut());
     return FileReports.anyGood(reports) ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  /** How files are read. */
-  public ReadSettings settings() throws SourceException {
-    return new ReadSettings(
-        aliases.read(), version == null ? OptionalLong.empty() : OptionalLong.of(version));
+  /**
+   * Sends files of prompts, answers and scores, or only looks at them, and prints what became of
+   * each.
+   *
+   * @param matches that takes note of their prompts
+   * @param joined whether the files belong together: then it fails if no prompt stands in two
+   * @return the exit code
+   */
+  public int run(
+      CommandSpec spec, List<IngestRun.File> files, PromptMatches matches, boolean joined)
+      throws IOException {
+    PrintWriter notes = spec.commandLine().getErr();
+    List<FileReport> reports =
+        JoinedReports.tell(
+            read(spec, files, List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS), to -> {}),
+            matches,
+            notes);
+    FileReports.LISTING.print(output.output(), reports, spec.commandLine().getOut());
+    boolean none = joined && matches.noneMatch();
+    if (none) {
+      notes.println("charm: " + JoinedReports.NONE_MATCH);
+      notes.flush();
+    }
+    return FileReports.anyGood(reports) && !none ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private List<FileReport> read(
+      CommandSpec spec, List<IngestRun.File> files, List<Topic<?>> topics, IngestRun.First first)
+      throws IOException {
+    IngestRun.requireReadable(files);
+    IngestRun run = new IngestRun(spec.commandLine().getErr());
+    return dryRun
+        ? run.look(files)
+        : run.send(files, connection.resolve(ClientUse.SEND), topics, first);
+  }
+
+  /** Spellings of models. */
+  public Aliases aliases() throws SourceException {
+    return aliases.read();
   }
 }

@@ -11,7 +11,15 @@ import picocli.CommandLine.ParameterException;
 /** The options of {@code charm calibrate --what-if}. */
 public final class WhatIfOptions {
   private static final List<String> OF_FILES =
-      List.of("--batch", "--score", "--prompt-id", "--min-prompts", "--choices");
+      List.of(
+          "--batch",
+          "--score",
+          "--field",
+          "--report",
+          "--aliases",
+          "--prompt-id",
+          "--min-prompts",
+          "--choices");
   private static final List<String> OF_WHAT_IF = List.of("--reward-model", "--arena", "--flips");
 
   @Option(

@@ -1,4 +1,4 @@
-package dev.charm.ops.status;
+package dev.charm.ops.listing;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,13 +14,13 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * Finds the name that is meant by another spelling of it. Case, punctuation and the organisation
  * before a slash do not count: {@code openai/GPT4-1106-preview} is {@code gpt-4-1106-preview}.
  */
-final class NearestName {
+public final class NearestName {
   /** Of so many characters one may be another, and at least one of all. */
   private static final int CHARACTERS_A_CHANGE = 6;
 
   private final Map<String, SortedSet<String>> names = new LinkedHashMap<>(); // by plain form
 
-  NearestName(Collection<String> names) {
+  public NearestName(Collection<String> names) {
     new TreeSet<>(names)
         .forEach(
             name -> {
@@ -36,7 +36,7 @@ final class NearestName {
   /**
    * The name that takes the fewest changes, the first in order of several; empty if none is near.
    */
-  Optional<String> to(String wanted) {
+  public Optional<String> to(String wanted) {
     String best = null;
     int fewest = Integer.MAX_VALUE;
     for (String form : new TreeSet<>(List.of(plain(wanted), plain(afterSlash(wanted))))) {

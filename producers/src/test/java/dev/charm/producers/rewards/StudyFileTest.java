@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StudyCsvTest {
+class StudyFileTest {
   private static final String HEADER = "prompt,response,score_a/b,score_c\n";
 
   @Test
@@ -43,7 +43,7 @@ class StudyCsvTest {
     assertThat(rows).hasSize(1);
     Prompt prompt = Objects.requireNonNull(rows.get(0).prompt());
     Response response = Objects.requireNonNull(rows.get(0).response());
-    assertThat(prompt.getPromptId()).isEqualTo(PromptIdentity.ofText("Why?") + "#0");
+    assertThat(prompt.getPromptId()).isEqualTo(PromptIdentity.ofText("Why?"));
     assertThat(prompt.getMessages())
         .singleElement()
         .satisfies(
@@ -89,7 +89,7 @@ class StudyCsvTest {
 
   @Test
   void shouldTakeABlankScoreAsMissingAndNotAsZero() throws IOException {
-    List<RowEvents> rows = Rows.answers(open(HEADER + "p,r,,  \nq,,\"\",0\n"));
+    List<RowEvents> rows = Rows.answers(open(HEADER + "p,r,None,  \nq,,\"NaN\",0\n"));
 
     assertThat(rows.get(0).rewards()).isEmpty();
     assertThat(rows.get(1).rewards()).extracting(Reward::getScore).containsExactly(0.0);
@@ -97,14 +97,14 @@ class StudyCsvTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"NaN", "nan", "inf", "-Infinity", "1e999"})
+  @ValueSource(strings = {"inf", "-Infinity", "1e999"})
   void shouldTakeAScoreThatIsNotFiniteAsABadRow(String score) throws IOException {
     assertBad(
         HEADER + "p,r,1," + score + "\n", MalformedReason.NOT_FINITE, "score_c is not finite");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0x1p3", "1f", "1d", "None", "1,000", "1 2", "--1", "."})
+  @ValueSource(strings = {"0x1p3", "1f", "1d", "0,5", "1,000", "1 2", "--1", "."})
   void shouldTakeAScoreThatIsNoDecimalNumberAsABadRow(String score) throws IOException {
     assertBad(
         HEADER + "p,r,\"" + score + "\",1\n",
@@ -133,9 +133,9 @@ class StudyCsvTest {
     assertThat(Rows.answers(rows))
         .extracting(row -> row.rewards().get(0).getPromptId())
         .containsExactly(
-            PromptIdentity.ofText("p") + "#0",
-            PromptIdentity.ofText("q") + "#2",
-            PromptIdentity.ofText("p") + "#4");
+            PromptIdentity.ofText("p"),
+            PromptIdentity.ofText("q"),
+            PromptIdentity.ofText("p") + "#1");
   }
 
   @Test
@@ -144,12 +144,9 @@ class StudyCsvTest {
 
     List<Row> rows =
         Rows.all(
-            StudyCsv.open(
+            Answers.open(
                 Rows.source("m.csv", file),
-                "m",
-                List.of(),
-                PromptIdentity.TEXT,
-                ReadSettings.DEFAULT));
+                AnswerSettings.study("m", PromptIdentity.FIRST, ReadSettings.DEFAULT)));
 
     assertThat(rows.get(0)).isInstanceOf(Row.Bad.class);
     assertThat(rows.get(3)).isInstanceOf(Row.Repeated.class);
@@ -166,7 +163,7 @@ class StudyCsvTest {
 
     assertThat(rows.get(0).prompt()).isNull();
     assertThat(rows.get(0).response()).isNull();
-    assertThat(rows.get(0).rewards().get(0).getPromptId()).isEqualTo("p7#0");
+    assertThat(rows.get(0).rewards().get(0).getPromptId()).isEqualTo("p7");
     assertThat(rows.get(1).all()).isEmpty();
   }
 
@@ -174,7 +171,7 @@ class StudyCsvTest {
   void shouldNameThePromptByItsIdWhenItComesWithBothIdAndText() throws IOException {
     List<RowEvents> rows = Rows.answers(open("prompt,prompt_id,response\nWhy?,p7,r\n"));
 
-    assertThat(Objects.requireNonNull(rows.get(0).prompt()).getPromptId()).isEqualTo("p7#0");
+    assertThat(Objects.requireNonNull(rows.get(0).prompt()).getPromptId()).isEqualTo("p7");
   }
 
   @Test
@@ -237,7 +234,8 @@ class StudyCsvTest {
         .isInstanceOf(SourceException.class)
         .hasMessage("m.csv: is empty, it has no header");
     assertThatThrownBy(() -> open("question,response\na,b\n"))
-        .hasMessage("m.csv: has no column prompt or prompt_id; its columns: question, response");
+        .hasMessage(
+            "m.csv: has no column prompt or prompt_id; its columns: question, response (say which is meant with --field FIELD=COLUMN and --score COLUMN=RM@VERSION)");
     assertThatThrownBy(() -> open("prompt\na\n"))
         .hasMessageContaining("no column response and no score column");
     assertThatThrownBy(() -> open(HEADER, ScoreColumn.parse("score_d=d@1")))
@@ -250,9 +248,9 @@ class StudyCsvTest {
   }
 
   @Test
-  void shouldNotRepeatTextsInTheErrorOfAFileWithoutHeader() {
-    assertThatThrownBy(() -> open("What is love?,It is a secret.,1,2\n"))
-        .hasMessageContaining("(not a name)")
+  void shouldShortenWhatItTakesForHeadingsInTheErrorOfAFileWithoutHeader() {
+    assertThatThrownBy(() -> open("What is love?,It is " + "a very ".repeat(20) + "secret.,1,2\n"))
+        .hasMessageContaining("has no column prompt or prompt_id")
         .hasMessageNotContaining("secret");
   }
 
@@ -285,12 +283,9 @@ class StudyCsvTest {
 
     List<RowEvents> rows =
         Rows.answers(
-            StudyCsv.open(
+            Answers.open(
                 Rows.source("m.csv", HEADER + "p,r,1,2\n"),
-                "m",
-                List.of(),
-                PromptIdentity.ROW,
-                settings));
+                AnswerSettings.study("m", PromptIdentity.TEXT, settings)));
 
     assertThat(rows.get(0).rewards()).extracting(Reward::getPolicyModel).containsOnly("M");
     assertThat(rows.get(0).rewards()).extracting(Reward::getVersion).containsOnly(7L);
@@ -316,6 +311,9 @@ class StudyCsvTest {
   }
 
   private static RowReader open(Source source, ScoreColumn... scores) throws SourceException {
-    return StudyCsv.open(source, "m", List.of(scores), PromptIdentity.ROW, ReadSettings.DEFAULT);
+    return Answers.open(
+        source,
+        AnswerSettings.study("m", PromptIdentity.TEXT, ReadSettings.DEFAULT)
+            .with(FieldNames.DEFAULT, List.of(scores)));
   }
 }

@@ -1,0 +1,50 @@
+package dev.charm.ops.command.option;
+
+import dev.charm.producers.row.Aliases;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * A file named on the command line.
+ *
+ * @param policyModel whose answers it holds; null if its rows say it
+ */
+public record ModelFile(@Nullable String policyModel, Path path) {
+
+  /**
+   * Reads {@code POLICYMODEL=FILE} arguments.
+   *
+   * @param several whether a file of several models may be among them, without {@code =}
+   * @throws ParameterException if one is none, or two are of one model
+   */
+  public static List<ModelFile> parse(
+      CommandSpec spec, List<String> arguments, boolean several, Aliases aliases) {
+    List<ModelFile> files = new ArrayList<>();
+    Set<String> models = new HashSet<>();
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      boolean isFile = several && Files.exists(Path.of(argument));
+      if (!isFile && (equals <= 0 || equals == argument.length() - 1)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "a file is POLICYMODEL=FILE, got '"
+                + argument
+                + "'"
+                + (several ? ", and there is no such file" : ""));
+      }
+      String model = isFile ? null : argument.substring(0, equals);
+      if (model != null && !models.add(aliases.name(model))) {
+        throw new ParameterException(spec.commandLine(), "two files of policy model " + model);
+      }
+      files.add(new ModelFile(model, Path.of(isFile ? argument : argument.substring(equals + 1))));
+    }
+    return files;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.charm.producers.rewards;
+
+import dev.charm.schemas.RewardModelId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer that a row tells of: its text and its scores belong together.
+ *
+ * @param model as the row spells it; null if it does not say
+ * @param sample the number that the row gives it; null if it gives none
+ * @param text null if the row has none
+ * @param scores by reward model, in the row's order; a missing one is not among them
+ */
+record Answer(
+    @Nullable String model,
+    @Nullable Integer sample,
+    @Nullable String text,
+    Map<RewardModelId, Double> scores) {
+
+  /** Whether the row says anything of it. */
+  boolean isThere() {
+    return text != null || !scores.isEmpty();
+  }
+}
