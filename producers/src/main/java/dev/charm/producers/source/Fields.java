@@ -16,4 +16,9 @@ public interface Fields {
 
   /** What stands under a name, as it is written; null where nothing does or JSON says null. */
   @Nullable JsonNode get(String name);
+
+  /** A name as the file writes it, by its normal name. */
+  default String written(String name) {
+    return name;
+  }
 }
