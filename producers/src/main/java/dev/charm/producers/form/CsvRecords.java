@@ -3,13 +3,13 @@ package dev.charm.producers.form;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.charm.producers.form.CsvTable.CsvRow;
-import dev.charm.producers.row.Cells;
 import dev.charm.producers.source.Fields;
 import dev.charm.producers.source.Headings;
 import dev.charm.producers.source.RawRow;
 import dev.charm.producers.source.Records;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
+import dev.charm.producers.source.SourceStream;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,14 +24,22 @@ final class CsvRecords implements Records {
 
   private CsvRecords(CsvTable table) {
     this.table = table;
-    this.header = table.header().stream().map(Headings::normal).toList();
-    for (int i = 0; i < header.size(); i++) {
-      columns.putIfAbsent(header.get(i), i);
+    List<String> names = table.header().stream().map(Headings::normal).toList();
+    for (int i = 0; i < names.size(); i++) {
+      if (!Headings.isNameless(names.get(i))) {
+        columns.put(names.get(i), i);
+      }
     }
+    this.header = names.stream().filter(columns::containsKey).toList();
   }
 
-  static CsvRecords open(Source source) throws SourceException {
-    return new CsvRecords(CsvTable.open(source));
+  static CsvRecords open(Source source, SourceStream in) throws SourceException {
+    CsvRecords records = new CsvRecords(CsvTable.open(source, in));
+    if (records.header.isEmpty()) {
+      records.close();
+      throw new SourceException(source.name(), "its header has no name of a column");
+    }
+    return records;
   }
 
   @Override

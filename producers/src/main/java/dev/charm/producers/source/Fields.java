@@ -18,5 +18,7 @@ public interface Fields {
   @Nullable JsonNode get(String name);
 
   /** A name as the file writes it, by its normal name. */
-  String written(String name);
+  default String written(String name) {
+    return name;
+  }
 }

@@ -196,5 +196,10 @@ final class VoteMaker implements RowMaker {
     public @Nullable JsonNode get(String name) {
       return ignored.contains(name) ? null : all.get(name);
     }
+
+    @Override
+    public String written(String name) {
+      return all.written(name);
+    }
   }
 }

@@ -16,7 +16,7 @@ class PlainCellsTest {
 
   @Property(tries = 5_000)
   void shouldAgreeWithFastCsvOrLeaveTheRecordToIt(@ForAll("records") @NotEmpty String record) {
-    var cells = PlainCells.of(record.getBytes(StandardCharsets.UTF_8));
+    var cells = PlainCells.of(record.getBytes(StandardCharsets.UTF_8), ',', 3);
 
     if (cells == null) {
       assertThat(record).matches("(?s).*[\"é].*");
@@ -27,7 +27,7 @@ class PlainCellsTest {
 
   @Test
   void shouldLeaveBytesThatAreNoAsciiToTheDecoder() {
-    assertThat(PlainCells.of(new byte[] {'a', ',', (byte) 0xFF})).isNull();
+    assertThat(PlainCells.of(new byte[] {'a', ',', (byte) 0xFF}, ',', 2)).isNull();
   }
 
   @Provide

@@ -197,7 +197,7 @@ class StudyFileTest {
       assertThat(reader.next()).isInstanceOf(Row.Good.class);
       assertThatThrownBy(reader::next)
           .isInstanceOf(SourceException.class)
-          .hasMessage("m.csv.gz: cannot be read on after row 1");
+          .hasMessage("m.csv.gz: is cut: its gzip data ends too early; the rows before it count");
     }
   }
 
@@ -232,7 +232,7 @@ class StudyFileTest {
   void shouldRefuseAFileWithoutTheColumnsItNeeds() {
     assertThatThrownBy(() -> open(""))
         .isInstanceOf(SourceException.class)
-        .hasMessage("m.csv: is empty, it has no header");
+        .hasMessage("m.csv: is empty");
     assertThatThrownBy(() -> open("question,response\na,b\n"))
         .hasMessage(
             "m.csv: has no column prompt or prompt_id; its columns: question, response (say which is meant with --field FIELD=COLUMN and --score COLUMN=RM@VERSION)");
@@ -248,9 +248,9 @@ class StudyFileTest {
   }
 
   @Test
-  void shouldShortenWhatItTakesForHeadingsInTheErrorOfAFileWithoutHeader() {
-    assertThatThrownBy(() -> open("What is love?,It is " + "a very ".repeat(20) + "secret.,1,2\n"))
-        .hasMessageContaining("has no column prompt or prompt_id")
+  void shouldNotRepeatTextsInTheErrorOfAFileWithoutHeader() {
+    assertThatThrownBy(() -> open("What is love?,It is a secret.,1,2\n"))
+        .hasMessageContaining("(a text)")
         .hasMessageNotContaining("secret");
   }
 
