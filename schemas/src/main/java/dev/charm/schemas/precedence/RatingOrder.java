@@ -44,24 +44,28 @@ public final class RatingOrder {
   }
 
   /**
-   * Whether a live rating rests on no less than an imported one, by the first of these that both
-   * tell:
+   * Whether a live rating rests on no less than an imported one. Any of these will do:
    *
    * <ol>
-   *   <li>intervals: its own is at most as wide (one without width is none);
-   *   <li>votes: it has at least as many;
-   *   <li>otherwise, as the imported one tells nothing to compare with: it has at least {@value
-   *       #FEW_VOTES} votes.
+   *   <li>its interval is at most as wide, where both have one (one without width is none);
+   *   <li>it has at least as many votes, where the imported one tells of how many;
+   *   <li>it has at least {@value #FEW_VOTES} votes, where neither can be compared.
    * </ol>
+   *
+   * <p>Intervals alone would not do: those here are of differences from the mean of all models, so
+   * that one newcomer makes all of them wider, and no rating is less founded for that.
    */
   public static boolean asWellFounded(ArenaRating live, RatingSnapshot imported) {
     double width = width(live.getCiLow(), live.getCiHigh());
     double importedWidth = width(imported.getCiLow(), imported.getCiHigh());
-    if (width > 0 && importedWidth > 0) {
-      return width <= importedWidth;
+    boolean bothHaveIntervals = width > 0 && importedWidth > 0;
+    if (bothHaveIntervals && width <= importedWidth) {
+      return true;
     }
     long votes = live.getVotes() == null ? 0 : live.getVotes();
-    return votes >= (imported.getVotes() == null ? FEW_VOTES : imported.getVotes());
+    return imported.getVotes() == null
+        ? !bothHaveIntervals && votes >= FEW_VOTES
+        : votes >= imported.getVotes();
   }
 
   private static double width(@Nullable Double low, @Nullable Double high) {

@@ -43,8 +43,11 @@ class RatingOrderTest {
   @CsvSource({
     // live: width, votes; imported: width, votes; whether the live one is as well founded
     "20, 5000, 20, 4917, true",
-    "20.1, 5000, 20, 4917, false",
-    "10, 50, 20, 4917, true", // intervals tell more than votes do
+    "20.1, 4917, 20, 4917, true", // a newcomer makes every interval wider
+    "20.1, 4916, 20, 4917, false",
+    "10, 50, 20, 4917, true", // better opponents
+    "20, 1, 20, , true",
+    "20.1, 5000, 20, , false",
     "20, 50, , 50, true",
     "20, 49, , 50, false",
     "0, 50, 20, 50, true", // without a width there is no interval: an anchor

@@ -28,8 +28,7 @@ public final class VoteOptions {
             + " or only imported ones; without ARENA, in every arena that is not named. Can be"
             + " given several times (default: ${DEFAULT-VALUE}).",
         "newest: one made here counts in place of an older imported one once its interval is no"
-            + " wider; where one has none, once it has as many votes; where the imported one tells"
-            + " neither, from "
+            + " wider or its votes are as many; where neither can be compared, from "
             + RatingOrder.FEW_VOTES
             + " votes on."
       })
