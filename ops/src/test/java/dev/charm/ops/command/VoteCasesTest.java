@@ -40,8 +40,7 @@ class VoteCasesTest {
     String file = file("02-dedup-tag/clean_battle_20240814_public.json.gz");
 
     shouldRate(board(file), "gpt-x", 1046.9, "claude-x", 977.5, "open-x", 975.6);
-    shouldRate(
-        board(file, "--duplicates"), "open-x", 1097.3, "claude-x", 978.1, "gpt-x", 924.6);
+    shouldRate(board(file, "--duplicates"), "open-x", 1097.3, "claude-x", 978.1, "gpt-x", 924.6);
     assertThat(told(file)).contains("197 rows left out: dedup_tag says not sampled");
   }
 
@@ -93,16 +92,15 @@ class VoteCasesTest {
 
     assertThat(decimal.values().stream().mapToLong(row -> row.get("votes").asLong()).sum())
         .isEqualTo(600);
-    assertThat(decimal).isEqualTo(sameTime(decimal, board(file("11-repeats-and-leftouts-unsaid/mt_bench_int.csv"))));
+    assertThat(decimal)
+        .isEqualTo(
+            sameTime(decimal, board(file("11-repeats-and-leftouts-unsaid/mt_bench_int.csv"))));
   }
 
   /** The time of a file stands in for that of its votes, and two files have two. */
   private static Map<String, JsonNode> sameTime(
       Map<String, JsonNode> as, Map<String, JsonNode> rows) {
-    rows.forEach(
-        (model, row) ->
-            ((ObjectNode) row)
-                .set("as_of", as.get(model).get("as_of")));
+    rows.forEach((model, row) -> ((ObjectNode) row).set("as_of", as.get(model).get("as_of")));
     return rows;
   }
 
@@ -198,8 +196,7 @@ class VoteCasesTest {
     Path report = folder.resolve("report.ndjson");
 
     CommandRun run =
-        CommandRun.charm(
-            "leaderboard", "--batch", votes.toString(), "--report", report.toString());
+        CommandRun.charm("leaderboard", "--batch", votes.toString(), "--report", report.toString());
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).isEmpty();

@@ -131,10 +131,7 @@ class DamagedVotesTest {
   private static Map<String, Double> weights(VoteFile file) {
     Map<String, Double> weights = new HashMap<>();
     for (Battle vote : file.votes()) {
-      weights.merge(
-          vote.getBattleId(),
-          vote.getWeight() * vote.getCount(),
-          Double::sum);
+      weights.merge(vote.getBattleId(), vote.getWeight() * vote.getCount(), Double::sum);
     }
     return weights;
   }

@@ -93,7 +93,8 @@ class JudgeFilesTest {
 
   @Test
   void shouldMakeVotesOfGradesOfTheSameAnswersWhateverTheirOrder() throws IOException {
-    String row = "{'question_id':81,'model':'%s','judge':['gpt-4','single-v1'],'score':%s,'turn':%s}\n";
+    String row =
+        "{'question_id':81,'model':'%s','judge':['gpt-4','single-v1'],'score':%s,'turn':%s}\n";
     String x = String.format(row, "x", 9, 1);
     String y = String.format(row, "y", 7.5, 1);
     String z = String.format(row, "z", 9, 1);
@@ -105,8 +106,7 @@ class JudgeFilesTest {
     VoteFile turned =
         VoteFile.read("gpt-4_single.jsonl", (none + other + z + y + x).replace('\'', '"'));
 
-    assertThat(votes.outcomes())
-        .containsExactlyInAnyOrder("x y MODEL_A", "x z TIE", "y z MODEL_B");
+    assertThat(votes.outcomes()).containsExactlyInAnyOrder("x y MODEL_A", "x z TIE", "y z MODEL_B");
     assertThat(turned.votes().stream().map(Battle::getBattleId))
         .containsExactlyInAnyOrderElementsOf(
             votes.votes().stream().map(Battle::getBattleId).toList());
@@ -125,7 +125,8 @@ class JudgeFilesTest {
         String.format(row, "leftvote", "", "", 0)
             + String.format(row, "chat", "", "", 1)
             + String.format(row, "bothbad_vote", "### Model A: ", "### Model B: ", 2)
-            + String.format(row, "rightvote", "<h3>Model A: m1</h3>\\n", "<h3>Model B: m2</h3>\\n", 3);
+            + String.format(
+                row, "rightvote", "<h3>Model A: m1</h3>\\n", "<h3>Model B: m2</h3>\\n", 3);
 
     VoteFile votes = VoteFile.read("2024-05-01-conv.json", file.replace('\'', '"'));
 

@@ -55,7 +55,8 @@ class VoteColumnsTest {
   void shouldNotCountARowInSilenceThatAColumnSpeaksAgainst(String column, String cell, String told)
       throws IOException {
     VoteFile file =
-        VoteFile.read("v.csv", "model_a,model_b,winner," + column + "\nx,y,a," + cell + "\nx,y,b,1\n");
+        VoteFile.read(
+            "v.csv", "model_a,model_b,winner," + column + "\nx,y,a," + cell + "\nx,y,b,1\n");
 
     assertThat(file.votes()).hasSizeLessThanOrEqualTo(1);
     assertThat(file.told()).contains(told);

@@ -14,7 +14,8 @@ class VoteIdentityTest {
 
   @Test
   void shouldCountEveryGameOfAQuestionThoughRowsAreEqual() throws IOException {
-    String game = "{\"question_id\":\"4fdd28\",\"model_a\":\"x\",\"model_b\":\"y\",\"winner\":\"a\"}\n";
+    String game =
+        "{\"question_id\":\"4fdd28\",\"model_a\":\"x\",\"model_b\":\"y\",\"winner\":\"a\"}\n";
 
     VoteFile file = VoteFile.read("arena_hard_battles.jsonl", game.repeat(3));
 
@@ -54,7 +55,8 @@ class VoteIdentityTest {
     List<String> ids =
         ids(VoteFile.read("v.csv", "model_a,model_b,winner,anony\nx,y,a,true\nx,z,b,true\n"));
 
-    assertThat(ids(VoteFile.read("v.csv", "anony,winner,model_b,model_a\nTRUE,B,z,x\nTRUE,A,y,x\n")))
+    assertThat(
+            ids(VoteFile.read("v.csv", "anony,winner,model_b,model_a\nTRUE,B,z,x\nTRUE,A,y,x\n")))
         .containsExactlyInAnyOrderElementsOf(ids);
     assertThat(
             ids(VoteFile.read("v.csv", ",Model A,Model B,Winner\n0,x ,y,[[A]]\n1,x,z,model_b\n")))
@@ -69,15 +71,17 @@ class VoteIdentityTest {
     VoteFile file = VoteFile.read("v.csv", table);
 
     assertThat(file.votes()).hasSize(4);
-    assertThat(ids(file)).doesNotHaveDuplicates().startsWith("1").allMatch(id -> id.startsWith("1"));
+    assertThat(ids(file))
+        .doesNotHaveDuplicates()
+        .startsWith("1")
+        .allMatch(id -> id.startsWith("1"));
     assertThat(file.report().repeated()).isEqualTo(2);
     assertThat(file.told()).contains("3 rows with the id of an earlier one but other models");
   }
 
   @Test
   void shouldTakeTheColumnThatIsNamedForTheId() throws IOException {
-    VoteChoices byKey =
-        new VoteChoices(false, false, "key", Set.of(), false, null, Map.of());
+    VoteChoices byKey = new VoteChoices(false, false, "key", Set.of(), false, null, Map.of());
 
     VoteFile file =
         VoteFile.read("v.csv", "id,key,model_a,model_b,winner\n1,k1,x,y,a\n1,k2,x,y,a\n", byKey);
@@ -88,8 +92,7 @@ class VoteIdentityTest {
 
   @Test
   void shouldCountVotesWithoutAnIdAsOftenAsTheyStand() throws IOException {
-    VoteFile file =
-        VoteFile.read("v.csv.gz", "model_a,model_b,winner\n" + "x,y,a\n".repeat(1000));
+    VoteFile file = VoteFile.read("v.csv.gz", "model_a,model_b,winner\n" + "x,y,a\n".repeat(1000));
 
     assertThat(file.votes()).hasSize(1000);
     assertThat(ids(file)).doesNotHaveDuplicates().allMatch(id -> id.startsWith("v.csv:"));
