@@ -7,6 +7,7 @@ import dev.charm.consumers.views.LoggedVotes;
 import dev.charm.ops.command.option.RatingOptions;
 import dev.charm.ops.command.option.TimeText;
 import dev.charm.ops.command.option.VoteBatchOptions;
+import dev.charm.ops.command.option.VoteHygieneOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
@@ -27,6 +28,7 @@ import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -94,8 +96,6 @@ public final class LeaderboardCommand extends ListingCommand {
       description = "How often each model wins against each other one; ties count half.")
   boolean winMatrix;
 
-  @Mixin VoteBatchOptions batch = new VoteBatchOptions();
-
   @Option(
       names = "--min-votes",
       paramLabel = "N",
@@ -105,6 +105,8 @@ public final class LeaderboardCommand extends ListingCommand {
               + " the ranks of the others.")
   @Nullable Long minVotes;
 
+  @Mixin VoteBatchOptions batch = new VoteBatchOptions();
+  @Mixin VoteHygieneOptions hygiene = new VoteHygieneOptions();
   @Mixin RatingOptions ratings = new RatingOptions();
 
   @Override
@@ -114,7 +116,11 @@ public final class LeaderboardCommand extends ListingCommand {
       return ofFiles();
     }
     try (LogReader reader = LogReaders.open(connection.resolve(), notes())) {
-      if (asOf == null && !styleControl && !winMatrix && intervals == null) {
+      if (asOf == null
+          && !styleControl
+          && !winMatrix
+          && intervals == null
+          && hygiene.hygiene().isNone()) {
         print(inForce(reader));
         return ExitCode.DONE;
       }
@@ -164,6 +170,11 @@ public final class LeaderboardCommand extends ListingCommand {
           "--style-control goes with neither --win-matrix nor --intervals: its intervals are of"
               + " single votes");
     }
+    if (styleControl && !hygiene.hygiene().isNone()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--style-control goes with neither --max-votes-per-voter nor --outlier-voters");
+    }
     batch.requireSense();
     if (minVotes != null && minVotes < 1) {
       throw new ParameterException(spec.commandLine(), "--min-votes must be at least 1");
@@ -182,8 +193,12 @@ public final class LeaderboardCommand extends ListingCommand {
     FittedLeaderboard fit =
         new FittedLeaderboard(
             ratings.settings(spec), intervals == null ? Intervals.SANDWICH : intervals);
-    votes.forEach(fit::add);
-    new FittedListing(winMatrix, intervals, minVotes).print(fit, output.output(), out(), notes());
+    List<String> told = new ArrayList<>();
+    hygiene.hygiene().of(votes, told).forEach(fit::add);
+    told.forEach(each -> notes().println("charm: " + each));
+    notes().flush();
+    new FittedListing(winMatrix, intervals, minVotes)
+        .print(fit, output.output(), out(), notes());
   }
 
   /** The ratings in force of the arena; where it has none, but others have, that is an error. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param winMatrix whether only who wins against whom is to be shown
  * @param intervals that were asked for; null if none were
- * @param minVotes below which a model is preliminary; null if none is
+ * @param minVotes models with fewer are preliminary; null if none are
  */
 public record FittedListing(
     boolean winMatrix, @Nullable Intervals intervals, @Nullable Long minVotes) {

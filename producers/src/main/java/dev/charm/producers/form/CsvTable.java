@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file with a header: RFC 4180, UTF-8, a field kept exactly as it stands between its quotes,
- * with comma, semicolon, tab or bar ({@link Delimiter}).
- * {@link RawRecords} cuts the records; {@link PlainCells} splits the plain ones, FastCSV the
- * others.
+ * with comma, semicolon, tab or bar ({@link Delimiter}). {@link RawRecords} cuts the records;
+ * {@link PlainCells} splits the plain ones, FastCSV the others.
  */
 public final class CsvTable implements Closeable {
   private static final int FIRST_GUESS = 16;
@@ -146,7 +145,8 @@ public final class CsvTable implements Closeable {
    */
   public SourceException lacks(String what) {
     return new SourceException(
-        source.name(), Headings.lacking(what, List.of(), header.stream().map(Headings::normal).toList()));
+        source.name(),
+        Headings.lacking(what, List.of(), header.stream().map(Headings::normal).toList()));
   }
 
   /**

@@ -55,7 +55,8 @@ final class ParquetPages implements CompressionCodecFactory {
           case GZIP -> ParquetPages::gunzip;
           case ZSTD -> Zstd::decompress;
           case LZ4_RAW ->
-              (page, size) -> LZ4Factory.fastestInstance().safeDecompressor().decompress(page, size);
+              (page, size) ->
+                  LZ4Factory.fastestInstance().safeDecompressor().decompress(page, size);
           default -> throw new IllegalArgumentException("not read: " + name);
         });
   }

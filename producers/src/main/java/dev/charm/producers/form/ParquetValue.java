@@ -130,8 +130,7 @@ final class ParquetValue extends PrimitiveConverter {
     }
     if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
       return value ->
-          DecimalNode.valueOf(
-              new BigDecimal(new BigInteger(value.getBytes()), decimal.getScale()));
+          DecimalNode.valueOf(new BigDecimal(new BigInteger(value.getBytes()), decimal.getScale()));
     }
     if (logical instanceof UUIDLogicalTypeAnnotation) {
       return value -> {

@@ -196,10 +196,10 @@ class RawRecordsTest {
     return cut(document.getBytes(StandardCharsets.UTF_8), CSV);
   }
 
-  private static List<RawRecord> cut(byte[] document, Function<SourceStream, RawRecords> kind) throws IOException {
+  private static List<RawRecord> cut(byte[] document, Function<SourceStream, RawRecords> kind)
+      throws IOException {
     List<RawRecord> cut = new ArrayList<>();
-    try (RawRecords records =
-        kind.apply(SourceStream.open(Rows.source("test", document)))) {
+    try (RawRecords records = kind.apply(SourceStream.open(Rows.source("test", document)))) {
       for (RawRecord record = records.next(); record != null; record = records.next()) {
         cut.add(record);
       }

@@ -105,7 +105,7 @@ class BattleReaderTest {
                 file,
                 false));
     assertThat(Rows.votes(all))
-        .extracting(vote -> vote.getBattleId().split(":")[0], Battle::getCategories)
+        .extracting(vote -> vote.getBattleId().replaceFirst(":.*", ""), Battle::getCategories)
         .containsExactly(tuple("c0ffee", List.of("english")), tuple(file, List.of()));
   }
 
