@@ -21,9 +21,11 @@ import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.ScoredResponse;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Battle;
+import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;
@@ -37,6 +39,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Leaderboards and votes both rate models; which of them is in force, and what follows from it. */
 class RatingSourcesTopologyTest {
@@ -57,17 +60,22 @@ class RatingSourcesTopologyTest {
     return topology.ratings.get(Keys.join("overall", model));
   }
 
+  /** What tells nothing of how well founded it is but that one vote is behind it. */
+  private static RatingSnapshot ofOneVote(RatingSnapshot rating) {
+    return RatingSnapshot.newBuilder(rating).setCiLow(null).setCiHigh(null).setVotes(1L).build();
+  }
+
   @Test
   void shouldPutTheNewestRatingOfEachModelInForceAndNeverAnOlderOne() throws Exception {
     try (TopologyHarness topology = topology(SourceChoice.NEWEST)) {
-      topology.send(rating("board", "base", 1100, BEFORE_VOTES));
+      topology.send(ofOneVote(rating("board", "base", 1100, BEFORE_VOTES)));
       topology.send(rating("board", "terse", 1200, AFTER_VOTES));
       topology.send(VOTE);
       topology.settle();
       assertThat(inForce(topology, "base").getSource()).isEqualTo("live");
       assertThat(inForce(topology, "terse").getSource()).isEqualTo("board");
 
-      topology.send(rating("late", "base", 1300, BEFORE_VOTES));
+      topology.send(ofOneVote(rating("late", "base", 1300, BEFORE_VOTES)));
       topology.settle();
       assertThat(inForce(topology, "base").getSource()).isEqualTo("live");
 
@@ -82,6 +90,74 @@ class RatingSourcesTopologyTest {
       topology.send(retracted(VOTE, 0));
       topology.settle();
       assertThat(inForce(topology, "base").getSource()).isEqualTo("board");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldLeaveAnImportedRatingInForceUntilTheLiveOneIsAsWellFounded(boolean votesFirst)
+      throws Exception {
+    RatingSnapshot board =
+        RatingSnapshot.newBuilder(rating("board", "base", 989, BEFORE_VOTES))
+            .setCiLow(889.0)
+            .setCiHigh(1089.0)
+            .setVotes(4917L)
+            .build();
+    Battle tie = vote("tie", "base", "terse", BattleOutcome.TIE);
+    try (TopologyHarness topology = topology(SourceChoice.NEWEST)) {
+      topology.send(votesFirst ? tie : board);
+      topology.send(votesFirst ? board : tie);
+      topology.settle();
+      assertThat(inForce(topology, "base").getRating()).isEqualTo(989);
+      assertThat(inForce(topology, "base").getSource()).isEqualTo("board");
+      assertThat(inForce(topology, "base").getLiveVotes()).isEqualTo(1);
+      assertThat(inForce(topology, "terse").getSource()).isEqualTo("live");
+      assertThat(inForce(topology, "terse").getLiveVotes()).isNull();
+
+      for (int i = 0; i < 40; i++) {
+        topology.send(vote("v" + i, "base", "terse", i % 2 == 0 ? MODEL_A : BattleOutcome.MODEL_B));
+      }
+      topology.settle();
+      assertThat(inForce(topology, "base").getSource()).isEqualTo("live");
+      assertThat(inForce(topology, "base").getLiveVotes()).isNull();
+      assertThat(inForce(topology, "base").getVotes()).isEqualTo(41);
+
+      topology.send(retracted(tie, 1));
+      for (int i = 0; i < 40; i++) {
+        topology.send(retracted(vote("v" + i, "base", "terse", MODEL_A), 1));
+      }
+      topology.settle();
+      assertThat(inForce(topology, "base").getSource()).isEqualTo("board");
+      assertThat(inForce(topology, "base").getLiveVotes()).isNull();
+    }
+  }
+
+  @Test
+  void shouldNotReviseACalibrationForAVoteThatIsHeldBack() throws Exception {
+    try (TopologyHarness topology = topology(SourceChoice.NEWEST)) {
+      topology.send(REWARDS);
+      topology.send(rating("board", "base", 1100, BEFORE_VOTES));
+      topology.send(rating("board", "terse", 1200, BEFORE_VOTES));
+      topology.send(VOTE);
+      topology.settle();
+      Calibration before = calibration(topology, "terse");
+      topology.send(vote("w", "base", "terse", MODEL_A));
+      topology.settle();
+      assertThat(inForce(topology, "terse").getLiveVotes()).isEqualTo(2);
+      assertThat(calibration(topology, "terse")).isEqualTo(before);
+      assertThat(before.getWarnings()).doesNotContain("few-votes");
+    }
+  }
+
+  @Test
+  void shouldWarnInCalibrationsOfRatingsThatFewVotesMade() throws Exception {
+    try (TopologyHarness topology = topology(SourceChoice.NEWEST)) {
+      topology.send(REWARDS);
+      topology.send(rating("board", "base", 1100, BEFORE_VOTES));
+      topology.send(ofOneVote(rating("board", "terse", 1200, BEFORE_VOTES)));
+      topology.settle();
+      assertThat(inForce(topology, "terse").getWarnings()).containsExactly("few-votes");
+      assertThat(calibration(topology, "terse").getWarnings()).contains("few-votes");
     }
   }
 

@@ -360,7 +360,7 @@ class VotesTopologyTest {
     topology.settle();
     assertThat(topology.ratings).hasSize(2);
     assertThat(topology.covariances).hasSize(1);
-    assertThat(rating("base").getWarnings()).containsExactly("undefeated");
+    assertThat(rating("base").getWarnings()).containsExactly("undefeated", "few-votes");
 
     topology.send(retracted(vote, 1));
     topology.settle();

@@ -6,6 +6,18 @@ import java.util.Arrays;
 public final class Matrices {
   private Matrices() {}
 
+  /** Both together. */
+  public static double[][] sum(double[][] a, double[][] b) {
+    double[][] sum = new double[a.length][];
+    for (int i = 0; i < a.length; i++) {
+      sum[i] = a[i].clone();
+      for (int j = 0; j < sum[i].length; j++) {
+        sum[i][j] += b[i][j];
+      }
+    }
+    return sum;
+  }
+
   /** Fills the lower triangle of a row, up to and with the diagonal. */
   interface LowerRow {
     void fill(int i, double[] row);

@@ -41,35 +41,59 @@ public final class ArenaRatings {
   }
 
   /**
-   * Bradley-Terry ratings with the interval of single votes ({@link SandwichInterval}).
+   * Bradley-Terry ratings with the interval of single votes ({@link SandwichInterval}), which of
+   * little evidence is as wide as that allows ({@link EvidenceFloor}).
    *
    * @return of every model with a vote that counts
    */
   public static ArenaRatings of(VoteCounts counts, RatingSettings settings) {
     BradleyTerry fit = BradleyTerry.fit(counts, settings.bothBad());
     double @Nullable [][] covariance =
-        fit.allowsIntervals() ? SandwichInterval.covariance(fit, settings.ridge()) : null;
-    return of(fit.models(), fit.strengths(), covariance, settings.anchor(), fit.warnings());
+        fit.allowsIntervals() ? SandwichInterval.founded(fit, settings.ridge()) : null;
+    Map<RatingWarning, List<String>> warnings = warnings(fit, counts, settings.bothBad());
+    return of(fit.models(), fit.strengths(), covariance, settings.anchor(), warnings);
   }
 
   /**
-   * Bradley-Terry ratings with the interval of votes by voter ({@link ClusteredSandwich}).
+   * Bradley-Terry ratings with the interval of votes by voter ({@link ClusteredSandwich}), which of
+   * few voters is as wide as they allow ({@link EvidenceFloor}).
    *
    * @return of every model with a vote that counts
    */
   public static ArenaRatings clustered(Iterable<Vote> votes, RatingSettings settings) {
-    BradleyTerry fit = BradleyTerry.fit(VoteCounts.of(votes), settings.bothBad());
-    Map<RatingWarning, List<String>> warnings = new EnumMap<>(RatingWarning.class);
-    warnings.putAll(fit.warnings());
+    VoteCounts counts = VoteCounts.of(votes);
+    BradleyTerry fit = BradleyTerry.fit(counts, settings.bothBad());
+    Map<RatingWarning, List<String>> warnings = warnings(fit, counts, settings.bothBad());
     List<String> few = VotesByVoter.of(votes).withFewer(RatingWarning.FEW, fit.models());
     if (!few.isEmpty()) {
       warnings.put(RatingWarning.FEW_VOTERS, few);
     }
     double @Nullable [][] covariance =
         fit.allowsIntervals()
-            ? ClusteredSandwich.covariance(fit, votes, settings.bothBad(), settings.ridge())
+            ? ClusteredSandwich.founded(fit, votes, settings.bothBad(), settings.ridge())
             : null;
     return of(fit.models(), fit.strengths(), covariance, settings.anchor(), warnings);
+  }
+
+  /** What to warn of after a fit: what it says itself, and of which models there are few votes. */
+  static Map<RatingWarning, List<String>> warnings(
+      BradleyTerry fit, VoteCounts counts, BothBad bothBad) {
+    Map<RatingWarning, List<String>> warnings = new EnumMap<>(RatingWarning.class);
+    warnings.putAll(fit.warnings());
+    SortedMap<String, ModelVotes> votes = counts.models();
+    List<String> few =
+        fit.models().stream()
+            .filter(
+                model -> {
+                  ModelVotes own = votes.getOrDefault(model, ModelVotes.NONE);
+                  long ignored = bothBad == BothBad.IGNORE ? own.bothBad() : 0;
+                  return own.votes() - ignored < RatingWarning.FEW;
+                })
+            .toList();
+    if (!few.isEmpty()) {
+      warnings.put(RatingWarning.FEW_VOTES, few);
+    }
+    return warnings;
   }
 
   /**

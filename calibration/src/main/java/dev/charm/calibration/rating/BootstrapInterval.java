@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  *
  * <p>A vote is drawn with its weight; one that stands for n votes is n votes, each drawn by itself.
  *
+ * <p>Drawing anew what is all alike gives the same again: what little evidence leaves out ({@link
+ * EvidenceFloor}) is added to each side, as its square to theirs.
+ *
  * <p>The seed decides: same votes, in any order, same seed, same intervals. A resample takes as
  * many random numbers as there are votes, or voters.
  *
@@ -35,6 +38,7 @@ public final class BootstrapInterval {
   private final RatingSettings settings;
   private final Comparisons votes;
   private final List<Unit> units;
+  private final double[][] missing; // from the covariance of the strengths
 
   /**
    * What is drawn: a vote, or all votes of a voter.
@@ -49,11 +53,16 @@ public final class BootstrapInterval {
   }
 
   private BootstrapInterval(
-      BradleyTerry fit, RatingSettings settings, Comparisons votes, List<Unit> units) {
+      BradleyTerry fit,
+      RatingSettings settings,
+      Comparisons votes,
+      List<Unit> units,
+      double[][] missing) {
     this.fit = fit;
     this.settings = settings;
     this.votes = votes;
     this.units = units;
+    this.missing = missing;
   }
 
   /**
@@ -65,7 +74,9 @@ public final class BootstrapInterval {
    */
   public static SortedMap<String, Rating> of(
       Iterable<Vote> votes, RatingSettings settings, int resamples, long seed) {
-    return of(votes, List.of(), votes, settings, resamples, seed);
+    List<Vote> singles = new ArrayList<>();
+    votes.forEach(singles::add);
+    return of(singles, List.of(), votes, settings, resamples, seed);
   }
 
   /**
@@ -83,7 +94,7 @@ public final class BootstrapInterval {
   }
 
   private static SortedMap<String, Rating> of(
-      Iterable<Vote> singles,
+      List<Vote> singles,
       List<List<Vote>> voters,
       Iterable<Vote> votes,
       RatingSettings settings,
@@ -92,7 +103,22 @@ public final class BootstrapInterval {
     VoteCounts counts = VoteCounts.of(votes);
     BradleyTerry fit = fit(counts, settings);
     Comparisons all = fit.comparisons(counts, settings.bothBad());
-    BootstrapInterval bootstrap = new BootstrapInterval(fit, settings, all, new ArrayList<>());
+    VotesByVoter drawn = new VotesByVoter(voters, List.copyOf(singles));
+    double[][] variance = ClusteredSandwich.variance(fit, drawn, settings.bothBad());
+    double[][] missing =
+        EvidenceFloor.missing(
+            fit,
+            variance,
+            voters.isEmpty()
+                ? EvidenceFloor.votes(fit.votes())
+                : ClusteredSandwich.evidence(fit, drawn));
+    BootstrapInterval bootstrap =
+        new BootstrapInterval(
+            fit,
+            settings,
+            all,
+            new ArrayList<>(),
+            SandwichInterval.covariance(fit, settings.ridge(), missing));
     bootstrap.addSingles(singles);
     voters.forEach(bootstrap::addTogether);
     return bootstrap.intervals(resamples, seed);
@@ -158,13 +184,21 @@ public final class BootstrapInterval {
     IntStream.range(0, resamples)
         .parallel()
         .forEach(b -> drawn[b] = ArenaRatings.scaled(resampled(randoms.get(b)), weights, rating));
+    ArenaRatings floor = ArenaRatings.of(fit, missing, settings.anchor());
     SortedMap<String, Rating> intervals = new TreeMap<>();
     for (int i = 0; i < ratings.length; i++) {
       int model = i;
       double[] sorted = Arrays.stream(drawn).mapToDouble(one -> one[model]).sorted().toArray();
+      String name = fit.models().get(i);
+      double least = Rating.Z95 * Math.sqrt(Math.max(0, floor.covariance(name, name)));
+      double low = quantile(sorted, TAIL);
+      double high = quantile(sorted, 1 - TAIL);
       intervals.put(
-          fit.models().get(i),
-          Rating.withInterval(ratings[i], quantile(sorted, TAIL), quantile(sorted, 1 - TAIL)));
+          name,
+          Rating.withInterval(
+              ratings[i],
+              Math.min(low, ratings[i] - Math.hypot(ratings[i] - low, least)),
+              Math.max(high, ratings[i] + Math.hypot(high - ratings[i], least))));
     }
     return intervals;
   }

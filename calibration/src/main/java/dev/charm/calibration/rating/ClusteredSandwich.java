@@ -1,6 +1,8 @@
 package dev.charm.calibration.rating;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -13,8 +15,9 @@ import java.util.stream.IntStream;
  * do the virtual votes: without voters this is the plain sandwich. It needs the votes themselves.
  *
  * <p>No factor for few voters G is applied ({@code G / (G - 1)} is usual for few, and makes 1 % of
- * variance at 100). Below some 30 voters the interval is too narrow, and of a single one it has no
- * width, the sum of all gradients being 0 at the fit: {@link RatingWarning#FEW_VOTERS}.
+ * variance at 100), and of a single voter this has no width, the sum of all gradients being 0 at
+ * the fit. {@link ArenaRatings} adds what so little evidence leaves out ({@link EvidenceFloor});
+ * still, below some 30 voters the interval may be too narrow: {@link RatingWarning#FEW_VOTERS}.
  *
  * <p>Source: K.-Y. Liang and S. L. Zeger, Longitudinal data analysis using generalized linear
  * models, Biometrika 73 (1986).
@@ -33,7 +36,28 @@ public final class ClusteredSandwich {
    */
   public static double[][] covariance(
       BradleyTerry fit, Iterable<Vote> votes, BothBad bothBad, double ridge) {
+    return SandwichInterval.covariance(fit, ridge, variance(fit, VotesByVoter.of(votes), bothBad));
+  }
+
+  /** The same with what little evidence leaves out: few voters, whatever the number of votes. */
+  static double[][] founded(BradleyTerry fit, Iterable<Vote> votes, BothBad bothBad, double ridge) {
     VotesByVoter voters = VotesByVoter.of(votes);
+    return SandwichInterval.founded(
+        fit, ridge, variance(fit, voters, bothBad), evidence(fit, voters));
+  }
+
+  /** How many voters each player has; the virtual one as many as need be. */
+  static double[] evidence(BradleyTerry fit, VotesByVoter voters) {
+    double[] evidence = new double[fit.votes().players()];
+    Arrays.fill(evidence, Double.MAX_VALUE);
+    Map<String, Long> numbers = voters.numbers();
+    for (int i = 0; i < fit.models().size(); i++) {
+      evidence[i] = numbers.getOrDefault(fit.models().get(i), 0L);
+    }
+    return evidence;
+  }
+
+  static double[][] variance(BradleyTerry fit, VotesByVoter voters, BothBad bothBad) {
     Comparisons singles = fit.comparisons(VoteCounts.of(voters.unknown()), bothBad);
     double[] strengths = fit.playerStrengths();
     double[][] variance =
@@ -44,7 +68,7 @@ public final class ClusteredSandwich {
       Comparisons counted = fit.comparisons(VoteCounts.of(voter), bothBad);
       addSquare(variance, new Likelihood(counted).at(strengths).gradient());
     }
-    return SandwichInterval.covariance(fit, ridge, variance);
+    return variance;
   }
 
   private static void addSquare(double[][] variance, double[] gradient) {

@@ -32,6 +32,11 @@ record Comparisons(int players, int[] first, int[] second, Sums weights, Sums sq
       return new Sums(new double[pairs], new double[pairs], new double[pairs]);
     }
 
+    /** Of all votes between a pair. */
+    double all(int pair) {
+      return firstWins[pair] + secondWins[pair] + ties[pair];
+    }
+
     private void set(int pair, double firstWins, double secondWins, double ties) {
       this.firstWins[pair] = firstWins;
       this.secondWins[pair] = secondWins;

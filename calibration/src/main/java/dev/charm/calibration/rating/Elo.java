@@ -68,20 +68,22 @@ public record Elo(double k, double initial, BothBad bothBad) {
   }
 
   /**
-   * What a vote moves in all.
+   * The ratings of A and of B after a vote, or after as many as it stands for.
    *
    * @throws IllegalArgumentException if a rating is not finite
    */
-  public double exchanged(double ratingA, double ratingB, Vote vote) {
-    double all = 0;
+  public double[] after(double ratingA, double ratingB, Vote vote) {
+    double a = ratingA;
+    double b = ratingB;
     for (long i = 0; i < vote.count(); i++) {
-      double next = exchanged(ratingA + all, ratingB - all, vote.outcome(), vote.weight());
-      if (all + next == all) {
+      double exchanged = exchanged(a, b, vote.outcome(), vote.weight());
+      if (a + exchanged == a && b - exchanged == b) {
         break; // and so it would go on
       }
-      all += next;
+      a += exchanged;
+      b -= exchanged;
     }
-    return all;
+    return new double[] {a, b};
   }
 
   /** The ratings after these votes, cast in this order, by the order of names. */
@@ -90,9 +92,9 @@ public record Elo(double k, double initial, BothBad bothBad) {
     for (Vote vote : votes) {
       double a = ratings.getOrDefault(vote.modelA(), initial);
       double b = ratings.getOrDefault(vote.modelB(), initial);
-      double exchanged = exchanged(a, b, vote);
-      ratings.put(vote.modelA(), a + exchanged);
-      ratings.put(vote.modelB(), b - exchanged);
+      double[] after = after(a, b, vote);
+      ratings.put(vote.modelA(), after[0]);
+      ratings.put(vote.modelB(), after[1]);
     }
     return ratings;
   }

@@ -114,6 +114,18 @@ final class Likelihood implements Newton.Concave {
       }
       return matrix;
     }
+
+    /**
+     * The variance of the gradient if the model is true and every vote a win or a loss: for each
+     * pair, the sum of {@code w^2 p (1 - p)}.
+     */
+    double[] modelVariance() {
+      double[] variance = new double[votes.pairs()];
+      for (int k = 0; k < variance.length; k++) {
+        variance[k] = votes.squares().all(k) * firstRate[k] * secondRate[k];
+      }
+      return variance;
+    }
   }
 
   /** Adds {@code weight (e_i - e_j)(e_i - e_j)'}. */

@@ -32,10 +32,15 @@ public enum RatingWarning {
   /** This model should be the anchor, but has no rating: the mean is put at its rating instead. */
   ANCHOR_UNRATED,
   /**
-   * Fewer than {@value #FEW} people voted on these, so that an interval by voter is too narrow for
-   * them: of one voter it has no width at all.
+   * Fewer than {@value #FEW} people voted on these, so that an interval by voter may be too narrow
+   * for them, for all that {@link EvidenceFloor} adds.
    */
   FEW_VOTERS,
+  /**
+   * Fewer than {@value #FEW} votes on these count: ratings that a handful of votes can still move
+   * by a hundred points and more, whatever else they say.
+   */
+  FEW_VOTES,
   /**
    * All models: there are more than {@value BradleyTerry#MOST_WITH_INTERVALS}, so that their
    * ratings have no intervals, and how sure they are is not known.
@@ -47,7 +52,10 @@ public enum RatingWarning {
    */
   ARENA_FULL;
 
-  /** The number of voters below which {@link #FEW_VOTERS} is given. */
+  /**
+   * The number of voters below which {@link #FEW_VOTERS} is given, and of votes below which {@link
+   * #FEW_VOTES} is. Of 30 votes that are half wins a rating is known to within 124 points.
+   */
   public static final int FEW = 30;
 
   /** The name in output: {@code anchor-unrated}. */

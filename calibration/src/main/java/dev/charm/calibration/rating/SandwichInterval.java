@@ -32,7 +32,8 @@ import dev.charm.calibration.numeric.Matrices;
  * the fewer votes a model has: a curvature h becomes h + 1e-5 n. The ridge does the same for the
  * sake of comparison, and moves no rating, as there.
  *
- * <p>No correction for small samples. Sources: P. J. Huber, The behavior of maximum likelihood
+ * <p>There is no correction for small samples here; {@link ArenaRatings} adds what little evidence
+ * leaves out ({@link EvidenceFloor}). Sources: P. J. Huber, The behavior of maximum likelihood
  * estimates under nonstandard conditions, Berkeley Symposium (1967); H. White, Maximum likelihood
  * estimation of misspecified models, Econometrica 50 (1982); weights: D. A. Binder, On the
  * variances of asymptotically normal estimators from complex surveys, International Statistical
@@ -52,6 +53,19 @@ public final class SandwichInterval {
   public static double[][] covariance(BradleyTerry fit, double ridge) {
     double[][] variance = new Likelihood(fit.votes()).at(fit.playerStrengths()).scoreVariance();
     return covariance(fit, ridge, variance);
+  }
+
+  /** The same with what little evidence leaves out. */
+  static double[][] founded(BradleyTerry fit, double ridge) {
+    double[][] variance = new Likelihood(fit.votes()).at(fit.playerStrengths()).scoreVariance();
+    return founded(fit, ridge, variance, EvidenceFloor.votes(fit.votes()));
+  }
+
+  /** {@code H^-1 V H^-1} with this V and what little evidence leaves out of it. */
+  static double[][] founded(
+      BradleyTerry fit, double ridge, double[][] variance, double[] evidence) {
+    return covariance(
+        fit, ridge, Matrices.sum(variance, EvidenceFloor.missing(fit, variance, evidence)));
   }
 
   /** {@code H^-1 V H^-1} with this V. */

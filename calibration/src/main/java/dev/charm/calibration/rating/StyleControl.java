@@ -68,7 +68,7 @@ public final class StyleControl {
     StyledLikelihood likelihood = new StyledLikelihood(comparisons);
     try {
       double[] solution = Newton.maximum(likelihood);
-      return of(plain, likelihood, comparisons, solution, settings);
+      return of(plain, counts, likelihood, comparisons, solution, settings);
     } catch (ArithmeticException e) {
       throw new ArithmeticException(
           "the votes do not determine the coefficients of "
@@ -80,6 +80,7 @@ public final class StyleControl {
 
   private static StyleControl of(
       BradleyTerry plain,
+      VoteCounts counts,
       StyledLikelihood likelihood,
       StyledComparisons comparisons,
       double[] solution,
@@ -102,7 +103,7 @@ public final class StyleControl {
             Arrays.copyOf(solution, models),
             Matrices.leading(covariance, models),
             settings.anchor(),
-            plain.warnings());
+            ArenaRatings.warnings(plain, counts, settings.bothBad()));
     return new StyleControl(ratings, coefficients);
   }
 

@@ -76,15 +76,38 @@ final class StyledLikelihood implements Newton.Concave {
       return new Curvature(symmetric(matrix), players);
     }
 
-    /** {@code H^-1 V H^-1}, with V the sum of {@code w^2 (score - p)^2 u u'}. */
+    /**
+     * {@code H^-1 V H^-1}, with V the sum of {@code w^2 (score - p)^2 u u'}, and what little
+     * evidence leaves out of it.
+     */
     double[][] sandwich(double ridge) {
       double[][] matrix = new double[size()][size()];
+      double[] model = new double[players];
+      double[] weights = new double[players];
+      double[] squares = new double[players];
       for (int k = 0; k < firstRate.length; k++) {
         Row row = votes.rows().get(k);
         double excess = row.score() * secondRate[k] - (1 - row.score()) * firstRate[k];
         addSquare(matrix, row, row.square() * excess * excess);
+        for (int player : new int[] {row.first(), row.second()}) {
+          model[player] += modelVariance(k);
+          weights[player] += row.weight();
+          squares[player] += row.square();
+        }
+      }
+      EvidenceFloor floor = new EvidenceFloor(matrix, model, EvidenceFloor.worth(weights, squares));
+      for (int k = 0; k < firstRate.length; k++) {
+        Row row = votes.rows().get(k);
+        double missing = floor.missing(row.first(), row.second());
+        if (missing > 0) {
+          addSquare(matrix, row, missing * modelVariance(k));
+        }
       }
       return curvature().sandwich(symmetric(matrix), ridge);
+    }
+
+    private double modelVariance(int k) {
+      return votes.rows().get(k).square() * firstRate[k] * secondRate[k];
     }
   }
 

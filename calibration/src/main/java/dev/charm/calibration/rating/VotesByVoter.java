@@ -29,8 +29,8 @@ record VotesByVoter(List<List<Vote>> known, List<Vote> unknown) {
     return new VotesByVoter(List.copyOf(byVoter.values()), unknown);
   }
 
-  /** The models on which fewer than so many have voted, by the order of names. */
-  List<String> withFewer(int voters, List<String> models) {
+  /** How many have voted on each model. */
+  Map<String, Long> numbers() {
     Map<String, Long> numbers = new HashMap<>();
     VoteCounts.of(unknown).models().forEach((model, votes) -> numbers.put(model, votes.votes()));
     for (List<Vote> votes : known) {
@@ -39,6 +39,12 @@ record VotesByVoter(List<List<Vote>> known, List<Vote> unknown) {
           .distinct()
           .forEach(model -> numbers.merge(model, 1L, Long::sum));
     }
+    return numbers;
+  }
+
+  /** The models on which fewer than so many have voted, by the order of names. */
+  List<String> withFewer(int voters, List<String> models) {
+    Map<String, Long> numbers = numbers();
     return models.stream().filter(model -> numbers.getOrDefault(model, 0L) < voters).toList();
   }
 }

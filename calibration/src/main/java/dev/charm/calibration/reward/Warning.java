@@ -1,5 +1,6 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.rating.RatingWarning;
 import java.util.Locale;
 
 /** What a reader of a calibration must not overlook. None of them keeps it from being applied. */
@@ -30,7 +31,12 @@ public enum Warning {
    * belongs: 2.05 at 30, 4 % more, but 2.26 at 10 and 12.7 at 2; and with 30 prompts a win rate of
    * one half is known to within 0.18, which is about the mismatch that is worth correcting.
    */
-  FEW_PROMPTS;
+  FEW_PROMPTS,
+  /**
+   * One of the two ratings rests on fewer than {@value RatingWarning#FEW} votes. Given by whoever
+   * knows of how many.
+   */
+  FEW_VOTES;
 
   /** The number of prompts below which {@link #FEW_PROMPTS} is given. */
   public static final int FEW = 30;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -81,6 +82,19 @@ class ArenaRatingsTest {
         votes.stream().map(v -> new Vote(v.modelA(), v.modelB(), v.outcome(), "judge")).toList();
     assertThat(ArenaRatings.clustered(judged, RatingSettings.DEFAULT).warnings())
         .isEqualTo(Map.of(RatingWarning.FEW_VOTERS, List.of("model-0", "model-1", "model-2")));
+  }
+
+  @Example
+  void shouldWarnOfModelsOfFewVotesThatCount() {
+    List<Vote> votes = new ArrayList<>();
+    votes.add(Vote.of("a", "b", VoteOutcome.MODEL_A).times(20));
+    votes.add(Vote.of("a", "b", VoteOutcome.MODEL_B).times(20));
+    votes.add(Vote.of("c", "b", VoteOutcome.TIE).times(29));
+    votes.add(Vote.of("c", "b", VoteOutcome.BOTH_BAD));
+    RatingSettings ignoring = RatingSettings.DEFAULT.withBothBad(BothBad.IGNORE);
+    assertThat(ArenaRatings.of(VoteCounts.of(votes), RatingSettings.DEFAULT).warnings()).isEmpty();
+    assertThat(ArenaRatings.of(VoteCounts.of(votes), ignoring).warnings())
+        .isEqualTo(Map.of(RatingWarning.FEW_VOTES, List.of("c")));
   }
 
   @Example

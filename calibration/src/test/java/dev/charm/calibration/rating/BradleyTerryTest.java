@@ -111,7 +111,12 @@ class BradleyTerryTest {
     assertThat(ratings.warnings())
         .isEqualTo(
             Map.of(
-                RatingWarning.UNDEFEATED, List.of("up"), RatingWarning.WINLESS, List.of("down")));
+                RatingWarning.UNDEFEATED,
+                List.of("up"),
+                RatingWarning.WINLESS,
+                List.of("down"),
+                RatingWarning.FEW_VOTES,
+                List.of("down", "up")));
     RatingDifference up = ratings.difference("up", "a");
     assertThat(up.value()).isBetween(300.0, 800.0);
     assertThat(up.deviation()).isGreaterThan(200);

@@ -34,7 +34,8 @@ class ManyModelsTest {
     assertThat(ratings.haveIntervals()).isFalse();
     assertThat(ratings.warnings()).containsEntry(RatingWarning.NO_INTERVAL, ratings.models());
     assertThat(ratings.warningsByModel().get("model 0"))
-        .containsExactly(RatingWarning.UNDEFEATED, RatingWarning.NO_INTERVAL);
+        .containsExactly(
+            RatingWarning.UNDEFEATED, RatingWarning.FEW_VOTES, RatingWarning.NO_INTERVAL);
     assertThat(ratings.rating("model 1")).isEqualTo(Rating.exact(1200));
     RatingDifference won = ratings.difference("model 0", "model 1");
     assertThat(won.errors()).isEqualTo(RatingErrors.UNKNOWN);

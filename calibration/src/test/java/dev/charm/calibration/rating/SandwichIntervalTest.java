@@ -66,7 +66,9 @@ class SandwichIntervalTest {
   }
 
   private static void shouldHaveCovariance(double ridge, double[][] expected) {
-    ArenaRatings ratings = ArenaRatings.of(counts(), RatingSettings.DEFAULT.withRidge(ridge));
+    BradleyTerry fit = BradleyTerry.fit(counts(), BothBad.TIE);
+    ArenaRatings ratings =
+        ArenaRatings.of(fit, SandwichInterval.covariance(fit, ridge), Anchor.DEFAULT);
     List<String> models = List.of("a", "b", "c");
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 3; j++) {

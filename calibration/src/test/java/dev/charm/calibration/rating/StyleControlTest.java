@@ -98,7 +98,12 @@ class StyleControlTest {
     ArenaRatings plain = ArenaRatings.of(VoteCounts.of(votes), settings);
     shouldBeClose(control.ratings().ratings(), plain.ratings());
     assertThat(control.ratings().warnings())
-        .isEqualTo(Map.of(RatingWarning.UNDEFEATED, List.of("c")));
+        .isEqualTo(
+            Map.of(
+                RatingWarning.UNDEFEATED,
+                List.of("c"),
+                RatingWarning.FEW_VOTES,
+                List.of("a", "b", "c")));
   }
 
   private static void shouldBeClose(Map<String, Rating> actual, Map<String, Rating> expected) {

@@ -109,7 +109,8 @@ class WarningsTest {
             "not-significant",
             "exact-ratings",
             "many-ties",
-            "few-prompts");
+            "few-prompts",
+            "few-votes");
   }
 
   @Test

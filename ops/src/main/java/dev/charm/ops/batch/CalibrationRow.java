@@ -6,7 +6,9 @@ import dev.charm.calibration.reward.Warning;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.schemas.Calibration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +76,19 @@ public record CalibrationRow(
               Column.of("settled", CalibrationRow::settled),
               Column.of("revision", CalibrationRow::revision).asDetail()));
 
-  public static CalibrationRow of(String rewardModel, BatchCalibration.Result result) {
+  /**
+   * A row of a batch calibration.
+   *
+   * @param fewVotes the models whose rating rests on few votes
+   */
+  public static CalibrationRow of(
+      String rewardModel, BatchCalibration.Result result, Set<String> fewVotes) {
     Calibrated c = result.calibrated();
+    EnumSet<Warning> warnings = EnumSet.noneOf(Warning.class);
+    warnings.addAll(c.warnings());
+    if (fewVotes.contains(result.overvalued()) || fewVotes.contains(result.reference())) {
+      warnings.add(Warning.FEW_VOTES);
+    }
     return new CalibrationRow(
         rewardModel,
         result.overvalued(),
@@ -94,7 +107,7 @@ public record CalibrationRow(
         c.flips(),
         c.calibratedHardWinRate(),
         c.worse(),
-        c.warnings().stream().map(Warning::label).toList(),
+        warnings.stream().map(Warning::label).toList(),
         true,
         0);
   }

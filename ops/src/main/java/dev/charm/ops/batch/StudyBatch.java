@@ -20,13 +20,16 @@ import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.precedence.RatingOrder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -40,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param rewardModels the scores of each reward model, in order of name
  * @param prompts how many prompts each policy model has a score at, by reward model
  * @param ratings by policy model
+ * @param fewVotes the policy models of which the table says that few have voted on them
  * @param lengths of the answers whose text is in the files, by policy model and prompt, in code
  *     points
  */
@@ -47,6 +51,7 @@ public record StudyBatch(
     SortedMap<String, BatchCalibration> rewardModels,
     Map<String, Map<String, Long>> prompts,
     Map<String, Rating> ratings,
+    Set<String> fewVotes,
     Map<String, Map<String, Long>> lengths) {
 
   /**
@@ -94,15 +99,20 @@ public record StudyBatch(
       throw new CommandFailedException("the files hold no score");
     }
     Map<String, Rating> ratings = new HashMap<>();
+    Set<String> fewVotes = new HashSet<>();
     if (table != null) {
       try (RowReader rows = RatingTable.open(Source.file(table), "batch", null, Aliases.none())) {
         FileReports.tell(
             rows.readAll(
                 Collecting.of(
                     RatingSnapshot.class,
-                    r ->
-                        ratings.put(
-                            r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh()))),
+                    r -> {
+                      ratings.put(
+                          r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh()));
+                      if (RatingOrder.hasFewVotes(r.getVotes())) {
+                        fewVotes.add(r.getModel());
+                      }
+                    }),
                 Progress.NONE),
             notes);
       }
@@ -118,7 +128,8 @@ public record StudyBatch(
                   .collect(
                       Collectors.groupingBy(ScoredResponse::policyModel, Collectors.counting())));
         });
-    return new StudyBatch(rewardModels, prompts, Map.copyOf(ratings), lengths);
+    return new StudyBatch(
+        rewardModels, prompts, Map.copyOf(ratings), Set.copyOf(fewVotes), lengths);
   }
 
   /** The scores of a reward model that is among them. */

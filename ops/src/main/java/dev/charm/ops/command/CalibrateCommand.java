@@ -113,7 +113,7 @@ public final class CalibrateCommand implements Callable<Integer> {
         BatchCalibration scores = rewardModel.getValue();
         BatchCalibration.Report outcome = scores.calibrate(study.ratings(), settings);
         for (BatchCalibration.Result result : outcome.results()) {
-          rows.add(CalibrationRow.of(rewardModel.getKey(), result));
+          rows.add(CalibrationRow.of(rewardModel.getKey(), result, study.fewVotes()));
           file.add(rewardModel.getKey(), scores, result);
           if (lengths.lengths) {
             reports.add(rewardModel.getKey(), study, result);

@@ -9,6 +9,7 @@ import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.command.option.RatingOptions;
 import dev.charm.ops.command.option.TimeText;
 import dev.charm.ops.command.option.VoteBatchOptions;
+import dev.charm.ops.command.option.VoteHygieneOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
@@ -18,6 +19,7 @@ import dev.charm.ops.leaderboard.ArenaLeaderboardRow;
 import dev.charm.ops.leaderboard.FileVotes;
 import dev.charm.ops.leaderboard.FittedLeaderboard;
 import dev.charm.ops.leaderboard.FittedListing;
+import dev.charm.ops.leaderboard.HeldBackRatings;
 import dev.charm.ops.leaderboard.Intervals;
 import dev.charm.ops.leaderboard.PastRatings;
 import dev.charm.ops.leaderboard.StyledLeaderboard;
@@ -28,6 +30,7 @@ import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +103,17 @@ public final class LeaderboardCommand implements Callable<Integer> {
       description = "How often each model wins against each other one; ties count half.")
   boolean winMatrix;
 
+  @Option(
+      names = "--min-votes",
+      paramLabel = "N",
+      order = 6,
+      description =
+          "Models with fewer votes are preliminary: shown last, without a rank, and not counted in"
+              + " the ranks of the others.")
+  @Nullable Long minVotes;
+
   @Mixin VoteBatchOptions batch = new VoteBatchOptions();
+  @Mixin VoteHygieneOptions hygiene = new VoteHygieneOptions();
   @Mixin RatingOptions ratings = new RatingOptions();
   @Mixin OutputOption output = new OutputOption();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
@@ -112,7 +125,11 @@ public final class LeaderboardCommand implements Callable<Integer> {
       return ofFiles();
     }
     try (LogReader reader = LogReaders.open(connection.resolve(), notes())) {
-      if (asOf == null && !styleControl && !winMatrix && intervals == null) {
+      if (asOf == null
+          && !styleControl
+          && !winMatrix
+          && intervals == null
+          && hygiene.hygiene().isNone()) {
         print(inForce(reader));
         return ExitCode.DONE;
       }
@@ -162,7 +179,15 @@ public final class LeaderboardCommand implements Callable<Integer> {
           "--style-control goes with neither --win-matrix nor --intervals: its intervals are of"
               + " single votes");
     }
+    if (styleControl && !hygiene.hygiene().isNone()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--style-control goes with neither --max-votes-per-voter nor --outlier-voters");
+    }
     batch.requireSense();
+    if (minVotes != null && minVotes < 1) {
+      throw new ParameterException(spec.commandLine(), "--min-votes must be at least 1");
+    }
     if (winMatrix && intervals != null) {
       throw new ParameterException(
           spec.commandLine(), "--win-matrix counts votes and has no --intervals");
@@ -177,8 +202,11 @@ public final class LeaderboardCommand implements Callable<Integer> {
     FittedLeaderboard fit =
         new FittedLeaderboard(
             ratings.settings(spec), intervals == null ? Intervals.SANDWICH : intervals);
-    votes.forEach(fit::add);
-    new FittedListing(winMatrix, intervals)
+    List<String> told = new ArrayList<>();
+    hygiene.hygiene().of(votes, told).forEach(fit::add);
+    told.forEach(each -> notes().println("charm: " + each));
+    notes().flush();
+    new FittedListing(winMatrix, intervals, minVotes)
         .print(fit, output.output(), spec.commandLine().getOut(), notes());
   }
 
@@ -191,6 +219,8 @@ public final class LeaderboardCommand implements Callable<Integer> {
       throw new CommandFailedException(
           "no rating in arena " + arena + "; there are ratings in " + String.join(", ", arenas));
     }
+    HeldBackRatings.of(own).lines().forEach(line -> notes().println("charm: " + line));
+    notes().flush();
     return ArenaLeaderboard.inForce(own);
   }
 
@@ -208,7 +238,10 @@ public final class LeaderboardCommand implements Callable<Integer> {
   }
 
   private void print(List<ArenaLeaderboardRow> rows) {
-    ArenaLeaderboardListing.print(rows, output.output(), spec.commandLine().getOut());
+    ArenaLeaderboardListing.print(
+        minVotes == null ? rows : ArenaLeaderboardRow.withMinVotes(rows, minVotes),
+        output.output(),
+        spec.commandLine().getOut());
   }
 
   private PrintWriter notes() {

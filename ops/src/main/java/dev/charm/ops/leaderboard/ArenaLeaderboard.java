@@ -40,10 +40,17 @@ public final class ArenaLeaderboard {
                     rating.getTies(),
                     rating.getBothBad(),
                     rating.getElo(),
-                    rating.getSource(),
+                    source(rating),
                     rating.getAsOf(),
                     List.copyOf(rating.getWarnings())))
         .sorted(ArenaLeaderboardRow.BEST_FIRST)
         .toList();
+  }
+
+  private static String source(ArenaRating rating) {
+    Long live = rating.getLiveVotes();
+    return live == null
+        ? rating.getSource()
+        : rating.getSource() + "; live has " + HeldBackRatings.votes(live);
   }
 }

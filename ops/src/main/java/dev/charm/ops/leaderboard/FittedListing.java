@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param winMatrix whether only who wins against whom is to be shown
  * @param intervals that were asked for; null if none were
+ * @param minVotes models with fewer are preliminary; null if none are
  */
-public record FittedListing(boolean winMatrix, @Nullable Intervals intervals) {
+public record FittedListing(
+    boolean winMatrix, @Nullable Intervals intervals, @Nullable Long minVotes) {
 
   /**
    * Fits and prints.
@@ -40,7 +42,8 @@ public record FittedListing(boolean winMatrix, @Nullable Intervals intervals) {
       List<String> models = rows.stream().map(ArenaLeaderboardRow::model).toList();
       WinMatrixListing.print(WinMatrix.cells(fit.counts(), models), models, output, out);
     } else {
-      ArenaLeaderboardListing.print(rows, output, out);
+      ArenaLeaderboardListing.print(
+          minVotes == null ? rows : ArenaLeaderboardRow.withMinVotes(rows, minVotes), output, out);
     }
   }
 

@@ -42,9 +42,9 @@ public final class VoteTally {
     counts.add(vote);
     double a = points.getOrDefault(vote.modelA(), elo.initial());
     double b = points.getOrDefault(vote.modelB(), elo.initial());
-    double exchanged = elo.exchanged(a, b, vote);
-    points.put(vote.modelA(), a + exchanged);
-    points.put(vote.modelB(), b - exchanged);
+    double[] after = elo.after(a, b, vote);
+    points.put(vote.modelA(), after[0]);
+    points.put(vote.modelB(), after[1]);
     if (cast.at().isAfter(newest)) {
       newest = cast.at();
     }

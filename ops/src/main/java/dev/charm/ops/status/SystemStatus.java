@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.leaderboard.HeldBackRatings;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.ops.listing.Output;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
  * @param finding whether all has settled
  * @param plans reward models with more models than may be calibrated
  * @param unrated models with rewards and no rating
+ * @param heldBack live ratings that are not in force for want of evidence
  * @param routed records that lay in other partitions than their key belongs to
  * @param disks of the brokers
  */
@@ -29,6 +31,7 @@ public record SystemStatus(
     Finding finding,
     PlanNotes plans,
     UnratedModels unrated,
+    HeldBackRatings heldBack,
     RoutedNotes routed,
     List<BrokerDisk> disks) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,6 +52,7 @@ public record SystemStatus(
         PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values()),
         UnratedModels.read(
             reader, rewardModel -> true, reader.latest(Topics.CALIBRATIONS).values()),
+        HeldBackRatings.of(reader.latest(Topics.ARENA_RATINGS).values()),
         RoutedNotes.of(admin, reader),
         BrokerDisk.all(admin));
   }
@@ -64,6 +68,7 @@ public record SystemStatus(
     out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
     plans.lines().forEach(line -> out.println("  " + line));
     unrated.lines().forEach(out::println);
+    heldBack.lines().forEach(out::println);
     routed.lines().forEach(out::println);
     disks.forEach(disk -> out.println(disk.words()));
     out.println(finding.whyNotSettled().map(reason -> "not settled: " + reason).orElse("settled"));
@@ -87,6 +92,7 @@ public record SystemStatus(
     status.put("calibrations_settled", sample.settled());
     plans.addTo(status);
     unrated.addTo(status);
+    heldBack.addTo(status);
     routed.addTo(status);
     ArrayNode folders = status.putArray("disks");
     for (BrokerDisk disk : disks) {

@@ -4,6 +4,7 @@ import dev.charm.calibration.rating.Rating;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.precedence.RatingOrder;
+import dev.charm.streams.settings.RatingSources;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SortedSet;
@@ -16,7 +17,7 @@ import java.util.TreeSet;
  * @param ratings by policy model
  * @param replaced the models that the table rates
  * @param outdated of these, the ones whose rating an import of the table would not bring into
- *     force, because the one in force is newer
+ *     force, because the one in force counts more ({@link RatingOrder})
  */
 record OverlaidRatings(
     Map<String, Rating> ratings, SortedSet<String> replaced, SortedSet<String> outdated) {
@@ -39,11 +40,18 @@ record OverlaidRatings(
       ratings.put(r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh()));
       replaced.add(r.getModel());
       ArenaRating old = known.get(r.getModel());
-      if (old != null
-          && RatingOrder.compare(r.getAsOf(), r.getSource(), old.getAsOf(), old.getSource()) < 0) {
+      if (old != null && stays(old, r)) {
         outdated.add(r.getModel());
       }
     }
     return new OverlaidRatings(ratings, replaced, outdated);
+  }
+
+  private static boolean stays(ArenaRating inForce, RatingSnapshot row) {
+    return inForce.getSource().equals(RatingSources.LIVE)
+        ? RatingOrder.takesOver(inForce, row)
+        : RatingOrder.compare(
+                row.getAsOf(), row.getSource(), inForce.getAsOf(), inForce.getSource())
+            < 0;
   }
 }

@@ -69,6 +69,7 @@ class UsageTest {
         List.of("calibrate", "--what-if", "--temperature", "auto"),
         List.of("calibrate", "--what-if", "--objective", "win-rate", "--temperature", "1"),
         List.of("calibrate", "--batch", "a=b.csv", "--ratings", "r", "--flips", "f.ndjson"),
+        List.of("leaderboard", "--min-votes", "0"),
         List.of("leaderboard", "rewards", "--as-of", "yesterday"),
         List.of("leaderboard", "rewards", "--as-of", "2026-05-01", "--arena", "overall"),
         List.of("compare", "--ratings", "r.csv"),

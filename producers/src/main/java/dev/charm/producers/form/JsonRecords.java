@@ -40,7 +40,8 @@ final class JsonRecords implements Records {
       return null;
     }
     try {
-      return new RawRow(element.line(), number++, element::raw, null, fields(element.object()));
+      Fields fields = fields(element.object());
+      return new RawRow(element.line(), number++, element::raw, null, fields);
     } catch (RowFault fault) {
       return new RawRow(element.line(), number++, element::raw, fault, null);
     }

@@ -10,6 +10,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ final class VoteTime {
     if (fraction != null) {
       time = time.withNano(Integer.parseInt((fraction + "000000000").substring(0, 9)));
     }
-    return date.atTime(time).toInstant(offset(iso));
+    return date.atTime(time).toInstant(offset(iso)).truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static ZoneOffset offset(Matcher iso) {

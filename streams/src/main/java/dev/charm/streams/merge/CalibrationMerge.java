@@ -11,8 +11,11 @@ import dev.charm.calibration.reward.Warning;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.DominantError;
+import dev.charm.schemas.precedence.RatingOrder;
 import dev.charm.streams.state.CalibrationKey;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +97,7 @@ final class CalibrationMerge {
             .setFlips(calibrated.flips())
             .setCalibratedHardWinRate(calibrated.calibratedHardWinRate())
             .setWorse(calibrated.worse())
-            .setWarnings(calibrated.warnings().stream().map(Warning::label).toList())
+            .setWarnings(warnings(calibrated, ratingO, ratingR))
             .setRatingOvervalued(ratingO)
             .setRatingReference(ratingR)
             .setRatingsIndependent(calibrated.ratingsTakenAsIndependent())
@@ -109,6 +112,17 @@ final class CalibrationMerge {
     }
     DifferenceRange range = evidence.summary().exact() ? null : unresolved.orElse(askedRange);
     return Optional.of(new Solution(next, unresolved.isEmpty(), range));
+  }
+
+  private static List<String> warnings(
+      Calibrated calibrated, ArenaRating ratingO, ArenaRating ratingR) {
+    EnumSet<Warning> warnings = EnumSet.noneOf(Warning.class);
+    warnings.addAll(calibrated.warnings());
+    if (RatingOrder.hasFewVotes(ratingO.getVotes())
+        || RatingOrder.hasFewVotes(ratingR.getVotes())) {
+      warnings.add(Warning.FEW_VOTES);
+    }
+    return warnings.stream().map(Warning::label).toList();
   }
 
   private static String source(ErrorSource dominant) {

@@ -47,6 +47,8 @@ final class RatingsInForce {
         KeyValue<String, byte[]> next = all.next();
         if (ratingDecoder.deserialize(Topics.ARENA_RATINGS.name(), next.value)
             instanceof Decoded.Value<ArenaRating> rating) {
+          // Calibrations do not rest on it, and would change with every vote that changes nothing.
+          rating.value().setLiveVotes(null);
           table.put(Keys.split(next.key).get(1), rating.value());
         }
       }

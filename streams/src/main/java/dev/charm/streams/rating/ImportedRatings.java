@@ -9,6 +9,7 @@ import dev.charm.schemas.precedence.ClaimedRecords.Stored;
 import dev.charm.schemas.precedence.Claims;
 import dev.charm.schemas.precedence.Precedence.Place;
 import dev.charm.schemas.precedence.RatingOrder;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,8 +56,8 @@ final class ImportedRatings {
     return !ClaimedRecords.same(before, claims.inForce());
   }
 
-  /** The newest rating of a model. */
-  Optional<ArenaRating> of(String arena, String model) {
+  /** The newest that leaderboards say of a model. */
+  Optional<RatingSnapshot> of(String arena, String model) {
     RatingSnapshot best = null;
     try (KeyValueIterator<String, byte[]> sources =
         store.prefixScan(Keys.join(arena, model, ""), Serdes.String().serializer())) {
@@ -69,10 +70,15 @@ final class ImportedRatings {
         }
       }
     }
-    return Optional.ofNullable(best).map(ImportedRatings::rating);
+    return Optional.ofNullable(best);
   }
 
-  private static ArenaRating rating(RatingSnapshot snapshot) {
+  /**
+   * As a rating in force.
+   *
+   * @param held the live rating that it keeps from being in force, if there is one
+   */
+  static ArenaRating rating(RatingSnapshot snapshot, Optional<ArenaRating> held) {
     return ArenaRating.newBuilder()
         .setArena(snapshot.getArena())
         .setModel(snapshot.getModel())
@@ -82,6 +88,11 @@ final class ImportedRatings {
         .setVotes(snapshot.getVotes())
         .setSource(snapshot.getSource())
         .setAsOf(snapshot.getAsOf())
+        .setWarnings(
+            RatingOrder.hasFewVotes(snapshot.getVotes())
+                ? List.of(RatingOrder.FEW_VOTES_WARNING)
+                : List.of())
+        .setLiveVotes(held.map(ArenaRating::getVotes).orElse(null))
         .build();
   }
 

@@ -2,6 +2,7 @@ package dev.charm.streams.rating;
 
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.StoredRecords;
 import dev.charm.schemas.Topics;
 import dev.charm.schemas.precedence.RatingOrder;
@@ -67,15 +68,18 @@ final class RatingPublisher {
   private Optional<ArenaRating> choose(String arena, String model) {
     return switch (sources.of(arena)) {
       case LIVE -> live.of(arena, model);
-      case IMPORTED -> imported.of(arena, model);
-      case NEWEST -> newer(live.of(arena, model), imported.of(arena, model));
+      case IMPORTED ->
+          imported.of(arena, model).map(said -> ImportedRatings.rating(said, Optional.empty()));
+      case NEWEST -> newest(live.of(arena, model), imported.of(arena, model));
     };
   }
 
-  private static Optional<ArenaRating> newer(Optional<ArenaRating> a, Optional<ArenaRating> b) {
-    if (a.isEmpty() || b.isEmpty()) {
-      return a.or(() -> b);
+  private static Optional<ArenaRating> newest(
+      Optional<ArenaRating> live, Optional<RatingSnapshot> imported) {
+    if (imported.isEmpty()
+        || live.filter(own -> RatingOrder.takesOver(own, imported.get())).isPresent()) {
+      return live;
     }
-    return RatingOrder.OF_RATINGS.compare(a.get(), b.get()) > 0 ? a : b;
+    return imported.map(said -> ImportedRatings.rating(said, live));
   }
 }

@@ -12,7 +12,7 @@ public record RatingSources(SourceChoice otherwise, Map<String, SourceChoice> by
   /** The source of ratings made here of votes, and of no imported one. */
   public static final String LIVE = "live";
 
-  /** The newest rating of each model, in every arena. */
+  /** The newest rating of each model that is well enough founded, in every arena. */
   public static final RatingSources NEWEST = new RatingSources(SourceChoice.NEWEST, Map.of());
 
   public RatingSources {

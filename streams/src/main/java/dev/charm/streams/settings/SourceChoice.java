@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** Which of an arena's ratings are in force where there are both imported and live ones. */
 public enum SourceChoice {
-  /** Of each model the newest, whoever says it. */
+  /**
+   * Of each model the newest, whoever says it; but one made here only if it is as well founded as
+   * the imported one: {@link dev.charm.schemas.precedence.RatingOrder}.
+   */
   NEWEST,
   /** Only those made here of the votes. */
   LIVE,

@@ -104,9 +104,9 @@ public record Truth(
                     "overall",
                     model,
                     rating,
-                    rating - 5,
-                    rating + 4,
-                    1_000L,
+                    model.equals(IMPORTED) ? rating - 5 : null,
+                    model.equals(IMPORTED) ? rating + 4 : null,
+                    model.equals(IMPORTED) ? 1_000L : 1L,
                     model.equals(IMPORTED) ? NEWER_THAN_VOTES : AS_OF)));
     return new Truth(
         List.copyOf(rewards),

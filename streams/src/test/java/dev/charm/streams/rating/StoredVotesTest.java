@@ -3,10 +3,12 @@ package dev.charm.streams.rating;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.rating.PairWeights;
+import dev.charm.calibration.rating.RatingWarning;
 import dev.charm.calibration.rating.Vote;
 import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.calibration.rating.WeightSums;
 import dev.charm.schemas.EventCheck;
+import dev.charm.schemas.precedence.RatingOrder;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
@@ -83,6 +85,8 @@ class StoredVotesTest {
   void shouldTakeTheWeightsAndCountsThatRatingsTake() {
     assertThat(EventCheck.MIN_WEIGHT).isEqualTo(WeightSums.LEAST);
     assertThat(EventCheck.MAX_WEIGHT).isEqualTo(WeightSums.MOST);
+    assertThat(RatingOrder.FEW_VOTES).isEqualTo(RatingWarning.FEW);
+    assertThat(RatingOrder.FEW_VOTES_WARNING).isEqualTo(RatingWarning.FEW_VOTES.label());
     assertThat(EventCheck.MAX_COUNT).isEqualTo(Vote.MOST_COUNT);
   }
 }

@@ -1,5 +1,6 @@
 package dev.charm.ops.command.option;
 
+import dev.charm.schemas.precedence.RatingOrder;
 import dev.charm.streams.settings.RatingSources;
 import dev.charm.streams.settings.SourceChoice;
 import dev.charm.streams.settings.VoteSettings;
@@ -25,7 +26,12 @@ public final class VoteOptions {
       description = {
         "Which ratings of an arena count: of each model the newest, only those made here of votes,"
             + " or only imported ones; without ARENA, in every arena that is not named. Can be"
-            + " given several times (default: ${DEFAULT-VALUE})."
+            + " given several times (default: ${DEFAULT-VALUE}).",
+        "newest: one made here counts in place of an older imported one once its interval is no"
+            + " wider; where one has none, once it has as many votes; where the imported one tells"
+            + " neither, from "
+            + RatingOrder.FEW_VOTES
+            + " votes on."
       })
   List<String> ratingsFrom = List.of("newest");
 
