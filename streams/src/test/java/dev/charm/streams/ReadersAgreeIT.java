@@ -2,12 +2,17 @@ package dev.charm.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.calibration.rating.ModelVotes;
+import dev.charm.calibration.rating.Vote;
+import dev.charm.calibration.rating.VoteCounts;
+import dev.charm.calibration.rating.VoteOutcome;
 import dev.charm.consumers.cluster.LoopbackCluster;
 import dev.charm.consumers.views.AnswerStyle;
 import dev.charm.consumers.views.AnswerStyles;
 import dev.charm.consumers.views.CastVote;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.LogSource;
+import dev.charm.consumers.views.LoggedVotes;
 import dev.charm.consumers.views.PromptCategories;
 import dev.charm.consumers.views.ReadListener;
 import dev.charm.consumers.views.ReplayedScores;
@@ -18,6 +23,7 @@ import dev.charm.consumers.views.SpooledTexts;
 import dev.charm.consumers.views.StandingScores;
 import dev.charm.consumers.views.TopicView;
 import dev.charm.consumers.views.Withdrawals;
+import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
@@ -46,7 +52,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -265,6 +273,58 @@ class ReadersAgreeIT {
       assertThat(view.get(prompt).orElseThrow().getMessages()).isEqualTo(newest);
     } finally {
       Files.delete(folder);
+    }
+  }
+
+  @Example
+  void shouldCountTheVotesThatTheStreamsCount() throws Exception {
+    Random random = new Random(5);
+    List<Battle> records = new ArrayList<>();
+    for (Battle vote : Votes.weighted(Votes.random(400, 5), 5)) {
+      records.add(
+          Battle.newBuilder(vote)
+              .setBattleId("vote " + random.nextInt(80))
+              .setVersion(random.nextInt(3))
+              .setRetracted(random.nextInt(4) == 0)
+              .setByHand(random.nextInt(5) == 0)
+              .setSource(random.nextBoolean() ? "file " + random.nextInt(2) : null)
+              .build());
+    }
+    long begun = System.currentTimeMillis() - 10_000;
+    try (TopologyHarness streams = new TopologyHarness(CalibrationSettings.defaults())) {
+      for (int i = 0; i < records.size(); i++) {
+        Place place = new Place(random.nextInt(PARTITIONS), begun + i);
+        Topic<Battle> topic = Topics.BATTLES;
+        String key = Keys.of(records.get(i));
+        cluster.sendRawTo(
+            place, topic, key, bytes(cluster.registry(), topic, records.get(i), false));
+        streams.sendFrom(
+            place,
+            RoutedTopic.BY_ARENA,
+            topic,
+            key,
+            bytes(streams.registry(), topic, records.get(i), false));
+      }
+      streams.settle();
+
+      Map<String, ModelVotes> streamed = new TreeMap<>();
+      streams.ratings.forEach(
+          (key, r) ->
+              streamed.put(
+                  key, new ModelVotes(r.getWins(), r.getLosses(), r.getTies(), r.getBothBad())));
+      Map<String, ModelVotes> read = new TreeMap<>();
+      for (String arena : Votes.arenas(records)) {
+        VoteCounts counts = new VoteCounts();
+        for (CastVote vote : LoggedVotes.read(reader, arena)) {
+          VoteOutcome outcome = VoteOutcome.valueOf(vote.outcome().name());
+          counts.add(
+              Vote.of(vote.modelA(), vote.modelB(), outcome)
+                  .weighing(vote.weight())
+                  .times(vote.count()));
+        }
+        counts.models().forEach((model, votes) -> read.put(Keys.join(arena, model), votes));
+      }
+      assertThat(streamed).isEqualTo(read).isNotEmpty();
     }
   }
 

@@ -176,6 +176,7 @@ class VotesTopologyTest {
         record.setCount(1 + random.nextInt(2));
         record.setBattleId("vote " + i);
         record.setRetracted(random.nextInt(6) == 0);
+        record.setByHand(random.nextInt(4) == 0);
         records.add(record);
       }
       Battle counting = Collections.max(records, new BattleOrder());
@@ -284,6 +285,25 @@ class VotesTopologyTest {
 
   private static Offset<Double> tiny() {
     return within(1e-11);
+  }
+
+  @Test
+  void shouldNeverForgetThatAPersonWithdrewAVote() {
+    Instant day = Instant.parse("2025-01-01T00:00:00Z");
+    Battle vote = vote("v", "base", "terse", MODEL_A);
+    Battle withdrawn = Battle.newBuilder(retracted(vote, 1)).setByHand(true).build();
+    topology.sendAt(day, vote);
+    topology.sendAt(day, withdrawn);
+    topology.sendAt(day.plus(Duration.ofDays(900)), vote("w", "verbose", "base", TIE));
+    topology.turns(10);
+    topology.sendAt(day.plus(Duration.ofDays(901)), again(vote, Long.MAX_VALUE));
+    topology.settle();
+    assertThat(rating("terse")).isNull();
+
+    Battle recorded = Battle.newBuilder(again(vote, 2)).setByHand(true).build();
+    topology.sendAt(day.plus(Duration.ofDays(902)), recorded);
+    topology.settle();
+    assertThat(rating("terse").getVotes()).isEqualTo(1);
   }
 
   @Test

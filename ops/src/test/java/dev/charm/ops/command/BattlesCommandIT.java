@@ -49,15 +49,19 @@ class BattlesCommandIT extends OnSampleStack {
     List<Battle> twice = votes("sent|twice");
 
     assertThat(first.out())
-        .isEqualTo(
-            "{\"file\":\"votes.csv\",\"votes\":2,\"bad_rows\":1,\"repeated_rows\":0,"
-                + "\"left_out_rows\":1}\n");
+        .startsWith(
+            "{\"file\":\"votes.csv\",\"rows\":4,\"good\":2,\"repeated\":0,\"left_out\":1,"
+                + "\"refused\":1,\"prompts\":0,\"responses\":0,\"rewards\":0,\"votes\":2,")
+        .hasLineCount(1);
     assertThat(first.err())
-        .isEqualTo(
-            "charm: votes.csv, line 3: winner is not an outcome of a vote (undecodable);"
-                + " sent to the dead letters\n");
+        .contains("charm: votes.csv: 1 row refused: winner is not an outcome", "(line 3)")
+        .contains("charm: votes.csv: 1 row left out: anony is false", "(line 5)")
+        .hasLineCount(2);
     assertThat(second.out()).isEqualTo(first.out());
-    assertThat(once).extracting(Battle::getBattleId).containsExactly("votes.csv:0", "votes.csv:2");
+    assertThat(once)
+        .hasSize(2)
+        .allMatch(vote -> vote.getBattleId().startsWith("votes.csv:"))
+        .allMatch(vote -> "votes.csv".equals(vote.getSource()) && !vote.getByHand());
     assertThat(twice).hasSize(4).containsOnly(once.toArray(Battle[]::new));
   }
 
@@ -79,10 +83,13 @@ class BattlesCommandIT extends OnSampleStack {
     assertThat(recorded.getOutcome()).isEqualTo("MODEL_B");
     assertThat(recorded.getVoter()).isEqualTo("ada");
     assertThat(Objects.requireNonNull(recorded.getVotedAt())).isBetween(before, Instant.now());
-    assertThat(votes("recorded").get(1))
+    Battle retraction = votes("recorded").get(1);
+    assertThat(recorded.getByHand()).isTrue();
+    assertThat(retraction.getVersion()).isGreaterThan(recorded.getVersion());
+    assertThat(retraction)
         .isEqualTo(
             Battle.newBuilder(recorded)
-                .setVersion(recorded.getVersion() + 1)
+                .setVersion(retraction.getVersion())
                 .setRetracted(true)
                 .build());
     JsonNode line = Json.lines(withdrawn.out()).get(0);
@@ -147,8 +154,8 @@ class BattlesCommandIT extends OnSampleStack {
     assertThat(lacking.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(lacking.err()).contains("bad.csv: has no column winner").hasLineCount(1);
     assertThat(absent.err()).contains("absent.csv: no such file").hasLineCount(1);
-    assertThat(twins.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(twins.err()).contains("two files named good.csv");
+    assertThat(twins.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(twins.err()).contains("2 files are source good.csv and say 1 vote twice");
     assertThat(votes("unread")).isEmpty();
   }
 

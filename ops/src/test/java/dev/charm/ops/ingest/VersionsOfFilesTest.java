@@ -6,7 +6,6 @@ import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.precedence.BattleOrder;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,11 +105,11 @@ class VersionsOfFilesTest {
   @Test
   void shouldKnowWhatStandsAsTheOrderOfRecordsHasItWhateverTheirOrder() {
     BattleOrder order = new BattleOrder();
-    for (int seed = 0; seed < 20; seed++) {
+    for (int seed = 0; seed < 5; seed++) {
       Random random = new Random(seed);
       List<Battle> records = new ArrayList<>();
-      for (int i = 0; i < 20_000; i++) {
-        Battle record = vote("v" + random.nextInt(4_000), random.nextInt(1_000_000));
+      for (int i = 0; i < 8_000; i++) {
+        Battle record = vote("v" + random.nextInt(2_000), random.nextInt(1_000_000));
         record.setRetracted(random.nextInt(4) == 0);
         record.setByHand(random.nextInt(20) == 0);
         records.add(record);
@@ -126,18 +125,17 @@ class VersionsOfFilesTest {
 
       assertThat(votes.versions(OURS).values().stream().mapToLong(v -> v.standing).sum())
           .isEqualTo(others.values().stream().filter(v -> !v.getRetracted()).count());
-      for (int i = 0; i < 4_000; i++) {
+      for (int i = 0; i < 2_000; i++) {
         String id = "v" + i;
         Battle word = byHand.get(id);
         assertThat(votes.isByHand(id)).isEqualTo(word != null);
         assertThat(votes.isRetractedByHand(id)).isEqualTo(word != null && word.getRetracted());
         Battle stands = others.get(id);
-        Battle again = vote(id, 500_000);
-        assertThat(votes.outdates(again))
+        assertThat(votes.outdates(vote(id, 500_000)))
             .isEqualTo(
                 stands != null
-                    && Collections.max(List.of(stands, again), order) == stands
-                    && stands.getVersion() + (stands.getRetracted() ? 1 : 0) > 500_000);
+                    && (stands.getVersion() > 500_000
+                        || (stands.getVersion() == 500_000 && stands.getRetracted())));
       }
     }
   }
