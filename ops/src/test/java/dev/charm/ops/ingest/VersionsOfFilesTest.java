@@ -136,7 +136,7 @@ class VersionsOfFilesTest {
         assertThat(votes.outdates(again))
             .isEqualTo(
                 stands != null
-                    && Collections.max(List.of(stands, again), order) == stands
+                    && Collections.max(List.of(stands, again), order).equals(stands)
                     && stands.getVersion() + (stands.getRetracted() ? 1 : 0) > 500_000);
       }
     }
