@@ -268,6 +268,24 @@ class VoteCasesTest {
   }
 
   @Test
+  void shouldLeaveOutVotersByOptionAndSaySo() throws Exception {
+    String file = file("10-corrected-file-shorter/v1/votes.csv");
+    CommandRun run =
+        CommandRun.charm(
+            "leaderboard", "--output", "ndjson", "--outlier-voters", "0.01", "--batch", file);
+
+    shouldRate(Json.byKey(run.out(), "model"), "blue", 1035.2, "red", 964.8);
+    assertThat(run.err())
+        .contains("1 of 1 voters tested")
+        .contains("their 40 votes")
+        .contains("cheat");
+    assertThat(
+            CommandRun.charm("leaderboard", "--max-votes-per-voter", "2/day", "--batch", file)
+                .err())
+        .contains("38 votes of 1 voters are beyond the first 2 of a day and do not count");
+  }
+
+  @Test
   void shouldRefuseOptionsOfFilesWithoutFiles() {
     CommandRun run = CommandRun.charm("leaderboard", "--named");
 

@@ -1,7 +1,5 @@
 package dev.charm.producers.votes;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,36 +17,38 @@ record Ballot(
     String modelB,
     Verdict verdict,
     VoteDetails details) {
-  private static final String SEPARATOR = "\u001f";
+  private static final char SEPARATOR = '\u001f';
 
   /** All that is said of the vote, the same however it is spelled and whatever the aliases. */
   String content() {
-    List<Object> said = new ArrayList<>(List.of(spelledA, spelledB));
-    verdict.shares().forEach(share -> said.addAll(List.of(share.outcome(), share.weight())));
-    said.add(orNothing(details.voter()));
-    said.add(orNothing(details.turn()));
-    said.add(orNothing(details.prompt()));
-    said.add(orNothing(details.at() == null ? null : details.at().toEpochMilli()));
-    said.add(String.join(",", details.named()));
-    said.add(details.weight());
-    said.add(details.count());
-    return joined(said);
+    StringBuilder said = said(spelledA, spelledB);
+    append(said, details.prompt());
+    append(said, details.at() == null ? null : String.valueOf(details.at().toEpochMilli()));
+    details.named().forEach(category -> append(said, category));
+    return said.append(SEPARATOR)
+        .append(details.weight())
+        .append(SEPARATOR)
+        .append(details.count())
+        .toString();
   }
 
   /** What makes it another vote than one of the same id. */
   String sense() {
-    List<Object> said = new ArrayList<>(List.of(modelA, modelB));
-    verdict.shares().forEach(share -> said.addAll(List.of(share.outcome(), share.weight())));
-    said.add(orNothing(details.voter()));
-    said.add(orNothing(details.turn()));
-    return joined(said);
+    return said(modelA, modelB).toString();
   }
 
-  private static Object orNothing(@Nullable Object said) {
-    return said == null ? "" : said;
+  private StringBuilder said(String a, String b) {
+    StringBuilder said = new StringBuilder(a);
+    append(said, b);
+    for (Verdict.Share share : verdict.shares()) {
+      said.append(SEPARATOR).append(share.outcome()).append(SEPARATOR).append(share.weight());
+    }
+    append(said, details.voter());
+    append(said, details.turn());
+    return said;
   }
 
-  private static String joined(List<Object> said) {
-    return String.join(SEPARATOR, said.stream().map(String::valueOf).toList());
+  private static void append(StringBuilder to, @Nullable String said) {
+    to.append(SEPARATOR).append(said == null ? "" : said);
   }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class DetailReader {
   private static final Pattern WHOLE = Pattern.compile("([+-]?\\d+)\\.0+");
 
+  /** Bytes of a name, with room for what an id adds to it. */
+  private static final int LONGEST_NAME = EventCheck.MAX_NAME_BYTES - 64;
+
   /** The columns that are read of every vote. */
   static final Set<String> USED =
       VoteField.columns(
@@ -91,8 +94,8 @@ final class DetailReader {
 
   /** Whether events cannot bear a name. */
   static boolean tooLong(String name) {
-    return name.length() > EventCheck.MAX_NAME_BYTES / 3
-        && name.getBytes(StandardCharsets.UTF_8).length > EventCheck.MAX_NAME_BYTES;
+    return name.length() > LONGEST_NAME / 3
+        && name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME;
   }
 
   /** The first column that holds a time that is understood; others are told. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.producers.row.Cells;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +82,11 @@ final class VoteFilter {
   private final VoteChoices choices;
   private final LostCells lost;
 
+  /** The columns of the last row, and whether any of them is one of those that decide. */
+  private @Nullable Collection<String> columns;
+
+  private boolean anyDecides;
+
   VoteFilter(VoteChoices choices, LostCells lost) {
     this.choices = choices;
     this.lost = lost;
@@ -106,7 +112,23 @@ final class VoteFilter {
    * @throws RowFault if a column that decides it is not understood
    */
   @Nullable String leavesOut(VoteRow row) throws RowFault {
+    if (columns != row.columns()) {
+      columns = row.columns();
+      anyDecides = row.columns().stream().anyMatch(USED::contains);
+    }
     Cells cells = row.cells();
+    Double weight = cells.number(VoteField.WEIGHT.columns());
+    if (weight != null && weight == 0) {
+      return "weight is 0";
+    }
+    Double count = cells.number(VoteField.COUNT.columns());
+    if (count != null && count == 0) {
+      return "count is 0";
+    }
+    return anyDecides ? byDecidingColumns(row, cells) : null;
+  }
+
+  private @Nullable String byDecidingColumns(VoteRow row, Cells cells) throws RowFault {
     if (!choices.named()
         && Boolean.FALSE.equals(
             lost.orNull(row.line(), () -> cells.flag(VoteField.ANONYMOUS.columns())))) {
@@ -116,12 +138,7 @@ final class VoteFilter {
         && Boolean.FALSE.equals(lost.orNull(row.line(), () -> sampled(cells)))) {
       return "dedup_tag says not sampled (--duplicates counts them)";
     }
-    Double weight = cells.number(VoteField.WEIGHT.columns());
-    if (weight != null && weight == 0) {
-      return "weight is 0";
-    }
-    Double count = cells.number(VoteField.COUNT.columns());
-    return count != null && count == 0 ? "count is 0" : byColumns(cells);
+    return byColumns(cells);
   }
 
   private static @Nullable Boolean sampled(Cells cells) throws RowFault {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the votes of one file. */
 final class VoteMaker implements RowMaker {
+  private static final String NO_ID_YET = "?";
+
   private final VoteReadSettings settings;
   private final ModelNames models;
   private final long version;
@@ -133,20 +135,27 @@ final class VoteMaker implements RowMaker {
   }
 
   private Row votes(VoteRow row, List<Ballot> ballots) throws RowFault {
-    List<Battle> votes = new ArrayList<>();
+    List<List<Battle>> made = new ArrayList<>();
     for (Ballot ballot : ballots) {
-      require(battle("?", row, ballot, ballot.verdict().shares().get(0)));
+      List<Battle> shares = new ArrayList<>();
+      for (Verdict.Share share : ballot.verdict().shares()) {
+        Battle vote = battle(NO_ID_YET, row, ballot, share);
+        require(vote);
+        shares.add(vote);
+      }
+      made.add(shares);
     }
-    for (Ballot ballot : ballots) {
+    List<Battle> votes = new ArrayList<>();
+    for (int i = 0; i < ballots.size(); i++) {
+      Ballot ballot = ballots.get(i);
       VoteDetails details = ballot.details();
       Optional<String> id =
           identity.of(
               row.line(), details.id(), details.question(), ballot.content(), ballot.sense());
       if (id.isPresent()) {
-        List<Verdict.Share> shares = ballot.verdict().shares();
-        for (int i = 0; i < shares.size(); i++) {
-          Battle vote = battle(i == 0 ? id.get() : id.get() + "/" + i, row, ballot, shares.get(i));
-          require(vote);
+        for (int share = 0; share < made.get(i).size(); share++) {
+          Battle vote = made.get(i).get(share);
+          vote.setBattleId(share == 0 ? id.get() : id.get() + "/" + share);
           votes.add(vote);
           answers.read(row, vote.getBattleId());
         }

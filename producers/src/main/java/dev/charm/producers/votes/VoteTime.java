@@ -23,6 +23,10 @@ final class VoteTime {
   private static final BigDecimal MOST = MOST_SECONDS.scaleByPowerOfTen(9);
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?\\d{1,20}(\\.\\d*)?([eE]\\+?\\d{1,2})?");
+
+  /** What most files have, which can be read in less time. */
+  private static final Pattern PLAIN_SECONDS = Pattern.compile("[1-9]\\d{8,9}(\\.\\d{1,9})?");
+
   private static final Pattern ISO =
       Pattern.compile(
           "(\\d{4})([-/])(\\d\\d)\\2(\\d\\d)(?:[T ](\\d\\d:\\d\\d(?::\\d\\d)?)(?:[.,](\\d{1,9})\\d*)?)?"
@@ -43,6 +47,9 @@ final class VoteTime {
    */
   static @Nullable Instant parse(String cell) throws RowFault {
     String text = cell.strip();
+    if (PLAIN_SECONDS.matcher(text).matches()) {
+      return Instant.ofEpochMilli(Math.round(1000 * Double.parseDouble(text)));
+    }
     if (NUMBER.matcher(text).matches()) {
       return sinceEpoch(text);
     }
