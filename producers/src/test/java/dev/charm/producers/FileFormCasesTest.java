@@ -23,10 +23,26 @@ class FileFormCasesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "plain.csv", "bom.csv", "cr.csv", "crlf.csv", "gz_without_suffix.csv", "index_col.csv",
-        "two_blank_cols.csv", "upper_header.csv", "spaced.csv", "semicolon.csv", "tab.tsv",
-        "utf16.csv", "lines.jsonl", "records.json", "pretty_objects.json", "wrapped.json",
-        "split.json", "train.parquet", "x.csv.gz", "x.csv.bz2"
+        "plain.csv",
+        "bom.csv",
+        "cr.csv",
+        "crlf.csv",
+        "gz_without_suffix.csv",
+        "index_col.csv",
+        "two_blank_cols.csv",
+        "upper_header.csv",
+        "spaced.csv",
+        "semicolon.csv",
+        "tab.tsv",
+        "utf16.csv",
+        "lines.jsonl",
+        "records.json",
+        "pretty_objects.json",
+        "wrapped.json",
+        "split.json",
+        "train.parquet",
+        "x.csv.gz",
+        "x.csv.bz2"
       })
   void shouldReadTheSame30VotesFromEveryForm(String name) throws SourceException {
     try (Records records = FileForm.open(Source.file(SharedData.ofCase(NAMES + name)))) {
@@ -93,7 +109,8 @@ class FileFormCasesTest {
         FileForm.open(Source.file(SharedData.ofCase(COMPRESSED + "cut.jsonl.gz")))) {
       assertThat(records.next()).isNotNull();
       assertThat(records.next()).isNotNull();
-      assertThatThrownBy(records::next).hasMessageContaining("is cut: its gzip data ends too early");
+      assertThatThrownBy(records::next)
+          .hasMessageContaining("is cut: its gzip data ends too early");
     }
   }
 

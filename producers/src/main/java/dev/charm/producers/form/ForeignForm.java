@@ -33,9 +33,7 @@ final class ForeignForm {
           new Mark("7z\u00bc\u00af'\u001c", "is a 7z archive; unpack it"),
           new Mark("Rar!\u001a\u0007", "is a rar archive; unpack it"),
           new Mark(
-              TAR_MARK,
-              "ustar".getBytes(StandardCharsets.US_ASCII),
-              "is a tar archive; unpack it"),
+              TAR_MARK, "ustar".getBytes(StandardCharsets.US_ASCII), "is a tar archive; unpack it"),
           new Mark("LZIP\u0001", "is compressed with lzip; decompress it"),
           new Mark("\u0004\"M\u0018", "is compressed with lz4; decompress it"),
           new Mark("\u001f\u009d", "is compressed with compress (.Z); decompress it"),
@@ -110,7 +108,7 @@ final class ForeignForm {
   private static String zip(byte[] head) {
     String name = "";
     if (head.length > ZIP_NAME && head[2] == 3) {
-      int length = (head[ZIP_NAME_LENGTH] & 0xFF) | (head[ZIP_NAME_LENGTH + 1] & 0xFF) << 8;
+      int length = (head[ZIP_NAME_LENGTH] & 0xFF) | ((head[ZIP_NAME_LENGTH + 1] & 0xFF) << 8);
       name =
           new String(
               head,

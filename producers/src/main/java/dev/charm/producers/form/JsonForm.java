@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.charm.producers.form.JsonShape.Follows;
 import dev.charm.producers.form.JsonShape.Value;
 import dev.charm.producers.source.Headings;
 import dev.charm.producers.source.Json;
@@ -32,10 +31,29 @@ final class JsonForm {
   /** Lists of objects that belong to a row, so that an object with one of them is a row. */
   private static final Set<String> OF_A_ROW =
       Set.of(
-          "answers", "candidates", "choices", "chosen", "completions", "conversation",
-          "conversation_a", "conversation_b", "conversations", "games", "generations", "judgments",
-          "messages", "outputs", "prompt", "rejected", "response", "response_a", "response_b",
-          "responses", "scores", "tools", "turns");
+          "answers",
+          "candidates",
+          "choices",
+          "chosen",
+          "completions",
+          "conversation",
+          "conversation_a",
+          "conversation_b",
+          "conversations",
+          "games",
+          "generations",
+          "judgments",
+          "messages",
+          "outputs",
+          "prompt",
+          "rejected",
+          "response",
+          "response_a",
+          "response_b",
+          "responses",
+          "scores",
+          "tools",
+          "turns");
 
   private JsonForm() {}
 
@@ -160,7 +178,8 @@ final class JsonForm {
                     && !field.getKey().isEmpty()
                     && field.getKey().chars().allMatch(c -> c >= '0' && c <= '9'))) {
       throw new SourceException(
-          source.name(), "is pandas' orient=\"index\": one object per number of a row" + AS_RECORDS);
+          source.name(),
+          "is pandas' orient=\"index\": one object per number of a row" + AS_RECORDS);
     }
     if (fields.size() > 1
         && fields.values().stream().allMatch(value -> value == Value.LIST_OF_PLAIN)) {
@@ -199,8 +218,7 @@ final class JsonForm {
   private static JsonNode ofServer(JsonNode element) throws RowFault {
     JsonNode truncated = element.path("truncated_cells");
     if (!truncated.isEmpty()) {
-      throw new RowFault(
-          MalformedReason.UNDECODABLE, "the datasets server shortened cells of it");
+      throw new RowFault(MalformedReason.UNDECODABLE, "the datasets server shortened cells of it");
     }
     JsonNode row = element.get("row");
     return Json.object(row == null ? element : row);

@@ -77,8 +77,7 @@ record JsonShape(Map<String, Value> fields, List<String> columns, Follows follow
       complete = true;
       boolean nothing = parser.nextToken() == null;
       int next = parser.currentTokenLocation().getLineNr();
-      boolean lines =
-          begin == end && (next > end || hasWholeLine(firstLines(in.head())));
+      boolean lines = begin == end && (next > end || hasWholeLine(firstLines(in.head())));
       Follows follows = nothing ? Follows.NOTHING : lines ? Follows.LINES : Follows.VALUES;
       return new JsonShape(fields, columns, follows);
     } catch (JsonProcessingException e) {

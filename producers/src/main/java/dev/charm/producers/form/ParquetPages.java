@@ -55,7 +55,8 @@ final class ParquetPages implements CompressionCodecFactory {
           case GZIP -> ParquetPages::gunzip;
           case ZSTD -> Zstd::decompress;
           case LZ4_RAW ->
-              (page, size) -> LZ4Factory.fastestInstance().safeDecompressor().decompress(page, size);
+              (page, size) ->
+                  LZ4Factory.fastestInstance().safeDecompressor().decompress(page, size);
           default -> throw new IllegalArgumentException("not read: " + name);
         });
   }
@@ -63,7 +64,7 @@ final class ParquetPages implements CompressionCodecFactory {
   private record Pages(Codec codec) implements BytesInputDecompressor {
     @Override
     public BytesInput decompress(BytesInput page, int size) throws IOException {
-      return BytesInput.from(whole(page.toByteArray(), size));
+      return BytesInput.from(whole(page.toInputStream().readAllBytes(), size));
     }
 
     @Override

@@ -69,8 +69,7 @@ enum Compression {
         .filter(
             each ->
                 head.length >= each.first.length
-                    && Arrays.equals(
-                        each.first, 0, each.first.length, head, 0, each.first.length))
+                    && Arrays.equals(each.first, 0, each.first.length, head, 0, each.first.length))
         .filter(each -> each != BZIP2 || isBlockSize(head))
         .findFirst();
   }

@@ -45,7 +45,8 @@ public final class Headings {
     if (asIs) {
       return name;
     }
-    String visible = INVISIBLE.matcher(Normalizer.normalize(name, Normalizer.Form.NFC)).replaceAll("");
+    String visible =
+        INVISIBLE.matcher(Normalizer.normalize(name, Normalizer.Form.NFC)).replaceAll("");
     String words = BETWEEN_WORDS.matcher(visible).replaceAll("_");
     int begin = words.startsWith("_") && words.length() > 1 ? 1 : 0;
     int end =

@@ -27,7 +27,9 @@ public record Source(String name, long size, Instant lastModified, Content conte
     /** A new stream from the first byte. */
     InputStream open() throws IOException;
 
-    /** The file that holds them, for forms that are not read from front to back; if there is one. */
+    /**
+     * The file that holds them, for forms that are not read from front to back; if there is one.
+     */
     default Optional<Path> path() {
       return Optional.empty();
     }

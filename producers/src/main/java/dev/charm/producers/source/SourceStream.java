@@ -182,9 +182,7 @@ public final class SourceStream extends InputStream {
   private int readPlain(byte[] bytes, int offset, int length) throws IOException {
     // Where they meet their end too early, all but gzip give nothing of what they were asked for.
     boolean nearTheEnd =
-        compression != null
-            && compression != Compression.GZIP
-            && stored.ended(source.size());
+        compression != null && compression != Compression.GZIP && stored.ended(source.size());
     try {
       return plain.read(bytes, offset, nearTheEnd ? Math.min(length, 1) : length);
     } catch (IOException e) {
@@ -197,14 +195,11 @@ public final class SourceStream extends InputStream {
       return e;
     }
     boolean cut =
-        e instanceof EOFException
-            || ENDS_EARLY.matcher(String.valueOf(e.getMessage())).find();
+        e instanceof EOFException || ENDS_EARLY.matcher(String.valueOf(e.getMessage())).find();
     return new SourceException(
         source.name(),
         cut
-            ? "is cut: its "
-                + compression.tool()
-                + " data ends too early; the rows before it count"
+            ? "is cut: its " + compression.tool() + " data ends too early; the rows before it count"
             : "its "
                 + compression.tool()
                 + " data is damaged ("

@@ -30,9 +30,7 @@ final class Compressed {
       case "bzip2" -> compress(plain, BZip2CompressorOutputStream::new);
       case "xz" -> compress(plain, to -> new XZOutputStream(to, new LZMA2Options()));
       case "zstd" ->
-          compress(
-              plain,
-              to -> new com.github.luben.zstd.ZstdOutputStream(to).setChecksum(true));
+          compress(plain, to -> new com.github.luben.zstd.ZstdOutputStream(to).setChecksum(true));
       default -> throw new IllegalArgumentException(tool);
     };
   }

@@ -43,8 +43,8 @@ class CompressedFileTest {
       Read read = readOrRefused(Arrays.copyOf(whole, length));
       assertThat(read.end()).startsWith("f: is cut: its " + tool);
       assertThat(read.rows()).allMatch(row -> row.length() == 24);
-      assertThat(read.rows().size()).isGreaterThanOrEqualTo(
-          tool.equals("bzip2") || length == 8 ? 0 : length / 20);
+      assertThat(read.rows().size())
+          .isGreaterThanOrEqualTo(tool.equals("bzip2") || length == 8 ? 0 : length / 20);
     }
   }
 
@@ -88,7 +88,7 @@ class CompressedFileTest {
     byte[] gzip = by("gzip", TABLE);
     gzip[gzip.length - 8] ^= 1;
 
-    assertThat(Read.of(gzip).end()).startsWith("f: its gzip data is damaged").contains("CRC");
+    assertThat(Read.of(gzip).end()).startsWith("f: its gzip data is damaged").contains("trailer");
   }
 
   @Test

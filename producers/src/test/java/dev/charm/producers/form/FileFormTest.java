@@ -73,8 +73,7 @@ class FileFormTest {
   @Test
   void shouldRefuseTheRowThatHasAnotherNumberOfFields() throws SourceException {
     assertThat(Read.of("a;b\n1;x;y\n1\n1;x").rows())
-        .containsExactly(
-            "!has 3 fields, the header has 2", "!has 1 fields, the header has 2", ROW);
+        .containsExactly("!has 3 fields, the header has 2", "!has 1 fields, the header has 2", ROW);
   }
 
   @ParameterizedTest
@@ -123,66 +122,32 @@ class FileFormTest {
 
   static Stream<Arguments> foreign() {
     return Stream.of(
+        Arguments.of("7z\u00bc\u00af'\u001c\u0000", "is a 7z archive; unpack it"),
+        Arguments.of("Rar!\u001a\u0007", "is a rar archive; unpack it"),
+        Arguments.of("%PDF-1.7", "is a PDF; get its table as CSV"),
+        Arguments.of("{\\rtf1", "is a document (RTF); save it as plain text"),
+        Arguments.of("SQLite format 3\u0000", "is an SQLite database; export the table as CSV"),
         Arguments.of(
-            "7z\u00bc\u00af'\u001c\u0000",
-            "is a 7z archive; unpack it"),
+            "\u0089HDF\r\n\u001a\n", "is an HDF5 file; write its rows as JSON Lines or CSV"),
         Arguments.of(
-            "Rar!\u001a\u0007",
-            "is a rar archive; unpack it"),
+            "\u0080\u0004\u0095", "is a Python pickle; write its rows as JSON Lines or CSV"),
+        Arguments.of("\u0093NUMPY", "is a NumPy file (npy); write its rows as JSON Lines or CSV"),
+        Arguments.of("ARROW1\u0000\u0000", "is an Arrow file (Feather); write it as Parquet"),
+        Arguments.of("\u00ff\u00ff\u00ff\u00ff\u0001", "is an Arrow stream; write it as Parquet"),
+        Arguments.of("PARE", "is an encrypted Parquet file; decrypt it"),
+        Arguments.of("ORC", "is an ORC file; write it as Parquet"),
+        Arguments.of("Obj\u0001", "is an Avro file; write it as Parquet or JSON Lines"),
         Arguments.of(
-            "%PDF-1.7",
-            "is a PDF; get its table as CSV"),
+            "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1", "is an old Excel workbook (xls)"),
+        Arguments.of("\u0004\"M\u0018", "is compressed with lz4; decompress it"),
         Arguments.of(
-            "{\\rtf1",
-            "is a document (RTF); save it as plain text"),
+            "  <!DOCTYPE html><html>", "is a web page (HTML), not the file; fetch the file itself"),
+        Arguments.of("<?xml version", "is XML; write its rows as JSON Lines or CSV"),
         Arguments.of(
-            "SQLite format 3\u0000",
-            "is an SQLite database; export the table as CSV"),
+            "version https://git-lfs.github.com/spec/v1", "is a pointer of Git LFS, not the file"),
         Arguments.of(
-            "\u0089HDF\r\n\u001a\n",
-            "is an HDF5 file; write its rows as JSON Lines or CSV"),
-        Arguments.of(
-            "\u0080\u0004\u0095",
-            "is a Python pickle; write its rows as JSON Lines or CSV"),
-        Arguments.of(
-            "\u0093NUMPY",
-            "is a NumPy file (npy); write its rows as JSON Lines or CSV"),
-        Arguments.of(
-            "ARROW1\u0000\u0000",
-            "is an Arrow file (Feather); write it as Parquet"),
-        Arguments.of(
-            "\u00ff\u00ff\u00ff\u00ff\u0001",
-            "is an Arrow stream; write it as Parquet"),
-        Arguments.of(
-            "PARE",
-            "is an encrypted Parquet file; decrypt it"),
-        Arguments.of(
-            "ORC",
-            "is an ORC file; write it as Parquet"),
-        Arguments.of(
-            "Obj\u0001",
-            "is an Avro file; write it as Parquet or JSON Lines"),
-        Arguments.of(
-            "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1",
-            "is an old Excel workbook (xls)"),
-        Arguments.of(
-            "\u0004\"M\u0018",
-            "is compressed with lz4; decompress it"),
-        Arguments.of(
-            "  <!DOCTYPE html><html>",
-            "is a web page (HTML), not the file; fetch the file itself"),
-        Arguments.of(
-            "<?xml version",
-            "is XML; write its rows as JSON Lines or CSV"),
-        Arguments.of(
-            "version https://git-lfs.github.com/spec/v1",
-            "is a pointer of Git LFS, not the file"),
-        Arguments.of(
-            "{'a': 1}",
-            "is Python, not JSON: it has single quotes; write it with json.dumps"),
-        Arguments.of(
-            "a\u0000b,c",
-            "is neither a table nor JSON: its first line is not text"));
+            "{'a': 1}", "is Python, not JSON: it has single quotes; write it with json.dumps"),
+        Arguments.of("a\u0000b,c", "is neither a table nor JSON: its first line is not text"));
   }
 
   @ParameterizedTest

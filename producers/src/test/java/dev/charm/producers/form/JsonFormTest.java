@@ -115,10 +115,8 @@ class JsonFormTest {
 
   @Test
   void shouldRefuseTheRowThatTheDatasetsServerShortened() throws SourceException {
-    String rows =
-        "{\"features\":[{}],\"rows\":[{\"row\":{\"a\":1},\"truncated_cells\":[\"a\"]}]}";
+    String rows = "{\"features\":[{}],\"rows\":[{\"row\":{\"a\":1},\"truncated_cells\":[\"a\"]}]}";
 
-    assertThat(Read.of(rows).rows())
-        .containsExactly("!the datasets server shortened cells of it");
+    assertThat(Read.of(rows).rows()).containsExactly("!the datasets server shortened cells of it");
   }
 }

@@ -47,8 +47,7 @@ record Read(List<String> header, List<String> rows, List<String> notes, String e
   private static String said(Records records, RawRow row) {
     try {
       var fields = row.required();
-      Collection<String> names =
-          records.header().isEmpty() ? fields.names() : records.header();
+      Collection<String> names = records.header().isEmpty() ? fields.names() : records.header();
       Map<String, JsonNode> said = new TreeMap<>();
       for (String name : names) {
         JsonNode value = fields.get(name);

@@ -10,8 +10,24 @@ class MissingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "\t", "null", "NULL", "NaN", "nan", "NaT", "None", "N/A", "NA", "n/a", "<NA>",
-        "#N/A", "nil", "undefined", " None ", "                    "
+        "",
+        " ",
+        "\t",
+        "null",
+        "NULL",
+        "NaN",
+        "nan",
+        "NaT",
+        "None",
+        "N/A",
+        "NA",
+        "n/a",
+        "<NA>",
+        "#N/A",
+        "nil",
+        "undefined",
+        " None ",
+        "                    "
       })
   void shouldKnowTheWordsForNothing(String cell) {
     assertThat(Missing.is(cell)).isTrue();

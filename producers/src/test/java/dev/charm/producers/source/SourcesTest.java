@@ -24,8 +24,7 @@ class SourcesTest {
         "data/_SUCCESS");
 
     assertThat(names())
-        .containsExactly(
-            "data/train-00000-of-00002.parquet", "data/train-00001-of-00002.parquet");
+        .containsExactly("data/train-00000-of-00002.parquet", "data/train-00001-of-00002.parquet");
   }
 
   @Test
