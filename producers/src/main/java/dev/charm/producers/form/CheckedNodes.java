@@ -62,6 +62,7 @@ final class CheckedNodes extends JsonNodeFactory {
     fault = fault == null ? noted : fault;
   }
 
+  @SuppressWarnings("unchecked") // ObjectNode's own deepCopy() against JsonNode's
   private static final class CheckedObject extends ObjectNode {
     private static final long serialVersionUID = 1L;
 

@@ -12,6 +12,7 @@ import dev.charm.producers.source.SourceException;
 import dev.charm.producers.source.SourceStream;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class CsvRecords implements Records {
   private final CsvTable table;
   private final List<String> header;
+
+  /** More lists are looked through again each time. */
+  private static final int REMEMBERED_LISTS = 256;
+
   private final Map<String, Integer> columns = new HashMap<>();
+  private final IdentityHashMap<List<String>, List<String>> present = new IdentityHashMap<>();
 
   private CsvRecords(CsvTable table) {
     this.table = table;
@@ -86,6 +92,18 @@ final class CsvRecords implements Records {
     public @Nullable JsonNode get(String name) {
       Integer column = columns.get(name);
       return column == null ? null : TextNode.valueOf(cells.get(column));
+    }
+
+    @Override
+    public List<String> present(List<String> names) {
+      List<String> known = present.get(names);
+      if (known == null) {
+        known = names.stream().filter(columns::containsKey).toList();
+        if (present.size() < REMEMBERED_LISTS) {
+          present.put(names, known);
+        }
+      }
+      return known;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.charm.producers.form;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import dev.charm.producers.form.RawRecords.RawRecord;
 import dev.charm.producers.source.Headings;
 import dev.charm.producers.source.RowFault;
@@ -11,9 +9,6 @@ import dev.charm.producers.source.SourceStream;
 import dev.charm.schemas.MalformedReason;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file with a header: RFC 4180, UTF-8, a field kept exactly as it stands between its quotes,
- * with comma, semicolon, tab or bar ({@link Delimiter}). {@link RawRecords} cuts the records;
- * {@link PlainCells} splits the plain ones, FastCSV the others.
+ * with comma, semicolon, tab or bar ({@link Delimiter}). {@link RawRecords} cuts the records,
+ * {@link CsvCells} splits them.
  */
 public final class CsvTable implements Closeable {
   private static final int FIRST_GUESS = 16;
@@ -184,27 +179,8 @@ public final class CsvTable implements Closeable {
     if (record.fault() != null) {
       throw new RowFault(MalformedReason.UNDECODABLE, record.fault());
     }
-    List<String> plain = PlainCells.of(record.bytes(), delimiter, expected);
-    if (plain != null) {
-      return plain;
-    }
-    try {
-      return CsvReader.builder()
-          .fieldSeparator(delimiter)
-          .ofSingleCsvRecord(utf8(record.bytes()))
-          .getFields();
-    } catch (CsvParseException e) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "is not CSV");
-    }
-  }
-
-  /** Strictly: bytes that are not UTF-8 are a fault, not a replacement character. */
-  static String utf8(byte[] bytes) throws RowFault {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "is not UTF-8");
-    }
+    Utf8.require(record.bytes());
+    return CsvCells.of(record.bytes(), delimiter, expected);
   }
 
   public long bytesRead() {

@@ -108,7 +108,7 @@ final class ForeignForm {
   private static String zip(byte[] head) {
     String name = "";
     if (head.length > ZIP_NAME && head[2] == 3) {
-      int length = (head[ZIP_NAME_LENGTH] & 0xFF) | (head[ZIP_NAME_LENGTH + 1] & 0xFF) << 8;
+      int length = (head[ZIP_NAME_LENGTH] & 0xFF) | ((head[ZIP_NAME_LENGTH + 1] & 0xFF) << 8);
       name =
           new String(
               head,

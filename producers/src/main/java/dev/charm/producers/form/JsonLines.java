@@ -1,6 +1,5 @@
 package dev.charm.producers.form;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.charm.producers.form.RawRecords.RawRecord;
@@ -68,10 +67,12 @@ final class JsonLines implements JsonElements {
       }
       nodes.reset();
       try {
-        JsonNode node = reader.readTree(CsvTable.utf8(record.bytes()));
+        byte[] bytes = record.bytes();
+        JsonNode node =
+            Utf8.isAscii(bytes) ? reader.readTree(bytes) : reader.readTree(Utf8.text(bytes));
         nodes.requireSound();
         return node;
-      } catch (JsonProcessingException e) { // whose message quotes the line
+      } catch (IOException e) { // a JsonProcessingException, whose message quotes the line
         throw new RowFault(MalformedReason.UNDECODABLE, "is not a JSON object");
       }
     }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * What an object says.
  *
  * @param object all of whose names are normal
- * @param file the object as the file has it
+ * @param typed the object as the file has it; null where that is the same
  */
-record ObjectFields(ObjectNode object, ObjectNode file) implements Fields {
+record ObjectFields(ObjectNode object, @Nullable ObjectNode typed) implements Fields {
 
   @Override
   public Collection<String> names() {
@@ -37,8 +37,8 @@ record ObjectFields(ObjectNode object, ObjectNode file) implements Fields {
 
   @Override
   public String written(String name) {
-    if (object != file) {
-      for (Map.Entry<String, JsonNode> field : file.properties()) {
+    if (typed != null) {
+      for (Map.Entry<String, JsonNode> field : typed.properties()) {
         if (Headings.normal(field.getKey()).equals(name)) {
           return field.getKey();
         }
@@ -52,6 +52,9 @@ record ObjectFields(ObjectNode object, ObjectNode file) implements Fields {
     /** More names are worked out again each time. */
     private static final int REMEMBERED = 1000;
 
+    /** No name of a field is it: it has a blank. */
+    private static final String NAMELESS = "no name";
+
     private final Map<String, String> normal = new HashMap<>();
 
     /**
@@ -63,29 +66,30 @@ record ObjectFields(ObjectNode object, ObjectNode file) implements Fields {
     Fields fields(ObjectNode object) throws RowFault {
       for (Map.Entry<String, JsonNode> field : object.properties()) {
         String name = field.getKey();
-        String known = normal(name);
-        if (!known.equals(name) || Headings.isNameless(known)) {
+        if (!normal(name).equals(name)) {
           return new ObjectFields(copy(object), object);
         }
       }
-      return new ObjectFields(object, object);
+      return new ObjectFields(object, null);
     }
 
     private ObjectNode copy(ObjectNode object) throws RowFault {
       ObjectNode copy = JsonNodeFactory.instance.objectNode();
       for (Map.Entry<String, JsonNode> field : object.properties()) {
         String name = normal(field.getKey());
-        if (!Headings.isNameless(name) && copy.replace(name, field.getValue()) != null) {
+        if (!name.equals(NAMELESS) && copy.replace(name, field.getValue()) != null) {
           throw new RowFault(MalformedReason.UNDECODABLE, "names a field twice", field.getKey());
         }
       }
       return copy;
     }
 
+    /** The normal name, or {@link #NAMELESS}. */
     private String normal(String name) {
       String known = normal.get(name);
       if (known == null) {
         known = Headings.normal(name);
+        known = Headings.isNameless(known) ? NAMELESS : known;
         if (normal.size() < REMEMBERED) {
           normal.put(name, known);
         }

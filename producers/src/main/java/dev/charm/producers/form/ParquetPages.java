@@ -64,7 +64,7 @@ final class ParquetPages implements CompressionCodecFactory {
   private record Pages(Codec codec) implements BytesInputDecompressor {
     @Override
     public BytesInput decompress(BytesInput page, int size) throws IOException {
-      return BytesInput.from(whole(page.toByteArray(), size));
+      return BytesInput.from(whole(page.toInputStream().readAllBytes(), size));
     }
 
     @Override

@@ -154,7 +154,7 @@ final class ParquetValue extends PrimitiveConverter {
   /** A sign, 5 bits of exponent, 10 of the rest; little end first. */
   private static double half(Binary value) {
     int bits = ByteBuffer.wrap(value.getBytes()).order(ByteOrder.LITTLE_ENDIAN).getShort();
-    int exponent = bits >> 10 & 0x1F;
+    int exponent = (bits >> 10) & 0x1F;
     int rest = bits & 0x3FF;
     double size =
         exponent == 0x1F

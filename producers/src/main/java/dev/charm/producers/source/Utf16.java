@@ -90,7 +90,7 @@ final class Utf16 extends InputStream {
       for (int i = 0; i < whole; i += 2) {
         int hi = units[bigEndian ? i : i + 1] & 0xFF;
         int lo = units[bigEndian ? i + 1 : i] & 0xFF;
-        take((char) (hi << 8 | lo));
+        take((char) ((hi << 8) | lo));
       }
       carried = have - whole;
       if (carried > 0) {
@@ -116,10 +116,10 @@ final class Utf16 extends InputStream {
     if (high >= 0 && Character.isLowSurrogate(unit)) {
       int point = Character.toCodePoint((char) high, unit);
       high = -1;
-      bytes[end++] = (byte) (0xF0 | point >> 18);
-      bytes[end++] = (byte) (0x80 | point >> 12 & 0x3F);
-      bytes[end++] = (byte) (0x80 | point >> 6 & 0x3F);
-      bytes[end++] = (byte) (0x80 | point & 0x3F);
+      bytes[end++] = (byte) (0xF0 | (point >> 18));
+      bytes[end++] = (byte) (0x80 | ((point >> 12) & 0x3F));
+      bytes[end++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+      bytes[end++] = (byte) (0x80 | (point & 0x3F));
       return;
     }
     flushHigh();
@@ -141,12 +141,12 @@ final class Utf16 extends InputStream {
     if (unit < 0x80) {
       bytes[end++] = (byte) unit;
     } else if (unit < 0x800) {
-      bytes[end++] = (byte) (0xC0 | unit >> 6);
-      bytes[end++] = (byte) (0x80 | unit & 0x3F);
+      bytes[end++] = (byte) (0xC0 | (unit >> 6));
+      bytes[end++] = (byte) (0x80 | (unit & 0x3F));
     } else {
-      bytes[end++] = (byte) (0xE0 | unit >> 12);
-      bytes[end++] = (byte) (0x80 | unit >> 6 & 0x3F);
-      bytes[end++] = (byte) (0x80 | unit & 0x3F);
+      bytes[end++] = (byte) (0xE0 | (unit >> 12));
+      bytes[end++] = (byte) (0x80 | ((unit >> 6) & 0x3F));
+      bytes[end++] = (byte) (0x80 | (unit & 0x3F));
     }
   }
 

@@ -26,9 +26,12 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class RawRecordsTest {
-  private static final Function<SourceStream, RawRecords> CSV = in -> RawRecords.csv(in, ',');
   private static final List<Function<SourceStream, RawRecords>> KINDS =
-      List.of(CSV, RawRecords::lines);
+      List.of(RawRecordsTest::commas, RawRecords::lines);
+
+  private static RawRecords commas(SourceStream in) {
+    return RawRecords.csv(in, ',');
+  }
 
   @Test
   void shouldKeepLineBreaksOfEveryKindWithinQuotes() throws IOException {
@@ -193,7 +196,7 @@ class RawRecordsTest {
   }
 
   private static List<RawRecord> csv(String document) throws IOException {
-    return cut(document.getBytes(StandardCharsets.UTF_8), CSV);
+    return cut(document.getBytes(StandardCharsets.UTF_8), RawRecordsTest::commas);
   }
 
   private static List<RawRecord> cut(byte[] document, Function<SourceStream, RawRecords> kind)
