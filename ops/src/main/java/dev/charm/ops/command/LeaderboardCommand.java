@@ -197,8 +197,7 @@ public final class LeaderboardCommand extends ListingCommand {
     hygiene.hygiene().of(votes, told).forEach(fit::add);
     told.forEach(each -> notes().println("charm: " + each));
     notes().flush();
-    new FittedListing(winMatrix, intervals, minVotes)
-        .print(fit, output.output(), out(), notes());
+    new FittedListing(winMatrix, intervals, minVotes).print(fit, output.output(), out(), notes());
   }
 
   /** The ratings in force of the arena; where it has none, but others have, that is an error. */

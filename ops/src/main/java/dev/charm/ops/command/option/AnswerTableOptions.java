@@ -24,6 +24,7 @@ public final class AnswerTableOptions {
   @Nullable String model;
 
   @Mixin AnswerOptions answers = new AnswerOptions();
+  @Mixin VersionOption version = new VersionOption();
 
   /**
    * Sends the files, or only looks at them.
@@ -34,7 +35,7 @@ public final class AnswerTableOptions {
   public int run(CommandSpec spec, List<Path> files, String format, IngestOptions options)
       throws IOException {
     AnswerSettings settings =
-        answers.in(AnswerSettings.table(format, options.settings()).ofModel(model), spec);
+        answers.in(AnswerSettings.table(format, version.settings(options)).ofModel(model), spec);
     PromptMatches matches = new PromptMatches();
     List<IngestRun.File> readers = new ArrayList<>();
     for (Path file : files) {
