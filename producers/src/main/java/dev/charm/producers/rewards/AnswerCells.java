@@ -38,8 +38,11 @@ record AnswerCells(Fields fields, Collection<String> names, FieldNames where, Se
     String at = "";
     for (String column : columns) {
       JsonNode node = Columns.at(fields, column);
+      if (node == null) {
+        continue;
+      }
       used.add(column);
-      if (node == null || isMissing(field, node)) {
+      if (isMissing(field, node)) {
         continue;
       }
       if (found == null || isEmpty(found)) {
@@ -103,10 +106,10 @@ record AnswerCells(Fields fields, Collection<String> names, FieldNames where, Se
   @Nullable String promptId() throws RowFault {
     for (String column : where.columns(AnswerField.PROMPT_ID)) {
       JsonNode node = Columns.at(fields, column);
-      used.add(column);
       if (node == null) {
         continue;
       }
+      used.add(column);
       if (!node.isTextual() && !node.isIntegralNumber()) {
         throw new RowFault(
             MalformedReason.UNDECODABLE, column + " is neither a text nor a whole number");

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 public enum AnswerField {
   PROMPT("prompt", "instruction"),
   PROMPT_ID("prompt_id"),
+  INPUT("input"),
+  SYSTEM("system", "system_prompt"),
   MESSAGES("messages", "conversations", "conversation"),
   CATEGORY("category", "dataset"),
   RESPONSE("response", "output", "answer", "completion", "generation"),
@@ -37,7 +39,7 @@ public enum AnswerField {
   /** Whether it is a text whose every word counts, {@code None} and {@code N/A} too. */
   boolean isText() {
     return switch (this) {
-      case PROMPT, RESPONSE, CHOSEN, REJECTED -> true;
+      case PROMPT, INPUT, SYSTEM, RESPONSE, CHOSEN, REJECTED -> true;
       default -> false;
     };
   }

@@ -20,10 +20,12 @@ final class AnswerList {
   private static final List<String> TEXTS =
       List.of("response", "answer", "output", "completion", "generation", "text", "content");
 
+  private final FieldNames names;
   private final ScoreRules scores;
   private final Set<String> unused = new TreeSet<>();
 
-  AnswerList(ScoreRules scores) {
+  AnswerList(FieldNames names, ScoreRules scores) {
+    this.names = names;
     this.scores = scores;
   }
 
@@ -55,7 +57,7 @@ final class AnswerList {
       }
       Columns.Nested fields = new Columns.Nested(each);
       Set<String> used = new TreeSet<>();
-      AnswerCells element = new AnswerCells(fields, fields.names(), row.where(), used);
+      AnswerCells element = new AnswerCells(fields, fields.names(), names, used);
       JsonNode text = element.value(AnswerField.RESPONSE, TEXTS);
       JsonNode model = element.value(AnswerField.MODEL, AnswerField.MODEL.columns());
       Answer answer =

@@ -1,6 +1,7 @@
 package dev.charm.producers.rewards;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.charm.producers.rewards.SampleNumbers.Place;
 import dev.charm.producers.row.FirstRows;
 import dev.charm.producers.row.ModelNames;
 import dev.charm.producers.row.Occurrences;
@@ -30,6 +31,17 @@ import org.jspecify.annotations.Nullable;
 final class AnswerMaker implements RowMaker {
   private static final int MOST_NAMES = 1000;
 
+  private static final List<AnswerField> ALWAYS_LOOKED_AT =
+      List.of(
+          AnswerField.PROMPT,
+          AnswerField.PROMPT_ID,
+          AnswerField.SYSTEM,
+          AnswerField.MESSAGES,
+          AnswerField.CATEGORY,
+          AnswerField.RESPONSE,
+          AnswerField.MODEL,
+          AnswerField.SAMPLE_INDEX);
+
   private final AnswerSettings settings;
   private final List<String> header;
   private final EventFactory events;
@@ -47,6 +59,8 @@ final class AnswerMaker implements RowMaker {
   private final Occurrences lostCategories = new Occurrences();
   private final Occurrences alone = new Occurrences();
   private boolean preferences;
+  private Set<String> knownNames = Set.of();
+  private FieldNames known;
 
   AnswerMaker(Source source, List<String> header, AnswerSettings settings) {
     this.settings = settings;
@@ -54,13 +68,18 @@ final class AnswerMaker implements RowMaker {
     this.events = new EventFactory(settings.read().version(source), settings.format());
     this.models = new ModelNames(settings.read().aliases());
     this.scores = new ScoreRules(settings.scores(), used);
-    this.lists = new AnswerList(scores);
+    this.lists = new AnswerList(settings.fields(), scores);
+    this.known = settings.fields().among(knownNames);
     seen.addAll(header);
   }
 
   @Override
   public Set<String> used() {
-    return used;
+    Set<String> all = new HashSet<>(used);
+    for (AnswerField field : ALWAYS_LOOKED_AT) { // where nothing stands they are not unused
+      all.addAll(settings.fields().columns(field));
+    }
+    return all;
   }
 
   @Override
@@ -100,15 +119,25 @@ final class AnswerMaker implements RowMaker {
   @Override
   public Row row(long line, long number, Fields fields) throws RowFault {
     Collection<String> names = header.isEmpty() ? fields.names() : header;
-    if (header.isEmpty() && seen.size() < MOST_NAMES) {
-      seen.addAll(names);
-    }
-    AnswerCells cells = new AnswerCells(fields, names, settings.fields(), used);
+    AnswerCells cells = new AnswerCells(fields, names, where(names), used);
     PromptText prompt = PromptText.of(cells);
     String given = cells.promptId();
     return settings.study()
         ? ofStudy(line, number, cells, prompt, given)
         : ofTable(line, cells, prompt, given);
+  }
+
+  /** Where each field stands in rows of these names; those of one file mostly have the same. */
+  private FieldNames where(Collection<String> names) {
+    boolean same = names.size() == knownNames.size() && knownNames.containsAll(names);
+    if (!same && (header.isEmpty() || knownNames.isEmpty())) {
+      knownNames = Set.copyOf(names);
+      known = settings.fields().among(knownNames);
+      if (seen.size() < MOST_NAMES) {
+        seen.addAll(names);
+      }
+    }
+    return known;
   }
 
   /** One row a prompt: a row that cannot be used still takes the number of its prompt. */
@@ -246,33 +275,55 @@ final class AnswerMaker implements RowMaker {
     for (Answer answer : answers) {
       names.add(model(cells, answer));
     }
-    checked(id, prompt, names, answers);
+    List<Response> responses = new ArrayList<>();
+    List<Reward> rewards = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Answer answer = answers.get(i);
+      int sample = answer.sample() == null ? 0 : answer.sample();
+      add(id, names.get(i), new Place(sample, false), answer, responses, rewards);
+    }
+    RowEvents asFirst = new RowEvents(prompt, responses, rewards).checked();
     if (answers.isEmpty()) {
       alone.add(line, null);
     }
-    List<Response> responses = new ArrayList<>();
-    List<Reward> rewards = new ArrayList<>();
-    int repeated = 0;
-    boolean furtherOnes = false;
+    List<Place> places = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
-      Answer answer = answers.get(i);
-      String model = names.get(i);
-      SampleNumbers.Place place = place(id, model, answer, answers.size());
-      if (place.sample() < 0) {
-        repeated++;
-        continue;
-      }
-      furtherOnes |= place.sample() > 0 && answer.sample() == null;
-      add(id, model, place, answer, responses, rewards);
-      if (settings.matches() != null) {
-        settings
-            .matches()
-            .add(
-                model,
-                id,
-                given != null || messages == null ? null : Conversations.identity(messages),
-                line);
-      }
+      places.add(place(id, names.get(i), answers.get(i), answers.size()));
+      note(line, id, given, messages, names.get(i), places.get(i));
+    }
+    return placed(line, asFirst, id, names, answers, places);
+  }
+
+  private void note(
+      long line,
+      String id,
+      @Nullable String given,
+      @Nullable List<Message> messages,
+      String model,
+      Place place) {
+    if (settings.matches() != null && place.sample() >= 0) {
+      String text = given != null || messages == null ? null : Conversations.identity(messages);
+      settings.matches().add(model, id, text, line);
+    }
+  }
+
+  /** The row with every answer in its place. */
+  private Row placed(
+      long line,
+      RowEvents asFirst,
+      String id,
+      List<String> names,
+      List<Answer> answers,
+      List<Place> places) {
+    int repeated = 0;
+    boolean furtherOne = false;
+    boolean inPlace = true;
+    for (int i = 0; i < answers.size(); i++) {
+      Place place = places.get(i);
+      Integer given = answers.get(i).sample();
+      repeated += place.sample() < 0 ? 1 : 0;
+      furtherOne |= place.sample() > 0 && given == null;
+      inPlace &= place.sample() == (given == null ? 0 : given) && !place.addsToText();
     }
     if (repeated > 0 && repeated == answers.size()) {
       return new Row.Repeated(line, "an answer of the same model to the same prompt");
@@ -280,10 +331,20 @@ final class AnswerMaker implements RowMaker {
     if (repeated > 0) {
       partly.add(line, null);
     }
-    if (furtherOnes) {
+    if (furtherOne) {
       further.add(line, null);
     }
-    return new Row.Good(line, new RowEvents(prompt, responses, rewards).all());
+    if (inPlace) {
+      return new Row.Good(line, asFirst.all());
+    }
+    List<Response> responses = new ArrayList<>();
+    List<Reward> rewards = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      if (places.get(i).sample() >= 0) {
+        add(id, names.get(i), places.get(i), answers.get(i), responses, rewards);
+      }
+    }
+    return new Row.Good(line, new RowEvents(asFirst.prompt(), responses, rewards).all());
   }
 
   /** The category; one that is not a word costs the row its category, and no more. */
@@ -297,30 +358,16 @@ final class AnswerMaker implements RowMaker {
   }
 
   /** In a study a row of one answer has a prompt of its own, unless it numbers its samples. */
-  private SampleNumbers.Place place(String id, String model, Answer answer, int answers)
-      throws RowFault {
+  private Place place(String id, String model, Answer answer, int answers) throws RowFault {
     return settings.study() && answers == 1 && answer.sample() == null
-        ? new SampleNumbers.Place(0, false)
+        ? new Place(0, false)
         : samples.of(id, model, answer);
-  }
-
-  /** Refuses the row before anything of it is remembered. */
-  private void checked(String id, @Nullable Prompt prompt, List<String> names, List<Answer> answers)
-      throws RowFault {
-    List<Response> responses = new ArrayList<>();
-    List<Reward> rewards = new ArrayList<>();
-    for (int i = 0; i < answers.size(); i++) {
-      Answer answer = answers.get(i);
-      int sample = answer.sample() == null ? 0 : answer.sample();
-      add(id, names.get(i), new SampleNumbers.Place(sample, false), answer, responses, rewards);
-    }
-    new RowEvents(prompt, responses, rewards).checked();
   }
 
   private void add(
       String id,
       String model,
-      SampleNumbers.Place place,
+      Place place,
       Answer answer,
       List<Response> responses,
       List<Reward> rewards) {

@@ -1,5 +1,6 @@
 package dev.charm.producers.rewards;
 
+import dev.charm.producers.row.PromptIdentity;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
@@ -31,10 +32,6 @@ final class DigestTable {
     }
   }
 
-  int size() {
-    return size;
-  }
-
   /** Calls for every digest, in no order. */
   void forEach(LongConsumer action) {
     Arrays.stream(digests).filter(digest -> digest != 0).forEach(action);
@@ -61,6 +58,35 @@ final class DigestTable {
         values[place] = formerValues[i];
       }
     }
+  }
+
+  /**
+   * The digest of an id: of a text id its own digits, which are one; of another as {@link
+   * PromptIdentity#digest}.
+   */
+  static long ofId(String id) {
+    if (id.length() != 16) {
+      return PromptIdentity.digest(id);
+    }
+    long digest = 0;
+    for (int i = 0; i < 16; i++) {
+      char c = id.charAt(i);
+      int digit = c <= '9' ? c - '0' : c - 'a' + 10;
+      if (digit < 0 || digit > 15 || (c > '9' && c < 'a')) {
+        return PromptIdentity.digest(id);
+      }
+      digest = digest << 4 | digit;
+    }
+    return digest;
+  }
+
+  /** A digest that tells texts apart which nobody made to meet. */
+  static long ofText(String text) {
+    long h = 0xCBF29CE484222325L;
+    for (int i = 0; i < text.length(); i++) {
+      h = (h ^ text.charAt(i)) * 0x100000001B3L;
+    }
+    return mix(h, text.length());
   }
 
   /** One digest of two. */

@@ -4,6 +4,7 @@ import dev.charm.producers.source.Headings;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** In which columns of a file each {@link AnswerField} stands. */
 public final class FieldNames {
@@ -53,6 +54,17 @@ public final class FieldNames {
     }
     throw new IllegalArgumentException(
         "there is no field '" + word + "'; fields are " + AnswerField.words());
+  }
+
+  /** These, of columns that rows of these names have. */
+  FieldNames among(Set<String> names) {
+    FieldNames some = new FieldNames(named);
+    some.columns.replaceAll(
+        (field, all) ->
+            all.stream()
+                .filter(each -> names.contains(each) || names.contains(ScoreRules.top(each)))
+                .toList());
+    return some;
   }
 
   /** The normal names of a field's columns, the first first. */

@@ -42,7 +42,7 @@ public final class PromptMatches {
      * @param text by which the prompt is identified; null if it comes with an id
      */
     void add(String model, String id, @Nullable String text, long line) {
-      long digest = PromptIdentity.digest(id);
+      long digest = DigestTable.ofId(id);
       DigestTable own = lines.computeIfAbsent(model, m -> new DigestTable());
       if (own.get(digest) == 0) {
         own.put(digest, (int) Math.min(line, Integer.MAX_VALUE));
@@ -50,7 +50,7 @@ public final class PromptMatches {
       if (text != null) {
         String form = plain(text);
         if (!form.equals(text)) {
-          long plainId = PromptIdentity.digest(PromptIdentity.ofText(form));
+          long plainId = DigestTable.ofId(PromptIdentity.ofText(form));
           plain.put(digest, plainId);
           plainForms.add(plainId);
         }
@@ -61,7 +61,7 @@ public final class PromptMatches {
      * Whether the row of this number has the same prompt as in the files before; told by its id.
      */
     boolean agrees(long row, String id) {
-      int hash = (int) PromptIdentity.digest(id) & Integer.MAX_VALUE;
+      int hash = (int) DigestTable.ofId(id) & Integer.MAX_VALUE;
       int value = hash == 0 ? 1 : hash;
       int known = textsOfRows.get(row + 1);
       if (known == 0) {
@@ -80,8 +80,25 @@ public final class PromptMatches {
 
   /** A text without what nobody sees: line ends, trailing blanks, Unicode form. */
   static String plain(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
     String lines = text.indexOf('\r') < 0 ? text : LINE_END.matcher(text).replaceAll("\n");
     return Normalizer.normalize(TRAILING.matcher(lines).replaceAll(""), Normalizer.Form.NFC);
+  }
+
+  /**
+   * Whether a text is surely without: ASCII, with no blank or carriage return before a line end.
+   */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean ends = i == text.length() - 1 || text.charAt(i + 1) == '\n';
+      if (c == '\r' || c >= 0x7f || (c <= ' ' && ends)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static final class Count {

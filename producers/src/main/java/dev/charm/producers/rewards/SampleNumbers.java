@@ -1,8 +1,6 @@
 package dev.charm.producers.rewards;
 
-import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.source.RowFault;
-import dev.charm.schemas.Keys;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.RewardModelId;
 import java.util.Map;
@@ -39,9 +37,9 @@ final class SampleNumbers {
    * @param model its one name
    */
   Place of(String promptId, String model, Answer answer) throws RowFault {
-    long of = PromptIdentity.digest(Keys.join(promptId, model));
+    long of = DigestTable.mix(DigestTable.ofId(promptId), DigestTable.ofText(model));
     String text = answer.text();
-    int textHash = text == null ? 0 : positive(PromptIdentity.digest(text));
+    int textHash = text == null ? 0 : positive(DigestTable.ofText(text));
     Integer given = answer.sample();
     if (given != null) {
       Place place = given(DigestTable.mix(of, given), given, textHash, answer.scores());

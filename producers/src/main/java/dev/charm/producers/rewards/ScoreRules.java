@@ -8,6 +8,7 @@ import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.RewardModelId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,8 +24,10 @@ final class ScoreRules {
 
   private final List<ScoreColumn> named;
   private final Set<String> used;
+  private final boolean scoresNamed;
   private final Set<String> supposed = new LinkedHashSet<>();
   private final Set<String> seen = new LinkedHashSet<>();
+  private final Map<String, RewardModelId> byColumn = new HashMap<>();
 
   /**
    * @param named the score columns that the user names; if there are any, no other column of the
@@ -34,6 +37,10 @@ final class ScoreRules {
   ScoreRules(List<ScoreColumn> named, Set<String> used) {
     this.named = named;
     this.used = used;
+    this.scoresNamed =
+        named.stream()
+            .flatMap(column -> column.terms().stream())
+            .anyMatch(term -> top(term.column()).equals("scores"));
     for (ScoreColumn column : named) {
       for (ScoreColumn.Term term : column.terms()) {
         used.add(term.column());
@@ -50,10 +57,6 @@ final class ScoreRules {
   /** The scores of a row that tells of one answer. */
   Map<RewardModelId, Double> ofRow(AnswerCells cells) throws RowFault {
     Map<RewardModelId, Double> scores = new LinkedHashMap<>(named(cells.fields()));
-    boolean scoresNamed = false;
-    for (ScoreColumn column : named) {
-      scoresNamed |= column.terms().stream().anyMatch(t -> top(t.column()).equals("scores"));
-    }
     if (named.isEmpty()) {
       for (String name : cells.names()) {
         if (name.startsWith(ScoreColumn.PREFIX) && name.length() > ScoreColumn.PREFIX.length()) {
@@ -61,8 +64,9 @@ final class ScoreRules {
           String written = cells.fields().written(name).strip();
           add(
               scores,
-              new RewardModelId(
-                  written.substring(ScoreColumn.PREFIX.length()), ScoreColumn.DEFAULT_VERSION),
+              byColumn.computeIfAbsent(
+                  written.substring(ScoreColumn.PREFIX.length()),
+                  rm -> new RewardModelId(rm, ScoreColumn.DEFAULT_VERSION)),
               Numbers.of(written, cells.fields().get(name)));
         }
       }

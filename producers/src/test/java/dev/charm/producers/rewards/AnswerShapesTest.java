@@ -111,6 +111,20 @@ class AnswerShapesTest {
   }
 
   @Test
+  void shouldReadASystemPromptInAColumnOfItsOwn() throws Exception {
+    List<Row> rows =
+        rows(
+            "{'system':'s','prompt':'p','response':'r','model':'m','tools':[]}\n"
+                + "{'messages':[{'role':'system','content':'s'},{'role':'user','content':'p'}],"
+                + "'response':'r','model':'n'}\n");
+
+    assertThat(Rows.events(rows, Prompt.class))
+        .extracting(Prompt::getPromptId)
+        .hasSize(2)
+        .containsOnly(Rows.events(rows, Prompt.class).get(0).getPromptId());
+  }
+
+  @Test
   void shouldPutAlpacasInputBelowItsInstruction() throws Exception {
     List<Row> rows =
         rows("{'instruction':'Translate.','input':'Haus','output':'house','model':'m'}");
@@ -129,6 +143,8 @@ class AnswerShapesTest {
         "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':'u'}]}],'response':'r','model':'m'} | not text: 'image_url'",
         "{'messages':[{'role':'user','content':'q'},{'role':'tool','tool_call_id':'1','content':'x'}],'response':'r','model':'m'} | tool_call_id",
         "{'conversations':[{'from':'human','value':'q'},{'from':'function_call','value':'x'}],'response':'r','model':'m'} | 'function_call'",
+        "{'prompt':'p','response':'r','model':'m','tools':[{'type':'function'}]} | has tools, which is not read",
+        "{'instruction':'p','context':'c','response':'r','model':'m'} | --field input=context",
         "{'prompt':'p','response':'r','output':'s','model':'m'}    | response and output differ",
         "{'prompt':'p','model':'m','my_answer':'r'}                | its columns: prompt, model, my_answer",
         "{'prompt':'p','model':'m','reward_x':1}                   | no answer and no score that is read",
@@ -286,7 +302,7 @@ class AnswerShapesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FieldNames.parse(List.of("promt=input")))
         .withMessageContaining("'promt'")
-        .withMessageContaining("prompt, prompt_id, messages");
+        .withMessageContaining("prompt, prompt_id, input, system, messages");
     assertThatIllegalArgumentException().isThrownBy(() -> FieldNames.parse(List.of("prompt")));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ScoreColumn.parse("a*0.5=rm@1"))

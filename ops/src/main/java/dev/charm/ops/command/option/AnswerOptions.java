@@ -28,8 +28,9 @@ public final class AnswerOptions {
       order = 11,
       description = {
         "Where something stands, if not where it stands in most files; may be repeated. Fields:"
-            + " prompt, prompt_id, messages, category, response, model, sample_index, reward_model,"
-            + " answers, models, scores, chosen, rejected, chosen_model, rejected_model.",
+            + " prompt, prompt_id, input (which is put below the prompt), system, messages, category,"
+            + " response, model, sample_index, reward_model, answers, models, scores, chosen,"
+            + " rejected, chosen_model, rejected_model.",
         "A column may be a path: output.text."
       })
   List<String> fields = new ArrayList<>();
