@@ -293,7 +293,7 @@ class ReadersAgreeIT {
     long begun = System.currentTimeMillis() - 10_000;
     try (TopologyHarness streams = new TopologyHarness(CalibrationSettings.defaults())) {
       for (int i = 0; i < records.size(); i++) {
-        Place place = new Place(random.nextInt(PARTITIONS), begun + i);
+        Place place = new Place(0, begun + i);
         Topic<Battle> topic = Topics.BATTLES;
         String key = Keys.of(records.get(i));
         cluster.sendRawTo(
