@@ -80,11 +80,16 @@ public final class IngestRun {
       throws IOException {
     List<FileReport> reports = new ArrayList<>();
     try (Registry registry = to.registry();
-        Ingest ingest = Ingest.connect(to.impatientKafka(), registry, topics)) {
+        Ingest ingest = Ingest.connect(to.impatientKafka(), registry, topics);
+        VotesInOrder votes = new VotesInOrder(ingest)) {
       first.send(ingest);
-      for (File file : files) {
-        reports.add(
-            read(file, (rows, progress) -> ingest.ingest(rows, telling(file, ingest), progress)));
+      try {
+        for (File file : files) {
+          reports.add(
+              read(file, (rows, progress) -> ingest.ingest(rows, telling(file, votes), progress)));
+        }
+      } finally {
+        votes.send();
       }
     } catch (SendException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
@@ -92,17 +97,17 @@ public final class IngestRun {
     return reports;
   }
 
-  private static Sink<SendException> telling(File file, Ingest ingest) {
+  private static Sink<SendException> telling(File file, Sink<SendException> to) {
     return new Sink<>() {
       @Override
       public void good(Row.Good row) throws SendException {
         file.sends(row);
-        ingest.good(row);
+        to.good(row);
       }
 
       @Override
       public void bad(Row.Bad row) throws SendException {
-        ingest.bad(row);
+        to.bad(row);
       }
     };
   }
