@@ -10,9 +10,18 @@ final class SharedData {
 
   /** A file or folder of the data; the test is skipped where it is absent. */
   static Path path(String relative) {
+    return shared("data/" + relative);
+  }
+
+  /** A file or folder of the cases; the test is skipped where it is absent. */
+  static Path ofCase(String relative) {
+    return shared("cases/" + relative);
+  }
+
+  private static Path shared(String relative) {
     String root = System.getProperty("charm.root", "..");
-    Path path = Path.of(root).resolve("../shared/data").resolve(relative).normalize();
-    Assumptions.assumeTrue(Files.exists(path), "needs ../shared/data/" + relative);
+    Path path = Path.of(root).resolve("../shared").resolve(relative).normalize();
+    Assumptions.assumeTrue(Files.exists(path), "needs ../shared/" + relative);
     return path;
   }
 }

@@ -3,15 +3,16 @@ package dev.charm.producers.form;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.charm.producers.form.CsvTable.CsvRow;
-import dev.charm.producers.row.Cells;
 import dev.charm.producers.source.Fields;
 import dev.charm.producers.source.Headings;
 import dev.charm.producers.source.RawRow;
 import dev.charm.producers.source.Records;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
+import dev.charm.producers.source.SourceStream;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +21,31 @@ import org.jspecify.annotations.Nullable;
 final class CsvRecords implements Records {
   private final CsvTable table;
   private final List<String> header;
+
+  /** More lists are looked through again each time. */
+  private static final int REMEMBERED_LISTS = 256;
+
   private final Map<String, Integer> columns = new HashMap<>();
+  private final IdentityHashMap<List<String>, List<String>> present = new IdentityHashMap<>();
 
   private CsvRecords(CsvTable table) {
     this.table = table;
-    this.header = table.header().stream().map(Headings::normal).toList();
-    for (int i = 0; i < header.size(); i++) {
-      columns.putIfAbsent(header.get(i), i);
+    List<String> names = table.header().stream().map(Headings::normal).toList();
+    for (int i = 0; i < names.size(); i++) {
+      if (!Headings.isNameless(names.get(i))) {
+        columns.put(names.get(i), i);
+      }
     }
+    this.header = names.stream().filter(columns::containsKey).toList();
   }
 
-  static CsvRecords open(Source source) throws SourceException {
-    return new CsvRecords(CsvTable.open(source));
+  static CsvRecords open(Source source, SourceStream in) throws SourceException {
+    CsvRecords records = new CsvRecords(CsvTable.open(source, in));
+    if (records.header.isEmpty()) {
+      records.close();
+      throw new SourceException(source.name(), "its header has no name of a column");
+    }
+    return records;
   }
 
   @Override
@@ -78,6 +92,24 @@ final class CsvRecords implements Records {
     public @Nullable JsonNode get(String name) {
       Integer column = columns.get(name);
       return column == null ? null : TextNode.valueOf(cells.get(column));
+    }
+
+    @Override
+    public List<String> present(List<String> names) {
+      List<String> known = present.get(names);
+      if (known == null) {
+        known = names.stream().filter(columns::containsKey).toList();
+        if (present.size() < REMEMBERED_LISTS) {
+          present.put(names, known);
+        }
+      }
+      return known;
+    }
+
+    @Override
+    public String written(String name) {
+      Integer column = columns.get(name);
+      return column == null ? name : table.header().get(column);
     }
   }
 }

@@ -1,8 +1,7 @@
 package dev.charm.producers.form;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import dev.charm.producers.form.RawRecords.RawRecord;
+import dev.charm.producers.source.Headings;
 import dev.charm.producers.source.RowFault;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
@@ -10,30 +9,23 @@ import dev.charm.producers.source.SourceStream;
 import dev.charm.schemas.MalformedReason;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file with a header: RFC 4180, UTF-8, a field kept exactly as it stands between its quotes.
- * {@link RawRecords} cuts the records; {@link PlainCells} splits the plain ones, FastCSV the
- * others.
+ * A CSV file with a header: RFC 4180, UTF-8, a field kept exactly as it stands between its quotes,
+ * with comma, semicolon, tab or bar ({@link Delimiter}). {@link RawRecords} cuts the records,
+ * {@link CsvCells} splits them.
  */
 public final class CsvTable implements Closeable {
-  private static final int LISTED_COLUMNS = 20;
-
-  /** What may stand in an error message: a column's name, never a text where a name should be. */
-  private static final Pattern COLUMN_NAME = Pattern.compile("[\\w./@:+-]{1,80}");
+  private static final int FIRST_GUESS = 16;
 
   private final Source source;
   private final RawRecords records;
   private final List<String> header;
+  private final char delimiter;
   private long row;
 
   /**
@@ -47,10 +39,11 @@ public final class CsvTable implements Closeable {
   public record CsvRow(
       long line, long row, byte[] raw, @Nullable RowFault fault, List<String> cells) {}
 
-  private CsvTable(Source source, RawRecords records, List<String> header) {
+  private CsvTable(Source source, RawRecords records, List<String> header, char delimiter) {
     this.source = source;
     this.records = records;
     this.header = header;
+    this.delimiter = delimiter;
   }
 
   /**
@@ -59,11 +52,16 @@ public final class CsvTable implements Closeable {
    * @throws SourceException if it has none, or names a column twice
    */
   public static CsvTable open(Source source) throws SourceException {
-    SourceStream in = SourceStream.open(source);
-    RawRecords records = new RawRecords(in, RawRecords.Kind.CSV);
+    return open(source, SourceStream.open(source));
+  }
+
+  /** Of a file that was opened already, and of which nothing was read. */
+  static CsvTable open(Source source, SourceStream in) throws SourceException {
+    Delimiter delimiter = Delimiter.of(in.head());
+    RawRecords records = RawRecords.csv(in, delimiter.character());
     try {
-      List<String> header = header(source, records);
-      return new CsvTable(source, records, header);
+      List<String> header = header(source, records, delimiter);
+      return new CsvTable(source, records, header, delimiter.character());
     } catch (SourceException e) {
       try {
         records.close();
@@ -74,14 +72,22 @@ public final class CsvTable implements Closeable {
     }
   }
 
-  private static List<String> header(Source source, RawRecords records) throws SourceException {
+  private static List<String> header(Source source, RawRecords records, Delimiter delimiter)
+      throws SourceException {
     List<String> header;
     try {
       RawRecord first = records.next();
-      if (first == null) {
-        throw new SourceException(source.name(), "is empty, it has no header");
+      if (first != null && delimiter.stated()) {
+        first = records.next();
       }
-      header = cells(first);
+      if (first == null) {
+        throw new SourceException(source.name(), "is empty");
+      }
+      requireText(source, first.bytes());
+      header =
+          cells(first, delimiter.character(), FIRST_GUESS).stream()
+              .map(CsvTable::unquoted)
+              .toList();
     } catch (RowFault e) {
       throw new SourceException(source.name(), "its header cannot be read: " + e.detail());
     } catch (SourceException e) {
@@ -91,12 +97,30 @@ public final class CsvTable implements Closeable {
     }
     Set<String> names = new HashSet<>();
     for (String name : header) {
-      if (!names.add(name)) {
+      String normal = Headings.normal(name);
+      if (!Headings.isNameless(normal) && !names.add(normal)) {
         throw new SourceException(
-            source.name(), "its header names a column twice: " + printable(List.of(name)));
+            source.name(), "its header names a column twice: " + Headings.shown(List.of(name)));
       }
     }
     return header;
+  }
+
+  /** A name that another program put in quotes after a blank, which RFC 4180 does not know. */
+  private static String unquoted(String name) {
+    String bare = name.strip();
+    return bare.length() > 1 && bare.startsWith("\"") && bare.endsWith("\"")
+        ? bare.substring(1, bare.length() - 1)
+        : name;
+  }
+
+  private static void requireText(Source source, byte[] heading) throws SourceException {
+    for (byte b : heading) {
+      if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f') {
+        throw new SourceException(
+            source.name(), "is neither a table nor JSON: its first line is not text");
+      }
+    }
   }
 
   /** The columns' names. */
@@ -116,7 +140,8 @@ public final class CsvTable implements Closeable {
    */
   public SourceException lacks(String what) {
     return new SourceException(
-        source.name(), "has no " + what + "; its columns: " + printable(header));
+        source.name(),
+        Headings.lacking(what, List.of(), header.stream().map(Headings::normal).toList()));
   }
 
   /**
@@ -128,6 +153,8 @@ public final class CsvTable implements Closeable {
     RawRecord record;
     try {
       record = records.next();
+    } catch (SourceException e) {
+      throw e;
     } catch (IOException e) {
       throw new SourceException(source.name(), "cannot be read on after row " + row, e);
     }
@@ -135,7 +162,7 @@ public final class CsvTable implements Closeable {
       return null;
     }
     try {
-      List<String> cells = cells(record);
+      List<String> cells = cells(record, delimiter, header.size());
       if (cells.size() != header.size()) {
         throw new RowFault(
             MalformedReason.UNDECODABLE,
@@ -147,35 +174,13 @@ public final class CsvTable implements Closeable {
     }
   }
 
-  private static List<String> cells(RawRecord record) throws RowFault {
+  private static List<String> cells(RawRecord record, char delimiter, int expected)
+      throws RowFault {
     if (record.fault() != null) {
       throw new RowFault(MalformedReason.UNDECODABLE, record.fault());
     }
-    List<String> plain = PlainCells.of(record.bytes());
-    if (plain != null) {
-      return plain;
-    }
-    try {
-      return CsvReader.builder().ofSingleCsvRecord(utf8(record.bytes())).getFields();
-    } catch (CsvParseException e) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "is not CSV");
-    }
-  }
-
-  /** Strictly: bytes that are not UTF-8 are a fault, not a replacement character. */
-  static String utf8(byte[] bytes) throws RowFault {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "is not UTF-8");
-    }
-  }
-
-  private static String printable(List<String> names) {
-    return names.stream()
-        .limit(LISTED_COLUMNS)
-        .map(name -> COLUMN_NAME.matcher(name).matches() ? name : "(not a name)")
-        .collect(Collectors.joining(", "));
+    Utf8.require(record.bytes());
+    return CsvCells.of(record.bytes(), delimiter, expected);
   }
 
   public long bytesRead() {

@@ -5,6 +5,7 @@ import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.producers.source.SourceStream;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The forms that files are read in, told by their first bytes and never by their names. */
 public final class FileForm {
@@ -17,25 +18,43 @@ public final class FileForm {
    *     message names
    */
   public static Records open(Source source) throws SourceException {
-    return switch (firstCharacter(source)) {
-      case '[' -> new JsonRecords(JsonArray.open(source, "objects"));
-      case '{' -> new JsonRecords(JsonLines.open(source));
-      default -> CsvRecords.open(source);
+    SourceStream in = SourceStream.open(source);
+    try {
+      return open(source, in);
+    } catch (SourceException | RuntimeException e) {
+      try {
+        in.close();
+      } catch (IOException onClose) {
+        e.addSuppressed(onClose);
+      }
+      throw e;
+    }
+  }
+
+  private static Records open(Source source, SourceStream in) throws SourceException {
+    byte[] head = in.head();
+    if (ParquetRecords.is(head)) {
+      return ParquetRecords.open(source, in);
+    }
+    Optional<String> foreign = ForeignForm.of(head);
+    if (foreign.isPresent()) {
+      throw new SourceException(source.name(), foreign.get());
+    }
+    return switch (firstCharacter(head)) {
+      case '[' -> JsonForm.array(source, in);
+      case '{' -> JsonForm.object(source, in);
+      default -> CsvRecords.open(source, in);
     };
   }
 
   /** The first byte that is neither blank nor of a byte order mark, or -1. */
-  private static int firstCharacter(Source source) throws SourceException {
-    try (SourceStream in = SourceStream.open(source)) {
-      int b = in.read();
-      while (b == 0xEF || b == 0xBB || b == 0xBF || (b >= 0 && Character.isWhitespace(b))) {
-        b = in.read();
+  private static int firstCharacter(byte[] head) {
+    for (byte b : head) {
+      boolean mark = b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF;
+      if (!mark && !Character.isWhitespace(b)) {
+        return b;
       }
-      return b;
-    } catch (SourceException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new SourceException(source.name(), "cannot be read", e);
     }
+    return -1;
   }
 }

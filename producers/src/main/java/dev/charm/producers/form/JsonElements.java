@@ -7,7 +7,7 @@ import java.io.Closeable;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a file of JSON, one at a time. */
-public interface JsonElements extends Closeable {
+interface JsonElements extends Closeable {
 
   /**
    * The next element, or null at the end.
@@ -28,11 +28,11 @@ public interface JsonElements extends Closeable {
     long line();
 
     /**
-     * The element as an object.
+     * The element, which need not be an object.
      *
-     * @throws RowFault if it is not a JSON object
+     * @throws RowFault if it is not JSON, or not sound
      */
-    JsonNode object() throws RowFault;
+    JsonNode node() throws RowFault;
 
     /** Its bytes. */
     byte[] raw();

@@ -1,7 +1,7 @@
 package dev.charm.producers.form;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.charm.producers.form.RawRecords.RawRecord;
 import dev.charm.producers.source.Json;
 import dev.charm.producers.source.RowFault;
@@ -13,22 +13,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a file of JSON Lines; blank ones are skipped. */
-public final class JsonLines implements JsonElements {
+final class JsonLines implements JsonElements {
   private final Source source;
   private final RawRecords lines;
+  private final CheckedNodes nodes = new CheckedNodes();
+  private final ObjectReader reader = Json.MAPPER.reader().with(nodes);
 
-  private JsonLines(Source source, RawRecords lines) {
+  JsonLines(Source source, SourceStream in) {
     this.source = source;
-    this.lines = lines;
-  }
-
-  /**
-   * Opens a file.
-   *
-   * @throws SourceException if it cannot be read
-   */
-  public static JsonLines open(Source source) throws SourceException {
-    return new JsonLines(source, new RawRecords(SourceStream.open(source), RawRecords.Kind.LINES));
+    this.lines = RawRecords.lines(in);
   }
 
   @Override
@@ -39,6 +32,8 @@ public final class JsonLines implements JsonElements {
         line = lines.next();
       }
       return line == null ? null : new Line(line);
+    } catch (SourceException e) {
+      throw e;
     } catch (IOException e) {
       throw new SourceException(source.name(), "cannot be read on", e);
     }
@@ -53,20 +48,31 @@ public final class JsonLines implements JsonElements {
     return true;
   }
 
-  private record Line(RawRecord record) implements JsonElement {
+  private final class Line implements JsonElement {
+    private final RawRecord record;
+
+    Line(RawRecord record) {
+      this.record = record;
+    }
+
     @Override
     public long line() {
       return record.line();
     }
 
     @Override
-    public JsonNode object() throws RowFault {
+    public JsonNode node() throws RowFault {
       if (record.fault() != null) {
         throw new RowFault(MalformedReason.TOO_LARGE, record.fault());
       }
+      nodes.reset();
       try {
-        return Json.object(Json.MAPPER.readTree(CsvTable.utf8(record.bytes())));
-      } catch (JsonProcessingException e) { // whose message quotes the line
+        byte[] bytes = record.bytes();
+        JsonNode node =
+            Utf8.isAscii(bytes) ? reader.readTree(bytes) : reader.readTree(Utf8.text(bytes));
+        nodes.requireSound();
+        return node;
+      } catch (IOException e) { // a JsonProcessingException, whose message quotes the line
         throw new RowFault(MalformedReason.UNDECODABLE, "is not a JSON object");
       }
     }

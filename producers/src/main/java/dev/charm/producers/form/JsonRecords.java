@@ -1,36 +1,57 @@
 package dev.charm.producers.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.producers.form.JsonElements.JsonElement;
 import dev.charm.producers.source.Fields;
-import dev.charm.producers.source.Headings;
+import dev.charm.producers.source.Json;
 import dev.charm.producers.source.RawRow;
 import dev.charm.producers.source.Records;
 import dev.charm.producers.source.RowFault;
 import dev.charm.producers.source.SourceException;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of a file of JSON. */
 final class JsonRecords implements Records {
-  /** More names are worked out again each time. */
-  private static final int REMEMBERED_NAMES = 1000;
+
+  /** Where in an element its row is. */
+  interface Row {
+    /** Of a file whose elements are its rows. */
+    Row ELEMENT = Json::object;
+
+    /**
+     * The row that an element holds.
+     *
+     * @throws RowFault if it holds none
+     */
+    JsonNode of(JsonNode element) throws RowFault;
+  }
 
   private final JsonElements elements;
-  private final Map<String, String> normal = new HashMap<>();
+  private final Row row;
+  private final List<String> notes;
+  private final ObjectFields.Names names = new ObjectFields.Names();
   private long number;
 
-  JsonRecords(JsonElements elements) {
+  JsonRecords(JsonElements elements, Row row, List<String> notes) {
     this.elements = elements;
+    this.row = row;
+    this.notes = notes;
+  }
+
+  JsonRecords(JsonElements elements) {
+    this(elements, Row.ELEMENT, List.of());
   }
 
   @Override
   public List<String> header() {
     return List.of();
+  }
+
+  @Override
+  public List<String> notes() {
+    return notes;
   }
 
   @Override
@@ -40,37 +61,10 @@ final class JsonRecords implements Records {
       return null;
     }
     try {
-      return new RawRow(element.line(), number++, element::raw, null, fields(element.object()));
+      Fields fields = names.fields((ObjectNode) row.of(element.node()));
+      return new RawRow(element.line(), number++, element::raw, null, fields);
     } catch (RowFault fault) {
       return new RawRow(element.line(), number++, element::raw, fault, null);
-    }
-  }
-
-  private Fields fields(JsonNode object) {
-    Map<String, JsonNode> fields = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : object.properties()) {
-      fields.putIfAbsent(normal(field.getKey()), field.getValue());
-    }
-    return new Objects(fields);
-  }
-
-  private String normal(String name) {
-    if (normal.size() >= REMEMBERED_NAMES) {
-      return Headings.normal(name);
-    }
-    return normal.computeIfAbsent(name, Headings::normal);
-  }
-
-  private record Objects(Map<String, JsonNode> fields) implements Fields {
-    @Override
-    public Collection<String> names() {
-      return fields.keySet();
-    }
-
-    @Override
-    public @Nullable JsonNode get(String name) {
-      JsonNode field = fields.get(name);
-      return field == null || field.isNull() ? null : field;
     }
   }
 

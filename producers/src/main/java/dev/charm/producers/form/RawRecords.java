@@ -26,7 +26,7 @@ final class RawRecords implements Closeable {
   private static final int TOO_LONG = -2;
 
   /** How records are delimited. */
-  enum Kind {
+  private enum Kind {
     CSV,
     LINES
   }
@@ -49,6 +49,7 @@ final class RawRecords implements Closeable {
 
   private final SourceStream in;
   private final Kind kind;
+  private final int delimiter;
   private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
   private int begin;
   private int end;
@@ -57,9 +58,20 @@ final class RawRecords implements Closeable {
   private boolean started;
   private @Nullable String fault;
 
-  RawRecords(SourceStream in, Kind kind) {
+  private RawRecords(SourceStream in, Kind kind, int delimiter) {
     this.in = in;
     this.kind = kind;
+    this.delimiter = delimiter;
+  }
+
+  /** The lines of a file. */
+  static RawRecords lines(SourceStream in) {
+    return new RawRecords(in, Kind.LINES, END);
+  }
+
+  /** The records of a table. */
+  static RawRecords csv(SourceStream in, char delimiter) {
+    return new RawRecords(in, Kind.CSV, delimiter);
   }
 
   /** The next record, or null at the end. */
@@ -127,7 +139,7 @@ final class RawRecords implements Closeable {
             return i;
           }
           state =
-              b == ','
+              b == delimiter
                   ? State.FIELD_START
                   : b == '"' && state == State.FIELD_START ? State.QUOTED : State.PLAIN;
         }
@@ -142,7 +154,7 @@ final class RawRecords implements Closeable {
           if (ends) {
             return i;
           }
-          if (b != '"' && b != ',') {
+          if (b != '"' && b != delimiter) {
             fault = "text after a closing quote";
             return i;
           }

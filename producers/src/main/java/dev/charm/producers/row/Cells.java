@@ -17,7 +17,7 @@ public record Cells(Fields fields) {
 
   /** The first of these columns that has a value; null if none has. */
   public @Nullable JsonNode node(List<String> columns) {
-    for (String column : columns) {
+    for (String column : fields.present(columns)) {
       JsonNode node = fields.get(column);
       if (node != null && !(node.isTextual() && Missing.is(node.textValue()))) {
         if (!(node.isDouble() && Double.isNaN(node.doubleValue()))) {

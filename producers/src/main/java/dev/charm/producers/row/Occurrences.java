@@ -1,11 +1,11 @@
 package dev.charm.producers.row;
 
+import dev.charm.producers.source.Headings;
 import dev.charm.producers.source.RowFault;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class Occurrences {
   private static final int SHOWN_LINES = 3;
   private static final int SHOWN_WORDS = 5;
-  private static final int SHOWN_NAMES = 20;
-  private static final Pattern PLAIN_NAME = Pattern.compile("[\\w./@:+-]{1,80}");
 
   private final List<Long> lines = new ArrayList<>(SHOWN_LINES);
   private final Set<String> words = new LinkedHashSet<>();
@@ -59,10 +57,6 @@ public final class Occurrences {
 
   /** Names of columns for a message: quoted where they are not plain, the first of many. */
   public static String shown(List<String> names) {
-    return names.stream()
-            .limit(SHOWN_NAMES)
-            .map(name -> PLAIN_NAME.matcher(name).matches() ? name : RowFault.shown(name))
-            .collect(Collectors.joining(", "))
-        + (names.size() > SHOWN_NAMES ? ", and " + (names.size() - SHOWN_NAMES) + " more" : "");
+    return Headings.shown(names);
   }
 }

@@ -2,6 +2,7 @@ package dev.charm.producers.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +17,17 @@ public interface Fields {
 
   /** What stands under a name, as it is written; null where nothing does or JSON says null. */
   @Nullable JsonNode get(String name);
+
+  /**
+   * Those of some names that a row of the file can have, in their order; all of them where that is
+   * not known. The same list object is looked up once a file.
+   */
+  default List<String> present(List<String> names) {
+    return names;
+  }
+
+  /** A name as the file writes it, by its normal name. */
+  default String written(String name) {
+    return name;
+  }
 }

@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
- * Something to read: a file, or a resource that the project ships; gzipped or not, which its first
- * bytes tell.
+ * Something to read: a file, or a resource that the project ships; compressed or not, which its
+ * first bytes tell.
  *
  * @param name the file's name without its folder; reports and dead letters call it so
  * @param size bytes as stored, compressed if it is compressed
@@ -25,6 +26,25 @@ public record Source(String name, long size, Instant lastModified, Content conte
   public interface Content {
     /** A new stream from the first byte. */
     InputStream open() throws IOException;
+
+    /**
+     * The file that holds them, for forms that are not read from front to back; if there is one.
+     */
+    default Optional<Path> path() {
+      return Optional.empty();
+    }
+  }
+
+  private record FileContent(Path file) implements Content {
+    @Override
+    public InputStream open() throws IOException {
+      return Files.newInputStream(file);
+    }
+
+    @Override
+    public Optional<Path> path() {
+      return Optional.of(file);
+    }
   }
 
   /**
@@ -33,7 +53,10 @@ public record Source(String name, long size, Instant lastModified, Content conte
    * @throws SourceException if it is missing, a folder, or not readable
    */
   public static Source file(Path path) throws SourceException {
-    String name = String.valueOf(path.getFileName());
+    return file(path, String.valueOf(path.getFileName()));
+  }
+
+  static Source file(Path path, String name) throws SourceException {
     if (!Files.exists(path)) {
       throw new SourceException(path.toString(), "no such file");
     }
@@ -45,7 +68,7 @@ public record Source(String name, long size, Instant lastModified, Content conte
           name,
           Files.size(path),
           Files.getLastModifiedTime(path).toInstant().truncatedTo(ChronoUnit.MILLIS),
-          () -> Files.newInputStream(path));
+          new FileContent(path));
     } catch (IOException e) {
       throw new SourceException(path.toString(), "cannot be read", e);
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -25,6 +26,12 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class RawRecordsTest {
+  private static final List<Function<SourceStream, RawRecords>> KINDS =
+      List.of(RawRecordsTest::commas, RawRecords::lines);
+
+  private static RawRecords commas(SourceStream in) {
+    return RawRecords.csv(in, ',');
+  }
 
   @Test
   void shouldKeepLineBreaksOfEveryKindWithinQuotes() throws IOException {
@@ -74,7 +81,7 @@ class RawRecordsTest {
     byte[] bytes = new byte[3 * RawRecords.MAX_RECORD_BYTES];
     Arrays.fill(bytes, (byte) 'x');
     bytes[bytes.length - 2] = '\n';
-    for (RawRecords.Kind kind : RawRecords.Kind.values()) {
+    for (Function<SourceStream, RawRecords> kind : KINDS) {
       List<RawRecord> records = cut(bytes, kind);
 
       assertThat(records).hasSize(2);
@@ -94,7 +101,7 @@ class RawRecordsTest {
       lines.add(line);
       document.append(line).append(i % 3 == 0 ? "\r\n" : "\n");
     }
-    for (RawRecords.Kind kind : RawRecords.Kind.values()) {
+    for (Function<SourceStream, RawRecords> kind : KINDS) {
       List<RawRecord> records = cut(document.toString().getBytes(StandardCharsets.UTF_8), kind);
 
       assertThat(records.stream().map(RawRecordsTest::text).toList()).isEqualTo(lines);
@@ -105,7 +112,7 @@ class RawRecordsTest {
   @Test
   void shouldLeaveQuotesAloneWhenCuttingLines() throws IOException {
     List<RawRecord> records =
-        cut("\"a\r\nb\rc\n\n\"".getBytes(StandardCharsets.UTF_8), RawRecords.Kind.LINES);
+        cut("\"a\r\nb\rc\n\n\"".getBytes(StandardCharsets.UTF_8), RawRecords::lines);
 
     assertThat(records).extracting(RawRecordsTest::text).containsExactly("\"a", "b\rc", "\"");
     assertThat(records).extracting(RawRecord::line).containsExactly(1L, 2L, 4L);
@@ -189,13 +196,13 @@ class RawRecordsTest {
   }
 
   private static List<RawRecord> csv(String document) throws IOException {
-    return cut(document.getBytes(StandardCharsets.UTF_8), RawRecords.Kind.CSV);
+    return cut(document.getBytes(StandardCharsets.UTF_8), RawRecordsTest::commas);
   }
 
-  private static List<RawRecord> cut(byte[] document, RawRecords.Kind kind) throws IOException {
+  private static List<RawRecord> cut(byte[] document, Function<SourceStream, RawRecords> kind)
+      throws IOException {
     List<RawRecord> cut = new ArrayList<>();
-    try (RawRecords records =
-        new RawRecords(SourceStream.open(Rows.source("test", document)), kind)) {
+    try (RawRecords records = kind.apply(SourceStream.open(Rows.source("test", document)))) {
       for (RawRecord record = records.next(); record != null; record = records.next()) {
         cut.add(record);
       }

@@ -1,0 +1,69 @@
+package dev.charm.producers.form;
+
+import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.RandomAccess;
+
+/**
+ * The cells of one CSV record, whose quotes {@link RawRecords} found to fit. A parser of whole
+ * files would decode every cell of every row; here a cell becomes a text only when it is asked for.
+ */
+final class CsvCells extends AbstractList<String> implements RandomAccess {
+  private final byte[] record;
+  private final int[] ends;
+  private final int size;
+
+  private CsvCells(byte[] record, int[] ends, int size) {
+    this.record = record;
+    this.ends = ends;
+    this.size = size;
+  }
+
+  /**
+   * The cells of a record that is UTF-8.
+   *
+   * @param expected how many there should be, which is quickest
+   */
+  static List<String> of(byte[] record, char delimiter, int expected) {
+    int[] ends = new int[Math.max(expected, 1)];
+    int size = 0;
+    boolean quoted = false;
+    int begin = 0;
+    for (int i = 0; i < record.length; i++) {
+      byte b = record[i];
+      if (b == '"') {
+        // A quote within a plain cell is a letter. Two within quotes open again what they close.
+        quoted = record[begin] == '"' && !quoted;
+      } else if (b == delimiter && !quoted) {
+        if (size == ends.length) {
+          ends = Arrays.copyOf(ends, 2 * size);
+        }
+        ends[size++] = i;
+        begin = i + 1;
+      }
+    }
+    if (size == ends.length) {
+      ends = Arrays.copyOf(ends, size + 1);
+    }
+    ends[size++] = record.length;
+    return new CsvCells(record, ends, size);
+  }
+
+  @Override
+  public String get(int index) {
+    int begin = index == 0 ? 0 : ends[index - 1] + 1;
+    int end = ends[index];
+    if (begin == end || record[begin] != '"') {
+      return new String(record, begin, end - begin, StandardCharsets.UTF_8);
+    }
+    String text = new String(record, begin + 1, end - begin - 2, StandardCharsets.UTF_8);
+    return text.indexOf('"') < 0 ? text : text.replace("\"\"", "\"");
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+}
