@@ -29,6 +29,7 @@ public final class SourceStream extends InputStream {
   private byte[] head = new byte[0];
   private int headAt;
   private @Nullable IOException broken;
+  private @Nullable IOException pending;
 
   private SourceStream(Source source, CountedStream stored, @Nullable Compression compression) {
     this.source = source;
@@ -180,14 +181,36 @@ public final class SourceStream extends InputStream {
   }
 
   private int readPlain(byte[] bytes, int offset, int length) throws IOException {
-    // Where they meet their end too early, all but gzip give nothing of what they were asked for.
-    boolean nearTheEnd =
-        compression != null && compression != Compression.GZIP && stored.ended(source.size());
+    if (pending != null) {
+      throw pending;
+    }
     try {
-      return plain.read(bytes, offset, nearTheEnd ? Math.min(length, 1) : length);
+      return losesAtTheEnd() && stored.ended(source.size())
+          ? readOneByOne(bytes, offset, length)
+          : plain.read(bytes, offset, length);
     } catch (IOException e) {
       throw told(e);
     }
+  }
+
+  /** Whether nothing comes of what was asked for where the end comes too early within it. */
+  private boolean losesAtTheEnd() {
+    return compression == Compression.BZIP2 || compression == Compression.ZSTD;
+  }
+
+  private int readOneByOne(byte[] bytes, int offset, int length) throws IOException {
+    int read = 0;
+    try {
+      while (read < length && plain.read(bytes, offset + read, 1) > 0) {
+        read++;
+      }
+    } catch (IOException e) {
+      if (read == 0) {
+        throw e;
+      }
+      pending = told(e);
+    }
+    return read == 0 ? -1 : read;
   }
 
   private IOException told(IOException e) {

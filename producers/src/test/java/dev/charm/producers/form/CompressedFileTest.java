@@ -43,8 +43,9 @@ class CompressedFileTest {
       Read read = readOrRefused(Arrays.copyOf(whole, length));
       assertThat(read.end()).startsWith("f: is cut: its " + tool);
       assertThat(read.rows()).allMatch(row -> row.length() == 24);
-      assertThat(read.rows().size())
-          .isGreaterThanOrEqualTo(tool.equals("bzip2") || length == 8 ? 0 : length / 20);
+      if (tool.equals("gzip")) { // the others give whole blocks only
+        assertThat(read.rows()).hasSizeGreaterThanOrEqualTo(length / 20);
+      }
     }
   }
 
@@ -106,7 +107,7 @@ class CompressedFileTest {
   private static String big() {
     Random random = new Random(1);
     StringBuilder table = new StringBuilder("a,b\n");
-    for (int i = 0; i < 40_000; i++) {
+    for (int i = 0; i < 12_000; i++) {
       table.append(String.format("%08x,%08x%n", random.nextInt(), random.nextInt()));
     }
     return table.toString();
