@@ -141,7 +141,7 @@ class RewardCasesTest {
     assertThat(first(batch).get("prompts").asLong()).isEqualTo(3);
     assertThat(batch.err())
         .contains("1 row refused: score_rm is not a number: '0,5' (line 4)")
-        .contains("b.csv: 6 of 8 prompts found a partner");
+        .contains("b.csv: 5 of 8 prompts found a partner");
   }
 
   @Test

@@ -25,8 +25,11 @@ final class Numbers {
       return of(name, node.get(0));
     }
     if (node.isTextual()) {
-      String text = node.textValue();
-      return Missing.is(text) || text.strip().equals("-") ? null : Decimal.parse(name, text);
+      String text = node.textValue().strip();
+      if (text.startsWith("[") && text.endsWith("]") && text.indexOf(',') < 0) {
+        text = text.substring(1, text.length() - 1);
+      }
+      return Missing.is(text) || text.equals("-") ? null : Decimal.parse(name, text);
     }
     if (!node.isNumber()) {
       throw new RowFault(MalformedReason.UNDECODABLE, name + " is not a number");
