@@ -7,8 +7,8 @@ import dev.charm.producers.row.Collecting;
 import dev.charm.producers.row.FileReport;
 import dev.charm.producers.row.Progress;
 import dev.charm.producers.row.RowReader;
-import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
+import dev.charm.producers.source.Sources;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.precedence.RatingOrder;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ record BatchRatings(Map<String, Rating> ratings, Set<String> fewVotes, FileRepor
     Set<String> fewVotes = new HashSet<>();
     TreeSet<String> others = new TreeSet<>();
     try (RowReader rows =
-        RatingTable.open(Source.file(table), RatingTable.DEFAULT_ARENA, null, aliases)) {
+        RatingTable.open(Sources.one(table), RatingTable.DEFAULT_ARENA, null, aliases)) {
       FileReport report =
           rows.readAll(
               Collecting.of(

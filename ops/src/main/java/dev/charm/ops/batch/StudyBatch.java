@@ -15,6 +15,7 @@ import dev.charm.producers.row.Progress;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
+import dev.charm.producers.source.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public record StudyBatch(
     PromptMatches matches = new PromptMatches();
     List<FileReport> reports = new ArrayList<>();
     for (StudyFile file : files) {
-      Source source = Source.file(file.path());
+      Source source = Sources.one(file.path());
       try (RowReader rows =
           Answers.open(source, file.settings().matching(matches.file(source.name())))) {
         FileReport told =

@@ -10,6 +10,7 @@ import dev.charm.ops.connect.Connection;
 import dev.charm.ops.ingest.IngestRun;
 import dev.charm.ops.ingest.VoteSources;
 import dev.charm.producers.source.Source;
+import dev.charm.producers.source.Sources;
 import dev.charm.producers.votes.BattleReader;
 import dev.charm.producers.votes.PromptCategory;
 import dev.charm.producers.votes.VoteReadSettings;
@@ -132,9 +133,10 @@ public final class BattlesIngestCommand implements Callable<Integer> {
     List<Source> sources = new ArrayList<>();
     List<IngestRun.File> readers = new ArrayList<>();
     for (Path file : files) {
-      Source each = Source.file(file);
-      sources.add(each);
-      readers.add(() -> BattleReader.open(each, settings));
+      for (Source each : Sources.of(file)) {
+        sources.add(each);
+        readers.add(() -> BattleReader.open(each, settings));
+      }
     }
     List<Topic<?>> topics = List.of(Topics.BATTLES);
     if (options.dryRun) {

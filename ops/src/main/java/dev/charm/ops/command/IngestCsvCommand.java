@@ -10,7 +10,7 @@ import dev.charm.producers.rewards.Answers;
 import dev.charm.producers.rewards.PromptMatches;
 import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.row.ReadSettings;
-import dev.charm.producers.source.Source;
+import dev.charm.producers.source.Sources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -71,7 +71,7 @@ public final class IngestCsvCommand implements Callable<Integer> {
               AnswerSettings.study(Objects.requireNonNull(file.policyModel()), identity, read),
               spec);
       PromptMatches.File own = matches.file(String.valueOf(file.path().getFileName()));
-      readers.add(() -> Answers.open(Source.file(file.path()), settings.matching(own)));
+      readers.add(() -> Answers.open(Sources.one(file.path()), settings.matching(own)));
     }
     return options.run(spec, readers, matches, true);
   }

@@ -1,11 +1,14 @@
 package dev.charm.ops.command;
 
 import dev.charm.ops.command.option.IngestOptions;
+import dev.charm.ops.ingest.IngestRun;
 import dev.charm.producers.ratings.RatingTable;
 import dev.charm.producers.row.Aliases;
 import dev.charm.producers.source.Source;
+import dev.charm.producers.source.Sources;
 import dev.charm.schemas.Topics;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +24,20 @@ import picocli.CommandLine.Spec;
     name = "import",
     sortOptions = false,
     description = {
-      "Import a table of ratings (CSV, Elo scale).",
-      "Columns: model (or arena_name), rating, and if known ci_low, ci_high, votes, as_of (ISO"
-          + " date; default: the file's last change), source."
+      "Import a leaderboard as it is published, one row per model (Elo scale); a bad row is reported"
+          + " and goes to the dead letters, the rest is sent.",
+      "",
+      "Columns, of several the first that is there:",
+      "  model             model_name, arena_name, key, name; a link by its text",
+      "  rating            arena_score, elo, score; also 1452 +/- 5",
+      "  ci_low, ci_high   rating_lower, rating_upper; rating_q025, rating_q975;",
+      "                    or 95%% CI as +5/-4, [1447, 1457]",
+      "  votes             vote_count, num_battles",
+      "  as_of             leaderboard_publish_date, date; else the file's last change",
+      "  source",
+      "  category          overall is the arena itself, another one ARENA/CATEGORY",
+      "Also LMArena's catalog (JSON), and Arena-Hard's table of win rates, which become ratings with"
+          + " the baseline at 1000."
     })
 public final class RatingsImportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -50,11 +64,11 @@ public final class RatingsImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Source table = Source.file(file);
     Aliases names = options.aliases();
-    return options.run(
-        spec,
-        List.of(() -> RatingTable.open(table, arena, source, names)),
-        List.of(Topics.RATING_SNAPSHOTS));
+    List<IngestRun.File> tables = new ArrayList<>();
+    for (Source table : Sources.of(file)) {
+      tables.add(() -> RatingTable.open(table, arena, source, names));
+    }
+    return options.run(spec, tables, List.of(Topics.RATING_SNAPSHOTS));
   }
 }

@@ -6,13 +6,16 @@ import dev.charm.producers.row.Progress;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
+import dev.charm.producers.source.Sources;
 import dev.charm.producers.votes.BattleReader;
 import dev.charm.producers.votes.VoteReadSettings;
 import dev.charm.schemas.Battle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Files of votes, read for a calculation as {@code battles ingest} reads them. */
@@ -24,17 +27,18 @@ public final class VoteFiles {
    *
    * @param to where the votes go
    * @param settings with the arena and who is to be told of answers
-   * @param each is told what became of a file as soon as it is read
+   * @param told is told what became of a file as soon as it is read
    * @return what became of each
    * @throws SourceException if a file cannot be read
    */
   public static List<FileReport> read(
-      List<Path> files, FileVotes to, VoteReadSettings settings, Consumer<FileReport> each)
+      List<Path> files, FileVotes to, VoteReadSettings settings, Consumer<FileReport> told)
       throws SourceException {
     List<String> names = new ArrayList<>();
     List<FileReport> reports = new ArrayList<>();
-    for (Path path : files) {
-      Source file = Source.file(path);
+    for (Map.Entry<Source, Path> each : expanded(files).entrySet()) {
+      Source file = each.getKey();
+      Path path = each.getValue();
       int number = names.size();
       names.add(file.name());
       try (RowReader rows =
@@ -45,10 +49,21 @@ public final class VoteFiles {
                 Progress.NONE);
         report = report.with(to.messages(names));
         reports.add(report);
-        each.accept(report);
+        told.accept(report);
       }
     }
     return reports;
+  }
+
+  /** The files, and those of folders, each with the path that it was named by. */
+  private static Map<Source, Path> expanded(List<Path> paths) throws SourceException {
+    Map<Source, Path> files = new LinkedHashMap<>();
+    for (Path path : paths) {
+      for (Source file : Sources.of(path)) {
+        files.put(file, path);
+      }
+    }
+    return files;
   }
 
   /** The file's name, or its path where another file has the same name. */

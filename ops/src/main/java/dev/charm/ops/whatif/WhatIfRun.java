@@ -18,7 +18,7 @@ import dev.charm.producers.row.Aliases;
 import dev.charm.producers.row.Collecting;
 import dev.charm.producers.row.Progress;
 import dev.charm.producers.row.RowReader;
-import dev.charm.producers.source.Source;
+import dev.charm.producers.source.Sources;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.RatingSnapshot;
@@ -147,9 +147,18 @@ public final class WhatIfRun {
   private List<RatingSnapshot> read(Path file) throws IOException {
     List<RatingSnapshot> ratings = new ArrayList<>();
     try (RowReader rows =
-        RatingTable.open(Source.file(file), RatingTable.DEFAULT_ARENA, null, Aliases.none())) {
+        RatingTable.open(Sources.one(file), RatingTable.DEFAULT_ARENA, null, Aliases.none())) {
       FileReports.tell(
-          rows.readAll(Collecting.of(RatingSnapshot.class, ratings::add), Progress.NONE), notes);
+          rows.readAll(
+              Collecting.of(
+                  RatingSnapshot.class,
+                  rating -> {
+                    if (rating.getArena().equals(RatingTable.DEFAULT_ARENA)) { // not its categories
+                      ratings.add(rating);
+                    }
+                  }),
+              Progress.NONE),
+          notes);
     }
     return ratings;
   }

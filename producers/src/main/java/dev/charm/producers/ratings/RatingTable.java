@@ -9,6 +9,7 @@ import dev.charm.producers.row.Row;
 import dev.charm.producers.row.RowMaker;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Fields;
+import dev.charm.producers.source.Headings;
 import dev.charm.producers.source.RowFault;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
@@ -96,10 +97,8 @@ public final class RatingTable implements RowMaker {
     if (!Cells.hasAny(header, field.columns())) {
       throw new SourceException(
           file.name(),
-          "has no column "
-              + String.join(" or ", field.columns())
-              + "; its columns: "
-              + Occurrences.shown(header));
+          Headings.lacking(
+              "column " + String.join(" or ", field.columns()), field.columns(), header));
     }
   }
 

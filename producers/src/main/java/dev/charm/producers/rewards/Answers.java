@@ -2,6 +2,7 @@ package dev.charm.producers.rewards;
 
 import dev.charm.producers.row.Occurrences;
 import dev.charm.producers.row.RowReader;
+import dev.charm.producers.source.Headings;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import java.util.Map;
  * chosen} and {@code rejected}, rows with lists of answers.
  */
 public final class Answers {
+  private static final List<String> WANTED =
+      List.of("prompt", "prompt_id", "messages", "response", "score");
+
   private Answers() {}
 
   /**
@@ -81,16 +85,14 @@ public final class Answers {
       missing.add("column response and no score column");
     }
     if (!missing.isEmpty()) {
+      boolean ofRows =
+          missing.get(0).startsWith("column prompt")
+              || missing.get(0).startsWith("column response");
       throw new SourceException(
           file.name(),
-          "has no "
-              + missing.get(0)
-              + "; its columns: "
-              + Occurrences.shown(header)
-              + (missing.get(0).startsWith("column prompt")
-                      || missing.get(0).startsWith("column response")
-                  ? " (say which is meant with --field FIELD=COLUMN and --score"
-                      + " COLUMN=RM@VERSION)"
+          Headings.lacking(missing.get(0), WANTED, header)
+              + (ofRows
+                  ? " (say which is meant with --field FIELD=COLUMN and --score COLUMN=RM@VERSION)"
                   : ""));
     }
   }

@@ -131,6 +131,20 @@ public final class Sources {
     }
   }
 
+  /**
+   * The file, or the one data file of the folder.
+   *
+   * @throws SourceException if there is none, or more than one
+   */
+  public static Source one(Path path) throws SourceException {
+    List<Source> all = of(path);
+    if (all.size() != 1) {
+      throw new SourceException(
+          path.toString(), "is a folder of " + all.size() + " data files, where one file is read");
+    }
+    return all.get(0);
+  }
+
   /** The split that a file's name or folder says; empty if none. */
   private static String split(Path relative) {
     for (int i = relative.getNameCount() - 1; i >= 0; i--) {

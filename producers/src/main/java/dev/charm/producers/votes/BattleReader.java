@@ -5,6 +5,7 @@ import dev.charm.producers.row.Cells;
 import dev.charm.producers.row.Occurrences;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Fields;
+import dev.charm.producers.source.Headings;
 import dev.charm.producers.source.RawRow;
 import dev.charm.producers.source.Records;
 import dev.charm.producers.source.Source;
@@ -45,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * judgments, single grades and logs, Arena-Hard's judgments.
  */
 public final class BattleReader {
+  private static final List<String> WANTED =
+      List.of("model_a", "model_b", "winner", "winner_model_a", "winner_model_b", "winner_tie");
+
   /** Objects of a file that are looked at to tell what is in it. */
   private static final int LOOKED_AT = 100;
 
@@ -66,8 +70,7 @@ public final class BattleReader {
           } else {
             String lacking = lacking(maker, header);
             if (lacking != null) {
-              throw new SourceException(
-                  file.name(), "has no " + lacking + "; its columns: " + Occurrences.shown(header));
+              throw new SourceException(file.name(), Headings.lacking(lacking, WANTED, header));
             }
           }
           return maker;

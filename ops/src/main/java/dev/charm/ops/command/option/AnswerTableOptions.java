@@ -5,6 +5,7 @@ import dev.charm.producers.rewards.AnswerSettings;
 import dev.charm.producers.rewards.Answers;
 import dev.charm.producers.rewards.PromptMatches;
 import dev.charm.producers.source.Source;
+import dev.charm.producers.source.Sources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +40,10 @@ public final class AnswerTableOptions {
     PromptMatches matches = new PromptMatches();
     List<IngestRun.File> readers = new ArrayList<>();
     for (Path file : files) {
-      PromptMatches.File own = matches.file(String.valueOf(file.getFileName()));
-      readers.add(() -> Answers.open(Source.file(file), settings.matching(own)));
+      for (Source source : Sources.of(file)) {
+        PromptMatches.File own = matches.file(source.name());
+        readers.add(() -> Answers.open(source, settings.matching(own)));
+      }
     }
     return options.run(spec, readers, matches, false);
   }
