@@ -1,6 +1,7 @@
 package dev.charm.ops.command.option;
 
 import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.ingest.FileReports;
 import dev.charm.ops.ingest.IngestRun;
@@ -86,11 +87,10 @@ public final class IngestOptions {
   private List<FileReport> read(
       CommandSpec spec, List<IngestRun.File> files, List<Topic<?>> topics, IngestRun.First first)
       throws IOException {
+    Connection to = dryRun ? null : connection.resolve(ClientUse.SEND);
     IngestRun.requireReadable(files);
     IngestRun run = new IngestRun(spec.commandLine().getErr());
-    return dryRun
-        ? run.look(files)
-        : run.send(files, connection.resolve(ClientUse.SEND), topics, first);
+    return to == null ? run.look(files) : run.send(files, to, topics, first);
   }
 
   /** Spellings of models. */
