@@ -1,10 +1,8 @@
 package dev.charm.ops.ingest;
 
+import dev.charm.producers.row.DigestIndex;
 import dev.charm.schemas.Battle;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,9 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which votes of an arena stand, of what version and source: 20 bytes each in an open hash table
- * that is at most three quarters full, and no text. A vote is known by 64 bits of its id: of ten
- * million votes two meet with a chance of 3 in a million.
+ * Which votes of an arena stand, of what version and source: some 32 bytes each, and no text. A
+ * vote is known by 64 bits of its id: of ten million votes two meet with a chance of 3 in a
+ * million.
  *
  * <p>Only the sources of the files at hand are told apart, by numbers from 1; whoever else says a
  * vote is {@link #ANOTHER}.
@@ -34,21 +32,11 @@ final class StandingVotes {
   private static final int SOURCE_SHIFT = 8;
   private static final int FIRST_CAPACITY = 1024;
 
-  private long[] digests = new long[FIRST_CAPACITY]; // 0 where nothing stands
+  private final DigestIndex ids = new DigestIndex();
   private long[] versions = new long[FIRST_CAPACITY];
   private int[] marks = new int[FIRST_CAPACITY]; // flags, and the source from bit 8
 
   private final Map<Long, Long> byHand = new HashMap<>(); // version of the last word, by digest
-  private final MessageDigest sha256;
-  private int size;
-
-  StandingVotes() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
 
   /** The votes that stand from a source in one version of it. */
   static final class Version {
@@ -76,14 +64,14 @@ final class StandingVotes {
 
   /** Takes a record of the arena, in the order of the log. */
   void take(Battle record, int source) {
-    long digest = digest(record.getBattleId());
+    long digest = ids.digest(record.getBattleId());
     if (record.getByHand()) {
       takeByHand(digest, record);
       return;
     }
-    int at = place(digest);
-    if (digests[at] == 0) {
-      insert(at, digest, record.getVersion(), mark(source, record.getRetracted()));
+    int at = ids.find(digest);
+    if (at == DigestIndex.NONE) {
+      insert(digest, record.getVersion(), mark(source, record.getRetracted()));
       return;
     }
     int mark = marks[at];
@@ -106,10 +94,9 @@ final class StandingVotes {
   }
 
   private void takeByHand(long digest, Battle record) {
-    int at = place(digest);
-    if (digests[at] == 0) {
-      insert(at, digest, Long.MIN_VALUE, mark(ANOTHER, true));
-      at = place(digest);
+    int at = ids.find(digest);
+    if (at == DigestIndex.NONE) {
+      at = insert(digest, Long.MIN_VALUE, mark(ANOTHER, true));
     }
     Long known = byHand.get(digest);
     boolean retracted = record.getRetracted();
@@ -125,7 +112,7 @@ final class StandingVotes {
   /** The versions in which votes of a source stand. */
   SortedMap<Long, Version> versions(int source) {
     SortedMap<Long, Version> found = new TreeMap<>();
-    for (int i = 0; i < digests.length; i++) {
+    for (int i = 0; i < ids.size(); i++) {
       if (standsFrom(source, i)) {
         Version version = found.computeIfAbsent(versions[i], v -> new Version());
         version.standing++;
@@ -137,8 +124,8 @@ final class StandingVotes {
 
   /** Takes note that a file of a source says a vote. */
   void sees(String id, int source) {
-    int at = place(digest(id));
-    if (digests[at] != 0) {
+    int at = find(id);
+    if (at != DigestIndex.NONE) {
       marks[at] |= IN_FILE | (marks[at] >>> SOURCE_SHIFT == source ? IN_OWN_FILE : 0);
     }
   }
@@ -147,7 +134,7 @@ final class StandingVotes {
   Gone gone(int source, Set<Long> of) {
     long only = 0;
     long elsewhere = 0;
-    for (int i = 0; i < digests.length; i++) {
+    for (int i = 0; i < ids.size(); i++) {
       if (isGone(source, of, i)) {
         if ((marks[i] & (SAID_ELSEWHERE | IN_FILE)) == 0) {
           only++;
@@ -161,7 +148,7 @@ final class StandingVotes {
 
   /** Marks those votes: to be withdrawn if nobody else says them, or all to be kept. */
   void decide(int source, Set<Long> of, boolean keep) {
-    for (int i = 0; i < digests.length; i++) {
+    for (int i = 0; i < ids.size(); i++) {
       if (isGone(source, of, i)) {
         marks[i] |= keep || (marks[i] & (SAID_ELSEWHERE | IN_FILE)) != 0 ? KEPT : WITHDRAWN;
       }
@@ -170,8 +157,8 @@ final class StandingVotes {
 
   /** What was decided of the vote that a record says; once, and of the record that stands. */
   Fate fate(Battle record, int source) {
-    int at = place(digest(record.getBattleId()));
-    int decided = marks[at] & (WITHDRAWN | KEPT);
+    int at = find(record.getBattleId());
+    int decided = at == DigestIndex.NONE ? 0 : marks[at] & (WITHDRAWN | KEPT);
     if (decided == 0 || !standsFrom(source, at) || versions[at] != record.getVersion()) {
       return Fate.UNTOUCHED;
     }
@@ -191,19 +178,19 @@ final class StandingVotes {
 
   /** Whether a record says nothing, since a newer one or a retraction stands. */
   boolean outdates(Battle record) {
-    int at = place(digest(record.getBattleId()));
-    return digests[at] != 0
+    int at = find(record.getBattleId());
+    return at != DigestIndex.NONE
         && (versions[at] > record.getVersion()
             || (versions[at] == record.getVersion() && (marks[at] & RETRACTED) != 0));
   }
 
   private boolean has(String id, int flag) {
-    int at = place(digest(id));
-    return digests[at] != 0 && (marks[at] & flag) != 0;
+    int at = find(id);
+    return at != DigestIndex.NONE && (marks[at] & flag) != 0;
   }
 
   private boolean standsFrom(int source, int at) {
-    return digests[at] != 0 && (marks[at] & RETRACTED) == 0 && marks[at] >>> SOURCE_SHIFT == source;
+    return (marks[at] & RETRACTED) == 0 && marks[at] >>> SOURCE_SHIFT == source;
   }
 
   private boolean isGone(int source, Set<Long> of, int at) {
@@ -216,45 +203,18 @@ final class StandingVotes {
     return (source << SOURCE_SHIFT) | (retracted ? RETRACTED : 0);
   }
 
-  private void insert(int at, long digest, long version, int mark) {
-    digests[at] = digest;
+  private int insert(long digest, long version, int mark) {
+    int at = ids.add(digest);
+    if (at == versions.length) {
+      versions = Arrays.copyOf(versions, 2 * at);
+      marks = Arrays.copyOf(marks, 2 * at);
+    }
     versions[at] = version;
     marks[at] = mark;
-    size++;
-    if (size > digests.length / 4 * 3) {
-      grow();
-    }
+    return at;
   }
 
-  private void grow() {
-    long[] formerDigests = digests;
-    long[] formerVersions = versions;
-    int[] formerMarks = marks;
-    digests = new long[2 * formerDigests.length];
-    versions = new long[digests.length];
-    marks = new int[digests.length];
-    for (int i = 0; i < formerDigests.length; i++) {
-      if (formerDigests[i] != 0) {
-        int at = place(formerDigests[i]);
-        digests[at] = formerDigests[i];
-        versions[at] = formerVersions[i];
-        marks[at] = formerMarks[i];
-      }
-    }
-  }
-
-  /** Where a digest stands, or would. */
-  private int place(long digest) {
-    int mask = digests.length - 1;
-    int place = (int) digest & mask;
-    while (digests[place] != 0 && digests[place] != digest) {
-      place = (place + 1) & mask;
-    }
-    return place;
-  }
-
-  private long digest(String id) {
-    long digest = ByteBuffer.wrap(sha256.digest(id.getBytes(StandardCharsets.UTF_8))).getLong();
-    return digest == 0 ? 1 : digest;
+  private int find(String id) {
+    return ids.find(ids.digest(id));
   }
 }

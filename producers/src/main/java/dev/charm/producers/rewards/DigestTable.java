@@ -1,62 +1,33 @@
 package dev.charm.producers.rewards;
 
+import dev.charm.producers.row.DigestIndex;
 import dev.charm.producers.row.PromptIdentity;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** A positive number for each of many 64-bit digests: an open hash table, at most half full. */
+/** A positive number for each of many 64-bit digests. */
 final class DigestTable {
-  private static final int FIRST_CAPACITY = 1024;
-
-  /** 0 where nothing stands. */
-  private long[] digests = new long[FIRST_CAPACITY];
-
-  private int[] values = new int[FIRST_CAPACITY];
-  private int size;
+  private final DigestIndex index = new DigestIndex();
+  private int[] values = new int[1024];
 
   /** The number, or 0 if there is none. */
   int get(long digest) {
-    return values[place(digest == 0 ? 1 : digest)];
+    int at = index.find(digest);
+    return at == DigestIndex.NONE ? 0 : values[at];
   }
 
   void put(long digest, int value) {
-    long key = digest == 0 ? 1 : digest;
-    int place = place(key);
-    if (digests[place] == 0) {
-      digests[place] = key;
-      size++;
+    int at = index.add(digest);
+    if (at == values.length) {
+      values = Arrays.copyOf(values, 2 * values.length);
     }
-    values[place] = value;
-    if (2 * size > digests.length) {
-      grow();
-    }
+    values[at] = value;
   }
 
-  /** Calls for every digest, in no order. */
+  /** Calls for every digest, in the order in which they came. */
   void forEach(LongConsumer action) {
-    Arrays.stream(digests).filter(digest -> digest != 0).forEach(action);
-  }
-
-  private int place(long digest) {
-    int mask = digests.length - 1;
-    int place = (int) digest & mask;
-    while (digests[place] != 0 && digests[place] != digest) {
-      place = (place + 1) & mask;
-    }
-    return place;
-  }
-
-  private void grow() {
-    long[] formerDigests = digests;
-    int[] formerValues = values;
-    digests = new long[2 * formerDigests.length];
-    values = new int[digests.length];
-    for (int i = 0; i < formerDigests.length; i++) {
-      if (formerDigests[i] != 0) {
-        int place = place(formerDigests[i]);
-        digests[place] = formerDigests[i];
-        values[place] = formerValues[i];
-      }
+    for (int i = 0; i < index.size(); i++) {
+      action.accept(index.get(i));
     }
   }
 
