@@ -70,7 +70,8 @@ class WhatIfCommandIT extends OnSampleStack {
             });
     assertThat(run.out()).contains("would flip").contains("long").hasLineCount(4);
     assertThat(run.err())
-        .contains("ratings.csv, line 3: as_of is not an ISO date, left out")
+        .contains("ratings.csv: 1 row: as_of is not a date; the file's last change is taken")
+        .contains("(line 3)")
         .contains("would change nothing for long: the rating in force has a later as_of")
         .contains(flips.size() + " of 20 pairs would flip, 0 would appear, 0 would vanish");
   }
