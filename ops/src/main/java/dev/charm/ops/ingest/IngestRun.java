@@ -21,6 +21,7 @@ import java.util.List;
 /** Reads files one after the other, sends what they say, and tells what became of each. */
 public final class IngestRun {
   private final PrintWriter notes;
+  private boolean broken;
 
   /**
    * @param notes where reports are told, and progress is drawn
@@ -118,16 +119,24 @@ public final class IngestRun {
 
   private <E extends Exception> FileReport read(File file, Reading<E> reading)
       throws IOException, E {
+    FileReport report;
     try (RowReader rows = file.open()) {
-      FileReport report;
       try (ProgressBar bar = new ProgressBar(notes, rows.source().name())) {
         report = reading.of(rows, ProgressBar.wanted() ? bar : Progress.NONE).with(file.messages());
       } catch (SourceException e) {
-        FileReports.tell(rows.report(), notes);
-        throw e;
+        broken = true;
+        report = rows.report().with(List.of(e.problem()));
       }
-      FileReports.tell(report, notes);
-      return report;
+    } catch (SourceException e) {
+      broken = true;
+      report = FileReport.unreadable(e.file(), e.problem());
     }
+    FileReports.tell(report, notes);
+    return report;
+  }
+
+  /** Whether a file could not be read, or not to its end. */
+  public boolean broken() {
+    return broken;
   }
 }

@@ -134,7 +134,9 @@ public final class PromptMatches {
     Count count = count(file);
     long found = count.prompts - count.alone;
     if (count.alone == 0) {
-      told.add("all " + count.prompts + " prompts found a partner, an answer of another model");
+      told.add(
+          (count.prompts == 1 ? "its prompt" : "all " + count.prompts + " prompts")
+              + " found a partner, an answer of another model");
       return told;
     }
     told.add(

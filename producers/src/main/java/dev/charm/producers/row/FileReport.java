@@ -35,6 +35,11 @@ public record FileReport(
     List<String> unused,
     List<String> messages) {
 
+  /** Of a file of which no row could be read. */
+  public static FileReport unreadable(String file, String problem) {
+    return new FileReport(file, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of(problem));
+  }
+
   /** This, and more to be told. */
   public FileReport with(List<String> more) {
     List<String> all = new ArrayList<>(messages);

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class SourceException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final String file;
+  private final String problem;
+
   /**
    * @param file name of the file
    * @param problem what is wrong with it
@@ -26,5 +29,17 @@ public final class SourceException extends IOException {
    */
   public SourceException(String file, String problem, @Nullable Throwable cause) {
     super(file + ": " + problem, cause);
+    this.file = file;
+    this.problem = problem;
+  }
+
+  /** The file's name, or its path where it has not been opened. */
+  public String file() {
+    return file;
+  }
+
+  /** What is wrong with it, without its name. */
+  public String problem() {
+    return problem;
   }
 }

@@ -38,7 +38,7 @@ final class LostCells {
   /** What was lost, one line for each reason. */
   List<String> messages() {
     return lost.entrySet().stream()
-        .map(each -> each.getValue().told(" count without a cell: " + each.getKey()))
+        .map(each -> each.getValue().told(" with a cell that is not used: " + each.getKey()))
         .toList();
   }
 }

@@ -36,7 +36,7 @@ public final class IngestOptions {
    * Sends files, or only looks at them, and prints what became of each.
    *
    * @param topics that their events belong to
-   * @return the exit code: failed if no row of any file can be used
+   * @return the exit code: failed if no row of any file can be used, or one cannot be read
    */
   public int run(CommandSpec spec, List<IngestRun.File> files, List<Topic<?>> topics)
       throws IOException {
@@ -48,14 +48,13 @@ public final class IngestOptions {
    *
    * @param topics that their events belong to
    * @param first is sent before the files
-   * @return the exit code: failed if no row of any file can be used
+   * @return the exit code: failed if no row of any file can be used, or one cannot be read
    */
   public int run(
       CommandSpec spec, List<IngestRun.File> files, List<Topic<?>> topics, IngestRun.First first)
       throws IOException {
-    List<FileReport> reports = read(spec, files, topics, first);
-    FileReports.LISTING.print(output.output(), reports, spec.commandLine().getOut());
-    return FileReports.anyGood(reports) ? ExitCode.DONE : ExitCode.FAILED;
+    WhatWasRead read = read(spec, files, topics, first);
+    return print(spec, read.reports(), !read.broken());
   }
 
   /**
@@ -70,27 +69,35 @@ public final class IngestOptions {
       CommandSpec spec, List<IngestRun.File> files, PromptMatches matches, boolean joined)
       throws IOException {
     PrintWriter notes = spec.commandLine().getErr();
-    List<FileReport> reports =
-        JoinedReports.tell(
-            read(spec, files, List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS), to -> {}),
-            matches,
-            notes);
-    FileReports.LISTING.print(output.output(), reports, spec.commandLine().getOut());
+    WhatWasRead read =
+        read(spec, files, List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS), to -> {});
+    List<FileReport> reports = JoinedReports.tell(read.reports(), matches, notes);
     boolean none = joined && matches.noneMatch();
     if (none) {
       notes.println("charm: " + JoinedReports.NONE_MATCH);
       notes.flush();
     }
-    return FileReports.anyGood(reports) && !none ? ExitCode.DONE : ExitCode.FAILED;
+    return print(spec, reports, !none && !read.broken());
   }
 
-  private List<FileReport> read(
+  private int print(CommandSpec spec, List<FileReport> reports, boolean well) {
+    FileReports.LISTING.print(output.output(), reports, spec.commandLine().getOut());
+    return well && FileReports.anyGood(reports) ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** Reports, and whether a file could not be read, or not to its end. */
+  private record WhatWasRead(List<FileReport> reports, boolean broken) {}
+
+  private WhatWasRead read(
       CommandSpec spec, List<IngestRun.File> files, List<Topic<?>> topics, IngestRun.First first)
       throws IOException {
     Connection to = dryRun ? null : connection.resolve(ClientUse.SEND);
-    IngestRun.requireReadable(files);
     IngestRun run = new IngestRun(spec.commandLine().getErr());
-    return to == null ? run.look(files) : run.send(files, to, topics, first);
+    if (to == null) {
+      return new WhatWasRead(run.look(files), run.broken());
+    }
+    IngestRun.requireReadable(files);
+    return new WhatWasRead(run.send(files, to, topics, first), run.broken());
   }
 
   /** Spellings of models. */
