@@ -64,7 +64,7 @@ final class StandingVotes {
 
   /** Takes a record of the arena, in the order of the log. */
   void take(Battle record, int source) {
-    long digest = ids.digest(record.getBattleId());
+    long digest = DigestIndex.digest(record.getBattleId());
     if (record.getByHand()) {
       takeByHand(digest, record);
       return;
@@ -215,6 +215,6 @@ final class StandingVotes {
   }
 
   private int find(String id) {
-    return ids.find(ids.digest(id));
+    return ids.find(DigestIndex.digest(id));
   }
 }

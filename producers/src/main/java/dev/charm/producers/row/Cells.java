@@ -18,26 +18,39 @@ public record Cells(Fields fields) {
   /** The first of these columns that has a value; null if none has. */
   public @Nullable JsonNode node(List<String> columns) {
     for (String column : fields.present(columns)) {
-      JsonNode node = fields.get(column);
-      if (node != null && !(node.isTextual() && Missing.is(node.textValue()))) {
-        if (!(node.isDouble() && Double.isNaN(node.doubleValue()))) {
-          return node;
-        }
+      JsonNode node = at(column);
+      if (node != null) {
+        return node;
       }
     }
     return null;
   }
 
+  /** The value of a column; null if it is missing. */
+  private @Nullable JsonNode at(String column) {
+    JsonNode node = fields.get(column);
+    boolean missing =
+        node == null
+            || (node.isTextual() && Missing.is(node.textValue()))
+            || (node.isDouble() && Double.isNaN(node.doubleValue()));
+    return missing ? null : node;
+  }
+
+  /** A cell as text; null if it is missing. */
+  public @Nullable String textAt(String column) throws RowFault {
+    return text(column, at(column));
+  }
+
   /** A cell as text; null if it is missing. */
   public @Nullable String text(List<String> columns) throws RowFault {
-    JsonNode node = node(columns);
-    if (node == null) {
-      return null;
+    return text(columns.get(0), node(columns));
+  }
+
+  private static @Nullable String text(String column, @Nullable JsonNode node) throws RowFault {
+    if (node != null && node.isContainerNode()) {
+      throw new RowFault(MalformedReason.UNDECODABLE, column + " is not text");
     }
-    if (node.isContainerNode()) {
-      throw new RowFault(MalformedReason.UNDECODABLE, columns.get(0) + " is not text");
-    }
-    return node.asText();
+    return node == null ? null : node.asText();
   }
 
   /** A cell as text that must be there. */
@@ -81,6 +94,11 @@ public record Cells(Fields fields) {
 
   /** Whether any of these columns is among the row's or header's names. */
   public static boolean hasAny(Collection<String> names, List<String> columns) {
-    return columns.stream().anyMatch(names::contains);
+    for (String column : columns) {
+      if (names.contains(column)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

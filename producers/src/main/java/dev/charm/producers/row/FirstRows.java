@@ -5,12 +5,12 @@ public final class FirstRows {
   private final DigestIndex ids = new DigestIndex();
 
   public boolean has(String id) {
-    return ids.find(ids.digest(id)) != DigestIndex.NONE;
+    return ids.find(DigestIndex.digest(id)) != DigestIndex.NONE;
   }
 
   /** Remembers an id; false if it was known. */
   public boolean add(String id) {
     int before = ids.size();
-    return ids.add(ids.digest(id)) == before;
+    return ids.add(DigestIndex.digest(id)) == before;
   }
 }

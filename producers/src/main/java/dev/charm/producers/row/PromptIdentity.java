@@ -32,6 +32,10 @@ public enum PromptIdentity {
    */
   ROW;
 
+  /** To look one up costs more than to use it. */
+  private static final ThreadLocal<MessageDigest> SHA256 =
+      ThreadLocal.withInitial(PromptIdentity::newSha256);
+
   private static final int DIGITS = 16;
 
   /** The text id of a text. */
@@ -45,8 +49,12 @@ public enum PromptIdentity {
   }
 
   private static byte[] sha256(String text) {
+    return SHA256.get().digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MessageDigest newSha256() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -57,7 +57,9 @@ public final class Tally {
     rows++;
     if (row instanceof Row.Good each) {
       good++;
-      each.events().forEach(this::count);
+      for (SpecificRecord event : each.events()) {
+        count(event);
+      }
     } else if (row instanceof Row.Bad each) {
       add(refused, each.problem(), each.line(), each.word());
     } else if (row instanceof Row.LeftOut each) {

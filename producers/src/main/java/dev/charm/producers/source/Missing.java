@@ -18,7 +18,20 @@ public final class Missing {
    */
   public static boolean is(String cell) {
     return cell.isEmpty()
-        || (cell.length() <= 12 && WORDS.contains(cell.strip().toLowerCase(Locale.ROOT)))
+        || (mayBeginOne(cell.charAt(0))
+            && cell.length() <= 12
+            && WORDS.contains(cell.strip().toLowerCase(Locale.ROOT)))
         || cell.isBlank();
+  }
+
+  /** Most cells are told by their first character. */
+  private static boolean mayBeginOne(char first) {
+    return first <= ' '
+        || first == 'n'
+        || first == 'N'
+        || first == 'u'
+        || first == 'U'
+        || first == '<'
+        || first == '#';
   }
 }

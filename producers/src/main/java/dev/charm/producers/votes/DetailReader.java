@@ -52,18 +52,17 @@ final class DetailReader {
   /** The details of a row's votes. */
   VoteDetails read(VoteRow row) throws RowFault {
     Cells cells = row.cells();
-    long line = row.line();
-    String question = lost.orNull(line, () -> name(cells, VoteField.QUESTION.columns()));
-    String prompt = lost.orNull(line, () -> name(cells, VoteField.PROMPT.columns()));
+    String question = lost.orNull(row, VoteField.QUESTION.columns(), DetailReader::name);
+    String prompt = lost.orNull(row, VoteField.PROMPT.columns(), DetailReader::name);
     return new VoteDetails(
         name(cells, ids),
         question,
         prompt == null ? question : prompt,
-        lost.orNull(line, () -> name(cells, VoteField.VOTER.columns())),
+        lost.orNull(row, VoteField.VOTER.columns(), DetailReader::name),
         time(row),
-        lost.orNull(line, () -> wholeNumber(cells, VoteField.SEQUENCE)),
+        lost.orNull(row, VoteField.SEQUENCE.columns(), DetailReader::wholeNumber),
         VoteCategories.named(row, lost),
-        lost.orNull(line, () -> name(cells, VoteField.TURN.columns())),
+        lost.orNull(row, VoteField.TURN.columns(), DetailReader::name),
         weight(row),
         count(row));
   }
@@ -81,6 +80,9 @@ final class DetailReader {
     String stripped = name.strip();
     if (tooLong(stripped)) {
       throw new RowFault(MalformedReason.TOO_LARGE, columns.get(0) + " is too long for a name");
+    }
+    if (stripped.indexOf('.') < 0) {
+      return stripped;
     }
     Matcher whole = WHOLE.matcher(stripped);
     return whole.matches() ? whole.group(1) : stripped;
@@ -100,22 +102,19 @@ final class DetailReader {
 
   /** The first column that holds a time that is understood; others are told. */
   private @Nullable Instant time(VoteRow row) {
-    for (String column : VoteField.VOTED_AT.columns()) {
-      Instant time = lost.orNull(row.line(), () -> time(row.cells(), column));
-      if (time != null) {
-        return time;
+    Cells cells = row.cells();
+    for (String column : cells.fields().present(VoteField.VOTED_AT.columns())) {
+      String text = null;
+      try {
+        text = cells.textAt(column);
+        if (text != null) {
+          return VoteTime.parse(text);
+        }
+      } catch (RowFault fault) {
+        lost.lose(row.line(), new RowFault(fault.reason(), column + fault.problem(), text));
       }
     }
     return null;
-  }
-
-  private static @Nullable Instant time(Cells cells, String column) throws RowFault {
-    String text = cells.text(List.of(column));
-    try {
-      return text == null ? null : VoteTime.parse(text);
-    } catch (RowFault fault) {
-      throw new RowFault(fault.reason(), column + fault.problem(), text);
-    }
   }
 
   private double weight(VoteRow row) throws RowFault {
@@ -129,7 +128,7 @@ final class DetailReader {
   }
 
   private long count(VoteRow row) throws RowFault {
-    Long count = wholeNumber(row.cells(), VoteField.COUNT);
+    Long count = wholeNumber(row.cells(), VoteField.COUNT.columns());
     if (count == null && row.has(VoteField.COUNT)) {
       lost.lose(
           row.line(),
@@ -138,16 +137,16 @@ final class DetailReader {
     return count == null ? 1 : count;
   }
 
-  private static @Nullable Long wholeNumber(Cells cells, VoteField field) throws RowFault {
-    Double number = cells.number(field.columns());
+  private static @Nullable Long wholeNumber(Cells cells, List<String> columns) throws RowFault {
+    Double number = cells.number(columns);
     if (number == null) {
       return null;
     }
     if (number != Math.rint(number) || Math.abs(number) > 1L << 53) {
       throw new RowFault(
           MalformedReason.UNDECODABLE,
-          field.label() + " is not a whole number",
-          Objects.toString(cells.text(field.columns())));
+          columns.get(0) + " is not a whole number",
+          Objects.toString(cells.text(columns)));
     }
     return number.longValue();
   }

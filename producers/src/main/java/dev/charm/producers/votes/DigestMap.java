@@ -10,7 +10,7 @@ public final class DigestMap {
 
   /** The digest of a text, as {@link DigestIndex#digest}. */
   public long digest(String text) {
-    return index.digest(text);
+    return DigestIndex.digest(text);
   }
 
   /** The number of a digest, or another one where it has none. */

@@ -1,5 +1,6 @@
 package dev.charm.producers.votes;
 
+import dev.charm.producers.row.Cells;
 import dev.charm.producers.row.Occurrences;
 import dev.charm.producers.source.RowFault;
 import java.util.LinkedHashMap;
@@ -15,15 +16,15 @@ final class LostCells {
 
   /** Reads a cell. */
   interface Reading<T> {
-    @Nullable T read() throws RowFault;
+    @Nullable T read(Cells cells, List<String> columns) throws RowFault;
   }
 
   /** What a cell says; null if it says nothing that is understood, of which note is taken. */
-  <T> @Nullable T orNull(long line, Reading<T> reading) {
+  <T> @Nullable T orNull(VoteRow row, List<String> columns, Reading<T> reading) {
     try {
-      return reading.read();
+      return reading.read(row.cells(), columns);
     } catch (RowFault fault) {
-      lose(line, fault);
+      lose(row.line(), fault);
       return null;
     }
   }

@@ -59,9 +59,10 @@ final class Outcomes {
     if (chosen != null) {
       return Verdict.of(chosen);
     }
-    Optional<BattleOutcome> outcome =
-        Winner.parse(word, modelA, modelB)
-            .or(() -> Winner.parse(models.name(word), modelA, modelB));
+    Optional<BattleOutcome> outcome = Winner.parse(word, modelA, modelB);
+    if (outcome.isEmpty()) {
+      outcome = Winner.parse(models.name(word), modelA, modelB);
+    }
     if (outcome.isPresent()) {
       if (Winner.isStrong(word)) {
         strong.add(line, null);

@@ -33,16 +33,15 @@ public final class VoteCategories {
 
   /** The categories that a row names itself. */
   static List<String> named(VoteRow row, LostCells lost) {
-    Cells cells = row.cells();
     long line = row.line();
     VoteCategories categories = new VoteCategories();
-    String language = lost.orNull(line, () -> cells.text(VoteField.LANGUAGE.columns()));
+    String language = lost.orNull(row, VoteField.LANGUAGE.columns(), Cells::text);
     if (language != null && !NO_LANGUAGE.contains(normal(language))) {
       categories.add(language);
     }
     categories.addAll(row, VoteField.CATEGORY, lost);
     categories.addAll(row, VoteField.TAGS, lost);
-    if (Boolean.TRUE.equals(lost.orNull(line, () -> cells.flag(VoteField.CODE.columns())))) {
+    if (Boolean.TRUE.equals(lost.orNull(row, VoteField.CODE.columns(), Cells::flag))) {
       categories.add("coding");
     }
     if (categories.names.removeIf(DetailReader::tooLong)) {
@@ -100,12 +99,11 @@ public final class VoteCategories {
   private void addAll(VoteRow row, VoteField field, LostCells lost) {
     JsonNode node = row.cells().node(field.columns());
     if (node != null) {
-      lost.orNull(
-          row.line(),
-          () -> {
-            addAll(field, node);
-            return null;
-          });
+      try {
+        addAll(field, node);
+      } catch (RowFault fault) {
+        lost.lose(row.line(), fault);
+      }
     }
   }
 

@@ -130,19 +130,19 @@ final class VoteFilter {
 
   private @Nullable String byDecidingColumns(VoteRow row, Cells cells) throws RowFault {
     if (!choices.named()
-        && Boolean.FALSE.equals(
-            lost.orNull(row.line(), () -> cells.flag(VoteField.ANONYMOUS.columns())))) {
+        && Boolean.FALSE.equals(lost.orNull(row, VoteField.ANONYMOUS.columns(), Cells::flag))) {
       return "anony is false (--named counts them)";
     }
     if (!choices.duplicates()
-        && Boolean.FALSE.equals(lost.orNull(row.line(), () -> sampled(cells)))) {
+        && Boolean.FALSE.equals(
+            lost.orNull(row, VoteField.DUPLICATES.columns(), VoteFilter::sampled))) {
       return "dedup_tag says not sampled (--duplicates counts them)";
     }
     return byColumns(cells);
   }
 
-  private static @Nullable Boolean sampled(Cells cells) throws RowFault {
-    JsonNode tag = cells.node(VoteField.DUPLICATES.columns());
+  private static @Nullable Boolean sampled(Cells cells, List<String> columns) throws RowFault {
+    JsonNode tag = cells.node(columns);
     JsonNode tree = tag == null || !tag.isTextual() ? tag : VoteCategories.tree(tag.textValue());
     if (tag == null) {
       return null;

@@ -1,7 +1,7 @@
 package dev.charm.producers.votes;
 
 import dev.charm.producers.row.Occurrences;
-import java.util.HexFormat;
+import dev.charm.producers.row.PromptIdentity;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +54,8 @@ final class VoteIdentity {
       @Nullable String question,
       String content,
       String sense) {
-    long digest = known.digest(content);
     if (declared == null) {
-      String of = (question == null ? source : question) + ":" + hex(digest);
+      String of = (question == null ? source : question) + ":" + PromptIdentity.ofText(content);
       long place = known.digest(of);
       long number = known.get(place, 0) + 1;
       known.put(place, number);
@@ -69,9 +68,12 @@ final class VoteIdentity {
       known.put(place, own == 0 ? 1 : own);
       return Optional.of(declared);
     }
-    String other = declared + "#" + hex(own);
+    if (first == (own == 0 ? 1 : own)) {
+      return Optional.empty();
+    }
+    String other = declared + "#" + PromptIdentity.ofText(sense);
     long otherPlace = known.digest(other);
-    if (first == (own == 0 ? 1 : own) || known.get(otherPlace, 0) != 0) {
+    if (known.get(otherPlace, 0) != 0) {
       return Optional.empty();
     }
     known.put(otherPlace, 1);
@@ -87,9 +89,5 @@ final class VoteIdentity {
             shared.told(
                 " with the id of an earlier one but other models, judge or outcome; each counts,"
                     + " under an id of its own (--id COLUMN names another column)"));
-  }
-
-  private static String hex(long digest) {
-    return HexFormat.of().toHexDigits(digest);
   }
 }

@@ -43,7 +43,8 @@ public final class BattleOrder implements Comparator<Battle> {
 
   /** The categories of a vote, whatever their order in the record and however often named. */
   public static List<String> categories(Battle battle) {
-    return battle.getCategories().stream().distinct().sorted().toList();
+    List<String> named = battle.getCategories();
+    return named.size() < 2 ? named : named.stream().distinct().sorted().toList();
   }
 
   @Override
