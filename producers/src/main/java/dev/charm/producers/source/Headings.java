@@ -123,7 +123,8 @@ public final class Headings {
   private static @Nullable String guess(Collection<String> wanted, List<String> header) {
     for (String want : wanted) {
       for (String name : header) {
-        if (!name.equals(want) && want.length() > 3 && oneEditApart(name, want)) {
+        boolean open = !header.contains(want) && !wanted.contains(name);
+        if (open && want.length() > 3 && oneEditApart(name, want)) {
           return shown(name) + ": did you mean " + want + "?";
         }
       }
