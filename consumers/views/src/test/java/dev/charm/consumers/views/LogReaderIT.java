@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -211,8 +212,11 @@ class LogReaderIT {
 
       producer.beginTransaction();
       producer.send(new ProducerRecord<>(topic, new byte[1]));
-      producer.commitTransaction();
-      reader.scan(topic, record -> offsets.add(record.offset()));
+      producer.commitTransaction(); // which comes back before its marker stands in the partition
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (offsets.isEmpty() && System.nanoTime() < deadline) {
+        reader.scan(topic, record -> offsets.add(record.offset()));
+      }
       assertThat(offsets).hasSize(1);
     }
   }
