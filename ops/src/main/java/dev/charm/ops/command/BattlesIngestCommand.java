@@ -91,7 +91,7 @@ public final class BattlesIngestCommand implements Callable<Integer> {
       order = 3,
       description = {
         "Whose votes these are: of one source a new version replaces the former one",
-        "(default: the file's name without .gz)."
+        "(default: the file's name without .gz, .zst, .xz or .bz2)."
       })
   void setSource(String name) {
     if (name.isBlank()) {

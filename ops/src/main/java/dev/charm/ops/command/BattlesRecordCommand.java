@@ -7,8 +7,8 @@ import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.ingest.VotesByHand;
+import dev.charm.producers.row.ArenaNames;
 import dev.charm.producers.row.ModelNames;
-import dev.charm.producers.votes.VoteCategories;
 import dev.charm.producers.votes.Winner;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
@@ -136,7 +136,7 @@ public final class BattlesRecordCommand implements Callable<Integer> {
             nameA,
             nameB,
             outcome.name(),
-            categories.stream().map(VoteCategories::normal).distinct().toList(),
+            categories.stream().map(ArenaNames::category).distinct().toList(),
             prompt,
             voter,
             now.toEpochMilli(),
@@ -171,6 +171,6 @@ public final class BattlesRecordCommand implements Callable<Integer> {
         promptCategories.of(to, spec.commandLine().getErr(), key::equals).of(promptId);
     return category == null || category.isBlank()
         ? List.of()
-        : List.of(VoteCategories.normal(category));
+        : List.of(ArenaNames.category(category));
   }
 }

@@ -51,15 +51,6 @@ final class DigestTable {
     return digest;
   }
 
-  /** A digest that tells texts apart which nobody made to meet. */
-  static long ofText(String text) {
-    long h = 0xCBF29CE484222325L;
-    for (int i = 0; i < text.length(); i++) {
-      h = (h ^ text.charAt(i)) * 0x100000001B3L;
-    }
-    return mix(h, text.length());
-  }
-
   /** One digest of two. */
   static long mix(long a, long b) {
     long h = a * 0x9E3779B97F4A7C15L + Long.rotateLeft(b, 31) * 0xC2B2AE3D27D4EB4FL;

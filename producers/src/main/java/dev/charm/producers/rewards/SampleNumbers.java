@@ -1,5 +1,6 @@
 package dev.charm.producers.rewards;
 
+import dev.charm.producers.row.DigestIndex;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.RewardModelId;
@@ -37,9 +38,9 @@ final class SampleNumbers {
    * @param model its one name
    */
   Place of(String promptId, String model, Answer answer) throws RowFault {
-    long of = DigestTable.mix(DigestTable.ofId(promptId), DigestTable.ofText(model));
+    long of = DigestTable.mix(DigestTable.ofId(promptId), DigestIndex.digest(model));
     String text = answer.text();
-    int textHash = text == null ? 0 : positive(DigestTable.ofText(text));
+    int textHash = text == null ? 0 : positive(DigestIndex.digest(text));
     Integer given = answer.sample();
     if (given != null) {
       Place place = given(DigestTable.mix(of, given), given, textHash, answer.scores());

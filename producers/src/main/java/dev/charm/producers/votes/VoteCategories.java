@@ -2,6 +2,7 @@ package dev.charm.producers.votes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.charm.producers.row.ArenaNames;
 import dev.charm.producers.row.Cells;
 import dev.charm.producers.source.Json;
 import dev.charm.producers.source.Missing;
@@ -10,10 +11,8 @@ import dev.charm.schemas.EventCheck;
 import dev.charm.schemas.MalformedReason;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * what the table calls its category, the flags that are true in its tags, and {@code coding}.
  */
 public final class VoteCategories {
-  private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Set<String> NO_LANGUAGE = Set.of("unknown", "<err>", "und");
 
   /** Flags whose name says too little by itself. */
@@ -36,7 +34,7 @@ public final class VoteCategories {
     long line = row.line();
     VoteCategories categories = new VoteCategories();
     String language = lost.orNull(row, VoteField.LANGUAGE.columns(), Cells::text);
-    if (language != null && !NO_LANGUAGE.contains(normal(language))) {
+    if (language != null && !NO_LANGUAGE.contains(ArenaNames.category(language))) {
       categories.add(language);
     }
     categories.addAll(row, VoteField.CATEGORY, lost);
@@ -82,17 +80,9 @@ public final class VoteCategories {
     return List.copyOf(all.names);
   }
 
-  /** The name of a category as arenas bear it. */
-  public static String normal(String name) {
-    String stripped = name.strip().toLowerCase(Locale.ROOT);
-    return stripped.chars().anyMatch(Character::isWhitespace)
-        ? BLANKS.matcher(stripped).replaceAll("_")
-        : stripped;
-  }
-
   private void add(String name) {
     if (!Missing.is(name)) {
-      names.add(normal(name));
+      names.add(ArenaNames.category(name));
     }
   }
 
