@@ -104,7 +104,8 @@ public final class Tally {
     leftOut.forEach((what, at) -> messages.add(at.told(" left out: " + what)));
     repeated.forEach((what, at) -> messages.add(at.told(" repeated: " + what)));
     messages.addAll(ofReader);
-    List<String> unused = names.stream().filter(name -> !used.contains(name)).toList();
+    List<String> unused =
+        rows == 0 ? List.of() : names.stream().filter(name -> !used.contains(name)).toList();
     if (!unused.isEmpty()) {
       messages.add("columns not used: " + Occurrences.shown(unused));
     }
