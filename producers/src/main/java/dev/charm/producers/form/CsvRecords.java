@@ -54,6 +54,11 @@ final class CsvRecords implements Records {
   }
 
   @Override
+  public List<String> notes() {
+    return table.notes();
+  }
+
+  @Override
   public @Nullable RawRow next() throws SourceException {
     CsvRow row = table.next();
     return row == null

@@ -9,6 +9,7 @@ import dev.charm.producers.source.SourceStream;
 import dev.charm.schemas.MalformedReason;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,7 @@ public final class CsvTable implements Closeable {
   private final RawRecords records;
   private final List<String> header;
   private final char delimiter;
+  private final Preamble preamble;
   private long row;
 
   /**
@@ -39,11 +41,13 @@ public final class CsvTable implements Closeable {
   public record CsvRow(
       long line, long row, byte[] raw, @Nullable RowFault fault, List<String> cells) {}
 
-  private CsvTable(Source source, RawRecords records, List<String> header, char delimiter) {
+  private CsvTable(
+      Source source, RawRecords records, List<String> header, char delimiter, Preamble preamble) {
     this.source = source;
     this.records = records;
     this.header = header;
     this.delimiter = delimiter;
+    this.preamble = preamble;
   }
 
   /**
@@ -57,11 +61,13 @@ public final class CsvTable implements Closeable {
 
   /** Of a file that was opened already, and of which nothing was read. */
   static CsvTable open(Source source, SourceStream in) throws SourceException {
-    Delimiter delimiter = Delimiter.of(in.head());
+    byte[] head = in.head();
+    Preamble preamble = Preamble.of(head);
+    Delimiter delimiter = Delimiter.of(head, preamble.bytes());
     RawRecords records = RawRecords.csv(in, delimiter.character());
     try {
-      List<String> header = header(source, records, delimiter);
-      return new CsvTable(source, records, header, delimiter.character());
+      List<String> header = header(source, records, preamble, delimiter);
+      return new CsvTable(source, records, header, delimiter.character(), preamble);
     } catch (SourceException e) {
       try {
         records.close();
@@ -72,10 +78,12 @@ public final class CsvTable implements Closeable {
     }
   }
 
-  private static List<String> header(Source source, RawRecords records, Delimiter delimiter)
+  private static List<String> header(
+      Source source, RawRecords records, Preamble preamble, Delimiter delimiter)
       throws SourceException {
     List<String> header;
     try {
+      records.skipLines(preamble.lines());
       RawRecord first = records.next();
       if (first != null && delimiter.stated()) {
         first = records.next();
@@ -84,6 +92,7 @@ public final class CsvTable implements Closeable {
         throw new SourceException(source.name(), "is empty");
       }
       requireText(source, first.bytes());
+      requireCells(source, first, delimiter);
       header =
           cells(first, delimiter.character(), FIRST_GUESS).stream()
               .map(CsvTable::unquoted)
@@ -114,6 +123,22 @@ public final class CsvTable implements Closeable {
         : name;
   }
 
+  /** Refuses a file whose every line is one cell: somebody quoted lines of a table. */
+  private static void requireCells(Source source, RawRecord heading, Delimiter delimiter)
+      throws SourceException, RowFault {
+    List<String> cells = cells(heading, delimiter.character(), 1);
+    byte[] only = cells.get(0).getBytes(StandardCharsets.UTF_8);
+    if (cells.size() == 1
+        && heading.bytes()[0] == '"'
+        && only.length > 0
+        && CsvCells.of(only, Delimiter.of(only, 0).character(), FIRST_GUESS).size() > 1) {
+      throw new SourceException(
+          source.name(),
+          "has one column, since each line stands in quotes as a whole; take the outer quotes away:"
+              + " sed 's/^\"//; s/\"$//; s/\"\"/\"/g'");
+    }
+  }
+
   private static void requireText(Source source, byte[] heading) throws SourceException {
     for (byte b : heading) {
       if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f') {
@@ -126,6 +151,11 @@ public final class CsvTable implements Closeable {
   /** The columns' names. */
   public List<String> header() {
     return header;
+  }
+
+  /** What is to be told of the lines above the heading. */
+  List<String> notes() {
+    return preamble.messages();
   }
 
   /** Position of a column, or -1. */
@@ -145,14 +175,16 @@ public final class CsvTable implements Closeable {
   }
 
   /**
-   * The next row, or null at the end.
+   * The next row, or null at the end. Rows of delimiters alone are passed over like empty lines.
    *
    * @throws SourceException if the file cannot be read on
    */
   public @Nullable CsvRow next() throws SourceException {
     RawRecord record;
     try {
-      record = records.next();
+      do {
+        record = records.next();
+      } while (record != null && hasNothing(record.bytes()));
     } catch (SourceException e) {
       throw e;
     } catch (IOException e) {
@@ -172,6 +204,15 @@ public final class CsvTable implements Closeable {
     } catch (RowFault fault) {
       return new CsvRow(record.line(), row++, record.bytes(), fault, List.of());
     }
+  }
+
+  /** Whether a record is delimiters alone, as spreadsheets export empty rows. */
+  private boolean hasNothing(byte[] record) {
+    int at = 0;
+    while (at < record.length && (record[at] == delimiter || record[at] == ' ')) {
+      at++;
+    }
+    return at == record.length && header.size() > 1;
   }
 
   private static List<String> cells(RawRecord record, char delimiter, int expected)

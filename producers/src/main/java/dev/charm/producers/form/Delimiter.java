@@ -17,12 +17,9 @@ record Delimiter(char character, boolean stated) {
    * The delimiter of a table.
    *
    * @param head what it begins with, as far as it was read ahead
+   * @param begin where in it the heading begins
    */
-  static Delimiter of(byte[] head) {
-    int begin = head.length > 2 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB ? 3 : 0;
-    while (begin < head.length && (head[begin] == '\n' || head[begin] == '\r')) {
-      begin++;
-    }
+  static Delimiter of(byte[] head, int begin) {
     String line = firstLine(head, begin);
     String bare = line.replace("\"", "");
     if (bare.length() == STATED_LENGTH && bare.regionMatches(true, 0, "sep=", 0, 4)) {

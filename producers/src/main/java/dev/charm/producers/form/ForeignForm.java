@@ -24,8 +24,9 @@ final class ForeignForm {
     }
   }
 
-  private static final String ARROW =
-      "; write it as Parquet (Hugging Face datasets: ds.to_parquet, pandas: df.to_parquet)";
+  private static final String FEATHER =
+      "is an Arrow file (Feather); write it as Parquet:"
+          + " pandas.read_feather(\"IN\").to_parquet(\"OUT.parquet\")";
   private static final String NUMPY = "; write its rows as JSON Lines or CSV";
 
   private static final List<Mark> MARKS =
@@ -46,9 +47,12 @@ final class ForeignForm {
           new Mark("SQLite format 3\u0000", "is an SQLite database; export the table as CSV"),
           new Mark("\u0089HDF\r\n\u001a\n", "is an HDF5 file" + NUMPY),
           new Mark("\u0093NUMPY", "is a NumPy file (npy)" + NUMPY),
-          new Mark("ARROW1", "is an Arrow file (Feather)" + ARROW),
-          new Mark("FEA1", "is an Arrow file (Feather)" + ARROW),
-          new Mark("\u00ff\u00ff\u00ff\u00ff", "is an Arrow stream" + ARROW),
+          new Mark("ARROW1", FEATHER),
+          new Mark("FEA1", FEATHER),
+          new Mark(
+              "\u00ff\u00ff\u00ff\u00ff",
+              "is an Arrow stream, as Hugging Face datasets keep it; write it as Parquet:"
+                  + " datasets.Dataset.from_file(\"IN\").to_parquet(\"OUT.parquet\")"),
           new Mark("PARE", "is an encrypted Parquet file; decrypt it"),
           new Mark("ORC", "is an ORC file; write it as Parquet"),
           new Mark("Obj\u0001", "is an Avro file; write it as Parquet or JSON Lines"),

@@ -68,7 +68,9 @@ final class JsonForm {
       if (first == JsonToken.START_ARRAY) {
         throw new SourceException(
             source.name(),
-            "is a list of lists; a row is an object that names its fields" + AS_RECORDS);
+            "is a list of lists, which does not name what stands where; name it:"
+                + " pandas.DataFrame(rows, columns=[\"model_a\", \"model_b\", ...])"
+                + ".to_json(path, orient=\"records\")");
       }
       if (first != null && first.isScalarValue()) {
         throw new SourceException(

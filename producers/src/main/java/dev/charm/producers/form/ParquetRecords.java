@@ -165,7 +165,8 @@ final class ParquetRecords implements Records {
               source.name(),
               "is Parquet compressed with "
                   + column.getCodec()
-                  + ", which is not read; write it with snappy, zstd, gzip, lz4 or none");
+                  + ", which is not read; write it anew:"
+                  + " pandas.read_parquet(\"IN\").to_parquet(\"OUT.parquet\", compression=\"zstd\")");
         }
       }
     }

@@ -74,14 +74,27 @@ final class RawRecords implements Closeable {
     return new RawRecords(in, Kind.CSV, delimiter);
   }
 
-  /** The next record, or null at the end. */
-  @Nullable RawRecord next() throws IOException {
+  /** Goes past lines, whatever quotes they have. */
+  void skipLines(int count) throws IOException {
+    skipMark();
+    for (int i = 0; i < count; i++) {
+      take(lineLength(), true);
+    }
+    fault = null;
+  }
+
+  private void skipMark() throws IOException {
     if (!started) {
       started = true;
       if (at(0) == 0xEF && at(1) == 0xBB && at(2) == 0xBF) {
         begin += 3;
       }
     }
+  }
+
+  /** The next record, or null at the end. */
+  @Nullable RawRecord next() throws IOException {
+    skipMark();
     while (at(0) != END) {
       fault = null;
       int length = plainLength();

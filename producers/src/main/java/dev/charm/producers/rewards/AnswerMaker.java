@@ -2,6 +2,8 @@ package dev.charm.producers.rewards;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.producers.rewards.SampleNumbers.Place;
+import dev.charm.producers.row.Cells;
+import dev.charm.producers.row.ErrorReport;
 import dev.charm.producers.row.FirstRows;
 import dev.charm.producers.row.ModelNames;
 import dev.charm.producers.row.Occurrences;
@@ -119,12 +121,31 @@ final class AnswerMaker implements RowMaker {
   @Override
   public Row row(long line, long number, Fields fields) throws RowFault {
     Collection<String> names = header.isEmpty() ? fields.names() : header;
+    requireNoError(fields, names);
     AnswerCells cells = new AnswerCells(fields, names, where(names), used);
     PromptText prompt = PromptText.of(cells);
     String given = cells.promptId();
     return settings.study()
         ? ofStudy(line, number, cells, prompt, given)
         : ofTable(line, cells, prompt, given);
+  }
+
+  /** Refuses a row that says what went wrong: its answer and its score may be none. */
+  private void requireNoError(Fields fields, Collection<String> names) throws RowFault {
+    if (!ErrorReport.mayBe(names)) {
+      return;
+    }
+    used.addAll(ErrorReport.COLUMNS);
+    String error = ErrorReport.column(new Cells(fields));
+    if (error != null) {
+      throw new RowFault(
+          MalformedReason.OUT_OF_RANGE,
+          "is a report of an error ("
+              + error
+              + " is not empty), not an answer; take "
+              + error
+              + " out if the row is to count");
+    }
   }
 
   /** Where each field stands in rows of these names; those of one file mostly have the same. */

@@ -13,11 +13,15 @@ public final class Json {
   /** The longest text, in characters. */
   private static final int MAX_TEXT = 16 * 1024 * 1024;
 
-  /** Reads NaN and Infinity as some writers put them, so that they are refused by their reason. */
+  /**
+   * Reads NaN and Infinity as some writers put them, so that they are refused by their reason, and
+   * a comma before a closing bracket, which means nothing.
+   */
   public static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                  .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxStringLength(MAX_TEXT).build())
                   .build())

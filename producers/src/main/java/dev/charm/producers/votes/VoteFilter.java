@@ -2,6 +2,7 @@ package dev.charm.producers.votes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.producers.row.Cells;
+import dev.charm.producers.row.ErrorReport;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
 import java.util.Collection;
@@ -97,6 +98,7 @@ final class VoteFilter {
     used.addAll(NOT_IF_TRUE);
     used.addAll(NOT_IF_FALSE);
     used.addAll(PERHAPS_COUNTS);
+    used.addAll(ErrorReport.COLUMNS);
     used.add(STATUS);
     return Set.copyOf(used);
   }
@@ -176,6 +178,12 @@ final class VoteFilter {
             column + " may say how many votes a row stands for: call it count, or" + remedy(column),
             number);
       }
+    }
+    String error = ErrorReport.column(cells);
+    if (error != null) {
+      throw new RowFault(
+          MalformedReason.OUT_OF_RANGE,
+          error + " is not empty, so what stands beside it is no judgment" + remedy(error));
     }
     return byStatus(cells);
   }

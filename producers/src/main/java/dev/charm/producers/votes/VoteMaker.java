@@ -2,6 +2,7 @@ package dev.charm.producers.votes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.producers.row.Cells;
+import dev.charm.producers.row.ErrorReport;
 import dev.charm.producers.row.ModelNames;
 import dev.charm.producers.row.Occurrences;
 import dev.charm.producers.row.Row;
@@ -130,7 +131,9 @@ final class VoteMaker implements RowMaker {
     }
     throw new RowFault(
         MalformedReason.MISSING_FIELD,
-        "has no model_a and model_b; its columns: "
+        (ErrorReport.mayBe(columns)
+                ? "is a report of an error, not a vote; its columns: "
+                : "has no model_a and model_b; its columns: ")
             + Occurrences.shown(List.copyOf(new TreeSet<>(columns))));
   }
 

@@ -133,7 +133,9 @@ class FileFormTest {
             "\u0080\u0004\u0095", "is a Python pickle; write its rows as JSON Lines or CSV"),
         Arguments.of("\u0093NUMPY", "is a NumPy file (npy); write its rows as JSON Lines or CSV"),
         Arguments.of("ARROW1\u0000\u0000", "is an Arrow file (Feather); write it as Parquet"),
-        Arguments.of("\u00ff\u00ff\u00ff\u00ff\u0001", "is an Arrow stream; write it as Parquet"),
+        Arguments.of(
+            "\u00ff\u00ff\u00ff\u00ff\u0001",
+            "is an Arrow stream, as Hugging Face datasets keep it; write it as Parquet"),
         Arguments.of("PARE", "is an encrypted Parquet file; decrypt it"),
         Arguments.of("ORC", "is an ORC file; write it as Parquet"),
         Arguments.of("Obj\u0001", "is an Avro file; write it as Parquet or JSON Lines"),

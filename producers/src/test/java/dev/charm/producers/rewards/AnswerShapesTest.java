@@ -320,4 +320,20 @@ class AnswerShapesTest {
     assertThat(rows.get(0)).isInstanceOf(Row.Good.class);
     assertThat(Rows.bad(rows).get(0).detail()).contains("another model").contains("'n'");
   }
+
+  @Test
+  void shouldTakeNoScoreFromARowThatReportsAnError() throws SourceException {
+    FileReport report =
+        report(
+            "{'prompt':'p','response':'r','model':'m','scores':{'rm@1':1.5},'error':null}\n"
+                + "{'prompt':'q','response':'','model':'m','scores':{'rm@1':0},'error':'secret'}\n"
+                + "{'error':{'message':'secret'}}\n",
+            TABLE);
+
+    assertThat(report.good()).isEqualTo(1);
+    assertThat(report.rewards()).isEqualTo(1);
+    assertThat(String.join("\n", report.messages()))
+        .contains("2 rows refused: is a report of an error (error is not empty), not an answer")
+        .doesNotContain("secret");
+  }
 }

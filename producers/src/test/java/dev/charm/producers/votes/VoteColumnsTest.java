@@ -133,4 +133,33 @@ class VoteColumnsTest {
         .extracting(vote -> String.valueOf(vote.getVotedAt()))
         .containsExactly("2026-05-02T00:00:00Z", "2026-05-01T00:00:00Z");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"error", "error_message", "exception"})
+  void shouldSayThatARowReportsAnError(String column) throws Exception {
+    String vote =
+        "{\"model_a\":\"x\",\"model_b\":\"y\",\"winner\":\"tie\",\"" + column + "\":%s}\n";
+    VoteFile file =
+        VoteFile.read(
+            "v.jsonl",
+            String.format(vote, "null")
+                + String.format(vote, "\"\"")
+                + String.format(vote, "false")
+                + String.format(vote, "\"timeout after 60 s\"")
+                + "{\""
+                + column
+                + "\":\"rate limit\",\"question_id\":3}\n");
+
+    assertThat(file.votes()).hasSize(3);
+    assertThat(file.told())
+        .contains(
+            "1 row refused: is a report of an error, not a vote; its columns: ",
+            "1 row refused: "
+                + column
+                + " is not empty, so what stands beside it is no judgment"
+                + " (--ignore-columns "
+                + column
+                + " counts them) (line 4)")
+        .doesNotContain("timeout", "rate limit", "not used");
+  }
 }
