@@ -28,6 +28,7 @@ public final class CsvTable implements Closeable {
   private final List<String> header;
   private final char delimiter;
   private final Preamble preamble;
+  private final int headingBytes;
   private long row;
 
   /**
@@ -48,6 +49,11 @@ public final class CsvTable implements Closeable {
     this.header = header;
     this.delimiter = delimiter;
     this.preamble = preamble;
+    this.headingBytes = headingBytes(header);
+  }
+
+  private static int headingBytes(List<String> header) {
+    return String.join(",", header).getBytes(StandardCharsets.UTF_8).length;
   }
 
   /**
@@ -200,6 +206,7 @@ public final class CsvTable implements Closeable {
             MalformedReason.UNDECODABLE,
             "has " + cells.size() + " fields, the header has " + header.size());
       }
+      requireNoHeading(record, cells);
       return new CsvRow(record.line(), row++, record.bytes(), null, cells);
     } catch (RowFault fault) {
       return new CsvRow(record.line(), row++, record.bytes(), fault, List.of());
@@ -209,10 +216,39 @@ public final class CsvTable implements Closeable {
   /** Whether a record is delimiters alone, as spreadsheets export empty rows. */
   private boolean hasNothing(byte[] record) {
     int at = 0;
-    while (at < record.length && (record[at] == delimiter || record[at] == ' ')) {
+    while (at < record.length && (record[at] == delimiter || isFiller(record[at]))) {
       at++;
     }
     return at == record.length && header.size() > 1;
+  }
+
+  /** A blank; and, where bars separate, what Markdown draws below its heading. */
+  private boolean isFiller(byte b) {
+    return b == ' ' || (delimiter == '|' && (b == '-' || b == ':'));
+  }
+
+  /**
+   * Refuses a row that is a heading again, as files that were put together have them.
+   *
+   * @throws SourceException if its columns are in another order: the rows below it are of another
+   *     table
+   */
+  private void requireNoHeading(RawRecord record, List<String> cells)
+      throws SourceException, RowFault {
+    if (record.bytes().length != headingBytes || !new HashSet<>(header).containsAll(cells)) {
+      return;
+    }
+    if (cells.equals(header)) {
+      throw new RowFault(MalformedReason.UNDECODABLE, "is the heading again");
+    }
+    if (new HashSet<>(cells).size() == header.size()) {
+      throw new SourceException(
+          source.name(),
+          "line "
+              + record.line()
+              + " is a heading again, in another order; write what stands below it into a file of"
+              + " its own: nothing of it is read");
+    }
   }
 
   private static List<String> cells(RawRecord record, char delimiter, int expected)

@@ -26,7 +26,7 @@ final class Utf8 {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new RowFault(MalformedReason.UNDECODABLE, "is not UTF-8");
+      throw new RowFault(MalformedReason.UNDECODABLE, "is not UTF-8; save the file as UTF-8");
     }
   }
 

@@ -17,10 +17,13 @@ import dev.charm.schemas.Keys;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.RatingSnapshot;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,9 @@ import org.jspecify.annotations.Nullable;
 public final class RatingTable implements RowMaker {
   /** The arena that ratings speak of if nothing is said. */
   public static final String DEFAULT_ARENA = "overall";
+
+  /** Elo points; who is so much better wins 51.4 % of the games. */
+  private static final double ALIKE = 10;
 
   private static final Set<String> USED = RatingField.allColumns();
 
@@ -113,10 +119,28 @@ public final class RatingTable implements RowMaker {
       fromCatalog = true;
       return new Row.Good(line, catalog(line, fields));
     }
+    requireNoNames(fields);
     RatingSnapshot rating = rows.rating(line, new Cells(fields), null, null);
     return isKnown(rating)
         ? new Row.Repeated(line, "the rating of a model in the same arena")
         : new Row.Good(line, List.of(rating));
+  }
+
+  /** Refuses a JSON object whose fields are the models. */
+  private static void requireNoNames(Fields fields) throws RowFault {
+    boolean numbers =
+        !fields.names().isEmpty()
+            && fields.names().stream()
+                .allMatch(
+                    name -> {
+                      JsonNode value = fields.get(name);
+                      return value != null && (value.isNumber() || value.has("rating"));
+                    });
+    if (numbers && !Cells.hasAny(fields.names(), RatingField.RATING.columns())) {
+      throw new RowFault(
+          MalformedReason.MISSING_FIELD,
+          "is one object with a field for each model; write a row for each, with model and rating");
+    }
   }
 
   /** Whether a JSON object is one of categories of models, and not one model's. */
@@ -187,6 +211,7 @@ public final class RatingTable implements RowMaker {
   public List<String> messages() {
     List<String> told = new ArrayList<>(models.messages());
     lost.forEach((what, at) -> told.add(at.told(": " + what)));
+    scale().ifPresent(told::add);
     if (rows.winRates()) {
       told.add(
           "score is a win rate against one baseline; ratings are those at which it is expected if"
@@ -196,6 +221,26 @@ public final class RatingTable implements RowMaker {
       told.add("categories are arenas of their own; overall and full are the arena itself");
     }
     return told;
+  }
+
+  /** What is to be told of ratings that are hardly on the Elo scale. */
+  private Optional<String> scale() {
+    DoubleSummaryStatistics all =
+        known.values().stream().mapToDouble(RatingSnapshot::getRating).summaryStatistics();
+    if (all.getCount() < 2 || all.getMin() == all.getMax()) {
+      return Optional.empty();
+    }
+    String range =
+        String.format(Locale.ROOT, "its ratings lie from %.4g to %.4g", all.getMin(), all.getMax());
+    if (all.getMax() - all.getMin() < ALIKE) {
+      return Optional.of(
+          range
+              + ", which on the Elo scale are all alike; if they are log-odds, multiply them by"
+              + " 173.72 (400 / ln 10), and if a point separates thousands, take it out");
+    }
+    return all.getMin() >= 0 && all.getMax() <= 100 && !rows.winRates()
+        ? Optional.of(range + ", as shares or grades do, and count as Elo points")
+        : Optional.empty();
   }
 
   private record NodeFields(JsonNode object) implements Fields {

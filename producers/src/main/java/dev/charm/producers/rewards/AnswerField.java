@@ -17,7 +17,7 @@ public enum AnswerField {
   MODEL("model", "policy_model", "generator", "model_name"),
   SAMPLE_INDEX("sample_index"),
   REWARD_MODEL("reward_model"),
-  ANSWERS("answers", "completions", "responses", "generations", "outputs"),
+  ANSWERS("answers", "completions", "responses", "generations", "outputs", "candidates"),
   MODELS("models", "generation_models", "model_names"),
   SCORES("scores", "ratings", "rewards"),
   CHOSEN("chosen"),

@@ -59,7 +59,8 @@ final class AnswerList {
       Set<String> used = new TreeSet<>();
       AnswerCells element = new AnswerCells(fields, fields.names(), names, used);
       JsonNode text = element.value(AnswerField.RESPONSE, TEXTS);
-      JsonNode model = element.value(AnswerField.MODEL, AnswerField.MODEL.columns());
+      JsonNode own = element.value(AnswerField.MODEL, AnswerField.MODEL.columns());
+      JsonNode model = own == null ? row.value(AnswerField.MODEL) : own;
       Answer answer =
           new Answer(
               model == null ? null : model.asText(),
@@ -103,10 +104,12 @@ final class AnswerList {
 
   /** An answer as a text, or as a list of one message of the assistant. */
   static String text(String name, JsonNode node) throws RowFault {
-    if (node.isTextual()) {
-      return node.textValue();
+    JsonNode list = AnswerCells.list(node);
+    boolean messagesAsText = list != null && Conversations.isMessages(list);
+    if (node.isTextual() && !messagesAsText) {
+      return Conversations.requireNoPython(name, node.textValue());
     }
-    if (Conversations.isMessages(node)) {
+    if (messagesAsText) {
       var messages = Conversations.read(name, node);
       if (messages.size() == 1 && Conversations.endsWithAnswer(messages)) {
         return messages.get(0).getContent();

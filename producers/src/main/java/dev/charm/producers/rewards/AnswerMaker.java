@@ -59,6 +59,7 @@ final class AnswerMaker implements RowMaker {
   private final Occurrences partly = new Occurrences();
   private final Occurrences again = new Occurrences();
   private final Occurrences lostCategories = new Occurrences();
+  private final Occurrences beside = new Occurrences();
   private final Occurrences alone = new Occurrences();
   private boolean preferences;
   private Set<String> knownNames = Set.of();
@@ -101,6 +102,9 @@ final class AnswerMaker implements RowMaker {
     }
     if (partly.count() > 0) {
       told.add(partly.told(" with an answer that stood before, of which the first counts"));
+    }
+    if (beside.count() > 0) {
+      told.add(beside.told(" with a response beside its list of answers, which is not read"));
     }
     if (alone.count() > 0) {
       told.add(alone.told(" with neither an answer nor a score"));
@@ -186,7 +190,7 @@ final class AnswerMaker implements RowMaker {
     } else if (identity == PromptIdentity.FIRST && !sampled && firstRows.has(textId)) {
       return new Row.Repeated(line, "a prompt of the same text");
     }
-    List<Answer> answers = answers(cells, prompt);
+    List<Answer> answers = answers(line, cells, prompt);
     Row row = made(line, cells, prompt.messages(), id, given, answers);
     if (identity == PromptIdentity.FIRST && !sampled) {
       firstRows.add(textId);
@@ -203,7 +207,7 @@ final class AnswerMaker implements RowMaker {
       return made(line, cells, pair.prompt(), id, given, pair.answers());
     }
     String id = textId(cells, prompt.messages(), given);
-    return made(line, cells, prompt.messages(), id, given, answers(cells, prompt));
+    return made(line, cells, prompt.messages(), id, given, answers(line, cells, prompt));
   }
 
   private String textId(AnswerCells cells, @Nullable List<Message> messages, @Nullable String given)
@@ -222,7 +226,7 @@ final class AnswerMaker implements RowMaker {
   }
 
   /** The answers of a row; those that it says nothing of are not among them. */
-  private List<Answer> answers(AnswerCells cells, PromptText prompt) throws RowFault {
+  private List<Answer> answers(long line, AnswerCells cells, PromptText prompt) throws RowFault {
     if (settings.study() && PreferenceRow.is(cells)) {
       throw new RowFault(
           MalformedReason.UNDECODABLE,
@@ -231,6 +235,9 @@ final class AnswerMaker implements RowMaker {
     }
     List<Answer> many = lists.of(cells);
     if (many != null) {
+      if (cells.value(AnswerField.RESPONSE) != null) {
+        beside.add(line, null);
+      }
       return many;
     }
     JsonNode node = cells.value(AnswerField.RESPONSE);
@@ -256,7 +263,8 @@ final class AnswerMaker implements RowMaker {
   private void requireNothingElse(AnswerCells cells) throws RowFault {
     for (String name : cells.names()) {
       JsonNode value = cells.fields().get(name);
-      boolean there = value != null && !value.asText("x").isBlank();
+      boolean there =
+          value != null && (value.isContainerNode() ? !value.isEmpty() : !value.asText().isBlank());
       if (there && name.equals("score") && !used.contains(name)) {
         throw new RowFault(
             MalformedReason.MISSING_FIELD,

@@ -50,6 +50,10 @@ final class Conversations {
           "video",
           "attachments");
 
+  /** How Python prints a list of messages, which JSON is not. */
+  private static final Pattern PYTHON =
+      Pattern.compile("\\s*\\[\\s*\\{\\s*'(role|from|content|value)'\\s*:.*", Pattern.DOTALL);
+
   private static final Pattern TURN = Pattern.compile("\n\n(Human|Assistant):");
 
   private Conversations() {}
@@ -60,6 +64,23 @@ final class Conversations {
         && !node.isEmpty()
         && node.get(0).isObject()
         && (node.get(0).has("role") || node.get(0).has("from"));
+  }
+
+  /**
+   * The text, unless it is a list of messages as Python prints it: pandas writes columns of lists
+   * so.
+   */
+  static String requireNoPython(String name, String text) throws RowFault {
+    if (PYTHON.matcher(text).matches()) {
+      throw new RowFault(
+          MalformedReason.UNDECODABLE,
+          name
+              + " is a list of messages as Python prints it; write it as JSON:"
+              + " df[\""
+              + name
+              + "\"].map(json.dumps)");
+    }
+    return text;
   }
 
   /**

@@ -73,6 +73,7 @@ record PreferenceRow(List<Message> prompt, List<Answer> answers) {
     if (list != null && Conversations.isMessages(list)) {
       turns = Conversations.read(name, list);
     } else if (node.isTextual()) {
+      Conversations.requireNoPython(name, node.textValue());
       turns = Conversations.transcript(node.textValue());
       if (turns == null) {
         return new Side(List.of(), node.textValue());

@@ -60,8 +60,9 @@ record PromptText(@Nullable List<Message> messages, @Nullable String answer) {
     if (node == null) {
       return null;
     }
-    if (Conversations.isMessages(node)) {
-      List<Message> messages = Conversations.read("prompt", node);
+    JsonNode list = AnswerCells.list(node);
+    if (list != null && Conversations.isMessages(list)) {
+      List<Message> messages = Conversations.read("prompt", list);
       if (Conversations.endsWithAnswer(messages)) {
         throw new RowFault(MalformedReason.UNDECODABLE, "prompt ends with an answer");
       }
@@ -71,6 +72,7 @@ record PromptText(@Nullable List<Message> messages, @Nullable String answer) {
     if (text == null || text.isBlank()) {
       throw new RowFault(MalformedReason.MISSING_FIELD, "prompt is missing");
     }
+    Conversations.requireNoPython("prompt", text);
     List<Message> turns = Conversations.transcript(text);
     if (turns != null) {
       if (turns.isEmpty() || Conversations.endsWithAnswer(turns)) {

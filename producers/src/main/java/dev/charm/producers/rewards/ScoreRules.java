@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which scores of a file are read, and whose they are. */
@@ -21,6 +23,16 @@ final class ScoreRules {
   /** Names under which the score of one of several answers stands. */
   private static final List<String> OF_ONE_OF_MANY =
       List.of("score", "reward", "rating", "overall_score");
+
+  /** Names under which those of chosen and rejected stand: {@code scores_chosen}, too. */
+  private static final List<String> OF_SIDES =
+      List.of("score", "scores", "reward", "rating", "overall_score");
+
+  /** What a column {@code score_NAME} may be and is no reward model's: RANK, pandas' second one. */
+  private static final Pattern NO_REWARD_MODEL =
+      Pattern.compile(
+          "rank|std|stddev|stdev|var|variance|count|n|min|max|mean|avg|diff|delta|margin|norm"
+              + "|normalized|percentile|z|.*\\.\\d+");
 
   private final List<ScoreColumn> named;
   private final Set<String> used;
@@ -198,7 +210,7 @@ final class ScoreRules {
   /** The score of the chosen or of the rejected answer. */
   Map<RewardModelId, Double> ofSide(AnswerCells row, String side) throws RowFault {
     Map<RewardModelId, Double> scores = new LinkedHashMap<>();
-    for (String base : OF_ONE_OF_MANY) {
+    for (String base : OF_SIDES) {
       for (String column : List.of(side + "_" + base, base + "_" + side)) {
         JsonNode node = Columns.at(row.fields(), column);
         if (node != null && scores.isEmpty()) {
@@ -266,6 +278,20 @@ final class ScoreRules {
               + "; name it with --score "
               + column
               + "=RM@VERSION");
+    }
+    List<String> doubtful =
+        byColumn.keySet().stream()
+            .filter(name -> NO_REWARD_MODEL.matcher(name.toLowerCase(Locale.ROOT)).matches())
+            .sorted()
+            .limit(10)
+            .toList();
+    for (String name : doubtful) {
+      told.add(
+          "column "
+              + Occurrences.shown(List.of(ScoreColumn.PREFIX + name))
+              + " counts as scores of a reward model "
+              + byColumn.get(name)
+              + "; name the columns that are meant with --score COLUMN=RM@VERSION");
     }
     for (ScoreColumn column : named) {
       if (!seen.contains(column.label())) {

@@ -7,6 +7,7 @@ import dev.charm.schemas.MalformedReason;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class BattleTable implements VoteForm {
   public Said read(VoteRow row) throws RowFault {
     Cells cells = row.cells();
     String winner = cells.text(VoteField.WINNER.columns());
+    requireAgreement(row, winner);
     String word = winner == null ? "" : winner.strip().toLowerCase(Locale.ROOT);
     if (IGNORED.contains(word)) {
       return new NotCounted("winner is " + word);
@@ -49,6 +51,43 @@ final class BattleTable implements VoteForm {
     String a = cells.required(VoteField.MODEL_A.columns());
     String b = cells.required(VoteField.MODEL_B.columns());
     return new Ballots(List.of(maker.ballot(row, a, b, verdict(row, winner, a, b))));
+  }
+
+  /**
+   * Refuses a row with several columns that say who won, of which one contradicts the one that is
+   * taken. What is no outcome may mean anything.
+   */
+  private void requireAgreement(VoteRow row, @Nullable String winner) throws RowFault {
+    List<String> there = row.cells().fields().present(VoteField.WINNER.columns());
+    if (winner == null || there.size() < 2) {
+      return;
+    }
+    String a = row.cells().text(VoteField.MODEL_A.columns());
+    String b = row.cells().text(VoteField.MODEL_B.columns());
+    Optional<BattleOutcome> said = parse(winner, a, b);
+    String taken = null;
+    for (String column : there) {
+      String other = row.cells().textAt(column);
+      if (other == null) {
+        continue;
+      }
+      taken = taken == null ? column : taken;
+      Optional<BattleOutcome> otherwise = parse(other, a, b);
+      if (said.isPresent() && otherwise.isPresent() && !said.equals(otherwise)) {
+        throw new RowFault(
+            MalformedReason.OUT_OF_RANGE,
+            taken
+                + " and "
+                + column
+                + " say different things (--ignore-columns takes one of them out)");
+      }
+    }
+  }
+
+  private Optional<BattleOutcome> parse(String word, @Nullable String a, @Nullable String b) {
+    return a == null || b == null
+        ? Optional.empty()
+        : Winner.parse(word, maker.model(a), maker.model(b));
   }
 
   private Verdict verdict(VoteRow row, @Nullable String winner, String a, String b)

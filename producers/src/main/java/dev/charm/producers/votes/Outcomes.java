@@ -60,7 +60,7 @@ final class Outcomes {
       return Verdict.of(chosen);
     }
     Optional<BattleOutcome> outcome = Winner.parse(word, modelA, modelB);
-    if (outcome.isEmpty()) {
+    if (outcome.isEmpty() && !NumberedOutcomes.isNumber(word)) {
       outcome = Winner.parse(models.name(word), modelA, modelB);
     }
     if (outcome.isPresent()) {

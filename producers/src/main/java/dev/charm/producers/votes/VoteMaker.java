@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the votes of one file. */
@@ -42,6 +43,10 @@ final class VoteMaker implements RowMaker {
   private final Set<String> header;
 
   private final Set<VoteForm> met = new LinkedHashSet<>();
+
+  /** What several columns of the file can say, and in which order they are asked. */
+  private List<String> alternatives;
+
   private @Nullable VoteForm last;
 
   /**
@@ -50,6 +55,7 @@ final class VoteMaker implements RowMaker {
   VoteMaker(Source source, Collection<String> header, VoteReadSettings settings) {
     VoteChoices choices = settings.choices();
     this.header = Set.copyOf(header);
+    this.alternatives = alternatives(header);
     this.settings = settings;
     this.models = new ModelNames(settings.read().aliases());
     this.version = settings.read().version(source);
@@ -80,6 +86,9 @@ final class VoteMaker implements RowMaker {
     used.addAll(filter.columns());
     used.addAll(answers.columns());
     met.forEach(form -> used.addAll(form.used()));
+    if (met.isEmpty()) { // no row came so far, but the heading is known
+      forms.stream().filter(form -> form.fits(header)).limit(1).forEach(f -> used.addAll(f.used()));
+    }
     String id = settings.choices().idColumn();
     if (id != null) {
       used.removeAll(VoteField.ID.columns());
@@ -89,9 +98,26 @@ final class VoteMaker implements RowMaker {
     return used;
   }
 
+  private static List<String> alternatives(Collection<String> columns) {
+    return Stream.of(
+            VoteField.MODEL_A,
+            VoteField.MODEL_B,
+            VoteField.WINNER,
+            VoteField.VOTER,
+            VoteField.VOTED_AT,
+            VoteField.WEIGHT,
+            VoteField.COUNT)
+        .map(field -> field.columns().stream().filter(columns::contains).toList())
+        .filter(there -> there.size() > 1)
+        .map(there -> String.join(", ", there))
+        .toList();
+  }
+
   @Override
   public List<String> messages() {
     List<String> told = new ArrayList<>(identity.messages());
+    alternatives.forEach(
+        each -> told.add("of the columns " + each + " the first that has a value counts"));
     told.addAll(lost.messages());
     told.addAll(outcomes.messages());
     met.forEach(form -> told.addAll(form.messages()));
@@ -125,6 +151,7 @@ final class VoteMaker implements RowMaker {
     }
     for (VoteForm form : forms) {
       if (form.fits(columns)) {
+        alternatives = last == null && header.isEmpty() ? alternatives(columns) : alternatives;
         last = form;
         return form;
       }

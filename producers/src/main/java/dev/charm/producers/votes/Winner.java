@@ -8,6 +8,12 @@ import java.util.regex.Pattern;
 /** How tables and people say who won. */
 public final class Winner {
   private static final Pattern DECORATION = Pattern.compile("[\\s_()\\[\\]-]+");
+
+  /** What buttons and judges say around the word. */
+  private static final Pattern BETTER =
+      Pattern.compile("(is)?(much|slightly|significantly|clearly)?better$|(wins|won|iswinner)$");
+
+  private static final Pattern PICTURE = Pattern.compile("[\\p{So}\\p{Cf}\\p{Sk}\\uFE0F]");
   private static final Pattern STRONG = Pattern.compile("(A>>B|B>>A|A<<B|B<<A)");
 
   private Winner() {}
@@ -25,8 +31,9 @@ public final class Winner {
    *   <li>{@code both_bad}, {@code both are bad}, {@code tie (bothbad)}.
    * </ul>
    *
-   * Upper and lower case, blanks, underscores, hyphens and brackets make no difference; a model's
-   * name is understood in another case only if the other model is not called so.
+   * So do {@code A is better}, {@code left is much better}, {@code Model B wins}. Upper and lower
+   * case, blanks, underscores, hyphens, brackets and emoji make no difference; a model's name is
+   * understood in another case only if the other model is not called so.
    *
    * @return empty if it names none: {@code unresolved}, {@code inconsistent}, {@code error} and
    *     {@code neither} do not say who won, and a number does not by itself
@@ -40,12 +47,18 @@ public final class Winner {
     }
     Optional<BattleOutcome> outcome =
         byWord(word)
-            .or(() -> byWord(DECORATION.matcher(word).replaceAll("").toLowerCase(Locale.ROOT)));
+            .or(() -> byWord(bare(word)))
+            .or(() -> byWord(BETTER.matcher(bare(word)).replaceAll("")));
     if (outcome.isPresent() || word.equalsIgnoreCase(modelA) == word.equalsIgnoreCase(modelB)) {
       return outcome;
     }
     return Optional.of(
         word.equalsIgnoreCase(modelA) ? BattleOutcome.MODEL_A : BattleOutcome.MODEL_B);
+  }
+
+  private static String bare(String word) {
+    String said = PICTURE.matcher(word).replaceAll("");
+    return DECORATION.matcher(said).replaceAll("").toLowerCase(Locale.ROOT);
   }
 
   /** Whether a word says, as Arena-Hard does, that one answer is much better: {@code A>>B}. */

@@ -93,7 +93,7 @@ class FileFormTest {
   @Test
   void shouldRefuseTheRowThatIsNotUnicode() throws SourceException {
     assertThat(Read.of("a,b\n1,\u00e9\n1,x".getBytes(StandardCharsets.ISO_8859_1)).rows())
-        .containsExactly("!is not UTF-8", ROW);
+        .containsExactly("!is not UTF-8; save the file as UTF-8", ROW);
     assertThat(Read.of("\uFEFFa,b\n1,\ud83d\n1,x".getBytes(StandardCharsets.UTF_16LE)).rows())
         .hasSize(2);
   }
@@ -107,7 +107,7 @@ class FileFormTest {
         half[i + 1] = (byte) 0xd8;
       }
     }
-    assertThat(Read.of(half).rows()).containsExactly("!is not UTF-8", ROW);
+    assertThat(Read.of(half).rows()).containsExactly("!is not UTF-8; save the file as UTF-8", ROW);
     assertThat(Read.of("{\"a\":\"\\ud83d\"}\n{\"a\":\"\\ud83d\\ude00\"}\n").rows())
         .containsExactly("!a text has half of a surrogate pair", "{a=😀}");
     assertThat(Read.of("[{\"a\":[{\"b\":\"\\ude00\"}]},{\"a\":1}]").rows())

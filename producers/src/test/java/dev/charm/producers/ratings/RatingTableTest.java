@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.charm.producers.Rows;
 import dev.charm.producers.SharedData;
 import dev.charm.producers.row.Aliases;
+import dev.charm.producers.row.Progress;
 import dev.charm.producers.row.Row;
 import dev.charm.producers.row.RowReader;
+import dev.charm.producers.row.Sink;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.MalformedReason;
@@ -264,5 +266,33 @@ class RatingTableTest {
 
   private static RowReader open(String table) throws SourceException {
     return RatingTable.open(Rows.source("board.csv.gz", table), "overall", null, Aliases.none());
+  }
+
+  @Test
+  void shouldSayThatRatingsAreHardlyOnTheEloScale() throws IOException {
+    assertThat(told("model,rating\nx,0.8\ny,-0.3\n"))
+        .contains("its ratings lie from -0.3000 to 0.8000, which on the Elo scale are all alike");
+    assertThat(told("model;rating\nx;1.226\ny;1.104\n"))
+        .contains("if a point separates thousands, take it out");
+    assertThat(told("model,score\nx,79.2\ny,21.5\n"))
+        .contains("its ratings lie from 21.50 to 79.20, as shares or grades do");
+    assertThat(told("model,rating\nx,1226\ny,1104\n")).isEmpty();
+    assertThat(told("model,rating\nx,-40\ny,40\n")).isEmpty();
+    assertThat(told("model,rating\nx,1000\ny,1000\n")).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatAnObjectHasAFieldForEachModel() throws IOException {
+    for (String json : List.of("{\"x\":1200.5,\"y\":1100}", "{\"x\":{\"rating\":1}}")) {
+      assertThat(told(json))
+          .contains("is one object with a field for each model; write a row for each");
+    }
+  }
+
+  private static String told(String text) throws IOException {
+    try (RowReader rows =
+        RatingTable.open(Rows.source("t", text), "overall", null, Aliases.none())) {
+      return String.join("\n", rows.readAll(Sink.NONE, Progress.NONE).messages());
+    }
   }
 }

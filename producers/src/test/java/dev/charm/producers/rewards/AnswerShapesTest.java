@@ -336,4 +336,84 @@ class AnswerShapesTest {
         .contains("2 rows refused: is a report of an error (error is not empty), not an answer")
         .doesNotContain("secret");
   }
+
+  @Test
+  void shouldReadCandidatesAndTheModelOfTheirRow() throws SourceException {
+    assertThat(
+            said(
+                rows(
+                    "{'instruction':'i','candidates':[{'text':'a','model':'m1'},{'text':'b','model':'m2'}]}\n"
+                        + "{'prompt':'p','outputs':[{'text':'c'}],'model':'m3'}\n")))
+        .containsExactly("m10:a", "m20:b", "m30:c");
+  }
+
+  @Test
+  void shouldSayThatAResponseBesideAListIsNotRead() throws SourceException {
+    assertThat(
+            report(
+                    "{'prompt':'p','output':'reference','candidates':[{'text':'a','model':'m'}]}\n"
+                        + "{'prompt':'q','candidates':[{'text':'a','model':'m'}]}\n",
+                    TABLE)
+                .messages())
+        .contains("1 row with a response beside its list of answers, which is not read (line 1)");
+  }
+
+  @Test
+  void shouldRefuseARowWhoseListLooksLikeAnswersThatAreNotRead() throws SourceException {
+    assertThat(Rows.bad(rows("{'prompt':'p','all_candidates':['a','b']}\n")))
+        .singleElement()
+        .extracting(Row.Bad::detail)
+        .asString()
+        .contains("has no answer and no score that is read; its columns: prompt, all_candidates");
+  }
+
+  @Test
+  void shouldReadScoresOfBothSidesHoweverTheyAreNamed() throws SourceException {
+    String row =
+        "{'prompt':'p','chosen':'a','rejected':'b','chosen_model':'m','rejected_model':'n',%s}\n";
+
+    for (String names :
+        List.of("'scores_chosen':2,'scores_rejected':1", "'chosen_reward':2,'rejected_reward':1")) {
+      assertThat(Rows.events(rows(String.format(row, names)), Reward.class))
+          .extracting(Reward::getScore)
+          .containsExactly(2.0, 1.0);
+    }
+  }
+
+  @Test
+  void shouldReadMessagesThatATableHoldsAsJsonAndRefuseThoseOfPython() throws SourceException {
+    AnswerSettings study = AnswerSettings.study("m", PromptIdentity.TEXT, ReadSettings.DEFAULT);
+    List<Row> rows =
+        Rows.all(
+            Answers.open(
+                Rows.source(
+                    "a.csv",
+                    "prompt,response\n\"[{\"\"role\"\": \"\"user\"\", \"\"content\"\": \"\"hi\"\"}]\",a\n"
+                        + "\"[{'role': 'user', 'content': 'hi'}]\",b\n"
+                        + "hi,\"[{'content': 'x', 'role': 'assistant'}]\"\n"),
+                study));
+
+    assertThat(Rows.events(rows, Prompt.class))
+        .extracting(Prompt::getMessages)
+        .containsExactly(List.of(new Message("user", "hi")));
+    assertThat(Rows.bad(rows))
+        .extracting(Row.Bad::detail)
+        .containsExactly(
+            "prompt is a list of messages as Python prints it; write it as JSON:"
+                + " df[\"prompt\"].map(json.dumps)",
+            "response is a list of messages as Python prints it; write it as JSON:"
+                + " df[\"response\"].map(json.dumps)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"score_rank, true", "score_std, true", "score_rm.1, true", "score_ranker, false"})
+  void shouldSayWhichScoresAreHardlyThoseOfARewardModel(String column, boolean told)
+      throws SourceException {
+    AnswerSettings study = AnswerSettings.study("m", PromptIdentity.TEXT, ReadSettings.DEFAULT);
+
+    assertThat(
+            report("prompt,response,score_rm," + column + "\np,a,1,2\n", study).messages().stream()
+                .anyMatch(each -> each.startsWith("column " + column + " counts as scores of")))
+        .isEqualTo(told);
+  }
 }

@@ -212,7 +212,7 @@ class StudyFileTest {
         .singleElement()
         .satisfies(
             bad -> {
-              assertThat(bad.detail()).isEqualTo("is not UTF-8");
+              assertThat(bad.detail()).isEqualTo("is not UTF-8; save the file as UTF-8");
               assertThat(bad.raw()[2]).isEqualTo((byte) 0xFC);
             });
     assertThat(Rows.answers(rows)).hasSize(1);
