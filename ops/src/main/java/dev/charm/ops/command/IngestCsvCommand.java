@@ -13,7 +13,6 @@ import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.Sources;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +39,12 @@ import picocli.CommandLine.Spec;
 public final class IngestCsvCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(arity = "1..*", paramLabel = "POLICYMODEL=FILE", description = "The files.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "[POLICYMODEL=]FILE",
+      description =
+          "The files, without POLICYMODEL such whose rows name their models. A folder of shards,"
+              + " such as train-00000-of-00002.parquet, is one file.")
   List<String> files = new ArrayList<>();
 
   @Mixin AnswerOptions answers = new AnswerOptions();
@@ -65,10 +69,12 @@ public final class IngestCsvCommand implements Callable<Integer> {
     ReadSettings read = version.settings(options);
     PromptMatches matches = new PromptMatches();
     List<IngestRun.File> readers = new ArrayList<>();
-    for (ModelFile file : ModelFile.parse(spec, files, false, read.aliases())) {
+    for (ModelFile file : ModelFile.parse(spec, files, read.aliases())) {
       AnswerSettings settings =
           answers.in(
-              AnswerSettings.study(Objects.requireNonNull(file.policyModel()), identity, read),
+              file.policyModel() == null
+                  ? AnswerSettings.table("csv", read)
+                  : AnswerSettings.study(file.policyModel(), identity, read),
               spec);
       PromptMatches.File own = matches.file(String.valueOf(file.path().getFileName()));
       readers.add(() -> Answers.open(Sources.one(file.path()), settings.matching(own)));

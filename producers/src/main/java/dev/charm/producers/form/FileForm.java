@@ -5,6 +5,7 @@ import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.producers.source.SourceStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** The forms that files are read in, told by their first bytes and never by their names. */
@@ -18,6 +19,10 @@ public final class FileForm {
    *     message names
    */
   public static Records open(Source source) throws SourceException {
+    List<Source> shards = source.content().shards();
+    if (!shards.isEmpty()) {
+      return ShardRecords.open(shards);
+    }
     SourceStream in = SourceStream.open(source);
     try {
       return open(source, in);

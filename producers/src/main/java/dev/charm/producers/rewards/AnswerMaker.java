@@ -417,7 +417,7 @@ final class AnswerMaker implements RowMaker {
           MalformedReason.MISSING_FIELD,
           "model is missing; the row has the columns "
               + cells.columns()
-              + "; name it with --field model=COLUMN, or give --model NAME");
+              + "; name it with --field model=COLUMN, or give --model NAME, or NAME=FILE");
     }
     String name = models.name(own == null ? String.valueOf(given) : own);
     if (name.isBlank()) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,34 @@ public record Source(String name, long size, Instant lastModified, Content conte
     default Optional<Path> path() {
       return Optional.empty();
     }
+
+    /** The files that hold its rows one after another, if it is one table of several files. */
+    default List<Source> shards() {
+      return List.of();
+    }
+  }
+
+  private record ShardContent(List<Source> shards) implements Content {
+    @Override
+    public InputStream open() throws IOException {
+      throw new IOException("lies in several files");
+    }
+  }
+
+  /**
+   * One table of several files.
+   *
+   * @param shards in the order of their rows; not empty
+   */
+  static Source ofShards(String name, List<Source> shards) {
+    long size = 0;
+    Instant lastModified = Instant.MIN;
+    for (Source shard : shards) {
+      size += shard.size();
+      lastModified =
+          shard.lastModified().isAfter(lastModified) ? shard.lastModified() : lastModified;
+    }
+    return new Source(name, size, lastModified, new ShardContent(List.copyOf(shards)));
   }
 
   private record FileContent(Path file) implements Content {

@@ -132,17 +132,37 @@ public final class Sources {
   }
 
   /**
-   * The file, or the one data file of the folder.
+   * The file, or the one table of the folder: its one data file, or the shards of one, such as
+   * {@code train-00000-of-00002.parquet}, as a table of all their rows.
    *
    * @throws SourceException if there is none, or more than one
    */
   public static Source one(Path path) throws SourceException {
     List<Source> all = of(path);
-    if (all.size() != 1) {
-      throw new SourceException(
-          path.toString(), "is a folder of " + all.size() + " data files, where one file is read");
+    if (all.size() == 1) {
+      return all.get(0);
     }
-    return all.get(0);
+    List<String> tables =
+        all.stream()
+            .map(Source::name)
+            .map(name -> SHARD.matcher(name))
+            .map(shard -> shard.matches() ? shard.group(1) + shard.group(3) + shard.group(4) : null)
+            .distinct()
+            .toList();
+    if (tables.size() == 1 && tables.get(0) != null) {
+      return Source.ofShards(String.valueOf(path.getFileName()), all);
+    }
+    throw new SourceException(
+        path.toString(),
+        "is a folder of "
+            + all.size()
+            + " data files ("
+            + all.get(0).name()
+            + ", "
+            + all.get(1).name()
+            + (all.size() > 2 ? ", ..." : "")
+            + "), where one table is read: name the file that is meant; of several models, each as"
+            + " POLICYMODEL=FILE; shards of one table are named NAME-00000-of-00002");
   }
 
   /** The split that a file's name or folder says; empty if none. */

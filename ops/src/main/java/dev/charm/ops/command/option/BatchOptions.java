@@ -70,7 +70,7 @@ public final class BatchOptions {
   public StudyBatch read(CommandSpec spec, PromptIdentity identity) throws IOException {
     ReadSettings read = new ReadSettings(aliases.read(), OptionalLong.empty());
     List<StudyFile> study = new ArrayList<>();
-    for (ModelFile file : ModelFile.parse(spec, files, true, read.aliases())) {
+    for (ModelFile file : ModelFile.parse(spec, files, read.aliases())) {
       AnswerSettings settings =
           file.policyModel() == null
               ? AnswerSettings.table("jsonl", read)

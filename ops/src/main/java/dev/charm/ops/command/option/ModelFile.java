@@ -19,29 +19,29 @@ import picocli.CommandLine.ParameterException;
 public record ModelFile(@Nullable String policyModel, Path path) {
 
   /**
-   * Reads {@code POLICYMODEL=FILE} arguments.
+   * Reads {@code POLICYMODEL=FILE} arguments, and files without a model, whose rows name it.
    *
-   * @param several whether a file of several models may be among them, without {@code =}
    * @throws ParameterException if one is none, or two are of one model
    */
-  public static List<ModelFile> parse(
-      CommandSpec spec, List<String> arguments, boolean several, Aliases aliases) {
+  public static List<ModelFile> parse(CommandSpec spec, List<String> arguments, Aliases aliases) {
     List<ModelFile> files = new ArrayList<>();
     Set<String> models = new HashSet<>();
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
-      boolean isFile = several && Files.exists(Path.of(argument));
+      boolean isFile = Files.exists(Path.of(argument));
       if (!isFile && (equals <= 0 || equals == argument.length() - 1)) {
         throw new ParameterException(
             spec.commandLine(),
-            "a file is POLICYMODEL=FILE, got '"
-                + argument
-                + "'"
-                + (several ? ", and there is no such file" : ""));
+            "a file is POLICYMODEL=FILE, got '" + argument + "', and there is no such file");
       }
       String model = isFile ? null : argument.substring(0, equals);
       if (model != null && !models.add(aliases.name(model))) {
-        throw new ParameterException(spec.commandLine(), "two files of policy model " + model);
+        throw new ParameterException(
+            spec.commandLine(),
+            "two files of policy model "
+                + model
+                + "; if they are one table, put them into a folder as NAME-00000-of-00002, ... and"
+                + " give that");
       }
       files.add(new ModelFile(model, Path.of(isFile ? argument : argument.substring(equals + 1))));
     }
