@@ -2,6 +2,7 @@ package dev.charm.ops.ingest;
 
 import dev.charm.producers.row.DigestIndex;
 import dev.charm.schemas.Battle;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +37,8 @@ final class StandingVotes {
   private long[] versions = new long[FIRST_CAPACITY];
   private int[] marks = new int[FIRST_CAPACITY]; // flags, and the source from bit 8
 
+  private Instant newest = Instant.MIN;
+
   private final Map<Long, Long> byHand = new HashMap<>(); // version of the last word, by digest
 
   /** The votes that stand from a source in one version of it. */
@@ -65,31 +68,33 @@ final class StandingVotes {
   /** Takes a record of the arena, in the order of the log. */
   void take(Battle record, int source) {
     long digest = DigestIndex.digest(record.getBattleId());
+    Instant at = record.getVotedAt();
+    newest = at != null && !record.getRetracted() && at.isAfter(newest) ? at : newest;
     if (record.getByHand()) {
       takeByHand(digest, record);
       return;
     }
-    int at = ids.find(digest);
-    if (at == DigestIndex.NONE) {
+    int place = ids.find(digest);
+    if (place == DigestIndex.NONE) {
       insert(digest, record.getVersion(), mark(source, record.getRetracted()));
       return;
     }
-    int mark = marks[at];
-    boolean stood = (mark & RETRACTED) == 0 && versions[at] != Long.MIN_VALUE;
+    int mark = marks[place];
+    boolean stood = (mark & RETRACTED) == 0 && versions[place] != Long.MIN_VALUE;
     boolean another = stood && mark >>> SOURCE_SHIFT != source;
     boolean retracted = record.getRetracted();
     boolean later =
-        record.getVersion() > versions[at]
-            || (record.getVersion() == versions[at] && retracted && stood);
+        record.getVersion() > versions[place]
+            || (record.getVersion() == versions[place] && retracted && stood);
     if (later) {
       boolean elsewhere = !retracted && stood && (another || (mark & SAID_ELSEWHERE) != 0);
-      versions[at] = record.getVersion();
-      marks[at] =
+      versions[place] = record.getVersion();
+      marks[place] =
           mark(source, retracted)
               | (elsewhere ? SAID_ELSEWHERE : 0)
               | (mark & (BY_HAND | RETRACTED_BY_HAND));
     } else if (another && !retracted) {
-      marks[at] = mark | SAID_ELSEWHERE;
+      marks[place] = mark | SAID_ELSEWHERE;
     }
   }
 
@@ -182,6 +187,19 @@ final class StandingVotes {
     return at != DigestIndex.NONE
         && (versions[at] > record.getVersion()
             || (versions[at] == record.getVersion() && (marks[at] & RETRACTED) != 0));
+  }
+
+  /**
+   * Whether a vote that does not stand was cast before another one that came already, so that
+   * online Elo, which goes by arrival, takes them in another order.
+   */
+  boolean comesLate(Battle record) {
+    Instant cast = record.getVotedAt();
+    if (cast == null || !cast.isBefore(newest)) {
+      return false;
+    }
+    int at = find(record.getBattleId());
+    return at == DigestIndex.NONE || (marks[at] & (RETRACTED | BY_HAND)) == RETRACTED;
   }
 
   private boolean has(String id, int flag) {

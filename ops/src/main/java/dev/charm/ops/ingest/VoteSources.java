@@ -264,6 +264,7 @@ public final class VoteSources implements Closeable {
     private long retractedByHand;
     private long byHand;
     private long outdated;
+    private long late;
 
     Sent(Source file, OfSource source) {
       this.file = file;
@@ -282,6 +283,7 @@ public final class VoteSources implements Closeable {
           String id = vote.getBattleId();
           retractedByHand += standing.isRetractedByHand(id) ? 1 : 0;
           byHand += standing.isByHand(id) && !standing.isRetractedByHand(id) ? 1 : 0;
+          late += standing.comesLate(vote) ? 1 : 0;
           outdated += standing.outdates(vote) && !standing.isByHand(id) ? 1 : 0;
         }
       }
@@ -309,6 +311,14 @@ public final class VoteSources implements Closeable {
         told.add(
             Told.votes(outdated, "says", "say")
                 + " nothing: a newer record or a withdrawal stands; a greater --version counts");
+      }
+      if (late > 0) {
+        told.add(
+            Told.votes(late, "is", "are")
+                + " older than the newest that stands in arena "
+                + settings.arena()
+                + ": online Elo (elo) takes votes of several commands in the order of arrival;"
+                + " Bradley-Terry is the same in any order, and leaderboard --batch goes by time");
       }
       return told;
     }

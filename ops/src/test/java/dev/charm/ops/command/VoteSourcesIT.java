@@ -88,6 +88,29 @@ class VoteSourcesIT {
   }
 
   @Test
+  void shouldSayThatVotesComeLaterThanTheyWereCast() throws Exception {
+    Path parts = shared("12-times-and-elo-order");
+    CommandRun newer = ingest("c12", parts.resolve("part2.csv"));
+    CommandRun older = ingest("c12", parts.resolve("part1.csv"));
+    CommandRun again = ingest("c12", parts.resolve("part1.csv"));
+
+    String late = " are older than the newest that stands in arena c12: online Elo (elo) takes";
+    assertThat(newer.err()).doesNotContain("older");
+    assertThat(older.err()).containsOnlyOnce(late).contains("leaderboard --batch goes by time");
+    assertThat(again.err()).doesNotContain("older");
+    CommandRun batch =
+        CommandRun.charm(
+            "leaderboard",
+            "--output",
+            "ndjson",
+            "--batch",
+            parts.resolve("part1.csv").toString(),
+            parts.resolve("part2.csv").toString());
+    Map<String, JsonNode> byTime = Json.byKey(batch.out(), "model");
+    assertRatings("c12", 400, Map.of("learner", byTime.get("learner").get("rating").asDouble()));
+  }
+
+  @Test
   void shouldLeaveAVoteWithdrawnThatAPersonWithdrew() throws Exception {
     Path file = shared("20-record-retract-resend").resolve("votes.csv");
     Path own = Files.copy(file, folder.resolve("votes.csv"));

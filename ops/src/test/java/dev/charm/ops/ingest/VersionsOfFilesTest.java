@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.precedence.BattleOrder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,23 @@ class VersionsOfFilesTest {
 
     assertThat(decision.former()).containsExactly(5L);
     assertThat(decision.told()).singleElement().asString().contains("its 80 votes stay");
+  }
+
+  @Test
+  void shouldKnowWhichVotesComeLaterThanTheyWereCast() {
+    StandingVotes standing = new StandingVotes();
+    standing.take(castAt("known", 5), OURS);
+    standing.take(castAt("newest", 9), OTHER);
+    Battle withdrawn = castAt("withdrawn", 20);
+    withdrawn.setRetracted(true);
+    standing.take(withdrawn, OTHER);
+
+    assertThat(standing.comesLate(castAt("new", 8))).isTrue();
+    assertThat(standing.comesLate(castAt("new", 9))).isFalse();
+    assertThat(standing.comesLate(castAt("known", 5))).isFalse();
+    Battle untimed = castAt("new", 0);
+    untimed.setVotedAt(null);
+    assertThat(standing.comesLate(untimed)).isFalse();
   }
 
   @Test
@@ -168,6 +186,12 @@ class VersionsOfFilesTest {
     version.standing = standing;
     version.shared = shared;
     return version;
+  }
+
+  private static Battle castAt(String id, long second) {
+    Battle vote = vote(id, 1);
+    vote.setVotedAt(Instant.ofEpochSecond(second));
+    return vote;
   }
 
   private static Battle vote(String id, long version) {
