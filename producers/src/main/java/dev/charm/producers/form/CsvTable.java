@@ -202,15 +202,31 @@ public final class CsvTable implements Closeable {
     try {
       List<String> cells = cells(record, delimiter, header.size());
       if (cells.size() != header.size()) {
-        throw new RowFault(
-            MalformedReason.UNDECODABLE,
-            "has " + cells.size() + " fields, the header has " + header.size());
+        cells = withoutEmptyEnd(cells);
       }
       requireNoHeading(record, cells);
       return new CsvRow(record.line(), row++, record.bytes(), null, cells);
     } catch (RowFault fault) {
       return new CsvRow(record.line(), row++, record.bytes(), fault, List.of());
     }
+  }
+
+  /** The cells that the heading names, if nothing stands in those beyond. */
+  private List<String> withoutEmptyEnd(List<String> cells) throws RowFault {
+    boolean more = cells.size() > header.size();
+    if (more && cells.subList(header.size(), cells.size()).stream().allMatch(String::isEmpty)) {
+      return cells.subList(0, header.size());
+    }
+    throw new RowFault(
+        MalformedReason.UNDECODABLE,
+        "has "
+            + cells.size()
+            + " fields, the header has "
+            + header.size()
+            + (cells.size() == header.size() + 1
+                ? "; a comma in a text needs quotes, and R writes no names of rows with"
+                    + " row.names=FALSE"
+                : ""));
   }
 
   /** Whether a record is delimiters alone, as spreadsheets export empty rows. */

@@ -93,6 +93,12 @@ final class ForeignForm {
     if (begin.startsWith("<?xml")) {
       return Optional.of("is XML; write its rows as JSON Lines or CSV");
     }
+    if (begin.startsWith("//") || begin.startsWith("/*")) {
+      return Optional.of("begins with a comment, which JSON does not have; take it away");
+    }
+    if (begin.matches("(?s)(---\\s*\n)?- \\w+: .*")) {
+      return Optional.of("is YAML; write its rows as JSON Lines or CSV");
+    }
     if (begin.startsWith("{'") || begin.startsWith("[{'")) {
       return Optional.of("is Python, not JSON: it has single quotes; write it with json.dumps");
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class DetailReader {
   private static final Pattern WHOLE = Pattern.compile("([+-]?\\d+)\\.0+");
 
+  /** A long number as spreadsheets and pandas round it. */
+  private static final Pattern ROUNDED = Pattern.compile("\\d(\\.\\d+)?[eE]\\+\\d+");
+
   /** Bytes of a name, with room for what an id adds to it. */
   private static final int LONGEST_NAME = EventCheck.MAX_NAME_BYTES - 64;
 
@@ -55,7 +58,7 @@ final class DetailReader {
     String question = lost.orNull(row, VoteField.QUESTION.columns(), DetailReader::name);
     String prompt = lost.orNull(row, VoteField.PROMPT.columns(), DetailReader::name);
     return new VoteDetails(
-        name(cells, ids),
+        id(row),
         question,
         prompt == null ? question : prompt,
         lost.orNull(row, VoteField.VOTER.columns(), DetailReader::name),
@@ -65,6 +68,21 @@ final class DetailReader {
         lost.orNull(row, VoteField.TURN.columns(), DetailReader::name),
         weight(row),
         count(row));
+  }
+
+  /** The vote's own id; a number that was rounded is many votes' and counts as none. */
+  private @Nullable String id(VoteRow row) throws RowFault {
+    String id = name(row.cells(), ids);
+    if (id == null || id.indexOf('+') < 0 || !ROUNDED.matcher(id).matches()) {
+      return id;
+    }
+    lost.lose(
+        row.line(),
+        new RowFault(
+            MalformedReason.UNDECODABLE,
+            ids.get(0) + " is a long number that was rounded, and no id any more",
+            id));
+    return null;
   }
 
   /** A name, the same whether a number was written as whole or as decimal; a list is joined. */

@@ -111,9 +111,17 @@ public final class Winner {
           "bothgood",
           "botharegood",
           "tiebothgood",
-          "bothgoodvote" ->
+          "bothgoodvote",
+          "equallygood",
+          "nopreference" ->
           Optional.of(BattleOutcome.TIE);
-      case "tie (bothbad)", "both_bad", "bothbad", "botharebad", "tiebothbad", "bothbadvote" ->
+      case "tie (bothbad)",
+          "both_bad",
+          "bothbad",
+          "botharebad",
+          "tiebothbad",
+          "bothbadvote",
+          "equallybad" ->
           Optional.of(BattleOutcome.BOTH_BAD);
       default -> Optional.empty();
     };

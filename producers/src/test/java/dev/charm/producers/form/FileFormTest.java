@@ -73,7 +73,11 @@ class FileFormTest {
   @Test
   void shouldRefuseTheRowThatHasAnotherNumberOfFields() throws SourceException {
     assertThat(Read.of("a;b\n1;x;y\n1\n1;x").rows())
-        .containsExactly("!has 3 fields, the header has 2", "!has 1 fields, the header has 2", ROW);
+        .containsExactly(
+            "!has 3 fields, the header has 2; a comma in a text needs quotes, and R writes no names of rows"
+                + " with row.names=FALSE",
+            "!has 1 fields, the header has 2",
+            ROW);
   }
 
   @ParameterizedTest
@@ -132,6 +136,9 @@ class FileFormTest {
         Arguments.of(
             "\u0080\u0004\u0095", "is a Python pickle; write its rows as JSON Lines or CSV"),
         Arguments.of("\u0093NUMPY", "is a NumPy file (npy); write its rows as JSON Lines or CSV"),
+        Arguments.of("// votes\n[{}]", "begins with a comment, which JSON does not have"),
+        Arguments.of("- model_a: x\n  model_b: y\n", "is YAML"),
+        Arguments.of("---\n- model_a: x\n", "is YAML"),
         Arguments.of("ARROW1\u0000\u0000", "is an Arrow file (Feather); write it as Parquet"),
         Arguments.of(
             "\u00ff\u00ff\u00ff\u00ff\u0001",

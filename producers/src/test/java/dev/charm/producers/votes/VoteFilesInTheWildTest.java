@@ -60,7 +60,9 @@ class VoteFilesInTheWildTest {
     "Response A is much better, MODEL_A",
     "assistant b wins, MODEL_B",
     "🤝  Tie, TIE",
-    "👎  Both are bad, BOTH_BAD"
+    "👎  Both are bad, BOTH_BAD",
+    "No preference, TIE",
+    "Equally bad, BOTH_BAD"
   })
   void shouldUnderstandWhatButtonsSay(String word, String outcome) throws IOException {
     assertThat(VoteFile.read("v.csv", HEADING + "x,y," + word + "\n").outcomes())
@@ -88,6 +90,26 @@ class VoteFilesInTheWildTest {
   void shouldNotCallTheColumnsOfVotesUnusedWhereNoRowCouldBeRead() throws IOException {
     assertThat(VoteFile.read("v.csv", HEADING).told()).isEqualTo("has no rows");
     assertThat(VoteFile.read("v.csv", HEADING + "x,y\n").told()).doesNotContain("not used");
+  }
+
+  @Test
+  void shouldNotTakeALongNumberThatWasRoundedForAnId() throws IOException {
+    VoteFile file =
+        VoteFile.read(
+            "v.csv",
+            "id,model_a,model_b,winner\n1.23457E+11,x,y,A\n1.23457E+11,x,y,A\n1.2e+18,x,y,B\n");
+
+    assertThat(file.votes()).hasSize(3);
+    assertThat(file.told())
+        .contains("battle_id is a long number that was rounded, and no id any more: '1.23457E+11'");
+  }
+
+  @Test
+  void shouldPassOverEmptyCellsBeyondTheHeadingAndRefuseOthers() throws IOException {
+    assertThat(VoteFile.read("v.csv", HEADING + "x,y,A,\ny,z,B,,\n").votes()).hasSize(2);
+    assertThat(VoteFile.read("v.csv", HEADING + "1,x,y,A\n2,y,z,B\n").told())
+        .contains(
+            "has 4 fields, the header has 3; a comma in a text needs quotes, and R writes no");
   }
 
   @Test
