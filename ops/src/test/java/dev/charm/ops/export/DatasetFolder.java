@@ -154,7 +154,7 @@ final class DatasetFolder {
         i++;
       } else if (glob.charAt(i) == '*') {
         regex.append("[^/]*");
-      } else if (glob.charAt(i) == '.' ) {
+      } else if (glob.charAt(i) == '.') {
         regex.append(glob.lastIndexOf('[', i) > glob.lastIndexOf(']', i) ? "." : "\\.");
       } else {
         regex.append(glob.charAt(i));

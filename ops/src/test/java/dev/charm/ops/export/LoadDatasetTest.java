@@ -73,8 +73,8 @@ class LoadDatasetTest {
     "CSV, pairs.csv, csv",
     "CSV, pairs.csv.gz, csv"
   })
-  void shouldFindTheDataAloneInTheFolderOfAnExport(
-      ExportFormat format, String name, String reader) throws IOException {
+  void shouldFindTheDataAloneInTheFolderOfAnExport(ExportFormat format, String name, String reader)
+      throws IOException {
     export(format, name, new Watched(List.of(), found));
 
     assertThat(found.splits()).isEqualTo(Map.of("train", List.of(name)));
@@ -86,12 +86,10 @@ class LoadDatasetTest {
   @CsvSource({"jsonl", "jsonl.gz", "jsonl.zst", "parquet"})
   void shouldFindTheSplitsByTheirNames(String ending) throws IOException {
     export(ExportFormat.TRL, "train." + ending, new Watched(List.of(), found));
-    export(
-        ExportFormat.TRL, "test." + ending, new Watched(List.of("train." + ending), found));
+    export(ExportFormat.TRL, "test." + ending, new Watched(List.of("train." + ending), found));
 
     assertThat(found.splits())
-        .isEqualTo(
-            Map.of("train", List.of("train." + ending), "test", List.of("test." + ending)));
+        .isEqualTo(Map.of("train", List.of("train." + ending), "test", List.of("test." + ending)));
     assertThat(found.readers()).hasSize(1);
   }
 
