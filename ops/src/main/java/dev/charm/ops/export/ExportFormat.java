@@ -88,6 +88,11 @@ public enum ExportFormat {
     return readsMargin;
   }
 
+  /** Whether the reader opens a file that is compressed as a whole by its name. */
+  public boolean readsCompressed() {
+    return this != LLAMA_FACTORY && this != OPENRLHF;
+  }
+
   /** As it is written in arguments and manifests: {@code trl-text}. */
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package dev.charm.ops.export;
 
+import dev.charm.ops.export.container.Compression;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,6 +73,10 @@ public final class ExportNotes {
     ExportFormat format = settings.form().format();
     if (settings.margin() != null && !format.readsMargin()) {
       notes.add("the reader of " + format + " passes the column margin over");
+    }
+    boolean compressed = settings.form().compression() != Compression.NONE;
+    if (compressed && !format.readsCompressed()) {
+      notes.add("the reader of " + format + " takes no compressed file: write one that is not");
     }
     if (format == ExportFormat.LLAMA_FACTORY) {
       notes.add("in dataset_info.json: " + ShareGpt.datasetInfo(file));
