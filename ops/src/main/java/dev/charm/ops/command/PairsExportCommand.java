@@ -3,26 +3,29 @@ package dev.charm.ops.command;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.Spool;
 import dev.charm.consumers.views.SpooledTexts;
+import dev.charm.consumers.views.SpooledValues;
 import dev.charm.consumers.views.StandingScores;
 import dev.charm.consumers.views.Withdrawals;
 import dev.charm.ops.command.option.CalibrationFilter;
 import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.PairOutput;
 import dev.charm.ops.command.option.PairSelection;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.export.ChosenPairs;
-import dev.charm.ops.export.ExportFormat;
+import dev.charm.ops.export.ExportForm;
 import dev.charm.ops.export.ExportManifest;
+import dev.charm.ops.export.ExportNotes;
 import dev.charm.ops.export.ModelOffsets;
 import dev.charm.ops.export.PairChoice;
 import dev.charm.ops.export.PairExport;
 import dev.charm.ops.export.PairFilter;
 import dev.charm.ops.export.PairPlan;
 import dev.charm.ops.export.PairSource;
+import dev.charm.ops.export.StandardOutput;
 import dev.charm.ops.export.StreamedPairs;
 import dev.charm.schemas.Calibration;
-import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
@@ -45,15 +48,26 @@ import picocli.CommandLine.Spec;
     description = "Write the preference pairs of a reward model to a file, with a manifest.",
     footer = {
       "",
-      "The manifest stands beside the file, as FILE.manifest.json. Pairs stand in order of key;",
-      "equal content gives equal bytes. trl and openrlhf leave out pairs without texts.",
-      "Texts are put aside in the file's folder while it is written, and not held in memory.",
-      "--pairs best-worst and all are made from charm.rewards, as far back as it is kept; exact",
-      "ties make no pair.",
+      "The manifest stands beside the file, hidden, as .FILE.manifest.json, so that",
+      "load_dataset of the folder finds the data alone; with -o - there is none.",
+      "Pairs stand in order of key; equal content gives equal bytes. Forms for",
+      "trainers leave out pairs without texts, and those whose conversation their",
+      "reader would skip. What is left out is counted, here and in the manifest.",
+      "Texts are put aside in the file's folder while it is written (with -o - in",
+      "the temporary one), and not held in memory.",
+      "--pairs best-worst and all are made from charm.rewards, as far back as it is",
+      "kept; exact ties make no pair.",
       "",
-      "Example:",
-      "  charm pairs export --reward-model my-rm@1 --pairs best-worst --min-margin 0.5 \\",
-      "    --splits train=0.9,test=0.1 --split train --format trl -o train.jsonl"
+      "Examples:",
+      "  charm pairs export --reward-model my-rm@1 --format trl -o p/train.jsonl.gz",
+      "  charm pairs export --reward-model my-rm@1 --format trl-text \\",
+      "    --drop empty,duplicate,contradictory -o train.parquet",
+      "  charm pairs export --reward-model my-rm@1 --format openrlhf \\",
+      "    --margin --margin-scale 0.1 -o train.jsonl",
+      "  charm pairs export --reward-model my-rm@1 --format llama-factory \\",
+      "    --pairs best-worst --min-margin 0.5 \\",
+      "    --splits train=0.9,test=0.1 --split train -o train.jsonl",
+      "  charm pairs export --reward-model my-rm@1 --format ndjson -o - | jq .margin"
     },
     sortOptions = false)
 public final class PairsExportCommand implements Callable<Integer> {
@@ -81,26 +95,14 @@ public final class PairsExportCommand implements Callable<Integer> {
       })
   @Nullable String reference;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      required = true,
-      description = "One of trl, openrlhf, csv, ndjson, parquet.")
-  ExportFormat format = ExportFormat.TRL;
-
-  @Option(
-      names = {"-o", "--output-file"},
-      paramLabel = "FILE",
-      required = true,
-      description = "The file to write.")
-  Path file = Path.of("");
-
+  @Mixin PairOutput output = new PairOutput();
   @Mixin PairSelection selection = new PairSelection();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
     PairFilter filter = selection.filter(spec);
+    ExportForm form = output.form(spec);
     PairChoice choice = selection.pairs;
     if (overvalued != null && choice != PairChoice.REFERENCE) {
       throw new ParameterException(spec.commandLine(), "--overvalued belongs to --pairs reference");
@@ -111,46 +113,44 @@ public final class PairsExportCommand implements Callable<Integer> {
         Spool spool = Spool.in(folder())) {
       manifest =
           choice == PairChoice.REFERENCE
-              ? exportStreamed(reader, spool, filter)
-              : exportChosen(reader, spool, choice, filter);
+              ? exportStreamed(reader, spool, form, filter)
+              : exportChosen(reader, spool, form, choice, filter);
     }
-    report(manifest, notes);
+    report(manifest);
     return ExitCode.DONE;
   }
 
   private Path folder() {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder =
+        output.toStandardOutput()
+            ? Path.of(System.getProperty("java.io.tmpdir"))
+            : output.file().toAbsolutePath().getParent();
     return folder == null ? Path.of("").toAbsolutePath() : folder;
   }
 
-  private ExportManifest exportStreamed(LogReader reader, Spool spool, PairFilter filter)
-      throws IOException {
+  private ExportManifest exportStreamed(
+      LogReader reader, Spool spool, ExportForm form, PairFilter filter) throws IOException {
     CalibrationFilter wanted = new CalibrationFilter();
     wanted.rewardModel = rewardModel;
     wanted.overvalued = overvalued;
     wanted.reference = reference;
-    SortedMap<String, Spool.Place> places =
+    SpooledValues<PreferencePair> pairs =
         reader.spool(Topics.PREFERENCE_PAIRS, wanted.pairKeys(), spool);
-    if (places.isEmpty()) {
+    if (pairs.isEmpty()) {
       throw new CommandFailedException(
           "no pair of " + rewardModel + " in " + Topics.PREFERENCE_PAIRS.name());
     }
     SortedMap<String, Calibration> calibrations =
         reader.latest(Topics.CALIBRATIONS, wanted.calibrationKeys());
-    try (EventDecoder<PreferencePair> decoder = reader.decoder(Topics.PREFERENCE_PAIRS)) {
-      return write(
-          new StreamedPairs<>(
-              places,
-              place -> reader.good(decoder, Topics.PREFERENCE_PAIRS, spool.get(place)),
-              calibrations),
-          reference,
-          PairChoice.REFERENCE,
-          filter);
-    }
+    return write(
+        new StreamedPairs(visitor -> pairs.each(visitor::visit), calibrations),
+        settings(reference, PairChoice.REFERENCE, form, filter),
+        spool);
   }
 
   private ExportManifest exportChosen(
-      LogReader reader, Spool spool, PairChoice choice, PairFilter filter) throws IOException {
+      LogReader reader, Spool spool, ExportForm form, PairChoice choice, PairFilter filter)
+      throws IOException {
     CalibrationFilter wanted = new CalibrationFilter();
     wanted.rewardModel = rewardModel;
     ModelOffsets offsets;
@@ -169,53 +169,34 @@ public final class PairsExportCommand implements Callable<Integer> {
     SpooledTexts texts = new SpooledTexts(reader, spool, withdrawals);
     texts.readPrompts(plan::takesPart);
     texts.readAnswers(plan::takesPart);
-    return write(new ChosenPairs(plan, texts), offsets.reference(), choice, filter);
+    return write(
+        new ChosenPairs(plan, texts), settings(offsets.reference(), choice, form, filter), spool);
   }
 
-  private ExportManifest write(
-      PairSource pairs, @Nullable String against, PairChoice choice, PairFilter filter)
+  private ExportManifest.Settings settings(
+      @Nullable String against, PairChoice choice, ExportForm form, PairFilter filter) {
+    return new ExportManifest.Settings(
+        rewardModel, choice, overvalued, against, form, filter, output.drop());
+  }
+
+  private ExportManifest write(PairSource pairs, ExportManifest.Settings settings, Spool spool)
       throws IOException {
-    return PairExport.write(
-        pairs,
-        new ExportManifest.Settings(
-            rewardModel, choice, overvalued, against, format.toString(), filter),
-        format,
-        file);
+    PairExport export = new PairExport(pairs, settings, spool);
+    return output.toStandardOutput() ? export.to(new StandardOutput()) : export.to(output.file());
   }
 
-  private void report(ExportManifest manifest, PrintWriter notes) {
-    ExportManifest.Counts counts = manifest.counts();
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "%d pairs in %s, manifest %s%n", counts.written(), file, ExportManifest.beside(file));
-    spec.commandLine().getOut().flush();
-    warn(notes, counts.withoutTexts(), "have no texts and are left out: " + format + " needs them");
-    warn(notes, counts.withoutCalibration(), "have no calibration in force and are left out");
-    warn(
-        notes,
-        counts.notYetFlipped(),
-        "are decided otherwise by the calibration in force: it has not settled yet");
-    warn(
-        notes,
-        counts.lengthUnknown(),
-        "lack the text of an answer and are left out: length counts");
-    if (counts.promptsHashedById() > 0) {
-      notes.printf(
-          "charm: %d prompts have no text and are split by their id%n", counts.promptsHashedById());
+  private void report(ExportManifest manifest) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter notes = spec.commandLine().getErr();
+    long written = manifest.counts().written();
+    if (output.toStandardOutput()) {
+      notes.printf("charm: %d pairs%n", written);
+    } else {
+      Path file = output.file();
+      out.printf("%d pairs in %s, manifest %s%n", written, file, ExportManifest.beside(file));
+      out.flush();
     }
-    if (!manifest.pending().isEmpty()) {
-      notes.printf(
-          "charm: no calibration against %s, and so no pair, for %s%n",
-          manifest.settings().reference(), String.join(", ", manifest.pending()));
-    }
+    ExportNotes.of(manifest).forEach(note -> notes.printf("charm: %s%n", note));
     notes.flush();
-  }
-
-  private static void warn(PrintWriter notes, long pairs, String what) {
-    if (pairs > 0) {
-      notes.printf("charm: %d pairs %s%n", pairs, what);
-      notes.flush();
-    }
   }
 }

@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,21 +41,84 @@ public record ExportManifest(
    *
    * @param choice which two answers make a pair
    * @param reference the reference model: of the pairs, or whose offsets correct the scores
+   * @param form what is in the file, and how
+   * @param harms which harmful pairs are left out; those of equal texts always
    */
-  @JsonPropertyOrder({"rewardModel", "pairs", "overvalued", "reference", "format", "filter"})
+  @JsonPropertyOrder({
+    "rewardModel",
+    "pairs",
+    "overvalued",
+    "reference",
+    "format",
+    "container",
+    "compression",
+    "margin",
+    "filter",
+    "drop"
+  })
   public record Settings(
       String rewardModel,
       @JsonIgnore PairChoice choice,
       @Nullable String overvalued,
       @Nullable String reference,
-      String format,
-      PairFilter filter) {
+      @JsonIgnore ExportForm form,
+      PairFilter filter,
+      @JsonIgnore Set<Harm> harms) {
+    /** Equal texts teach nothing in any trainer. */
+    public Settings {
+      EnumSet<Harm> all = EnumSet.of(Harm.EQUAL);
+      all.addAll(harms);
+      harms = Collections.unmodifiableSet(all);
+    }
+
+    /** The format as it is written in arguments. */
+    @JsonProperty
+    public String format() {
+      return form.format().toString();
+    }
+
+    /** The container as it is written in arguments. */
+    @JsonProperty
+    public String container() {
+      return form.container().toString();
+    }
+
+    /** How the file is compressed as a whole. */
+    @JsonProperty
+    public String compression() {
+      return form.compression().toString();
+    }
+
+    /** What the margins in the file are; null where it has none. */
+    @JsonProperty
+    public @Nullable Margin margin() {
+      Double scale = form.marginScale();
+      return scale == null && form.format().needsTexts()
+          ? null
+          : new Margin(Margin.UNIT, scale == null ? 1 : scale);
+    }
+
+    /** The harms for which pairs are left out, as they are written in arguments. */
+    @JsonProperty
+    public List<String> drop() {
+      return harms.stream().map(Harm::toString).toList();
+    }
 
     /** The choice of pairs as it is written in arguments. */
     @JsonProperty
     public String pairs() {
       return choice.toString();
     }
+  }
+
+  /**
+   * What margins are: {@code scale * |score_O + offset - score_R|}.
+   *
+   * @param unit of the margin before it is scaled
+   */
+  @JsonPropertyOrder({"unit", "scale"})
+  public record Margin(String unit, double scale) {
+    static final String UNIT = "raw score of the reward model, corrected by the offset";
   }
 
   /**
@@ -70,11 +136,17 @@ public record ExportManifest(
    * @param written pairs in the file
    * @param withoutTexts left out because the format needs texts
    * @param withoutCalibration left out because no calibration is in force
+   * @param noPlace left out because the format has no place for their conversation: who speaks in
+   *     it, or how often
    * @param otherSplit left out because their prompt belongs to another split
    * @param belowMargin left out because the margin is too small
    * @param lengthUnknown left out because lengths matter and an answer's text is not known
    * @param lengthsUnequal left out because one answer is too much longer than the other
    * @param overQuota left out because a model of theirs has its number of pairs
+   * @param dropped left out because they teach nothing or harm, each for the first reason that
+   *     holds
+   * @param harmful of the pairs that pass the filter: how many teach nothing or harm, whether they
+   *     are left out or not; one pair may count under several
    * @param notYetFlipped among those written: the calibration in force decides otherwise, so the
    *     stream is still on its way to them
    * @param promptsHashedById where the hash of the prompt decides (split, quota): prompts, not
@@ -87,11 +159,14 @@ public record ExportManifest(
     "written",
     "withoutTexts",
     "withoutCalibration",
+    "noPlace",
     "otherSplit",
     "belowMargin",
     "lengthUnknown",
     "lengthsUnequal",
     "overQuota",
+    "dropped",
+    "harmful",
     "notYetFlipped",
     "promptsHashedById",
     "ties"
@@ -101,11 +176,14 @@ public record ExportManifest(
       long written,
       long withoutTexts,
       long withoutCalibration,
+      long noPlace,
       long otherSplit,
       long belowMargin,
       long lengthUnknown,
       long lengthsUnequal,
       long overQuota,
+      HarmCounts dropped,
+      HarmCounts harmful,
       long notYetFlipped,
       long promptsHashedById,
       @Nullable Long ties) {}
@@ -178,9 +256,12 @@ public record ExportManifest(
     }
   }
 
-  /** Where the manifest of a data file stands. */
+  /**
+   * Where the manifest of a data file stands: hidden, as loaders take whatever else is JSON in a
+   * folder for data.
+   */
   public static Path beside(Path data) {
-    return data.resolveSibling(data.getFileName() + ".manifest.json");
+    return data.resolveSibling("." + data.getFileName() + ".manifest.json");
   }
 
   /** The manifest as JSON. */

@@ -1,8 +1,5 @@
 package dev.charm.ops.export;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.charm.calibration.reward.Choice;
 import dev.charm.consumers.views.PairTexts;
 import dev.charm.consumers.views.ScoredAnswer;
@@ -27,45 +24,26 @@ import org.jspecify.annotations.Nullable;
  * @param margin {@code |score_O + offset - score_R|}, in the reward model's units
  * @param prompt the conversation; null where the text is not known
  */
-@JsonPropertyOrder({
-  "key",
-  "reward_model",
-  "prompt_id",
-  "overvalued",
-  "reference",
-  "chosen_model",
-  "chosen_sample",
-  "chosen_score",
-  "rejected_model",
-  "rejected_sample",
-  "rejected_score",
-  "offset",
-  "margin",
-  "prompt",
-  "chosen_text",
-  "rejected_text"
-})
 public record ExportedPair(
-    @JsonProperty("key") String key,
-    @JsonProperty("reward_model") String rewardModel,
-    @JsonProperty("prompt_id") String promptId,
-    @JsonProperty("overvalued") String overvalued,
-    @JsonProperty("reference") String reference,
-    @JsonProperty("chosen_model") String chosenModel,
-    @JsonProperty("chosen_sample") int chosenSample,
-    @JsonProperty("chosen_score") double chosenScore,
-    @JsonProperty("rejected_model") String rejectedModel,
-    @JsonProperty("rejected_sample") int rejectedSample,
-    @JsonProperty("rejected_score") double rejectedScore,
-    @JsonProperty("offset") double offset,
-    @JsonProperty("margin") double margin,
-    @JsonProperty("prompt") @Nullable List<Turn> prompt,
-    @JsonProperty("chosen_text") @Nullable String chosenText,
-    @JsonProperty("rejected_text") @Nullable String rejectedText) {
+    String key,
+    String rewardModel,
+    String promptId,
+    String overvalued,
+    String reference,
+    String chosenModel,
+    int chosenSample,
+    double chosenScore,
+    String rejectedModel,
+    int rejectedSample,
+    double rejectedScore,
+    double offset,
+    double margin,
+    @Nullable List<Turn> prompt,
+    @Nullable String chosenText,
+    @Nullable String rejectedText) {
 
   /** One turn of a conversation, as trainers read it. */
-  @JsonPropertyOrder({"role", "content"})
-  public record Turn(@JsonProperty("role") String role, @JsonProperty("content") String content) {
+  public record Turn(String role, String content) {
 
     /** The turns of a conversation; null where it is not known. */
     public static @Nullable List<Turn> of(@Nullable List<Message> messages) {
@@ -146,7 +124,6 @@ public record ExportedPair(
   }
 
   /** Whether prompt and both answers are known as text. */
-  @JsonIgnore
   public boolean hasTexts() {
     return prompt != null && chosenText != null && rejectedText != null;
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class PairCounts {
   private final boolean hashes;
   private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
+  private final long[] dropped = new long[Harm.values().length];
   private long notYetFlipped;
   private long promptsById;
   private @Nullable String lastById;
@@ -25,25 +26,35 @@ final class PairCounts {
     if (verdict == Verdict.WRITTEN && !pair.agreesWithOffset()) {
       notYetFlipped++;
     }
-    boolean byId = hashes && verdict != Verdict.WITHOUT_TEXTS && pair.prompt() == null;
+    boolean wanted = verdict != Verdict.WITHOUT_TEXTS && verdict != Verdict.NO_PLACE;
+    boolean byId = hashes && wanted && pair.prompt() == null;
     if (byId && !pair.promptId().equals(lastById)) { // a prompt's pairs stand together
       promptsById++;
       lastById = pair.promptId();
     }
   }
 
-  ExportManifest.Counts with(PairSource.NoPair noPair) {
+  /** Counts a pair that was dropped for a harm. */
+  void add(ExportedPair pair, Harm harm) {
+    add(pair, Verdict.HARMFUL);
+    dropped[harm.ordinal()]++;
+  }
+
+  ExportManifest.Counts with(PairSource.NoPair noPair, HarmCounts harmful) {
     long read = verdicts.values().stream().mapToLong(Long::longValue).sum();
     return new ExportManifest.Counts(
         read + noPair.withoutCalibration(),
         of(Verdict.WRITTEN),
         of(Verdict.WITHOUT_TEXTS),
         noPair.withoutCalibration(),
+        of(Verdict.NO_PLACE),
         of(Verdict.OTHER_SPLIT),
         of(Verdict.BELOW_MARGIN),
         of(Verdict.LENGTH_UNKNOWN),
         of(Verdict.LENGTHS_UNEQUAL),
         of(Verdict.OVER_QUOTA),
+        HarmCounts.of(harm -> dropped[harm.ordinal()]),
+        harmful,
         notYetFlipped,
         promptsById,
         noPair.ties());

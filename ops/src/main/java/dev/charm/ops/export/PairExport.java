@@ -1,61 +1,55 @@
 package dev.charm.ops.export;
 
-import dev.charm.ops.export.PairFilter.Verdict;
+import dev.charm.consumers.views.Spool;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Writes preference pairs to a file, in order of key, and its manifest beside it. Both appear whole
- * or not at all: they are written beside their place and moved there.
- *
- * <p>In memory it holds one pair at a time, and under a quota the keys of the pairs; what the
- * source holds is the source's to say.
+ * Writes preference pairs in order of key, with a manifest. In memory it holds one pair at a time
+ * and a few bits of each; what the source holds is the source's to say.
  */
 public final class PairExport {
-  private PairExport() {}
+  /** What the manifest calls the standard output. */
+  private static final String STANDARD_OUTPUT = "-";
+
+  private final PairSource source;
+  private final ExportManifest.Settings settings;
+  private final Spool spool;
 
   /**
-   * Exports the pairs of a source that pass the filter of the settings.
+   * @param settings which pairs, and in what form; go into the manifest
+   * @param spool has room for the keys of all pairs; stays the caller's to close
+   */
+  public PairExport(PairSource source, ExportManifest.Settings settings, Spool spool) {
+    this.source = source;
+    this.settings = settings;
+    this.spool = spool;
+  }
+
+  /**
+   * Writes a file, and its manifest beside it. Both appear whole or not at all: until then they are
+   * hidden beside their place.
    *
-   * @param settings go into the manifest
    * @throws IOException if a file cannot be written
    */
-  public static ExportManifest write(
-      PairSource source, ExportManifest.Settings settings, ExportFormat format, Path file)
-      throws IOException {
+  public ExportManifest to(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
-    Path partial = absolute.resolveSibling(absolute.getFileName() + ".partial");
+    String name = String.valueOf(absolute.getFileName());
+    Path partial = absolute.resolveSibling("." + name + ".partial");
     Files.deleteIfExists(partial);
     try {
-      TreeMap<String, ExportManifest.Used> used = new TreeMap<>();
-      ExportManifest.Counts counts;
-      try (PairWriter out = PairWriter.open(format, partial)) {
-        counts = writeAll(source, settings, format, out, used);
-      }
-      ExportManifest manifest =
-          new ExportManifest(
-              settings,
-              new ExportManifest.Data(
-                  String.valueOf(absolute.getFileName()), Files.size(partial), sha256(partial)),
-              counts,
-              source.pending(),
-              List.copyOf(used.values()));
+      ExportManifest manifest = write(Files.newOutputStream(partial), name);
       Files.move(partial, absolute, StandardCopyOption.REPLACE_EXISTING);
-      manifest.write(partial);
+      Files.writeString(partial, manifest.json(), StandardCharsets.UTF_8);
       Files.move(partial, ExportManifest.beside(absolute), StandardCopyOption.REPLACE_EXISTING);
       return manifest;
     } finally {
@@ -63,62 +57,42 @@ public final class PairExport {
     }
   }
 
-  private static ExportManifest.Counts writeAll(
-      PairSource source,
-      ExportManifest.Settings settings,
-      ExportFormat format,
-      PairWriter out,
-      Map<String, ExportManifest.Used> used)
-      throws IOException {
-    PairFilter filter = settings.filter();
-    Integer most = filter.maxPerModel();
-    Set<String> within = null;
-    if (most != null) {
-      ModelQuota quota = new ModelQuota(most, settings.choice());
-      source.each(
-          pair -> {
-            if (filter.verdict(pair, format) == Verdict.WRITTEN) {
-              quota.offer(pair);
-            }
-          });
-      within = quota.within();
+  /**
+   * Writes to a stream, as the pairs come; it is closed.
+   *
+   * @return the manifest, which is written nowhere
+   */
+  public ExportManifest to(OutputStream stream) throws IOException {
+    return write(stream, STANDARD_OUTPUT);
+  }
+
+  private ExportManifest write(OutputStream stream, String name) throws IOException {
+    try (DigestedOutput digested = new DigestedOutput(stream)) {
+      SelectedPairs selected = SelectedPairs.of(source, settings, spool);
+      TreeMap<String, ExportManifest.Used> used = new TreeMap<>();
+      ExportManifest.Counts counts;
+      try (ExportForm.Writer out = settings.form().open(new BufferedOutputStream(digested))) {
+        counts =
+            selected.each(
+                pair -> {
+                  out.write(pair);
+                  for (Calibration calibration : source.restsOn(pair)) {
+                    used.computeIfAbsent(
+                        key(calibration), key -> ExportManifest.Used.of(calibration));
+                  }
+                });
+      }
+      return new ExportManifest(
+          settings,
+          new ExportManifest.Data(name, digested.bytes(), digested.sha256()),
+          counts,
+          source.pending(),
+          List.copyOf(used.values()));
     }
-    PairCounts counts = new PairCounts(filter.asksForHash());
-    Set<String> admitted = within;
-    PairSource.NoPair noPair =
-        source.each(
-            pair -> {
-              Verdict verdict = filter.verdict(pair, format);
-              if (verdict == Verdict.WRITTEN
-                  && admitted != null
-                  && !admitted.contains(pair.key())) {
-                verdict = Verdict.OVER_QUOTA;
-              }
-              counts.add(pair, verdict);
-              if (verdict == Verdict.WRITTEN) {
-                out.write(pair);
-                for (Calibration calibration : source.restsOn(pair)) {
-                  used.computeIfAbsent(key(calibration), k -> ExportManifest.Used.of(calibration));
-                }
-              }
-            });
-    return counts.with(noPair);
   }
 
   private static String key(Calibration calibration) {
     return Keys.calibration(
         calibration.getRewardModel(), calibration.getOvervalued(), calibration.getReference());
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

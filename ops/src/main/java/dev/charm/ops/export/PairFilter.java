@@ -44,10 +44,12 @@ public record PairFilter(
   enum Verdict {
     WRITTEN,
     WITHOUT_TEXTS,
+    NO_PLACE,
     OTHER_SPLIT,
     BELOW_MARGIN,
     LENGTH_UNKNOWN,
     LENGTHS_UNEQUAL,
+    HARMFUL,
     OVER_QUOTA
   }
 
@@ -56,10 +58,13 @@ public record PairFilter(
     return split != null || maxPerModel != null;
   }
 
-  /** The verdict on a pair by itself, the first that holds; the quota is not looked at. */
+  /** The verdict on a pair by itself, the first that holds; others are not looked at. */
   Verdict verdict(ExportedPair pair, ExportFormat format) {
     if (format.needsTexts() && !pair.hasTexts()) {
       return Verdict.WITHOUT_TEXTS;
+    }
+    if (pair.prompt() != null && !format.takes(pair.prompt())) {
+      return Verdict.NO_PLACE;
     }
     if (split != null && !split.holds(PromptHash.of(pair))) {
       return Verdict.OTHER_SPLIT;

@@ -6,48 +6,49 @@ import dev.charm.schemas.PreferencePair;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The pairs of {@code charm.preference-pairs}, as the calibrations in force see them.
- *
- * @param <P> what each pair is fetched from, so that they need not be held
- */
-public final class StreamedPairs<P> implements PairSource {
-  private final SortedMap<String, P> places;
-  private final Function<P, PreferencePair> fetch;
+/** The pairs of {@code charm.preference-pairs}, as the calibrations in force see them. */
+public final class StreamedPairs implements PairSource {
+  private final Stored pairs;
   private final Map<String, Calibration> calibrations;
 
+  /** Takes a pair with its key. */
+  @FunctionalInterface
+  public interface KeyedVisitor {
+    void visit(String key, PreferencePair pair) throws IOException;
+  }
+
+  /** Where pairs are kept. */
+  @FunctionalInterface
+  public interface Stored {
+    /** Hands over every pair in order of key: the same ones each time. */
+    void each(KeyedVisitor visitor) throws IOException;
+  }
+
   /**
-   * @param places where the pair of each key is
-   * @param fetch the pair of a place
+   * @param pairs by key of {@code charm.preference-pairs}
    * @param calibrations by key of {@code charm.calibrations}
    */
-  public StreamedPairs(
-      SortedMap<String, P> places,
-      Function<P, PreferencePair> fetch,
-      Map<String, Calibration> calibrations) {
-    this.places = places;
-    this.fetch = fetch;
+  public StreamedPairs(Stored pairs, Map<String, Calibration> calibrations) {
+    this.pairs = pairs;
     this.calibrations = calibrations;
   }
 
   @Override
   public NoPair each(Visitor visitor) throws IOException {
-    long withoutCalibration = 0;
-    for (Map.Entry<String, P> place : places.entrySet()) {
-      PreferencePair pair = fetch.apply(place.getValue());
-      Calibration calibration =
-          calibration(pair.getRewardModel(), pair.getOvervalued(), pair.getReference());
-      if (calibration == null) {
-        withoutCalibration++;
-      } else {
-        visitor.visit(ExportedPair.of(place.getKey(), pair, calibration));
-      }
-    }
-    return new NoPair(withoutCalibration, null);
+    long[] withoutCalibration = {0};
+    pairs.each(
+        (key, pair) -> {
+          Calibration calibration =
+              calibration(pair.getRewardModel(), pair.getOvervalued(), pair.getReference());
+          if (calibration == null) {
+            withoutCalibration[0]++;
+          } else {
+            visitor.visit(ExportedPair.of(key, pair, calibration));
+          }
+        });
+    return new NoPair(withoutCalibration[0], null);
   }
 
   @Override

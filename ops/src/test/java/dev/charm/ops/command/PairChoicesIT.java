@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.export.ExportManifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class PairChoicesIT extends OnSampleStack {
   }
 
   private static JsonNode manifest(Path file) throws Exception {
-    return JSON.readTree(Files.readString(Path.of(file + ".manifest.json")));
+    return JSON.readTree(Files.readString(ExportManifest.beside(file)));
   }
 
   /** Corrected scores by prompt and model, as batch calculates them from the files. */

@@ -9,14 +9,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.export.ExportManifest;
+import dev.charm.ops.export.container.ParquetContent;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,31 +30,33 @@ class PairsExportCommandIT extends OnSampleStack {
 
   @TempDir Path folder;
 
-  private Path export(String format, String name, String rewardModel) {
+  private static String[] command(
+      String format, String file, String rewardModel, String... options) {
+    return Stream.concat(
+            Stream.of(
+                "pairs", "export", "--reward-model", rewardModel, "--format", format, "-o", file),
+            Stream.of(options))
+        .toArray(String[]::new);
+  }
+
+  private Path export(String format, String name, String rewardModel, String... options) {
     Path file = folder.resolve(name);
-    stack.succeed(
-        "pairs",
-        "export",
-        "--reward-model",
-        rewardModel,
-        "--format",
-        format,
-        "-o",
-        file.toString());
+    stack.succeed(command(format, file.toString(), rewardModel, options));
     return file;
   }
 
   private static JsonNode manifest(Path file) throws Exception {
-    return JSON.readTree(Files.readString(Path.of(file + ".manifest.json")));
+    return JSON.readTree(Files.readString(ExportManifest.beside(file)));
   }
 
   @Test
   void shouldExportEqualBytesForEqualContentAndAManifestThatTellsTheirHash() throws Exception {
-    for (String format : List.of("csv", "ndjson", "parquet")) {
-      Path first = export(format, "first." + format, RM);
-      Path second = export(format, "second." + format, RM);
+    for (String name : List.of("pairs.csv", "pairs.ndjson.gz", "pairs.parquet")) {
+      String format = name.endsWith("csv") ? "csv" : "ndjson";
+      Path first = export(format, "first-" + name, RM);
+      Path second = export(format, "second-" + name, RM);
 
-      assertThat(first).as(format).hasSameBinaryContentAs(second);
+      assertThat(first).as(name).hasSameBinaryContentAs(second);
       JsonNode manifest = manifest(first);
       assertThat(manifest.at("/data/sha256").asText())
           .isEqualTo(
@@ -72,7 +77,7 @@ class PairsExportCommandIT extends OnSampleStack {
   void shouldExportTheSameRowsAsCsvNdjsonAndParquet() throws Exception {
     List<NamedCsvRecord> csv = StudyFiles.csv(export("csv", "pairs.csv", TEXT_RM));
     List<JsonNode> json = Json.lines(Files.readString(export("ndjson", "pairs.ndjson", TEXT_RM)));
-    List<Map<String, Object>> parquet = parquet(export("parquet", "pairs.parquet", TEXT_RM));
+    List<JsonNode> parquet = ParquetContent.of(export("ndjson", "pairs.parquet", TEXT_RM)).rows();
 
     assertThat(csv.size()).isEqualTo(json.size()).isEqualTo(parquet.size()).isPositive();
     for (int i = 0; i < csv.size(); i++) {
@@ -80,46 +85,19 @@ class PairsExportCommandIT extends OnSampleStack {
       JsonNode object = json.get(i);
       for (String text : List.of("key", "chosen_model", "chosen_text", "rejected_text")) {
         assertThat(object.get(text).asText()).isEqualTo(row.getField(text));
-        assertThat(parquet.get(i).get(text)).isEqualTo(row.getField(text));
       }
+      assertThat(parquet.get(i).toString()).isEqualTo(object.toString());
       assertThat(JSON.readTree(row.getField("prompt"))).isEqualTo(object.get("prompt"));
       for (String number : List.of("chosen_score", "offset", "margin")) {
         assertThat(object.get(number).asText()).isEqualTo(row.getField(number));
-        assertThat(String.valueOf(parquet.get(i).get(number))).isEqualTo(row.getField(number));
       }
-    }
-  }
-
-  private static List<Map<String, Object>> parquet(Path file) throws Exception {
-    try (Stream<Map<String, Object>> rows =
-        blue.strategic.parquet.ParquetReader.streamContent(file.toFile(), new Rows())) {
-      return rows.toList();
-    }
-  }
-
-  private static final class Rows
-      implements blue.strategic.parquet.Hydrator<
-          Map<String, Object>, Map<String, Object>, String[]> {
-    @Override
-    public Map<String, Object> start() {
-      return new HashMap<>();
-    }
-
-    @Override
-    public Map<String, Object> add(Map<String, Object> row, String[] column, Object value) {
-      row.put(column[0], value);
-      return row;
-    }
-
-    @Override
-    public Map<String, Object> finish(Map<String, Object> row) {
-      return row;
     }
   }
 
   @Test
   void shouldHonourTheFormatOfTrl() throws Exception {
-    List<JsonNode> lines = Json.lines(Files.readString(export("trl", "trl.jsonl", TEXT_RM)));
+    List<JsonNode> lines =
+        Json.lines(Files.readString(export("trl", "trl.jsonl", TEXT_RM, "--margin")));
 
     assertThat(lines).isNotEmpty();
     for (JsonNode line : lines) {
@@ -153,21 +131,56 @@ class PairsExportCommandIT extends OnSampleStack {
   }
 
   @Test
-  void shouldExportWholeConversationsForOpenRlhf() throws Exception {
-    JsonNode line = Json.lines(Files.readString(export("openrlhf", "o.jsonl", TEXT_RM))).get(0);
+  void shouldScaleMarginsAndSayWhatTheyAre() throws Exception {
+    Path raw = export("openrlhf", "raw.jsonl", TEXT_RM, "--margin");
+    Path scaled = export("openrlhf", "scaled.jsonl", TEXT_RM, "--margin", "--margin-scale", "0.5");
 
-    assertThat(line.get("chosen")).hasSize(2);
-    assertThat(line.at("/chosen/0/role").asText()).isEqualTo("user");
-    assertThat(line.at("/chosen/1/role").asText()).isEqualTo("assistant");
-    assertThat(line.get("rejected")).hasSize(2);
+    List<JsonNode> lines = Json.lines(Files.readString(raw));
+    List<JsonNode> halves = Json.lines(Files.readString(scaled));
+    for (int i = 0; i < lines.size(); i++) {
+      assertThat(halves.get(i).get("margin").asDouble())
+          .isEqualTo(lines.get(i).get("margin").asDouble() / 2);
+      assertThat(halves.get(i).get("chosen")).isEqualTo(lines.get(i).get("chosen"));
+    }
+    assertThat(manifest(scaled).at("/settings/margin/scale").asDouble()).isEqualTo(0.5);
+    assertThat(manifest(scaled).at("/settings/margin/unit").asText()).contains("raw score");
+    Path without = export("openrlhf", "without.jsonl", TEXT_RM);
+    assertThat(Json.lines(Files.readString(without)).get(0).has("margin")).isFalse();
+    assertThat(manifest(without).at("/settings/margin").isNull()).isTrue();
+  }
+
+  @Test
+  void shouldWriteTheSameToTheStandardOutputAndTellTheRestBeside() throws Exception {
+    Path file = export("trl-text", "file.jsonl", TEXT_RM);
+    PrintStream before = System.out;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    CommandRun run;
+    System.setOut(new PrintStream(written, false, StandardCharsets.UTF_8));
+    try {
+      run = stack.succeed(command("trl-text", "-", TEXT_RM));
+    } finally {
+      System.setOut(before);
+    }
+
+    assertThat(written.toByteArray()).isEqualTo(Files.readAllBytes(file));
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("charm: 20 pairs\n");
+    assertThat(Path.of("-")).doesNotExist();
+  }
+
+  @Test
+  void shouldSayWhatLlamaFactoryMustBeTold() {
+    CommandRun run =
+        stack.succeed(command("llama-factory", folder.resolve("pairs.jsonl").toString(), TEXT_RM));
+
+    assertThat(run.err())
+        .contains("in dataset_info.json: \"pairs\": {\"file_name\": \"pairs.jsonl\", ");
   }
 
   @Test
   void shouldLeaveOutPairsWithoutTextsWhenTheFormatNeedsThemAndSaySo() throws Exception {
     Path file = folder.resolve("none.jsonl");
-    CommandRun run =
-        stack.succeed(
-            "pairs", "export", "--reward-model", RM, "--format", "trl", "-o", file.toString());
+    CommandRun run = stack.succeed(command("trl", file.toString(), RM));
 
     assertThat(run.err()).contains("have no texts and are left out: trl needs them");
     assertThat(file).isEmptyFile();
@@ -178,16 +191,7 @@ class PairsExportCommandIT extends OnSampleStack {
   @Test
   void shouldFailAndWriteNothingWhenThereIsNoSuchRewardModel() {
     Path file = folder.resolve("none.csv");
-    CommandRun run =
-        stack.charm(
-            "pairs",
-            "export",
-            "--reward-model",
-            "nobody@1",
-            "--format",
-            "csv",
-            "-o",
-            file.toString());
+    CommandRun run = stack.charm(command("csv", file.toString(), "nobody@1"));
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(run.err()).contains("no pair of nobody@1").hasLineCount(1);

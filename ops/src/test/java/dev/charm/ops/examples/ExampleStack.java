@@ -100,7 +100,7 @@ final class ExampleStack implements AutoCloseable {
                     "model",
                     model,
                     "response",
-                    "grüß dich ✓ " + i,
+                    "grüß dich ✓ " + i + (model.equals("100%") ? "!" : "."),
                     "scores",
                     Map.of(RM, model.equals("100%") ? 1.0 : 0.1 * i))));
       }

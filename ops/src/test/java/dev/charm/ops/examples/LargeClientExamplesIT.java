@@ -2,12 +2,15 @@ package dev.charm.ops.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.streams.guarantees.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("large")
 @ExtendWith(ExampleStack.Shared.class)
 class LargeClientExamplesIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String[] JARS = {"mvn", "-q", "-B", "-ntp", "dependency:copy-dependencies"};
   private static final Pattern CELL = Pattern.compile("\\s*\\|(\\s+|$)");
@@ -100,6 +104,44 @@ class LargeClientExamplesIT {
             .map(line -> List.of(line.split("\t")))
             .filter(cells -> cells.size() == 5 && !cells.get(3).equals("pairs"))
             .toList());
+  }
+
+  @Test
+  void shouldBeStreamedIntoDatasets() throws Exception {
+    Example example =
+        Example.copy("datasets", folder)
+            .against(stack.endpoints())
+            .with(
+                "CHARM",
+                Path.of(System.getProperty("charm.root"), "ops/target/charm/bin/charm").toString());
+    example.install("python3", "-m", "venv", "venv");
+    example.install("venv/bin/pip", "install", "--quiet", "-r", "requirements.txt");
+
+    String printed =
+        example
+            .run(
+                PATIENCE,
+                "venv/bin/python",
+                "stream_pairs.py",
+                ExampleStack.RM,
+                "--from-beginning",
+                "--max",
+                "20")
+            .succeeded();
+
+    Example.keep("datasets", printed);
+    List<JsonNode> pairs = new ArrayList<>();
+    for (String line : printed.lines().toList()) {
+      pairs.add(JSON.readTree(line));
+    }
+    assertThat(pairs)
+        .isNotEmpty()
+        .allSatisfy(
+            pair -> {
+              assertThat(pair.at("/prompt/0/content").asText()).startsWith("Question ");
+              assertThat(pair.at("/chosen/0/role").asText()).isEqualTo("assistant");
+              assertThat(pair.at("/rejected/0/content").asText()).startsWith("grüß dich ✓ ");
+            });
   }
 
   @Test

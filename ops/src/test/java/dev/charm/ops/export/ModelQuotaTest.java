@@ -3,6 +3,10 @@ package dev.charm.ops.export;
 import static dev.charm.ops.export.PairSamples.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.consumers.views.Spool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,9 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelQuotaTest {
+  @TempDir Path folder;
+
   private static List<ExportedPair> everyTwoOf(List<String> models, int prompts) {
     List<ExportedPair> pairs = new ArrayList<>();
     for (int p = 0; p < prompts; p++) {
@@ -27,10 +35,18 @@ class ModelQuotaTest {
     return pairs;
   }
 
-  private static Set<String> within(int most, PairChoice choice, List<ExportedPair> pairs) {
-    ModelQuota quota = new ModelQuota(most, choice);
-    pairs.forEach(quota::offer);
-    return quota.within();
+  private Set<String> within(int most, PairChoice choice, List<ExportedPair> pairs) {
+    try (Spool spool = Spool.in(folder)) {
+      ModelQuota quota = new ModelQuota(most, choice, spool);
+      for (int i = 0; i < pairs.size(); i++) {
+        quota.offer(i, pairs.get(i));
+      }
+      return quota.within().stream()
+          .mapToObj(number -> pairs.get(number).key())
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Map<String, Integer> parts(Set<String> keys, List<ExportedPair> pairs) {

@@ -5,34 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.charm.consumers.views.Spool;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Candidate;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.PreferencePair;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class PairExportTest {
   private static final String RM = PairSamples.RM;
-  private static final ExportManifest.Settings SETTINGS = settings(PairFilter.NONE);
 
   @TempDir Path folder;
   private final SortedMap<String, PreferencePair> pairs = new TreeMap<>();
 
-  private static ExportManifest.Settings settings(PairFilter filter) {
-    return new ExportManifest.Settings(RM, PairChoice.REFERENCE, null, null, "test", filter);
+  private static ExportManifest.Settings settings(
+      ExportFormat format, PairFilter filter, Harm... drop) {
+    return PairSamples.settings(
+        PairSamples.form(format), PairChoice.REFERENCE, filter, Set.of(drop));
+  }
+
+  private ExportManifest export(PairSource source, ExportManifest.Settings settings, Path file)
+      throws IOException {
+    try (Spool spool = Spool.in(folder)) {
+      return new PairExport(source, settings, spool).to(file);
+    }
   }
 
   private static Map<String, Calibration> inForce(double offset) {
@@ -40,11 +50,22 @@ class PairExportTest {
   }
 
   private PairSource source(Map<String, Calibration> calibrations) {
-    return new StreamedPairs<>(pairs, pair -> pair, calibrations);
+    return new StreamedPairs(
+        visitor -> {
+          for (Map.Entry<String, PreferencePair> pair : pairs.entrySet()) {
+            visitor.visit(pair.getKey(), pair.getValue());
+          }
+        },
+        calibrations);
   }
 
   private void add(String prompt, double scoreO, double scoreR, @Nullable String text) {
-    Candidate o = new Candidate("o", 0, scoreO, text);
+    add(prompt, scoreO, scoreR, text, text == null ? null : text.toUpperCase(Locale.ROOT));
+  }
+
+  private void add(
+      String prompt, double scoreO, double scoreR, @Nullable String textO, @Nullable String text) {
+    Candidate o = new Candidate("o", 0, scoreO, textO);
     Candidate r = new Candidate("r", 0, scoreR, text);
     boolean overvaluedWins = scoreO > scoreR;
     pairs.put(
@@ -60,23 +81,39 @@ class PairExportTest {
   }
 
   private ExportManifest export(ExportFormat format, double offset, Path file) throws IOException {
-    return PairExport.write(source(inForce(offset)), SETTINGS, format, file);
+    return export(source(inForce(offset)), settings(format, PairFilter.NONE), file);
   }
 
-  @ParameterizedTest
-  @EnumSource(ExportFormat.class)
-  void shouldWriteEqualBytesWhateverTheOrderInWhichPairsCame(ExportFormat format)
-      throws IOException {
-    add("a", 2, 1, "text");
-    add("b", 1, 2, "text, \"quoted\"\r\n");
-    export(format, 0.25, folder.resolve("one"));
-    pairs.clear();
-    add("b", 1, 2, "text, \"quoted\"\r\n");
-    add("a", 2, 1, "text");
-    export(format, 0.25, folder.resolve("two"));
+  @Test
+  void shouldWriteEqualBytesInEveryFormWhateverTheOrderInWhichPairsCame() throws IOException {
+    for (ExportForm form : PairSamples.forms()) {
+      pairs.clear();
+      add("a", 2, 1, "text");
+      add("b", 1, 2, "text, \"quoted\"\r\n");
+      byte[] one = bytes(form);
+      pairs.clear();
+      add("b", 1, 2, "text, \"quoted\"\r\n");
+      add("a", 2, 1, "text");
 
-    assertThat(folder.resolve("one")).isNotEmptyFile();
-    assertThat(folder.resolve("one")).hasSameBinaryContentAs(folder.resolve("two"));
+      assertThat(one).isNotEmpty().as(form.toString()).isEqualTo(bytes(form));
+    }
+  }
+
+  private byte[] bytes(ExportForm form) throws IOException {
+    Path file = folder.resolve("bytes");
+    ExportManifest.Settings settings =
+        PairSamples.settings(form, PairChoice.REFERENCE, PairFilter.NONE, Set.of());
+    ExportManifest manifest = export(source(inForce(0.25)), settings, file);
+    byte[] bytes = Files.readAllBytes(file);
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    try (Spool spool = Spool.in(folder)) {
+      ExportManifest streamed = new PairExport(source(inForce(0.25)), settings, spool).to(stream);
+      assertThat(streamed.counts()).isEqualTo(manifest.counts());
+      assertThat(streamed.data().sha256()).isEqualTo(manifest.data().sha256());
+    }
+    assertThat(manifest.data().bytes()).isEqualTo(bytes.length);
+    assertThat(stream.toByteArray()).as("the standard output").isEqualTo(bytes);
+    return bytes;
   }
 
   @Test
@@ -98,7 +135,10 @@ class PairExportTest {
     add("a", 2, 1, "text");
 
     ExportManifest manifest =
-        PairExport.write(source(Map.of()), SETTINGS, ExportFormat.CSV, folder.resolve("file.csv"));
+        export(
+            source(Map.of()),
+            settings(ExportFormat.CSV, PairFilter.NONE),
+            folder.resolve("file.csv"));
 
     assertThat(manifest.counts().read()).isEqualTo(1);
     assertThat(manifest.counts().written()).isZero();
@@ -109,26 +149,26 @@ class PairExportTest {
   @Test
   void shouldLeaveOutPairsWithoutTextsOnlyWhereTheFormatNeedsThem() throws IOException {
     add("a", 2, 1, null);
-    add("b", 2, 1, "");
+    add("b", 2, 1, "", "text");
 
     assertThat(export(ExportFormat.TRL, 0, folder.resolve("t")).counts().written()).isEqualTo(1);
     assertThat(export(ExportFormat.CSV, 0, folder.resolve("c")).counts().written()).isEqualTo(2);
     List<String> lines = Files.readAllLines(folder.resolve("c"));
     assertThat(lines.get(1)).endsWith(",,,");
-    assertThat(lines.get(2)).endsWith(",\"\",\"\"");
+    assertThat(lines.get(2)).endsWith(",\"\",text");
   }
 
   @Test
   void shouldReplaceAFormerExportAndLeaveNothingElseBehind() throws IOException {
     Path file = folder.resolve("file.jsonl");
     add("a", 2, 1, "text");
-    export(ExportFormat.TRL, 0.5, file);
-    export(ExportFormat.TRL, 0.25, file);
+    export(ExportFormat.NDJSON, 0.5, file);
+    export(ExportFormat.NDJSON, 0.25, file);
 
-    assertThat(file).content().endsWith("\"margin\":1.25}\n");
+    assertThat(file).content().contains("\"margin\":1.25,");
     assertThat(folder)
-        .isDirectoryContaining("glob:**file.jsonl")
-        .isDirectoryContaining("glob:**file.jsonl.manifest.json");
+        .isDirectoryContaining("glob:**/file.jsonl")
+        .isDirectoryContaining("glob:**/.file.jsonl.manifest.json");
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(2);
     }
@@ -142,8 +182,7 @@ class PairExportTest {
     PairFilter filter = new PairFilter(1.5, 1.0, new PromptSplit("test", Map.of("test", 1.0)), 3);
 
     ExportManifest manifest =
-        PairExport.write(
-            source(inForce(0)), settings(filter), ExportFormat.CSV, folder.resolve("file"));
+        export(source(inForce(0)), settings(ExportFormat.CSV, filter), folder.resolve("file"));
 
     ExportManifest.Counts counts = manifest.counts();
     assertThat(counts.read()).isEqualTo(40);
@@ -173,7 +212,7 @@ class PairExportTest {
     Path file = folder.resolve("file");
 
     ExportManifest manifest =
-        PairExport.write(new ChosenPairs(plan, study), SETTINGS, ExportFormat.NDJSON, file);
+        export(new ChosenPairs(plan, study), settings(ExportFormat.NDJSON, PairFilter.NONE), file);
 
     ObjectMapper json = new ObjectMapper();
     List<String> keys = new ArrayList<>();

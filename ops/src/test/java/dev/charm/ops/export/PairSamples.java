@@ -4,6 +4,8 @@ import dev.charm.consumers.views.PairTexts;
 import dev.charm.consumers.views.ScoredAnswer;
 import dev.charm.consumers.views.ScoredPrompts;
 import dev.charm.ops.export.ExportedPair.Turn;
+import dev.charm.ops.export.container.Compression;
+import dev.charm.ops.export.container.Container;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.DominantError;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +105,54 @@ final class PairSamples {
         0,
         margin,
         prompt == null ? null : List.of(new Turn("user", prompt)),
+        chosen,
+        rejected);
+  }
+
+  /** The form of a format that nobody said more about. */
+  static ExportForm form(ExportFormat format) {
+    return ExportForm.of(format, null, "file", null);
+  }
+
+  /** Every form there is, with and without margin. */
+  static List<ExportForm> forms() {
+    List<ExportForm> forms = new ArrayList<>();
+    for (ExportFormat format : ExportFormat.values()) {
+      for (Container container : format.containers()) {
+        for (Compression compression : Compression.values()) {
+          if (container != Container.PARQUET || compression == Compression.NONE) {
+            forms.add(new ExportForm(format, container, compression, null));
+            forms.add(new ExportForm(format, container, compression, 0.5));
+          }
+        }
+      }
+    }
+    return forms;
+  }
+
+  static ExportManifest.Settings settings(
+      ExportForm form, PairChoice choice, PairFilter filter, Set<Harm> drop) {
+    return new ExportManifest.Settings(RM, choice, null, null, form, filter, drop);
+  }
+
+  /** A pair of a conversation. */
+  static ExportedPair conversation(List<Turn> turns, String chosen, String rejected) {
+    ExportedPair pair = pair("p", "", chosen, rejected, 2.5);
+    return new ExportedPair(
+        pair.key(),
+        pair.rewardModel(),
+        pair.promptId(),
+        pair.overvalued(),
+        pair.reference(),
+        pair.chosenModel(),
+        pair.chosenSample(),
+        pair.chosenScore(),
+        pair.rejectedModel(),
+        pair.rejectedSample(),
+        pair.rejectedScore(),
+        pair.offset(),
+        pair.margin(),
+        turns,
         chosen,
         rejected);
   }

@@ -7,9 +7,9 @@ import dev.charm.schemas.precedence.Precedence;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last value of each key of a topic that we write ourselves, where the order of the log counts.
@@ -35,73 +35,62 @@ final class LatestValues<T extends SpecificRecord> {
 
   /** The values themselves. */
   SortedMap<String, T> held(Predicate<String> keys) {
-    SortedMap<String, byte[]> raw = gather(keys, bytes -> bytes);
-    TreeMap<String, T> values = new TreeMap<>();
-    decode(
-        raw,
-        bytes -> bytes,
+    SortedMap<String, byte[]> latest = new TreeMap<>();
+    scan(
+        keys,
         (key, value) -> {
-          values.put(key, value);
-          return false; // the bytes are needed no more
+          if (value == null) {
+            latest.remove(key);
+          } else {
+            latest.put(key, value);
+          }
         });
+    return decode(latest);
+  }
+
+  /** The values put aside in a spool. */
+  SpooledValues<T> spooled(Predicate<String> keys, Spool spool) {
+    SpooledValues<T> values = new SpooledValues<>(reader, topic, spool);
+    scan(keys, values::put);
     return values;
   }
 
-  /** Where each value lies in a spool. */
-  SortedMap<String, Spool.Place> spooled(Predicate<String> keys, Spool spool) {
-    SortedMap<String, Spool.Place> places = gather(keys, spool::put);
-    decode(places, spool::get, (key, value) -> true);
-    return places;
+  private interface Visitor {
+    void visit(String key, byte @Nullable [] value);
   }
 
-  /** What is kept of the latest bytes of every key. */
-  private <P> SortedMap<String, P> gather(Predicate<String> keys, Function<byte[], P> keep) {
-    TreeMap<String, P> latest = new TreeMap<>();
+  private void scan(Predicate<String> keys, Visitor visitor) {
     int partitions = reader.partitions(topic.name()).size();
     reader.scan(
         topic.name(),
         record -> {
           String key = LogReader.key(record);
           if (keys.test(key) && !Precedence.isStale(topic, key, record.partition(), partitions)) {
-            if (record.value() == null) {
-              latest.remove(key);
-            } else {
-              latest.put(key, keep.apply(record.value()));
-            }
+            visitor.visit(key, record.value());
           }
         });
-    return latest;
   }
 
-  private interface Good<T> {
-    /** Takes a value; says whether its place is still needed. */
-    boolean accept(String key, T value);
-  }
-
-  /** Decodes what lies at the places, which lose what is malformed or not needed any more. */
-  private <P> void decode(SortedMap<String, P> places, Function<P, byte[]> fetch, Good<T> good) {
+  private SortedMap<String, T> decode(SortedMap<String, byte[]> latest) {
     LeftOut leftOut = new LeftOut();
-    long values = 0;
+    SortedMap<String, T> values = new TreeMap<>();
     try (EventDecoder<T> decoder = reader.decoder(topic)) {
-      for (var all = places.entrySet().iterator(); all.hasNext(); ) {
-        Map.Entry<String, P> place = all.next();
-        Decoded<T> decoded = reader.decode(decoder, topic, fetch.apply(place.getValue()));
-        boolean needed = false;
+      for (var all = latest.entrySet().iterator(); all.hasNext(); ) {
+        Map.Entry<String, byte[]> record = all.next();
+        Decoded<T> decoded = reader.decode(decoder, topic, record.getValue());
         if (decoded instanceof Decoded.Value<T> value) {
-          needed = good.accept(place.getKey(), value.value());
-          values++;
+          values.put(record.getKey(), value.value());
         } else if (decoded instanceof Decoded.Malformed<T> malformed) {
-          leftOut.add("key " + place.getKey(), malformed);
+          leftOut.add("key " + record.getKey(), malformed);
         }
-        if (!needed) {
-          all.remove();
-        }
+        all.remove(); // the bytes are needed no more
       }
     }
-    if (leftOut.records() > 0 && values == 0) {
+    if (leftOut.records() > 0 && values.isEmpty()) {
       throw new UnreadableLogException.SchemaMismatch(
           topic.name(), String.valueOf(leftOut.first()));
     }
     reader.tell(leftOut, topic);
+    return values;
   }
 }

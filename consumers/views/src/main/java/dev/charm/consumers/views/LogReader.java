@@ -68,11 +68,10 @@ public final class LogReader implements AutoCloseable {
   }
 
   /**
-   * The latest value of every key, as {@link #latest}, but put aside in a spool: none is held.
-   *
-   * @return where the bytes of each are, in order of key
+   * The latest value of every key, as {@link #latest}, but put aside in a spool: neither values nor
+   * keys are held.
    */
-  public <T extends SpecificRecord> SortedMap<String, Spool.Place> spool(
+  public <T extends SpecificRecord> SpooledValues<T> spool(
       Topic<T> topic, Predicate<String> keys, Spool spool) {
     return new LatestValues<>(this, topic).spooled(keys, spool);
   }
