@@ -6,14 +6,11 @@ import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.MalformedReason;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One row a vote, with a column for either model and one for the winner: what most publish. */
 final class BattleTable implements VoteForm {
-  private static final Set<String> IGNORED = Set.of("ignore", "skip", "skipped");
-
   private final BallotMaker maker;
 
   BattleTable(BallotMaker maker) {
@@ -42,9 +39,9 @@ final class BattleTable implements VoteForm {
   public Said read(VoteRow row) throws RowFault {
     Cells cells = row.cells();
     String winner = cells.text(VoteField.WINNER.columns());
-    String word = winner == null ? "" : winner.strip().toLowerCase(Locale.ROOT);
-    if (IGNORED.contains(word)) {
-      return new NotCounted("winner is " + word);
+    String ignored = winner == null ? null : maker.outcomes().ignored(winner);
+    if (ignored != null) {
+      return new NotCounted("winner is " + ignored);
     }
     String a = cells.required(VoteField.MODEL_A.columns());
     String b = cells.required(VoteField.MODEL_B.columns());
@@ -53,7 +50,9 @@ final class BattleTable implements VoteForm {
 
   private Verdict verdict(VoteRow row, @Nullable String winner, String a, String b)
       throws RowFault {
-    boolean tie = Boolean.TRUE.equals(row.cells().flag(VoteField.IS_TIE.columns()));
+    boolean tie =
+        row.has(VoteField.IS_TIE)
+            && Boolean.TRUE.equals(row.cells().flag(VoteField.IS_TIE.columns()));
     if (winner == null) {
       return tie ? Verdict.of(BattleOutcome.TIE) : maker.outcomes().oneHot(row.line(), row.cells());
     }

@@ -38,14 +38,20 @@ public final class Winner {
     if (word.equals(modelB)) {
       return Optional.of(BattleOutcome.MODEL_B);
     }
-    Optional<BattleOutcome> outcome =
-        byWord(word)
-            .or(() -> byWord(DECORATION.matcher(word).replaceAll("").toLowerCase(Locale.ROOT)));
+    Optional<BattleOutcome> outcome = whoeverPlays(word);
     if (outcome.isPresent() || word.equalsIgnoreCase(modelA) == word.equalsIgnoreCase(modelB)) {
       return outcome;
     }
     return Optional.of(
         word.equalsIgnoreCase(modelA) ? BattleOutcome.MODEL_A : BattleOutcome.MODEL_B);
+  }
+
+  /** The outcome that a word names whatever the models are called; empty if it names none. */
+  static Optional<BattleOutcome> whoeverPlays(String word) {
+    Optional<BattleOutcome> outcome = byWord(word);
+    return outcome.isPresent()
+        ? outcome
+        : byWord(DECORATION.matcher(word).replaceAll("").toLowerCase(Locale.ROOT));
   }
 
   /** Whether a word says, as Arena-Hard does, that one answer is much better: {@code A>>B}. */
