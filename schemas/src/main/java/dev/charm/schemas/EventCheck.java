@@ -148,10 +148,15 @@ public final class EventCheck {
   }
 
   static @Nullable Fault name(String field, @Nullable String value) {
-    if (value == null || value.isBlank()) {
+    if (value == null || isBlank(value)) {
       return new Fault(MalformedReason.MISSING_FIELD, field + " is missing");
     }
     return tooLong(field, value);
+  }
+
+  /** Most names are told by their first character. */
+  private static boolean isBlank(String name) {
+    return name.isEmpty() || ((name.charAt(0) <= ' ' || name.charAt(0) > '~') && name.isBlank());
   }
 
   static @Nullable Fault names(String field, List<String> values) {
@@ -169,12 +174,12 @@ public final class EventCheck {
     if (value.isBlank()) {
       return new Fault(MalformedReason.MISSING_FIELD, field + " is missing");
     }
-    for (E word : words.getEnumConstants()) {
-      if (word.name().equals(value)) {
-        return null;
-      }
+    try {
+      var unused = Enum.valueOf(words, value); // which copies no array of all words
+      return null;
+    } catch (IllegalArgumentException e) {
+      return new Fault(MalformedReason.OUT_OF_RANGE, field + " is none of " + EnumSet.allOf(words));
     }
-    return new Fault(MalformedReason.OUT_OF_RANGE, field + " is none of " + EnumSet.allOf(words));
   }
 
   static @Nullable Fault tooLong(String field, @Nullable String value) {

@@ -13,6 +13,7 @@ import dev.charm.producers.source.Source;
 import dev.charm.producers.source.Sources;
 import dev.charm.producers.votes.BattleReader;
 import dev.charm.producers.votes.PromptCategory;
+import dev.charm.producers.votes.VoteIds;
 import dev.charm.producers.votes.VoteReadSettings;
 import dev.charm.producers.votes.VotedAnswers;
 import dev.charm.schemas.Topic;
@@ -129,6 +130,7 @@ public final class BattlesIngestCommand implements Callable<Integer> {
             reading.choices(),
             categories,
             VotedAnswers.NOT_ASKED,
+            VoteIds.LASTING,
             version.settings(options));
     List<Source> sources = new ArrayList<>();
     List<IngestRun.File> readers = new ArrayList<>();

@@ -148,7 +148,8 @@ public final class LeaderboardCommand extends ListingCommand {
   }
 
   private int ofFiles() throws IOException {
-    Optional<FileVotes> read = batch.read(arena, styleControl);
+    boolean withVoters = intervals == Intervals.VOTER || !hygiene.hygiene().isNone();
+    Optional<FileVotes> read = batch.read(arena, styleControl, withVoters);
     if (read.isEmpty()) {
       return ExitCode.FAILED;
     }

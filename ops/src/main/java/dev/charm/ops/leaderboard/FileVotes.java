@@ -5,16 +5,17 @@ import dev.charm.calibration.rating.StyledVote;
 import dev.charm.consumers.views.AnswerStyle;
 import dev.charm.consumers.views.CastVote;
 import dev.charm.ops.connect.CommandFailedException;
-import dev.charm.producers.votes.DigestMap;
+import dev.charm.producers.row.DigestIndex;
 import dev.charm.producers.votes.VotedAnswers;
 import dev.charm.schemas.Battle;
-import dev.charm.schemas.precedence.BattleOrder;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,33 +31,30 @@ import org.jspecify.annotations.Nullable;
  * on the order of rows and files where there is time.
  */
 public final class FileVotes implements VotedAnswers {
-  private static final Comparator<HeldVote> BY_TIME =
-      Comparator.comparing(HeldVote::timed, Comparator.reverseOrder())
-          .thenComparing(
-              vote -> vote.timed() ? vote.cast().at() : Instant.EPOCH, Comparator.naturalOrder())
-          .thenComparingInt(vote -> vote.timed() ? 0 : vote.file())
-          .thenComparingLong(HeldVote::sequence)
-          .thenComparingInt(HeldVote::file);
-
   private final String arena;
   private final boolean withStyles;
-  private final List<HeldVote> votes = new ArrayList<>();
+  private final HeldVotes votes;
 
-  /** The place of each id among the votes, plus 1. */
-  private final DigestMap places = new DigestMap();
+  /** The ids of the votes, in their order; null while there is but one file, which repeats none. */
+  private @Nullable DigestIndex ids;
 
-  private final Map<String, String> names = new HashMap<>();
-  private final Map<List<String>, List<String>> categories = new HashMap<>();
-  private final Map<String, Style[]> styles = new HashMap<>();
+  /** Styles of the answers by the id of their vote, until the vote comes. */
+  private final Map<String, Style[]> told = new HashMap<>();
+
+  /** Of each vote, as far as they are known. */
+  private final Map<Integer, Style[]> styles = new HashMap<>();
+
   private final Map<Integer, long[]> again = new TreeMap<>();
 
   /**
    * @param arena that the votes count in, narrower ones as {@code arena/category}
    * @param withStyles whether the styles of answers are to be held
+   * @param withVoters whether it is to be held who cast a vote
    */
-  public FileVotes(String arena, boolean withStyles) {
+  public FileVotes(String arena, boolean withStyles, boolean withVoters) {
     this.arena = arena;
     this.withStyles = withStyles;
+    this.votes = new HeldVotes(withVoters);
   }
 
   /** Who is to be told of answers. */
@@ -66,7 +64,7 @@ public final class FileVotes implements VotedAnswers {
 
   @Override
   public void of(String battleId, Answer a, Answer b) {
-    styles.put(battleId, new Style[] {style(a), style(b)});
+    told.put(battleId, new Style[] {style(a), style(b)});
   }
 
   private static Style style(Answer answer) {
@@ -78,48 +76,40 @@ public final class FileVotes implements VotedAnswers {
   }
 
   /**
+   * Says, before the first vote, how many files there are: ids are compared where there are
+   * several.
+   */
+  void expect(int files) {
+    ids = files > 1 ? new DigestIndex() : null;
+  }
+
+  /**
    * Takes a vote.
    *
    * @param file number of its file, from 0
-   * @param told when the file was written, which stands for the time of a vote without one
+   * @param written when the file was written, which stands for the time of a vote without one
    */
-  public void add(Battle battle, int file, Instant told) {
-    battle.setModelA(one(battle.getModelA()));
-    battle.setModelB(one(battle.getModelB()));
-    battle.setVoter(battle.getVoter() == null ? null : one(battle.getVoter()));
-    battle.setPromptId(null);
-    Style[] style = styles.remove(battle.getBattleId());
-    List<String> named = BattleOrder.categories(battle);
-    Instant at = battle.getVotedAt();
-    HeldVote vote =
-        new HeldVote(
-            CastVote.of(battle, at == null ? told : Instant.MAX),
-            categories.computeIfAbsent(named, same -> same),
-            at != null,
-            battle.getSequence(),
-            battle.getVersion(),
-            file,
-            style == null ? null : style[0],
-            style == null ? null : style[1]);
-    long digest = places.digest(battle.getBattleId());
-    int place = (int) places.get(digest, 0) - 1;
-    if (place < 0) {
-      votes.add(vote);
-      places.put(digest, votes.size());
-      return;
+  public void add(Battle battle, int file, Instant written) {
+    int at = ids == null ? votes.size() : ids.add(DigestIndex.digest(battle.getBattleId()));
+    if (at == votes.size()) {
+      votes.add(battle, file, written);
+    } else {
+      long[] count = again.computeIfAbsent(votes.file(at), each -> new long[2]);
+      count[votes.saysTheSame(at, battle) ? 0 : 1]++;
+      if (battle.getVersion() < votes.version(at)) {
+        told.remove(battle.getBattleId());
+        return;
+      }
+      votes.set(at, battle, file, written);
     }
-    HeldVote known = votes.get(place);
-    long[] count = again.computeIfAbsent(known.file(), each -> new long[2]);
-    count[known.saysTheSame(vote) ? 0 : 1]++;
-    if (vote.version() >= known.version()) {
-      votes.set(place, vote);
+    if (withStyles) {
+      Style[] style = told.remove(battle.getBattleId());
+      if (style == null) {
+        styles.remove(at);
+      } else {
+        styles.put(at, style);
+      }
     }
-  }
-
-  /** One copy of each name, since there are many votes and few names. */
-  private String one(String name) {
-    String known = names.putIfAbsent(name, name);
-    return known == null ? name : known;
   }
 
   /**
@@ -128,14 +118,14 @@ public final class FileVotes implements VotedAnswers {
    * @param files names of the files so far
    */
   List<String> messages(List<String> files) {
-    List<String> told = new ArrayList<>();
+    List<String> messages = new ArrayList<>();
     again.forEach(
         (file, count) -> {
           if (count[0] > 0) {
-            told.add(count[0] + " votes stand in " + files.get(file) + " too, and count once");
+            messages.add(count[0] + " votes stand in " + files.get(file) + " too, and count once");
           }
           if (count[1] > 0) {
-            told.add(
+            messages.add(
                 count[1]
                     + " votes have the id of a vote in "
                     + files.get(file)
@@ -143,7 +133,7 @@ public final class FileVotes implements VotedAnswers {
           }
         });
     again.clear();
-    return told;
+    return messages;
   }
 
   /**
@@ -153,10 +143,16 @@ public final class FileVotes implements VotedAnswers {
    * @throws CommandFailedException if there are none, which names the arenas that have votes
    */
   public void requireAny(Predicate<CastVote> wanted, @Nullable Instant asOf) {
-    if (votes.stream().anyMatch(vote -> counts(vote) && wanted.test(vote.cast()))) {
-      return;
+    boolean any = false;
+    for (int at = 0; at < votes.size(); at++) {
+      if (counts(at)) {
+        any = true;
+        if (wanted.test(votes.get(at))) {
+          return;
+        }
+      }
     }
-    if (votes.stream().anyMatch(this::counts)) {
+    if (any) {
       throw new CommandFailedException("no vote in arena " + arena + " was cast until " + asOf);
     }
     throw new CommandFailedException(
@@ -167,10 +163,10 @@ public final class FileVotes implements VotedAnswers {
   private SortedSet<String> arenas() {
     SortedSet<String> all = new TreeSet<>();
     String whole = whole(arena);
-    if (!votes.isEmpty()) {
+    if (votes.size() > 0) {
       all.add(whole);
     }
-    categories.keySet().forEach(named -> named.forEach(each -> all.add(whole + "/" + each)));
+    votes.allCategories().forEach(named -> named.forEach(each -> all.add(whole + "/" + each)));
     return all;
   }
 
@@ -180,35 +176,57 @@ public final class FileVotes implements VotedAnswers {
     return slash < 0 ? arena : arena.substring(0, slash);
   }
 
-  private boolean counts(HeldVote vote) {
-    String whole = whole(arena);
-    return arena.equals(whole) || vote.categories().contains(arena.substring(whole.length() + 1));
+  private boolean counts(int at) {
+    int slash = arena.indexOf('/');
+    return slash < 0 || votes.categories(at).contains(arena.substring(slash + 1));
   }
 
-  /** The votes of the arena, in order. */
+  /** The votes of the arena, in order; each is made when it is asked for. */
   public List<CastVote> inOrder(Predicate<CastVote> wanted) {
-    return held(wanted).stream().map(HeldVote::cast).toList();
+    return new Cast(held(wanted));
+  }
+
+  private final class Cast extends AbstractList<CastVote> implements RandomAccess {
+    private final int[] places;
+
+    Cast(int[] places) {
+      this.places = places;
+    }
+
+    @Override
+    public CastVote get(int index) {
+      return votes.get(places[index]);
+    }
+
+    @Override
+    public int size() {
+      return places.length;
+    }
   }
 
   /** The votes of the arena of which both answers are known, in order, with their styles. */
   public VotesWithStyle styled(Predicate<CastVote> wanted) {
     List<CastVote> known = new ArrayList<>();
     List<StyledVote> styled = new ArrayList<>();
-    for (HeldVote vote : held(wanted)) {
-      Style a = vote.styleA();
-      Style b = vote.styleB();
-      if (a != null && b != null) {
-        known.add(vote.cast());
-        styled.add(new StyledVote(VoteConversion.vote(vote.cast()), a, b));
+    for (int at : held(wanted)) {
+      Style[] style = styles.get(at);
+      if (style != null) {
+        CastVote cast = votes.get(at);
+        known.add(cast);
+        styled.add(new StyledVote(VoteConversion.vote(cast), style[0], style[1]));
       }
     }
     return new VotesWithStyle(known, styled);
   }
 
-  private List<HeldVote> held(Predicate<CastVote> wanted) {
-    return votes.stream()
-        .filter(vote -> counts(vote) && wanted.test(vote.cast()))
-        .sorted(BY_TIME)
-        .toList();
+  private int[] held(Predicate<CastVote> wanted) {
+    int[] held = new int[votes.size()];
+    int size = 0;
+    for (int at = 0; at < votes.size(); at++) {
+      if (counts(at) && wanted.test(votes.get(at))) {
+        held[size++] = at;
+      }
+    }
+    return InOrder.sorted(Arrays.copyOf(held, size), votes::compare);
   }
 }

@@ -36,7 +36,9 @@ public final class VoteFiles {
       throws SourceException {
     List<String> names = new ArrayList<>();
     List<FileReport> reports = new ArrayList<>();
-    for (Map.Entry<Source, Path> each : expanded(files).entrySet()) {
+    Map<Source, Path> sources = expanded(files);
+    to.expect(sources.size());
+    for (Map.Entry<Source, Path> each : sources.entrySet()) {
       Source file = each.getKey();
       Path path = each.getValue();
       int number = names.size();

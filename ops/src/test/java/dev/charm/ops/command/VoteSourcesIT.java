@@ -15,6 +15,7 @@ import dev.charm.producers.source.Source;
 import dev.charm.producers.votes.BattleReader;
 import dev.charm.producers.votes.PromptCategory;
 import dev.charm.producers.votes.VoteChoices;
+import dev.charm.producers.votes.VoteIds;
 import dev.charm.producers.votes.VoteReadSettings;
 import dev.charm.producers.votes.VotedAnswers;
 import dev.charm.schemas.Registry;
@@ -229,6 +230,7 @@ class VoteSourcesIT {
               VoteChoices.DEFAULT,
               PromptCategory.UNKNOWN,
               VotedAnswers.NOT_ASKED,
+              VoteIds.LASTING,
               ReadSettings.DEFAULT);
       ingest(arena, votes("k.csv", 0, 60));
       Path next = votes("k.csv", 30, 70);

@@ -10,7 +10,6 @@ import dev.charm.producers.source.Records;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.producers.source.SourceStream;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ final class CsvRecords implements Records {
 
   private CsvRecords(CsvTable table) {
     this.table = table;
-    List<String> names = table.header().stream().map(Headings::normal).toList();
+    List<String> names = table.header().stream().map(Headings::normal).map(String::intern).toList();
     for (int i = 0; i < names.size(); i++) {
       if (!Headings.isNameless(names.get(i))) {
         columns.put(names.get(i), i);
@@ -66,7 +65,7 @@ final class CsvRecords implements Records {
         : new RawRow(
             row.line(),
             row.row(),
-            row::raw,
+            row,
             row.fault(),
             row.fault() == null ? new Cells(row.cells()) : null);
   }
@@ -89,7 +88,7 @@ final class CsvRecords implements Records {
     }
 
     @Override
-    public Collection<String> names() {
+    public List<String> names() {
       return List.of(); // they are the header's
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,15 @@ public final class CsvTable implements Closeable {
    * @param cells as many as the header has
    */
   public record CsvRow(
-      long line, long row, byte[] raw, @Nullable RowFault fault, List<String> cells) {}
+      long line, long row, byte[] raw, @Nullable RowFault fault, List<String> cells)
+      implements Supplier<byte[]> {
+
+    /** Its bytes as they came. */
+    @Override
+    public byte[] get() {
+      return raw;
+    }
+  }
 
   private CsvTable(
       Source source, RawRecords records, List<String> header, char delimiter, Preamble preamble) {
@@ -272,8 +281,10 @@ public final class CsvTable implements Closeable {
     if (record.fault() != null) {
       throw new RowFault(MalformedReason.UNDECODABLE, record.fault());
     }
-    Utf8.require(record.bytes());
-    return CsvCells.of(record.bytes(), delimiter, expected);
+    if (!record.ascii()) {
+      Utf8.require(record.bytes());
+    }
+    return CsvCells.of(record.bytes(), record.ascii(), delimiter, expected);
   }
 
   public long bytesRead() {

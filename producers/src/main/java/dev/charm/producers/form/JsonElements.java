@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.producers.source.RowFault;
 import dev.charm.producers.source.SourceException;
 import java.io.Closeable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a file of JSON, one at a time. */
@@ -23,7 +24,7 @@ interface JsonElements extends Closeable {
   void close() throws SourceException;
 
   /** One element, which need not be what it should be. */
-  interface JsonElement {
+  interface JsonElement extends Supplier<byte[]> {
     /** Line that it begins on, from 1. */
     long line();
 
@@ -35,6 +36,7 @@ interface JsonElements extends Closeable {
     JsonNode node() throws RowFault;
 
     /** Its bytes. */
-    byte[] raw();
+    @Override
+    byte[] get();
   }
 }

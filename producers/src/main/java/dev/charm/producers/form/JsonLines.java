@@ -78,7 +78,7 @@ final class JsonLines implements JsonElements {
     }
 
     @Override
-    public byte[] raw() {
+    public byte[] get() {
       return record.bytes();
     }
   }

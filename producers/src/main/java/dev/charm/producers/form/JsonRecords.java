@@ -62,9 +62,9 @@ final class JsonRecords implements Records {
     }
     try {
       Fields fields = names.fields((ObjectNode) row.of(element.node()));
-      return new RawRow(element.line(), number++, element::raw, null, fields);
+      return new RawRow(element.line(), number++, element, null, fields);
     } catch (RowFault fault) {
-      return new RawRow(element.line(), number++, element::raw, fault, null);
+      return new RawRow(element.line(), number++, element, fault, null);
     }
   }
 

@@ -154,7 +154,7 @@ final class JsonValues implements JsonElements {
     }
 
     @Override
-    public byte[] raw() {
+    public byte[] get() {
       return all.toString().getBytes(StandardCharsets.UTF_8);
     }
   }

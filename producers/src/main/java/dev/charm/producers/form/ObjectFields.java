@@ -8,7 +8,6 @@ import dev.charm.producers.source.Headings;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record ObjectFields(ObjectNode object, @Nullable ObjectNode typed) implements Fields {
 
   @Override
-  public Collection<String> names() {
+  public List<String> names() {
     List<String> names = new ArrayList<>(object.size());
     object.fieldNames().forEachRemaining(names::add);
     return names;

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -214,14 +215,18 @@ final class ParquetRecords implements Records {
     long at = number++;
     try {
       nodes.requireSound();
-      return new RawRow(at + 1, at, () -> json(row), null, names.fields(row));
+      return new RawRow(at + 1, at, new Written(row), null, names.fields(row));
     } catch (RowFault fault) {
-      return new RawRow(at + 1, at, () -> json(row), fault, null);
+      return new RawRow(at + 1, at, new Written(row), fault, null);
     }
   }
 
-  private static byte[] json(ObjectNode row) {
-    return row.toString().getBytes(StandardCharsets.UTF_8);
+  /** A row as JSON. */
+  private record Written(ObjectNode row) implements Supplier<byte[]> {
+    @Override
+    public byte[] get() {
+      return row.toString().getBytes(StandardCharsets.UTF_8);
+    }
   }
 
   @Override

@@ -37,8 +37,9 @@ final class RawRecords implements Closeable {
    * @param line on which it begins, from 1
    * @param bytes without the line end
    * @param fault what is wrong with the quotes or the length; null if nothing
+   * @param ascii whether it is known to be ASCII
    */
-  record RawRecord(long line, byte[] bytes, @Nullable String fault) {}
+  record RawRecord(long line, byte[] bytes, @Nullable String fault, boolean ascii) {}
 
   private enum State {
     FIELD_START,
@@ -57,6 +58,7 @@ final class RawRecords implements Closeable {
   private long line = 1;
   private boolean started;
   private @Nullable String fault;
+  private boolean ascii;
 
   private RawRecords(SourceStream in, Kind kind, int delimiter) {
     this.in = in;
@@ -97,6 +99,7 @@ final class RawRecords implements Closeable {
     skipMark();
     while (at(0) != END) {
       fault = null;
+      ascii = false;
       int length = plainLength();
       boolean plain = length >= 0;
       if (!plain) {
@@ -106,7 +109,7 @@ final class RawRecords implements Closeable {
         length = lineLength();
       }
       RawRecord record =
-          new RawRecord(line, Arrays.copyOfRange(buffer, begin, begin + length), fault);
+          new RawRecord(line, Arrays.copyOfRange(buffer, begin, begin + length), fault, ascii);
       take(length, plain);
       if (record.bytes().length > 0) {
         return record;
@@ -124,9 +127,15 @@ final class RawRecords implements Closeable {
     byte[] bytes = buffer;
     int limit = end;
     boolean quotesMatter = kind == Kind.CSV;
+    int all = 0;
     for (int i = begin; i < limit; i++) {
       byte b = bytes[i];
+      all |= b;
+      if (b > '"') {
+        continue; // nearly every byte
+      }
       if (b == '\n' || (b == '\r' && i + 1 < limit && bytes[i + 1] == '\n')) {
+        ascii = all >= 0;
         return i - begin;
       }
       if (b == '\r' || (b == '"' && quotesMatter)) {

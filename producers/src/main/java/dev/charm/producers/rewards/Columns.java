@@ -3,8 +3,8 @@ package dev.charm.producers.rewards;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.producers.source.Fields;
 import dev.charm.producers.source.Headings;
-import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +45,8 @@ final class Columns {
     }
 
     @Override
-    public Collection<String> names() {
-      return values.keySet();
+    public List<String> names() {
+      return List.copyOf(values.keySet());
     }
 
     @Override

@@ -17,8 +17,9 @@ public record Cells(Fields fields) {
 
   /** The first of these columns that has a value; null if none has. */
   public @Nullable JsonNode node(List<String> columns) {
-    for (String column : fields.present(columns)) {
-      JsonNode node = at(column);
+    List<String> present = fields.present(columns);
+    for (int i = 0; i < present.size(); i++) {
+      JsonNode node = at(present.get(i));
       if (node != null) {
         return node;
       }

@@ -24,13 +24,28 @@ public final class Decimal {
     if (text.isEmpty()) {
       return null;
     }
-    if (NUMBER.matcher(text).matches()) {
+    if (isPlain(text) || NUMBER.matcher(text).matches()) {
       return finite(column, Double.parseDouble(text));
     }
     if (NOT_FINITE.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
       throw new RowFault(MalformedReason.NOT_FINITE, column + " is not finite", text);
     }
     throw new RowFault(MalformedReason.UNDECODABLE, column + " is not a number", text);
+  }
+
+  /** Whether a text is digits with at most one point among them and perhaps a minus before. */
+  private static boolean isPlain(String text) {
+    int first = text.charAt(0) == '-' ? 1 : 0;
+    boolean point = false;
+    for (int i = first; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' && !point && i > first) {
+        point = true;
+      } else if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return text.length() > first;
   }
 
   /** The number, if it is finite. */

@@ -2,6 +2,7 @@ package dev.charm.producers.row;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers of millions of digests, from 0 in the order in which they came: an open hash table, at
@@ -30,12 +31,38 @@ public final class DigestIndex {
 
   /** The digest of a text, the same in all indices of a process and another one in each process. */
   public static long digest(String text) {
-    long hash = text.length();
-    for (int i = 0; i < text.length(); i++) {
-      hash = times(hash, BASE) + text.charAt(i);
-      hash = (hash & PRIME) + (hash >>> 61);
+    return digest(0, text);
+  }
+
+  /** The digest of what has a digest already, and a text after it; null is the empty text. */
+  public static long digest(long before, @Nullable String text) {
+    int length = text == null ? 0 : text.length();
+    long hash = next(before, length);
+    int i = 0;
+    while (text != null && i + 2 < length) { // three characters are a number below 2^48
+      long three = text.charAt(i) | ((long) text.charAt(i + 1) << 16);
+      hash = next(hash, three | ((long) text.charAt(i + 2) << 32));
+      i += 3;
+    }
+    while (text != null && i < length) {
+      hash = next(hash, text.charAt(i++));
     }
     return hash;
+  }
+
+  /** The digest of what has a digest already, and a number after it. */
+  public static long digest(long before, long number) {
+    return next(next(before, number >>> 32), number & 0xffffffffL);
+  }
+
+  /**
+   * The digest of what has a digest already, and a number from 0 to 2^61 - 2 after it, which
+   * another digest is, too.
+   */
+  public static long next(long hash, long coefficient) {
+    long sum = times(hash, BASE) + coefficient;
+    sum = (sum & PRIME) + (sum >>> 61);
+    return sum >= PRIME ? sum - PRIME : sum;
   }
 
   /** Their product modulo 2^61 - 1, or that and 2^61 - 1. */

@@ -24,8 +24,21 @@ public final class ModelNames {
 
   private final Aliases aliases;
 
-  /** The one name by each spelling of the file. */
-  private final Map<String, String> names = new LinkedHashMap<>();
+  private final Map<String, Spelled> names = new LinkedHashMap<>();
+
+  /**
+   * A model as a file spells it.
+   *
+   * @param cleaned the spelling without what nobody means
+   * @param name the model's one name; empty where nothing but blanks stands
+   * @param digestOfCleaned that of {@link DigestIndex}
+   * @param digestOfName that of {@link DigestIndex}
+   */
+  public record Spelled(String cleaned, String name, long digestOfCleaned, long digestOfName) {
+    private Spelled(String cleaned, String name) {
+      this(cleaned, name, DigestIndex.digest(cleaned), DigestIndex.digest(name));
+    }
+  }
 
   public ModelNames(Aliases aliases) {
     this.aliases = aliases;
@@ -33,18 +46,22 @@ public final class ModelNames {
 
   /** The model's one name; empty where nothing but blanks stands. */
   public String name(String spelling) {
-    String known = names.get(spelling);
+    return spelled(spelling).name();
+  }
+
+  /** What a spelling of the file stands for. */
+  public Spelled spelled(String spelling) {
+    Spelled known = names.get(spelling);
     if (known != null) {
       return known;
     }
+    String cleaned = cleaned(spelling);
     String name = aliases.name(spelling);
-    if (name.equals(spelling)) {
-      name = aliases.name(cleaned(spelling));
-    }
+    Spelled spelled = new Spelled(cleaned, name.equals(spelling) ? aliases.name(cleaned) : name);
     if (names.size() < MAX_REMEMBERED) {
-      names.put(spelling, name);
+      names.put(spelling, spelled);
     }
-    return name;
+    return spelled;
   }
 
   /** A name without what nobody means. */
@@ -67,9 +84,10 @@ public final class ModelNames {
     List<String> told = new ArrayList<>();
     List<String> changed =
         names.entrySet().stream()
-            .filter(each -> !each.getKey().equals(each.getValue()))
-            .filter(each -> cleaned(each.getKey()).equals(each.getValue()))
+            .filter(each -> !each.getKey().equals(each.getValue().name()))
             .map(Map.Entry::getValue)
+            .filter(spelled -> spelled.cleaned().equals(spelled.name()))
+            .map(Spelled::name)
             .distinct()
             .toList();
     if (!changed.isEmpty()) {
@@ -78,7 +96,9 @@ public final class ModelNames {
               + firsts(changed));
     }
     Map<String, TreeSet<String>> alike = new LinkedHashMap<>();
-    names.values().forEach(n -> alike.computeIfAbsent(looks(n), l -> new TreeSet<>()).add(n));
+    for (Spelled each : names.values()) {
+      alike.computeIfAbsent(looks(each.name()), l -> new TreeSet<>()).add(each.name());
+    }
     alike.values().stream()
         .filter(same -> same.size() > 1)
         .limit(SHOWN)

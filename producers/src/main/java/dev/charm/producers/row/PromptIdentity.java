@@ -40,7 +40,7 @@ public enum PromptIdentity {
 
   /** The text id of a text. */
   public static String ofText(String text) {
-    return HexFormat.of().formatHex(sha256(text)).substring(0, DIGITS);
+    return HexFormat.of().formatHex(sha256(text), 0, DIGITS / 2);
   }
 
   /** Some 64 bits by which to remember an id: two ids meet with a chance of 1 in 1.8e19. */

@@ -8,6 +8,7 @@ import dev.charm.producers.source.RowFault;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import java.io.Closeable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a file row by row, holding one row at a time, and counts what became of each. */
@@ -16,6 +17,7 @@ public final class RowReader implements Closeable {
   private final Records records;
   private final RowMaker maker;
   private final Tally tally;
+  private List<String> seen = List.of();
 
   private RowReader(Source source, Records records, RowMaker maker) {
     this.source = source;
@@ -58,7 +60,7 @@ public final class RowReader implements Closeable {
     Row row;
     try {
       Fields fields = raw.required();
-      tally.saw(fields.names());
+      see(fields.names());
       row = maker.row(raw.line(), raw.number(), fields);
     } catch (RowFault fault) {
       row =
@@ -72,6 +74,14 @@ public final class RowReader implements Closeable {
     }
     tally.count(row);
     return row;
+  }
+
+  /** Most rows have the columns that the row before had. */
+  private void see(List<String> columns) {
+    if (!columns.equals(seen)) {
+      tally.saw(columns);
+      seen = columns;
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.charm.producers.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface Fields {
 
   /** The columns that the row has, by their normal names; those without a value may be left out. */
-  Collection<String> names();
+  List<String> names();
 
   /** What stands under a name, as it is written; null where nothing does or JSON says null. */
   @Nullable JsonNode get(String name);

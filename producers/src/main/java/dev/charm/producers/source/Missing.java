@@ -21,7 +21,7 @@ public final class Missing {
         || (mayBeginOne(cell.charAt(0))
             && cell.length() <= 12
             && WORDS.contains(cell.strip().toLowerCase(Locale.ROOT)))
-        || cell.isBlank();
+        || ((cell.charAt(0) <= ' ' || cell.charAt(0) > '~') && cell.isBlank());
   }
 
   /** Most cells are told by their first character. */

@@ -24,7 +24,6 @@ record BallotMaker(ModelNames models, Outcomes outcomes, DetailReader details) {
 
   /** A ballot. */
   Ballot ballot(String a, String b, Verdict verdict, VoteDetails with) {
-    return new Ballot(
-        ModelNames.cleaned(a), ModelNames.cleaned(b), model(a), model(b), verdict, with);
+    return new Ballot(models.spelled(a), models.spelled(b), verdict, with);
   }
 }

@@ -6,15 +6,12 @@ import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.MalformedReason;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One row a vote, with a column for either model and one for the winner: what most publish. */
 final class BattleTable implements VoteForm {
-  private static final Set<String> IGNORED = Set.of("ignore", "skip", "skipped");
-
   private final BallotMaker maker;
 
   BattleTable(BallotMaker maker) {
@@ -44,9 +41,9 @@ final class BattleTable implements VoteForm {
     Cells cells = row.cells();
     String winner = cells.text(VoteField.WINNER.columns());
     requireAgreement(row, winner);
-    String word = winner == null ? "" : winner.strip().toLowerCase(Locale.ROOT);
-    if (IGNORED.contains(word)) {
-      return new NotCounted("winner is " + word);
+    String ignored = winner == null ? null : maker.outcomes().ignored(winner);
+    if (ignored != null) {
+      return new NotCounted("winner is " + ignored);
     }
     String a = cells.required(VoteField.MODEL_A.columns());
     String b = cells.required(VoteField.MODEL_B.columns());
@@ -58,15 +55,14 @@ final class BattleTable implements VoteForm {
    * taken. What is no outcome may mean anything.
    */
   private void requireAgreement(VoteRow row, @Nullable String winner) throws RowFault {
-    List<String> there = row.cells().fields().present(VoteField.WINNER.columns());
-    if (winner == null || there.size() < 2) {
+    if (winner == null || !row.columns().hasSeveral(VoteField.WINNER)) {
       return;
     }
     String a = row.cells().text(VoteField.MODEL_A.columns());
     String b = row.cells().text(VoteField.MODEL_B.columns());
     Optional<BattleOutcome> said = parse(winner, a, b);
     String taken = null;
-    for (String column : there) {
+    for (String column : row.cells().fields().present(VoteField.WINNER.columns())) {
       String other = row.cells().textAt(column);
       if (other == null) {
         continue;
@@ -92,7 +88,9 @@ final class BattleTable implements VoteForm {
 
   private Verdict verdict(VoteRow row, @Nullable String winner, String a, String b)
       throws RowFault {
-    boolean tie = Boolean.TRUE.equals(row.cells().flag(VoteField.IS_TIE.columns()));
+    boolean tie =
+        row.has(VoteField.IS_TIE)
+            && Boolean.TRUE.equals(row.cells().flag(VoteField.IS_TIE.columns()));
     if (winner == null) {
       return tie ? Verdict.of(BattleOutcome.TIE) : maker.outcomes().oneHot(row.line(), row.cells());
     }

@@ -44,35 +44,40 @@ final class DetailReader {
           VoteField.WEIGHT,
           VoteField.COUNT);
 
-  private final List<String> ids;
+  /** The column of ids that was named; null for those that usually are. */
+  private final @Nullable List<String> idColumn;
+
   private final LostCells lost;
 
   DetailReader(VoteChoices choices, LostCells lost) {
-    this.ids = choices.idColumn() == null ? VoteField.ID.columns() : List.of(choices.idColumn());
+    this.idColumn = choices.idColumn() == null ? null : List.of(choices.idColumn());
     this.lost = lost;
   }
 
   /** The details of a row's votes. */
   VoteDetails read(VoteRow row) throws RowFault {
-    Cells cells = row.cells();
-    String question = lost.orNull(row, VoteField.QUESTION.columns(), DetailReader::name);
-    String prompt = lost.orNull(row, VoteField.PROMPT.columns(), DetailReader::name);
+    String question = lost.orNull(row, VoteField.QUESTION, DetailReader::name);
+    String prompt = lost.orNull(row, VoteField.PROMPT, DetailReader::name);
     return new VoteDetails(
         id(row),
         question,
         prompt == null ? question : prompt,
-        lost.orNull(row, VoteField.VOTER.columns(), DetailReader::name),
+        lost.orNull(row, VoteField.VOTER, DetailReader::name),
         time(row),
-        lost.orNull(row, VoteField.SEQUENCE.columns(), DetailReader::wholeNumber),
+        lost.orNull(row, VoteField.SEQUENCE, DetailReader::wholeNumber),
         VoteCategories.named(row, lost),
-        lost.orNull(row, VoteField.TURN.columns(), DetailReader::name),
+        lost.orNull(row, VoteField.TURN, DetailReader::name),
         weight(row),
         count(row));
   }
 
   /** The vote's own id; a number that was rounded is many votes' and counts as none. */
   private @Nullable String id(VoteRow row) throws RowFault {
-    String id = name(row.cells(), ids);
+    if (idColumn == null && !row.has(VoteField.ID)) {
+      return null;
+    }
+    List<String> columns = idColumn == null ? VoteField.ID.columns() : idColumn;
+    String id = name(row.cells(), columns);
     if (id == null || id.indexOf('+') < 0 || !ROUNDED.matcher(id).matches()) {
       return id;
     }
@@ -80,7 +85,7 @@ final class DetailReader {
         row.line(),
         new RowFault(
             MalformedReason.UNDECODABLE,
-            ids.get(0) + " is a long number that was rounded, and no id any more",
+            columns.get(0) + " is a long number that was rounded, and no id any more",
             id));
     return null;
   }
@@ -120,6 +125,9 @@ final class DetailReader {
 
   /** The first column that holds a time that is understood; others are told. */
   private @Nullable Instant time(VoteRow row) {
+    if (!row.has(VoteField.VOTED_AT)) {
+      return null;
+    }
     Cells cells = row.cells();
     for (String column : cells.fields().present(VoteField.VOTED_AT.columns())) {
       String text = null;
@@ -136,8 +144,11 @@ final class DetailReader {
   }
 
   private double weight(VoteRow row) throws RowFault {
+    if (!row.has(VoteField.WEIGHT)) {
+      return 1;
+    }
     Double weight = row.cells().number(VoteField.WEIGHT.columns());
-    if (weight == null && row.has(VoteField.WEIGHT)) {
+    if (weight == null) {
       lost.lose(
           row.line(),
           new RowFault(MalformedReason.MISSING_FIELD, "weight is missing, which counts as 1"));
@@ -146,8 +157,11 @@ final class DetailReader {
   }
 
   private long count(VoteRow row) throws RowFault {
+    if (!row.has(VoteField.COUNT)) {
+      return 1;
+    }
     Long count = wholeNumber(row.cells(), VoteField.COUNT.columns());
-    if (count == null && row.has(VoteField.COUNT)) {
+    if (count == null) {
       lost.lose(
           row.line(),
           new RowFault(MalformedReason.MISSING_FIELD, "count is missing, which counts as 1"));

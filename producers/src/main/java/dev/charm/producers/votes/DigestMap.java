@@ -4,27 +4,31 @@ import dev.charm.producers.row.DigestIndex;
 import java.util.Arrays;
 
 /** A number for each of millions of digests. */
-public final class DigestMap {
+final class DigestMap {
   private final DigestIndex index = new DigestIndex();
   private long[] values = new long[1024];
 
-  /** The digest of a text, as {@link DigestIndex#digest}. */
-  public long digest(String text) {
-    return DigestIndex.digest(text);
+  /** Gives a digest a number unless it has one; what it had, or 0. */
+  long putIfNew(long digest, long value) {
+    int at = place(digest);
+    long known = values[at];
+    if (known == 0) {
+      values[at] = value;
+    }
+    return known;
   }
 
-  /** The number of a digest, or another one where it has none. */
-  public long get(long digest, long otherwise) {
-    int at = index.find(digest);
-    return at == DigestIndex.NONE ? otherwise : values[at];
+  /** Adds 1 to the number of a digest, which is 0 at first; the sum. */
+  long increment(long digest) {
+    int at = place(digest);
+    return ++values[at];
   }
 
-  /** Gives a digest a number. */
-  public void put(long digest, long value) {
+  private int place(long digest) {
     int at = index.add(digest);
     if (at == values.length) {
       values = Arrays.copyOf(values, 2 * values.length);
     }
-    values[at] = value;
+    return at;
   }
 }

@@ -20,9 +20,9 @@ final class LostCells {
   }
 
   /** What a cell says; null if it says nothing that is understood, of which note is taken. */
-  <T> @Nullable T orNull(VoteRow row, List<String> columns, Reading<T> reading) {
+  <T> @Nullable T orNull(VoteRow row, VoteField field, Reading<T> reading) {
     try {
-      return reading.read(row.cells(), columns);
+      return row.has(field) ? reading.read(row.cells(), field.columns()) : null;
     } catch (RowFault fault) {
       lose(row.line(), fault);
       return null;

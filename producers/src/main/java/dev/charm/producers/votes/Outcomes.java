@@ -9,10 +9,12 @@ import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.MalformedReason;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,26 @@ final class Outcomes {
   private final Source source;
   private final Occurrences strong = new Occurrences();
   private final Occurrences shared = new Occurrences();
+
+  private static final int MAX_REMEMBERED = 1000;
+  private static final Set<String> IGNORED = Set.of("ignore", "skip", "skipped");
+
+  /** The words of the file, of which most files have few. */
+  private final Map<String, Word> known = new HashMap<>();
+
+  /**
+   * What a word says whatever the models are called.
+   *
+   * @param chosen what the user says that it means; null if nothing
+   * @param outcome that it names; null if it names none
+   * @param strong whether one answer is much better
+   * @param ignored the word, if it says that the row is not to count; null otherwise
+   */
+  private record Word(
+      @Nullable BattleOutcome chosen,
+      @Nullable BattleOutcome outcome,
+      boolean strong,
+      @Nullable String ignored) {}
 
   /** What numbers mean; null if none was met yet, or they do not tell. */
   private @Nullable NumberedOutcomes numbers;
@@ -55,20 +77,17 @@ final class Outcomes {
    * @throws RowFault if the word does not say
    */
   Verdict of(long line, String column, String word, String modelA, String modelB) throws RowFault {
-    BattleOutcome chosen = words.get(plain(word));
-    if (chosen != null) {
-      return Verdict.of(chosen);
+    Word said = said(word);
+    if (said.chosen() != null) {
+      return Verdict.of(said.chosen());
     }
-    Optional<BattleOutcome> outcome = Winner.parse(word, modelA, modelB);
-    if (outcome.isEmpty() && !NumberedOutcomes.isNumber(word)) {
-      outcome = Winner.parse(models.name(word), modelA, modelB);
-    }
-    if (outcome.isPresent()) {
-      if (Winner.isStrong(word)) {
+    BattleOutcome outcome = outcome(word, said, modelA, modelB);
+    if (outcome != null) {
+      if (said.strong()) {
         strong.add(line, null);
-        return Verdict.of(outcome.get(), choices.arenaHardWeights() ? STRONG : 1);
+        return Verdict.of(outcome, choices.arenaHardWeights() ? STRONG : 1);
       }
-      return Verdict.of(outcome.get());
+      return Verdict.of(outcome);
     }
     if (NumberedOutcomes.isNumber(word)) {
       return shared(line, numbered(column, word));
@@ -77,6 +96,39 @@ final class Outcomes {
         MalformedReason.UNDECODABLE,
         column + " is not an outcome of a vote (--outcome WORD=model_a|model_b|tie|both_bad tells)",
         word.length() > LONGEST_WORD ? null : word);
+  }
+
+  private @Nullable BattleOutcome outcome(String word, Word said, String modelA, String modelB) {
+    if (said.outcome() != null && !word.equals(modelA) && !word.equals(modelB)) {
+      return said.outcome();
+    }
+    Optional<BattleOutcome> outcome = Winner.parse(word, modelA, modelB);
+    if (outcome.isEmpty() && !NumberedOutcomes.isNumber(word)) {
+      outcome = Winner.parse(models.name(word), modelA, modelB);
+    }
+    return outcome.orElse(null);
+  }
+
+  /** The word, plain, if it says that a row is not to count; null if it does not. */
+  @Nullable String ignored(String word) {
+    return said(word).ignored();
+  }
+
+  private Word said(String word) {
+    Word said = known.get(word);
+    if (said == null) {
+      String plain = plain(word);
+      said =
+          new Word(
+              words.get(plain),
+              Winner.whoeverPlays(word).orElse(null),
+              Winner.isStrong(word),
+              IGNORED.contains(plain) ? plain : null);
+      if (known.size() < MAX_REMEMBERED && word.length() <= LONGEST_WORD) {
+        known.put(word, said);
+      }
+    }
+    return said;
   }
 
   private Verdict numbered(String column, String word) throws RowFault {

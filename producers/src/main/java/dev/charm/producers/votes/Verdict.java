@@ -3,7 +3,10 @@ package dev.charm.producers.votes;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.EventCheck;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Who won: one outcome, or several with the share that each has of the vote.
@@ -20,9 +23,18 @@ record Verdict(List<Share> shares) {
    */
   record Share(BattleOutcome outcome, double weight) {}
 
+  /** Of each outcome by itself, since nearly all are such. */
+  private static final Map<BattleOutcome, Verdict> WHOLE = new EnumMap<>(BattleOutcome.class);
+
+  static {
+    for (BattleOutcome outcome : BattleOutcome.values()) {
+      WHOLE.put(outcome, of(outcome, 1));
+    }
+  }
+
   /** One outcome. */
   static Verdict of(BattleOutcome outcome) {
-    return new Verdict(List.of(new Share(outcome, 1)));
+    return Objects.requireNonNull(WHOLE.get(outcome), "every outcome has a verdict");
   }
 
   /** One outcome that counts more than another. */

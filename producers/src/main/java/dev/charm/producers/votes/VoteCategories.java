@@ -31,15 +31,21 @@ public final class VoteCategories {
 
   /** The categories that a row names itself. */
   static List<String> named(VoteRow row, LostCells lost) {
+    if (!row.has(VoteField.LANGUAGE)
+        && !row.has(VoteField.CATEGORY)
+        && !row.has(VoteField.TAGS)
+        && !row.has(VoteField.CODE)) {
+      return List.of();
+    }
     long line = row.line();
     VoteCategories categories = new VoteCategories();
-    String language = lost.orNull(row, VoteField.LANGUAGE.columns(), Cells::text);
+    String language = lost.orNull(row, VoteField.LANGUAGE, Cells::text);
     if (language != null && !NO_LANGUAGE.contains(ArenaNames.category(language))) {
       categories.add(language);
     }
     categories.addAll(row, VoteField.CATEGORY, lost);
     categories.addAll(row, VoteField.TAGS, lost);
-    if (Boolean.TRUE.equals(lost.orNull(row, VoteField.CODE.columns(), Cells::flag))) {
+    if (Boolean.TRUE.equals(lost.orNull(row, VoteField.CODE, Cells::flag))) {
       categories.add("coding");
     }
     if (categories.names.removeIf(DetailReader::tooLong)) {

@@ -5,7 +5,6 @@ import dev.charm.producers.row.Cells;
 import dev.charm.producers.row.ErrorReport;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +83,7 @@ final class VoteFilter {
   private final LostCells lost;
 
   /** The columns of the last row, and whether any of them is one of those that decide. */
-  private @Nullable Collection<String> columns;
+  private @Nullable VoteColumns columns;
 
   private boolean anyDecides;
 
@@ -116,14 +115,14 @@ final class VoteFilter {
   @Nullable String leavesOut(VoteRow row) throws RowFault {
     if (columns != row.columns()) {
       columns = row.columns();
-      anyDecides = row.columns().stream().anyMatch(USED::contains);
+      anyDecides = row.columns().names().stream().anyMatch(USED::contains);
     }
     Cells cells = row.cells();
-    Double weight = cells.number(VoteField.WEIGHT.columns());
+    Double weight = row.has(VoteField.WEIGHT) ? cells.number(VoteField.WEIGHT.columns()) : null;
     if (weight != null && weight == 0) {
       return "weight is 0";
     }
-    Double count = cells.number(VoteField.COUNT.columns());
+    Double count = row.has(VoteField.COUNT) ? cells.number(VoteField.COUNT.columns()) : null;
     if (count != null && count == 0) {
       return "count is 0";
     }
@@ -132,12 +131,11 @@ final class VoteFilter {
 
   private @Nullable String byDecidingColumns(VoteRow row, Cells cells) throws RowFault {
     if (!choices.named()
-        && Boolean.FALSE.equals(lost.orNull(row, VoteField.ANONYMOUS.columns(), Cells::flag))) {
+        && Boolean.FALSE.equals(lost.orNull(row, VoteField.ANONYMOUS, Cells::flag))) {
       return "anony is false (--named counts them)";
     }
     if (!choices.duplicates()
-        && Boolean.FALSE.equals(
-            lost.orNull(row, VoteField.DUPLICATES.columns(), VoteFilter::sampled))) {
+        && Boolean.FALSE.equals(lost.orNull(row, VoteField.DUPLICATES, VoteFilter::sampled))) {
       return "dedup_tag says not sampled (--duplicates counts them)";
     }
     return byColumns(cells);

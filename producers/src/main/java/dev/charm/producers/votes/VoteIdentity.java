@@ -1,9 +1,10 @@
 package dev.charm.producers.votes;
 
+import dev.charm.producers.row.DigestIndex;
 import dev.charm.producers.row.Occurrences;
 import dev.charm.producers.row.PromptIdentity;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class VoteIdentity {
   private final String source;
+  private final long digestOfSource;
+  private final VoteIds ids;
 
   /**
    * Of ids: the digest of the content that counts. Of contents without one: how many there were.
@@ -34,51 +37,61 @@ final class VoteIdentity {
 
   /**
    * @param source under which votes without an id count
+   * @param ids how long ids of such votes have to hold
    */
-  VoteIdentity(String source) {
+  VoteIdentity(String source, VoteIds ids) {
     this.source = source;
+    this.digestOfSource = DigestIndex.digest(source);
+    this.ids = ids;
   }
 
   /**
    * The id of a vote.
    *
-   * @param declared the id that the row gives it; null if it gives none
-   * @param question that it is on; null if it names none
-   * @param content all that the row says of the vote
-   * @param sense what makes it another vote than one of the same id: models, outcome, voter
-   * @return empty if it repeats a vote
+   * @return null if it repeats a vote
    */
-  Optional<String> of(
-      long line,
-      @Nullable String declared,
-      @Nullable String question,
-      String content,
-      String sense) {
+  @Nullable String of(long line, Ballot ballot) {
+    String declared = ballot.details().id();
     if (declared == null) {
-      String of = (question == null ? source : question) + ":" + PromptIdentity.ofText(content);
-      long place = known.digest(of);
-      long number = known.get(place, 0) + 1;
-      known.put(place, number);
-      return Optional.of(of + "#" + number);
+      return withoutId(ballot);
     }
-    long own = known.digest(sense);
-    long place = known.digest(declared);
-    long first = known.get(place, 0);
+    long own = Math.max(1, ballot.digestOfSense());
+    long first = known.putIfNew(DigestIndex.digest(declared), own);
     if (first == 0) {
-      known.put(place, own == 0 ? 1 : own);
-      return Optional.of(declared);
+      return declared;
     }
-    if (first == (own == 0 ? 1 : own)) {
-      return Optional.empty();
+    if (first == own) {
+      return null;
     }
-    String other = declared + "#" + PromptIdentity.ofText(sense);
-    long otherPlace = known.digest(other);
-    if (known.get(otherPlace, 0) != 0) {
-      return Optional.empty();
+    String other = declared + "#" + PromptIdentity.ofText(ballot.sense());
+    if (known.putIfNew(DigestIndex.digest(other), 1) != 0) {
+      return null;
     }
-    known.put(otherPlace, 1);
     shared.add(line, null);
-    return Optional.of(other);
+    return other;
+  }
+
+  /** The id of a part of a vote that several outcomes share; no vote of the file has it. */
+  String ofShare(String id, int share) {
+    String of = id + "/" + share;
+    while (known.putIfNew(DigestIndex.digest(of), 1) != 0) {
+      of = of + "/" + share;
+    }
+    return of;
+  }
+
+  private String withoutId(Ballot ballot) {
+    String question = ballot.details().question();
+    long digest =
+        ballot.digestOfContent(question == null ? digestOfSource : DigestIndex.digest(question));
+    long number = known.increment(digest);
+    return ids == VoteIds.LASTING
+        ? (question == null ? source : question)
+            + ":"
+            + PromptIdentity.ofText(ballot.content())
+            + "#"
+            + number
+        : HexFormat.of().toHexDigits(DigestIndex.digest(digest, number));
   }
 
   /** That ids are shared, if so. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the votes of one file. */
 final class VoteMaker implements RowMaker {
   private static final String NO_ID_YET = "?";
+  private static final String REPEATED = "a vote of the same id and content";
 
   private final VoteReadSettings settings;
   private final ModelNames models;
@@ -39,22 +40,25 @@ final class VoteMaker implements RowMaker {
   private final AnswerReader answers;
   private final List<VoteForm> forms;
 
-  /** The columns of every row; empty if each row has its own. */
-  private final Set<String> header;
+  /** The columns of every row; null if each row has its own. */
+  private final @Nullable VoteColumns header;
 
   private final Set<VoteForm> met = new LinkedHashSet<>();
 
   /** What several columns of the file can say, and in which order they are asked. */
   private List<String> alternatives;
 
+  /** What the last row was. */
   private @Nullable VoteForm last;
+
+  private @Nullable VoteColumns lastColumns;
 
   /**
    * @param header columns of every row; empty if each row has its own
    */
   VoteMaker(Source source, Collection<String> header, VoteReadSettings settings) {
     VoteChoices choices = settings.choices();
-    this.header = Set.copyOf(header);
+    this.header = header.isEmpty() ? null : new VoteColumns(List.copyOf(header));
     this.alternatives = alternatives(header);
     this.settings = settings;
     this.models = new ModelNames(settings.read().aliases());
@@ -62,7 +66,7 @@ final class VoteMaker implements RowMaker {
     this.outcomes = new Outcomes(choices, models, source);
     this.filter = new VoteFilter(choices, lost);
     this.origin = settings.sourceOf(source);
-    this.identity = new VoteIdentity(origin);
+    this.identity = new VoteIdentity(origin, settings.ids());
     this.answers = new AnswerReader(settings.answers());
     BallotMaker maker = new BallotMaker(models, outcomes, new DetailReader(choices, lost));
     this.forms =
@@ -86,8 +90,9 @@ final class VoteMaker implements RowMaker {
     used.addAll(filter.columns());
     used.addAll(answers.columns());
     met.forEach(form -> used.addAll(form.used()));
-    if (met.isEmpty()) { // no row came so far, but the heading is known
-      forms.stream().filter(form -> form.fits(header)).limit(1).forEach(f -> used.addAll(f.used()));
+    if (met.isEmpty() && header != null) { // no row came so far, but the heading is known
+      List<String> names = header.names();
+      forms.stream().filter(form -> form.fits(names)).limit(1).forEach(f -> used.addAll(f.used()));
     }
     String id = settings.choices().idColumn();
     if (id != null) {
@@ -129,10 +134,11 @@ final class VoteMaker implements RowMaker {
   public Row row(long line, long number, Fields all) throws RowFault {
     Set<String> ignored = settings.choices().ignored();
     Fields fields = ignored.isEmpty() ? all : new Without(all, ignored);
-    Collection<String> columns = header.isEmpty() ? fields.names() : header;
+    VoteForm known = last;
+    VoteColumns columns = columns(fields);
+    VoteForm form = known != null && columns == lastColumns ? known : form(columns.names());
+    lastColumns = columns;
     VoteRow row = new VoteRow(line, number, columns, new Cells(fields));
-    VoteForm form = form(columns);
-    met.add(form);
     String filtered = filter.leavesOut(row);
     if (filtered != null) {
       return new Row.LeftOut(line, filtered);
@@ -144,15 +150,27 @@ final class VoteMaker implements RowMaker {
     return votes(row, ((VoteForm.Ballots) said).ballots());
   }
 
+  /** The columns of a row; the same object where they are those of the row before. */
+  private VoteColumns columns(Fields fields) {
+    if (header != null) {
+      return header;
+    }
+    List<String> names = fields.names();
+    return lastColumns != null && lastColumns.names().equals(names)
+        ? lastColumns
+        : new VoteColumns(names);
+  }
+
   private VoteForm form(Collection<String> columns) throws RowFault {
     VoteForm known = last;
-    if (known != null && (!header.isEmpty() || known.fits(columns))) {
+    if (known != null && known.fits(columns)) {
       return known;
     }
     for (VoteForm form : forms) {
       if (form.fits(columns)) {
-        alternatives = last == null && header.isEmpty() ? alternatives(columns) : alternatives;
+        alternatives = last == null && header == null ? alternatives(columns) : alternatives;
         last = form;
+        met.add(form);
         return form;
       }
     }
@@ -165,6 +183,9 @@ final class VoteMaker implements RowMaker {
   }
 
   private Row votes(VoteRow row, List<Ballot> ballots) throws RowFault {
+    if (ballots.size() == 1 && !ballots.get(0).verdict().isShared()) {
+      return vote(row, ballots.get(0));
+    }
     List<List<Battle>> made = new ArrayList<>();
     for (Ballot ballot : ballots) {
       List<Battle> shares = new ArrayList<>();
@@ -177,23 +198,32 @@ final class VoteMaker implements RowMaker {
     }
     List<Battle> votes = new ArrayList<>();
     for (int i = 0; i < ballots.size(); i++) {
-      Ballot ballot = ballots.get(i);
-      VoteDetails details = ballot.details();
-      Optional<String> id =
-          identity.of(
-              row.line(), details.id(), details.question(), ballot.content(), ballot.sense());
-      if (id.isPresent()) {
+      String id = identity.of(row.line(), ballots.get(i));
+      if (id != null) {
         for (int share = 0; share < made.get(i).size(); share++) {
           Battle vote = made.get(i).get(share);
-          vote.setBattleId(share == 0 ? id.get() : id.get() + "/" + share);
+          vote.setBattleId(share == 0 ? id : identity.ofShare(id, share));
           votes.add(vote);
           answers.read(row, vote.getBattleId());
         }
       }
     }
     return votes.isEmpty() && !ballots.isEmpty()
-        ? new Row.Repeated(row.line(), "a vote of the same id and content")
+        ? new Row.Repeated(row.line(), REPEATED)
         : new Row.Good(row.line(), List.copyOf(votes));
+  }
+
+  /** The common case: one vote. */
+  private Row vote(VoteRow row, Ballot ballot) throws RowFault {
+    Battle vote = battle(NO_ID_YET, row, ballot, ballot.verdict().shares().get(0));
+    require(vote);
+    String id = identity.of(row.line(), ballot);
+    if (id == null) {
+      return new Row.Repeated(row.line(), REPEATED);
+    }
+    vote.setBattleId(id);
+    answers.read(row, id);
+    return new Row.Good(row.line(), List.of(vote));
   }
 
   private Battle battle(String id, VoteRow row, Ballot ballot, Verdict.Share share) {
@@ -201,8 +231,8 @@ final class VoteMaker implements RowMaker {
     return new Battle(
         id,
         settings.arena(),
-        ballot.modelA(),
-        ballot.modelB(),
+        ballot.modelA().name(),
+        ballot.modelB().name(),
         share.outcome().name(),
         VoteCategories.of(row, details.named(), settings.categories(), details.prompt()),
         details.prompt(),
@@ -227,7 +257,7 @@ final class VoteMaker implements RowMaker {
   /** Fields of which some are read as if they were not there. */
   private record Without(Fields all, Set<String> ignored) implements Fields {
     @Override
-    public Collection<String> names() {
+    public List<String> names() {
       return all.names().stream().filter(name -> !ignored.contains(name)).toList();
     }
 

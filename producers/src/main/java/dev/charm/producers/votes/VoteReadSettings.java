@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param choices which rows count
  * @param categories of prompts, for votes whose row names none
  * @param answers is told what the answers looked like
+ * @param ids how long the ids have to hold of votes without one
  * @param read spellings of models, and the version of every vote
  */
 public record VoteReadSettings(
@@ -23,6 +24,7 @@ public record VoteReadSettings(
     VoteChoices choices,
     PromptCategory categories,
     VotedAnswers answers,
+    VoteIds ids,
     ReadSettings read) {
   /** The arena that votes count in if nothing is said. */
   public static final String DEFAULT_ARENA = RatingTable.DEFAULT_ARENA;
@@ -35,6 +37,7 @@ public record VoteReadSettings(
           VoteChoices.DEFAULT,
           PromptCategory.UNKNOWN,
           VotedAnswers.NOT_ASKED,
+          VoteIds.LASTING,
           ReadSettings.DEFAULT);
 
   private static final Pattern COMPRESSION =
@@ -42,7 +45,7 @@ public record VoteReadSettings(
 
   /** The same of another source. */
   public VoteReadSettings from(String name) {
-    return new VoteReadSettings(arena, name, choices, categories, answers, read);
+    return new VoteReadSettings(arena, name, choices, categories, answers, ids, read);
   }
 
   /** What the source of a file's votes is called. */

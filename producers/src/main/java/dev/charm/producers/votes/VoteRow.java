@@ -1,19 +1,18 @@
 package dev.charm.producers.votes;
 
 import dev.charm.producers.row.Cells;
-import java.util.Collection;
 
 /**
  * A row that is to be read.
  *
  * @param line that it begins on
  * @param number of the row, from 0
- * @param columns that the row has, be they empty
+ * @param columns that the row has
  */
-record VoteRow(long line, long number, Collection<String> columns, Cells cells) {
+record VoteRow(long line, long number, VoteColumns columns, Cells cells) {
 
   /** Whether it has a column for something, be it empty. */
   boolean has(VoteField field) {
-    return Cells.hasAny(columns, field.columns());
+    return columns.has(field);
   }
 }

@@ -45,15 +45,19 @@ public final class Winner {
     if (word.equals(modelB)) {
       return Optional.of(BattleOutcome.MODEL_B);
     }
-    Optional<BattleOutcome> outcome =
-        byWord(word)
-            .or(() -> byWord(bare(word)))
-            .or(() -> byWord(BETTER.matcher(bare(word)).replaceAll("")));
+    Optional<BattleOutcome> outcome = whoeverPlays(word);
     if (outcome.isPresent() || word.equalsIgnoreCase(modelA) == word.equalsIgnoreCase(modelB)) {
       return outcome;
     }
     return Optional.of(
         word.equalsIgnoreCase(modelA) ? BattleOutcome.MODEL_A : BattleOutcome.MODEL_B);
+  }
+
+  /** The outcome that a word names whatever the models are called; empty if it names none. */
+  static Optional<BattleOutcome> whoeverPlays(String word) {
+    return byWord(word)
+        .or(() -> byWord(bare(word)))
+        .or(() -> byWord(BETTER.matcher(bare(word)).replaceAll("")));
   }
 
   private static String bare(String word) {

@@ -27,7 +27,7 @@ class CsvCellsTest {
       for (var record = records.next(); record != null; record = records.next()) {
         if (record.fault() == null) {
           String one = new String(record.bytes(), StandardCharsets.UTF_8);
-          assertThat(CsvCells.of(record.bytes(), delimiter, 3))
+          assertThat(CsvCells.of(record.bytes(), record.ascii(), delimiter, 3))
               .isEqualTo(
                   CsvReader.builder().fieldSeparator(delimiter).ofSingleCsvRecord(one).getFields());
         }

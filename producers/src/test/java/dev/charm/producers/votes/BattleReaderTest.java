@@ -412,6 +412,7 @@ class BattleReaderTest {
         new VoteChoices(named, false, null, Set.of(), false, null, Map.of()),
         categories,
         VotedAnswers.NOT_ASKED,
+        VoteIds.LASTING,
         new ReadSettings(aliases, OptionalLong.empty()));
   }
 }

@@ -35,7 +35,13 @@ record VoteFile(List<Battle> votes, FileReport report) {
     VoteReadSettings none = VoteReadSettings.DEFAULT;
     VoteReadSettings settings =
         new VoteReadSettings(
-            none.arena(), null, choices, none.categories(), none.answers(), none.read());
+            none.arena(),
+            null,
+            choices,
+            none.categories(),
+            none.answers(),
+            none.ids(),
+            none.read());
     List<Battle> votes = new ArrayList<>();
     try (RowReader rows = BattleReader.open(source, settings)) {
       FileReport report =

@@ -6,6 +6,7 @@ import dev.charm.ops.leaderboard.VoteFiles;
 import dev.charm.producers.row.FileReport;
 import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.votes.PromptCategory;
+import dev.charm.producers.votes.VoteIds;
 import dev.charm.producers.votes.VoteReadSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,10 +60,12 @@ public final class VoteBatchOptions {
    * Reads the files, and tells what became of each.
    *
    * @param withStyles whether the styles of answers are wanted
+   * @param withVoters whether it is wanted who cast a vote
    * @return empty if no row of any file can be used
    */
-  public Optional<FileVotes> read(String arena, boolean withStyles) throws IOException {
-    FileVotes votes = new FileVotes(arena, withStyles);
+  public Optional<FileVotes> read(String arena, boolean withStyles, boolean withVoters)
+      throws IOException {
+    FileVotes votes = new FileVotes(arena, withStyles, withVoters);
     VoteReadSettings settings =
         new VoteReadSettings(
             FileVotes.whole(arena),
@@ -70,6 +73,7 @@ public final class VoteBatchOptions {
             reading.choices(),
             PromptCategory.UNKNOWN,
             votes.answers(),
+            VoteIds.PASSING,
             new ReadSettings(aliases.read(), OptionalLong.empty()));
     PrintWriter notes = spec.commandLine().getErr();
     List<FileReport> reports =
