@@ -47,6 +47,7 @@ public final class ScoringService implements AutoCloseable {
   private final AtomicReference<ScoringCounts> counts = new AtomicReference<>(ScoringCounts.NONE);
   private volatile Health health = new Health(State.NEW, "", "");
   private volatile @Nullable PromptTexts prompts;
+  private volatile @Nullable ScoringSession current;
   private volatile boolean closed;
   private volatile String lastVersion = "";
   private int failures;
@@ -131,6 +132,7 @@ public final class ScoringService implements AutoCloseable {
           PromptTexts texts =
               new PromptTexts(settings.promptPatience(), folder, clients, registry)) {
         prompts = texts;
+        models.listen(this::wakeUp);
         announceShippedHead(models);
         while (!closed) {
           models.requireAlive();
@@ -199,6 +201,7 @@ public final class ScoringService implements AutoCloseable {
                 clients,
                 new ResponseJudge(
                     scorer, prompts, registry, settings.retryPause(), this::countRetry))) {
+      current = session;
       session.open();
       countSwap(id);
       health = new Health(State.RUNNING, id, "");
@@ -219,6 +222,16 @@ public final class ScoringService implements AutoCloseable {
       }
       retrying(e);
       return false;
+    } finally {
+      current = null;
+    }
+  }
+
+  /** A version came or went, or all ends. */
+  private void wakeUp() {
+    ScoringSession waiting = current;
+    if (waiting != null) {
+      waiting.wakeUp();
     }
   }
 
@@ -301,6 +314,7 @@ public final class ScoringService implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    wakeUp();
     try {
       thread.join(PATIENCE.toMillis());
       thread.interrupt();

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -30,7 +31,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * beginning. A zombie is fenced by its group generation (KIP-447) and by its transactional id.
  */
 final class ScoringSession implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(100);
+  /** How long it waits while it joins its group, and until it has committed where it begins. */
+  private static final Duration SHORT_WAIT = Duration.ofMillis(100);
+
+  /** How long it waits for responses; whatever else may happen wakes it. */
+  private static final Duration LONG_WAIT = Duration.ofSeconds(5);
+
   private static final int LARGEST_REQUEST = 16 * 1024 * 1024;
 
   /** Answers that wait in memory; a single larger one comes all the same. */
@@ -102,23 +108,38 @@ final class ScoringSession implements AutoCloseable {
   }
 
   /**
-   * Takes what is there, up to a batch, and commits what came of it.
+   * Takes what is there, up to a batch, and commits what came of it. Where nothing is there it
+   * waits, for a bounded time, or until it is woken.
    *
    * @return how the committed records count
    * @throws KafkaException if nothing of it was committed: close this session and open another
    */
   ScoringCounts step() throws InterruptedException {
-    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-    if (records.isEmpty()) {
-      Map<TopicPartition, OffsetAndMetadata> moved = moved();
-      if (!moved.isEmpty()) { // past the markers of transactions, which are not records
-        commit(List.of(), moved);
+    ConsumerRecords<byte[], byte[]> records;
+    try {
+      records = consumer.poll(isAtWork() ? LONG_WAIT : SHORT_WAIT);
+      if (records.isEmpty()) {
+        Map<TopicPartition, OffsetAndMetadata> moved = moved();
+        if (!moved.isEmpty()) { // past the markers of transactions, which are not records
+          commit(List.of(), moved);
+        }
+        return ScoringCounts.NONE;
       }
+    } catch (WakeupException e) { // before any record was taken
       return ScoringCounts.NONE;
     }
     ResponseJudge.Verdict verdict = judge.judge(records);
     commit(verdict.records(), moved());
     return verdict.counts();
+  }
+
+  private boolean isAtWork() {
+    return !committed.isEmpty() && committed.keySet().containsAll(consumer.assignment());
+  }
+
+  /** Has a step that waits return now, or the next one; for any thread. */
+  void wakeUp() {
+    consumer.wakeup();
   }
 
   private Map<TopicPartition, OffsetAndMetadata> moved() {

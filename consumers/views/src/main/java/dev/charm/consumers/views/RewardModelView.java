@@ -54,6 +54,11 @@ public final class RewardModelView implements AutoCloseable {
         : version;
   }
 
+  /** Calls {@code onChange} at each change from now on, in the view's own thread. */
+  public void listen(Runnable onChange) {
+    versions.listen((key, before, now) -> onChange.run());
+  }
+
   /** {@code name@version} of a version. */
   public static String id(RewardModelVersion version) {
     return new RewardModelId(version.getName(), version.getVersion()).toString();
