@@ -7,6 +7,7 @@ import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,13 +203,20 @@ public final class CalibrationService implements AutoCloseable {
     tell.accept(line);
   }
 
-  /** How many entries a store on disk has in all its partitions, roughly, as RocksDB tells. */
-  public long estimatedEntries(String store) {
-    return streams.metrics().values().stream()
-        .filter(metric -> metric.metricName().name().equals("estimate-num-keys"))
-        .filter(metric -> store.equals(metric.metricName().tags().get("rocksdb-state-id")))
-        .mapToLong(metric -> metric.metricValue() instanceof Number keys ? keys.longValue() : 0)
-        .sum();
+  /** How many entries each store on disk has in all its partitions, roughly, as RocksDB tells. */
+  public Map<String, Long> estimatedEntries() {
+    Map<String, Long> entries = new HashMap<>();
+    streams
+        .metrics()
+        .forEach(
+            (name, metric) -> {
+              if (name.name().equals("estimate-num-keys")
+                  && metric.metricValue() instanceof Number keys) {
+                entries.merge(
+                    name.tags().getOrDefault("rocksdb-state-id", ""), keys.longValue(), Long::sum);
+              }
+            });
+    return entries;
   }
 
   /** Completes with the reason if the service stops by itself for good. */

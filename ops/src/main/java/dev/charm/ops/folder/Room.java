@@ -1,8 +1,7 @@
 package dev.charm.ops.folder;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -20,8 +19,12 @@ public record Room(long free, long total) {
 
   /** The room where a folder lies. */
   public static Room at(Path folder) throws IOException {
-    FileStore store = Files.getFileStore(folder);
-    return new Room(store.getUsableSpace(), store.getTotalSpace());
+    File there = folder.toFile(); // a FileStore would read the table of all file systems
+    Room room = new Room(there.getUsableSpace(), there.getTotalSpace());
+    if (room.total() == 0) {
+      throw new IOException(folder + " does not tell how much room there is");
+    }
+    return room;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -95,11 +96,13 @@ public final class StreamsService implements Service {
   @Override
   public List<Held> held() {
     CalibrationService service = calibration;
-    return service == null
-        ? List.of()
-        : List.of(
-            new Held(service.estimatedEntries("rewards"), "prompts with rewards"),
-            new Held(service.estimatedEntries(Ratings.KNOWN_VOTES_STORE), "votes"));
+    if (service == null) {
+      return List.of();
+    }
+    Map<String, Long> entries = service.estimatedEntries();
+    return List.of(
+        new Held(entries.getOrDefault("rewards", 0L), "prompts with rewards"),
+        new Held(entries.getOrDefault(Ratings.KNOWN_VOTES_STORE, 0L), "votes"));
   }
 
   @Override
