@@ -144,9 +144,9 @@ public final class CsvTable implements Closeable {
     List<String> cells = cells(heading, delimiter.character(), 1);
     byte[] only = cells.get(0).getBytes(StandardCharsets.UTF_8);
     if (cells.size() == 1
-        && heading.bytes()[0] == '"'
         && only.length > 0
-        && CsvCells.of(only, Delimiter.of(only, 0).character(), FIRST_GUESS).size() > 1) {
+        && heading.bytes()[0] == '"'
+        && CsvCells.of(only, false, Delimiter.of(only, 0).character(), FIRST_GUESS).size() > 1) {
       throw new SourceException(
           source.name(),
           "has one column, since each line stands in quotes as a whole; take the outer quotes away:"
