@@ -54,7 +54,6 @@ final class DetailReader {
 
   /** The details of a row's votes. */
   VoteDetails read(VoteRow row) throws RowFault {
-    Cells cells = row.cells();
     String question = lost.orNull(row, VoteField.QUESTION.columns(), DetailReader::name);
     String prompt = lost.orNull(row, VoteField.PROMPT.columns(), DetailReader::name);
     return new VoteDetails(
