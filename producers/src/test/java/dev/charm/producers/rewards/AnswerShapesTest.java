@@ -369,12 +369,14 @@ class AnswerShapesTest {
 
   @Test
   void shouldReadScoresOfBothSidesHoweverTheyAreNamed() throws SourceException {
-    String row =
-        "{'prompt':'p','chosen':'a','rejected':'b','chosen_model':'m','rejected_model':'n',%s}\n";
-
     for (String names :
         List.of("'scores_chosen':2,'scores_rejected':1", "'chosen_reward':2,'rejected_reward':1")) {
-      assertThat(Rows.events(rows(String.format(row, names)), Reward.class))
+      List<Row> rows =
+          rows(
+              "{'prompt':'p','chosen':'a','rejected':'b','chosen_model':'m','rejected_model':'n',"
+                  + names
+                  + "}\n");
+      assertThat(Rows.events(rows, Reward.class))
           .extracting(Reward::getScore)
           .containsExactly(2.0, 1.0);
     }

@@ -304,7 +304,7 @@ class BattleReaderTest {
     "',y,model_a,,', MISSING_FIELD, model_a",
     "'x, ,model_a,,', MISSING_FIELD, model_b",
     "'x,y,a', UNDECODABLE, fields",
-    "'x,y,a,,,,', UNDECODABLE, fields",
+    "'x,y,a,,,,z', UNDECODABLE, fields",
     "'\"x,y,a,,', UNDECODABLE, quote"
   })
   void shouldTakeAVoteThatMakesNoSenseAsABadRowAndReadOn(
