@@ -24,6 +24,11 @@ final class VoteTime {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?\\d{1,20}(\\.\\d*)?([eE]\\+?\\d{1,2})?");
 
+  /** Day numbers of spreadsheets, counted from 1900: of the years 2000 to 2050. */
+  private static final BigDecimal FIRST_DAY = new BigDecimal(36526);
+
+  private static final BigDecimal LAST_DAY = new BigDecimal(55152);
+
   /** Digits of plain seconds before the point: from 1973 to 2286. */
   private static final int LEAST_DIGITS = 9;
 
@@ -113,6 +118,12 @@ final class VoteTime {
     }
     if (number.signum() < 0 || number.compareTo(MOST) > 0) {
       throw new RowFault(MalformedReason.OUT_OF_RANGE, " is not a time since 1970", text);
+    }
+    if (number.compareTo(FIRST_DAY) >= 0 && number.compareTo(LAST_DAY) <= 0) {
+      throw new RowFault(
+          MalformedReason.OUT_OF_RANGE,
+          " is a spreadsheet's day number rather than a time since 1970; format it as a date",
+          text);
     }
     int unit = 0;
     while (number.compareTo(MOST_SECONDS.scaleByPowerOfTen(unit)) > 0) {

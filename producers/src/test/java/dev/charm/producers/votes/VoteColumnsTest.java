@@ -87,6 +87,7 @@ class VoteColumnsTest {
     "tstamp, yesterday, tstamp is not a time: 'yesterday'",
     "date, 07/01/2024 00:00, date is not a time: '07/01/2024 00:00'",
     "tstamp, -5, tstamp is not a time since 1970: '-5'",
+    "tstamp, 45123.5, tstamp is a spreadsheet's day number rather than a time since 1970; format it as a date: '45123.5'",
     "sequence, 1.5, sequence is not a whole number: '1.5'",
     "anony, maybe, anony is neither true nor false: 'maybe'",
     "category_tag, '{x', category_tag cannot be read",
