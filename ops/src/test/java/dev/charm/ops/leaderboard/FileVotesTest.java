@@ -29,9 +29,7 @@ class FileVotesTest {
     votes.add(rich, 0, WRITTEN);
 
     assertThat(votes.inOrder(vote -> true))
-        .containsExactly(
-            CastVote.of(plain, Instant.MAX),
-            CastVote.of(rich, Instant.MAX));
+        .containsExactly(CastVote.of(plain, Instant.MAX), CastVote.of(rich, Instant.MAX));
   }
 
   @Test
@@ -59,8 +57,7 @@ class FileVotesTest {
       }
     }
     Comparator<Battle> byTime =
-        Comparator.comparing(
-            Battle::getVotedAt, Comparator.nullsLast(Comparator.naturalOrder()));
+        Comparator.comparing(Battle::getVotedAt, Comparator.nullsLast(Comparator.naturalOrder()));
     Comparator<Battle> byFile =
         Comparator.comparing(vote -> vote.getVotedAt() == null ? fileOf(vote) : 0);
     all.sort(byTime.thenComparing(byFile).thenComparing(Battle::getSequence));
@@ -96,8 +93,7 @@ class FileVotesTest {
     return vote.getBattleId().charAt(0);
   }
 
-  private static Battle vote(
-      String id, String a, String b, long sequence, @Nullable Instant at) {
+  private static Battle vote(String id, String a, String b, long sequence, @Nullable Instant at) {
     return new Battle(
         id, "overall", a, b, "MODEL_A", List.of(), null, null, sequence, at, 1L, false, 1.0, 1L,
         "file", false);

@@ -18,10 +18,12 @@ final class Held {
     if (rows.what().equals("votes")) {
       long before = used();
       FileVotes votes = new FileVotes(VoteReadSettings.DEFAULT_ARENA, false, false);
-      VoteFiles.read(List.of(file), votes, VoteReadSettings.DEFAULT, report -> {});
-      long after = used();
-      Reference.reachabilityFence(votes);
-      return after - before;
+      try {
+        VoteFiles.read(List.of(file), votes, VoteReadSettings.DEFAULT, report -> {});
+        return used() - before;
+      } finally {
+        Reference.reachabilityFence(votes);
+      }
     }
     long before = used();
     try (RowReader reader = ReadingBenchmark.open(rows, file)) {

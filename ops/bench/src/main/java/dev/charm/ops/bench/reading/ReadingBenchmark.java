@@ -59,7 +59,7 @@ public final class ReadingBenchmark implements Benchmark {
           Path file = folder.path().resolve(rows.what() + "." + form);
           form.write(rows, file);
           measure(rows, form, file, settings, measurements, goals, table);
-          if (settings.against().isEmpty() || rows != votes || form != RowForm.CSV) {
+          if (settings.against().isEmpty() || !rows.equals(votes) || form != RowForm.CSV) {
             Files.delete(file);
           }
         }
