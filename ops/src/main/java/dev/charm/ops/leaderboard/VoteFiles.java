@@ -8,6 +8,7 @@ import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.producers.source.Sources;
 import dev.charm.producers.votes.BattleReader;
+import dev.charm.producers.votes.VoteIds;
 import dev.charm.producers.votes.VoteReadSettings;
 import dev.charm.schemas.Battle;
 import java.nio.file.Path;
@@ -38,13 +39,14 @@ public final class VoteFiles {
     List<FileReport> reports = new ArrayList<>();
     Map<Source, Path> sources = expanded(files);
     to.expect(sources.size());
+    VoteReadSettings reading = settings.with(sources.size() > 1 ? VoteIds.PASSING : VoteIds.ALONE);
     for (Map.Entry<Source, Path> each : sources.entrySet()) {
       Source file = each.getKey();
       Path path = each.getValue();
       int number = names.size();
       names.add(file.name());
       try (RowReader rows =
-          BattleReader.open(file, settings.from(source(path, file, files, settings)))) {
+          BattleReader.open(file, reading.from(source(path, file, files, settings)))) {
         FileReport report =
             rows.readAll(
                 Collecting.of(Battle.class, vote -> to.add(vote, number, file.lastModified())),

@@ -102,6 +102,10 @@ final class RawRecords implements Closeable {
       ascii = false;
       int length = plainLength();
       boolean plain = length >= 0;
+      if (!plain && kind == Kind.CSV) {
+        length = quotedLength();
+        plain = length >= 0;
+      }
       if (!plain) {
         length = kind == Kind.CSV ? csvLength() : lineLength();
       }
@@ -140,6 +144,43 @@ final class RawRecords implements Closeable {
       }
       if (b == '\r' || (b == '"' && quotesMatter)) {
         return -1;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Length of the CSV record that begins here if its quotes fit, none of its cells has a line end,
+   * and all of it is in the buffer. Otherwise -1.
+   */
+  private int quotedLength() {
+    byte[] bytes = buffer;
+    int limit = end;
+    int all = 0;
+    boolean quoted = false;
+    int fieldAt = begin;
+    for (int i = begin; i < limit; i++) {
+      byte b = bytes[i];
+      all |= b;
+      if (b == '\n' || b == '\r') {
+        ascii = !quoted && all >= 0;
+        return quoted ? -1 : i - begin;
+      }
+      if (quoted) {
+        if (b == '"') {
+          int next = i + 1 < limit ? bytes[i + 1] & 0xFF : END;
+          if (next == '"') {
+            i++;
+          } else if (next == delimiter || next == '\n' || next == '\r') {
+            quoted = false;
+          } else {
+            return -1;
+          }
+        }
+      } else if (b == '"' && i == fieldAt) {
+        quoted = true;
+      } else if ((b & 0xFF) == delimiter) {
+        fieldAt = i + 1;
       }
     }
     return -1;

@@ -33,6 +33,7 @@ final class VoteIdentity {
    */
   private final DigestMap known = new DigestMap();
 
+  private long alone;
   private final Occurrences shared = new Occurrences();
 
   /**
@@ -81,6 +82,9 @@ final class VoteIdentity {
   }
 
   private String withoutId(Ballot ballot) {
+    if (ids == VoteIds.ALONE) {
+      return String.valueOf(++alone);
+    }
     String question = ballot.details().question();
     long digest =
         ballot.digestOfContent(question == null ? digestOfSource : DigestIndex.digest(question));

@@ -48,6 +48,11 @@ public record VoteReadSettings(
     return new VoteReadSettings(arena, name, choices, categories, answers, ids, read);
   }
 
+  /** The same with other ids. */
+  public VoteReadSettings with(VoteIds other) {
+    return new VoteReadSettings(arena, source, choices, categories, answers, other, read);
+  }
+
   /** What the source of a file's votes is called. */
   public String sourceOf(Source file) {
     if (source != null) {

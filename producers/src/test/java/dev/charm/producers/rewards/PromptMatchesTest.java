@@ -8,6 +8,7 @@ import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.row.Row;
 import dev.charm.producers.source.SourceException;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** How many prompts of files that belong together found a partner. */
@@ -89,5 +90,20 @@ class PromptMatchesTest {
 
     assertThat(matches.messages(1).get(0))
         .startsWith("1 prompt has an answer of the same model in a.csv too");
+  }
+
+  @Test
+  void shouldTakeAwayTheSameFromAsciiAsFromAnyText() {
+    Random random = new Random(11);
+    String characters = "ab \t\r\n\u000b\f";
+    for (int i = 0; i < 5000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int length = random.nextInt(9); length > 0; length--) {
+        text.append(characters.charAt(random.nextInt(characters.length())));
+      }
+
+      assertThat("\u00e9" + PromptMatches.plain("x" + text).substring(1))
+          .isEqualTo(PromptMatches.plain("\u00e9" + text));
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.charm.ops.bench.rating.LatencyBenchmark;
 import dev.charm.ops.bench.rating.LeaderboardBenchmark;
 import dev.charm.ops.bench.rating.RefitBenchmark;
 import dev.charm.ops.bench.rating.VotesBenchmark;
+import dev.charm.ops.bench.reading.ReadingBenchmark;
 import dev.charm.ops.bench.recalibration.RecalibrationBenchmark;
 import dev.charm.ops.bench.recalibration.RestoreBenchmark;
 import dev.charm.ops.bench.report.Benchmark;
@@ -25,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +52,7 @@ public final class Bench implements Callable<Integer> {
       arity = "0..*",
       description =
           "Benchmarks to run, in this order: offset, throughput, routing, calibrations, recalibration,"
-              + " restore, refit, votes, latency, leaderboard, kills, memory; all if none is named.")
+              + " restore, refit, votes, latency, leaderboard, reading, kills, memory; all if none is named.")
   private List<String> names = List.of();
 
   @Mixin private final SizeOptions sizes = new SizeOptions();
@@ -67,6 +70,14 @@ public final class Bench implements Callable<Integer> {
           "Where brokers and state stores are kept meanwhile (default: ${DEFAULT-VALUE}).")
   private Path work = Path.of(System.getProperty("java.io.tmpdir"));
 
+  @Option(
+      names = "--against",
+      paramLabel = "FOLDER",
+      description =
+          "An unpacked distribution of another build: reading compares its command with this"
+              + " one's, by turns.")
+  private @Nullable Path against;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Every benchmark, in the order of the report. */
@@ -82,6 +93,7 @@ public final class Bench implements Callable<Integer> {
         new VotesBenchmark(),
         new LatencyBenchmark(),
         new LeaderboardBenchmark(),
+        new ReadingBenchmark(),
         new KillsBenchmark(),
         new MemoryBenchmark());
   }
@@ -103,6 +115,7 @@ public final class Bench implements Callable<Integer> {
           new Settings(
               sizes.sizes(),
               work,
+              Optional.ofNullable(against),
               line -> {
                 err.println(benchmark.name() + ": " + line);
                 err.flush();

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Another program, run to its end. */
-final class Program {
+public final class Program {
   private static final double NANOS = 1e9;
 
   /**
@@ -14,7 +14,7 @@ final class Program {
    * @param printed on either output, mixed
    * @param seconds from its start to its end
    */
-  record Ended(int exit, String printed, double seconds) {}
+  public record Ended(int exit, String printed, double seconds) {}
 
   private Program() {}
 
@@ -23,7 +23,7 @@ final class Program {
    *
    * @throws IOException if there is no such program
    */
-  static Ended run(List<String> command) throws IOException, InterruptedException {
+  public static Ended run(List<String> command) throws IOException, InterruptedException {
     long start = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
@@ -37,7 +37,7 @@ final class Program {
    *
    * @throws IOException if it does not
    */
-  static Ended succeed(List<String> command) throws IOException, InterruptedException {
+  public static Ended succeed(List<String> command) throws IOException, InterruptedException {
     Ended ended = run(command);
     if (ended.exit() != 0) {
       throw new IOException(

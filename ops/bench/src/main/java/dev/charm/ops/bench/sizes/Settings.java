@@ -1,6 +1,7 @@
 package dev.charm.ops.bench.sizes;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -8,6 +9,8 @@ import java.util.function.Consumer;
  *
  * @param sizes how large
  * @param work folder for brokers and state stores; each benchmark removes what it put there
+ * @param against an unpacked distribution of another build, to compare its command with this one's;
+ *     empty not to
  * @param progress takes a line for people at each step
  */
-public record Settings(Sizes sizes, Path work, Consumer<String> progress) {}
+public record Settings(Sizes sizes, Path work, Optional<Path> against, Consumer<String> progress) {}
