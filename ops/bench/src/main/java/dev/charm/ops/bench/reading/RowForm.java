@@ -10,6 +10,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,7 +75,7 @@ enum RowForm {
     ObjectNode object = JSON.createObjectNode();
     for (int i = 0; i < cells.size(); i++) {
       if (rows.isNumber(i)) {
-        object.put(rows.columns().get(i), Double.parseDouble(cells.get(i)));
+        object.put(rows.columns().get(i), new BigDecimal(cells.get(i)));
       } else {
         object.put(rows.columns().get(i), cells.get(i));
       }

@@ -16,7 +16,7 @@ record Rows(String what, List<String> columns, int numbers, int count, Maker mak
   private static final int MODELS = 20;
   private static final int VOTERS = 20_000;
   private static final int WORDS = 40;
-  private static final double FIRST = 1_700_000_000;
+  private static final long FIRST = 1_700_000_000;
   private static final List<String> OUTCOMES =
       List.of("model_a", "model_b", "model_a", "model_b", "tie", "tie (bothbad)");
 
@@ -40,7 +40,7 @@ record Rows(String what, List<String> columns, int numbers, int count, Maker mak
               "model-" + b,
               OUTCOMES.get(random.nextInt(OUTCOMES.size())),
               "arena_user_" + random.nextInt(VOTERS),
-              String.valueOf(FIRST + number + random.nextInt(1000) / 1000.0));
+              (FIRST + number) + "." + (1000 + random.nextInt(9000)));
         });
   }
 
