@@ -154,10 +154,10 @@ public final class LeaderboardCommand extends ListingCommand {
       return ExitCode.FAILED;
     }
     FileVotes votes = read.get();
-    votes.requireAny(this::isDue, asOf);
-    List<CastVote> due = votes.inOrder(this::isDue);
+    votes.requireAny(asOf);
+    List<CastVote> due = votes.inOrder(asOf);
     if (styleControl) {
-      printStyled(votes.styled(this::isDue), due.size(), "the files");
+      printStyled(votes.styled(asOf), due.size(), "the files");
     } else {
       printFitted(due);
     }

@@ -19,7 +19,6 @@ import java.util.RandomAccess;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,15 +138,15 @@ public final class FileVotes implements VotedAnswers {
   /**
    * Requires votes in the arena.
    *
-   * @param wanted which votes are to count; for the message, those cast until {@code asOf}
+   * @param asOf until when they were to be cast; null for any time
    * @throws CommandFailedException if there are none, which names the arenas that have votes
    */
-  public void requireAny(Predicate<CastVote> wanted, @Nullable Instant asOf) {
+  public void requireAny(@Nullable Instant asOf) {
     boolean any = false;
     for (int at = 0; at < votes.size(); at++) {
       if (counts(at)) {
         any = true;
-        if (wanted.test(votes.get(at))) {
+        if (votes.wasCast(at, asOf)) {
           return;
         }
       }
@@ -181,9 +180,13 @@ public final class FileVotes implements VotedAnswers {
     return slash < 0 || votes.categories(at).contains(arena.substring(slash + 1));
   }
 
-  /** The votes of the arena, in order; each is made when it is asked for. */
-  public List<CastVote> inOrder(Predicate<CastVote> wanted) {
-    return new Cast(held(wanted));
+  /**
+   * The votes of the arena, in order; each is made when it is asked for.
+   *
+   * @param asOf until when they were cast; null for any time
+   */
+  public List<CastVote> inOrder(@Nullable Instant asOf) {
+    return new Cast(held(asOf));
   }
 
   private final class Cast extends AbstractList<CastVote> implements RandomAccess {
@@ -204,11 +207,15 @@ public final class FileVotes implements VotedAnswers {
     }
   }
 
-  /** The votes of the arena of which both answers are known, in order, with their styles. */
-  public VotesWithStyle styled(Predicate<CastVote> wanted) {
+  /**
+   * The votes of the arena of which both answers are known, in order, with their styles.
+   *
+   * @param asOf until when they were cast; null for any time
+   */
+  public VotesWithStyle styled(@Nullable Instant asOf) {
     List<CastVote> known = new ArrayList<>();
     List<StyledVote> styled = new ArrayList<>();
-    for (int at : held(wanted)) {
+    for (int at : held(asOf)) {
       Style[] style = styles.get(at);
       if (style != null) {
         CastVote cast = votes.get(at);
@@ -219,11 +226,11 @@ public final class FileVotes implements VotedAnswers {
     return new VotesWithStyle(known, styled);
   }
 
-  private int[] held(Predicate<CastVote> wanted) {
+  private int[] held(@Nullable Instant asOf) {
     int[] held = new int[votes.size()];
     int size = 0;
     for (int at = 0; at < votes.size(); at++) {
-      if (counts(at) && wanted.test(votes.get(at))) {
+      if (counts(at) && votes.wasCast(at, asOf)) {
         held[size++] = at;
       }
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Votes of files that are held until all files are read, by columns: some 25 bytes each, and 8 more
@@ -135,9 +136,22 @@ final class HeldVotes {
         OUTCOMES[outcomes[at]],
         castBy.get(at) == 0 ? null : voters.get((int) castBy.get(at) - 1),
         null,
-        times[at] == NOT_TIMED ? written.get(file(at)) : Instant.ofEpochMilli(times[at]),
+        castAt(at),
         weight(at),
         counts.get(at));
+  }
+
+  private Instant castAt(int at) {
+    return times[at] == NOT_TIMED ? written.get(file(at)) : Instant.ofEpochMilli(times[at]);
+  }
+
+  /**
+   * Whether a vote was cast until then.
+   *
+   * @param asOf null for any time
+   */
+  boolean wasCast(int at, @Nullable Instant asOf) {
+    return asOf == null || !castAt(at).isAfter(asOf);
   }
 
   private double weight(int at) {
