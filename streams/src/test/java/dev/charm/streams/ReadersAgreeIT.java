@@ -10,6 +10,8 @@ import dev.charm.consumers.cluster.LoopbackCluster;
 import dev.charm.consumers.views.AnswerStyle;
 import dev.charm.consumers.views.AnswerStyles;
 import dev.charm.consumers.views.CastVote;
+import dev.charm.consumers.views.GatheredPrompt;
+import dev.charm.consumers.views.GatheredPrompts;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.LogSource;
 import dev.charm.consumers.views.LoggedVotes;
@@ -43,6 +45,7 @@ import dev.charm.streams.prompt.StoredScores;
 import dev.charm.streams.settings.CalibrationSettings;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +55,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -263,11 +267,13 @@ class ReadersAgreeIT {
             TopicView.open(Topics.PROMPTS, cluster.clients(), cluster.registry())) {
       Readers readers = Readers.read(Set.of(prompt), spool);
       List<Message> newest = List.of(new Message("user", CONTENTS.get(3)));
-      assertThat(readers.texts().prompt(prompt)).isEqualTo(newest);
+      assertThat(readers.gathered(prompt).messages()).isEqualTo(newest);
       assertThat(readers.categories().of(prompt)).isEqualTo("category 0");
+      assertThat(readers.gathered(prompt).text("a", 0)).isEqualTo(CONTENTS.get(3));
       assertThat(readers.texts().answer(prompt, "a", 0)).isEqualTo(CONTENTS.get(3));
       assertThat(readers.styles().style(vote(prompt), "a"))
           .isEqualTo(AnswerStyle.of(CONTENTS.get(3)));
+      assertThat(readers.gathered(prompt).answers()).containsExactly(new ScoredAnswer("a", 0, 3));
       assertThat(readers.scores().at(prompt)).containsExactly(new ScoredAnswer("a", 0, 3));
       assertThat(view.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();
       assertThat(view.get(prompt).orElseThrow().getMessages()).isEqualTo(newest);
@@ -390,17 +396,34 @@ class ReadersAgreeIT {
 
   /** All that reads topics once. */
   private record Readers(
-      SpooledTexts texts, PromptCategories categories, AnswerStyles styles, StandingScores scores) {
-    static Readers read(Set<String> prompts, Spool spool) {
+      Map<String, GatheredPrompt> prompts,
+      SpooledTexts texts,
+      PromptCategories categories,
+      AnswerStyles styles,
+      StandingScores scores) {
+    static Readers read(Set<String> prompts, Spool spool) throws IOException {
       Withdrawals withdrawals = Withdrawals.read(reader, key -> true);
+      GatheredPrompts gathering = new GatheredPrompts(RM, withdrawals, model -> true, spool);
+      gathering.read(reader);
+      Map<String, GatheredPrompt> gathered = new HashMap<>();
+      gathering.each(prompt -> gathered.put(prompt.promptId(), prompt));
       SpooledTexts texts = new SpooledTexts(reader, spool, withdrawals);
-      texts.readPrompts(id -> true);
       texts.readAnswers((prompt, model, sample) -> true);
       return new Readers(
+          gathered,
           texts,
           PromptCategories.read(reader, key -> true),
           AnswerStyles.of(prompts.stream().map(ReadersAgreeIT::vote).toList(), reader),
           StandingScores.read(reader, Set.of(RM), withdrawals).get(RM));
+    }
+
+    GatheredPrompt gathered(String prompt) {
+      return Objects.requireNonNull(prompts.get(prompt), prompt);
+    }
+
+    /** Prompts without a score are not gathered. */
+    boolean isGathered(String prompt) {
+      return prompts.containsKey(prompt);
     }
   }
 
@@ -412,9 +435,11 @@ class ReadersAgreeIT {
   private static void agreeOnThePrompt(
       String of, String prompt, Map<String, byte[]> stored, Readers readers) {
     Prompt inForce = inForce(prompt, stored);
-    assertThat(readers.texts().prompt(prompt))
-        .as(of)
-        .isEqualTo(inForce == null ? null : inForce.getMessages());
+    if (readers.isGathered(prompt)) {
+      assertThat(readers.gathered(prompt).messages())
+          .as(of)
+          .isEqualTo(inForce == null ? null : inForce.getMessages());
+    }
     assertThat(readers.categories().of(prompt))
         .as(of)
         .isEqualTo(inForce == null ? null : inForce.getCategory());
@@ -431,6 +456,9 @@ class ReadersAgreeIT {
     String text =
         raw == null ? null : new StoredRecords<>(Topics.RESPONSES, "responses").read(raw).getText();
     assertThat(readers.texts().answer(prompt, model, sample)).as(of).isEqualTo(text);
+    if (readers.isGathered(prompt)) {
+      assertThat(readers.gathered(prompt).text(model, sample)).as(of).isEqualTo(text);
+    }
     if (sample == 0) {
       assertThat(readers.styles().style(vote(prompt), model))
           .as(of)
@@ -447,6 +475,9 @@ class ReadersAgreeIT {
       String of, String prompt, @Nullable Object vector, Readers readers) {
     List<ScoredAnswer> standing = vector == null ? List.of() : StoredScores.standing(vector);
     assertThat(readers.scores().at(prompt)).as(of).isEqualTo(standing);
+    assertThat(readers.isGathered(prompt) ? readers.gathered(prompt).answers() : List.of())
+        .as(of)
+        .isEqualTo(standing);
     if (prompt.endsWith("0")) { // each reads the whole topic
       ReplayedScores replayed = new ReplayedScores(RM);
       List<ScoreEvent> events = new ArrayList<>();

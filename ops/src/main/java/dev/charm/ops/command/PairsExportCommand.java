@@ -1,10 +1,9 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.views.GatheredPrompts;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.Spool;
-import dev.charm.consumers.views.SpooledTexts;
 import dev.charm.consumers.views.SpooledValues;
-import dev.charm.consumers.views.StandingScores;
 import dev.charm.consumers.views.Withdrawals;
 import dev.charm.ops.command.option.CalibrationFilter;
 import dev.charm.ops.command.option.ConnectionOptions;
@@ -21,7 +20,6 @@ import dev.charm.ops.export.ModelOffsets;
 import dev.charm.ops.export.PairChoice;
 import dev.charm.ops.export.PairExport;
 import dev.charm.ops.export.PairFilter;
-import dev.charm.ops.export.PairPlan;
 import dev.charm.ops.export.PairSource;
 import dev.charm.ops.export.StandardOutput;
 import dev.charm.ops.export.StreamedPairs;
@@ -31,7 +29,6 @@ import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -162,15 +159,12 @@ public final class PairsExportCommand implements Callable<Integer> {
       throw new CommandFailedException(rewardModel + ": " + e.getMessage(), e);
     }
     Withdrawals withdrawals = Withdrawals.read(reader, key -> true);
-    StandingScores scores =
-        StandingScores.read(reader, Set.of(rewardModel), withdrawals)
-            .getOrDefault(rewardModel, new StandingScores());
-    PairPlan plan = new PairPlan(rewardModel, choice, offsets, scores);
-    SpooledTexts texts = new SpooledTexts(reader, spool, withdrawals);
-    texts.readPrompts(plan::takesPart);
-    texts.readAnswers(plan::takesPart);
+    GatheredPrompts prompts = new GatheredPrompts(rewardModel, withdrawals, offsets::knows, spool);
+    prompts.read(reader);
     return write(
-        new ChosenPairs(plan, texts), settings(offsets.reference(), choice, form, filter), spool);
+        new ChosenPairs(rewardModel, choice, offsets, prompts),
+        settings(offsets.reference(), choice, form, filter),
+        spool);
   }
 
   private ExportManifest.Settings settings(

@@ -107,12 +107,4 @@ record DecidedPair(ScoredAnswer overvalued, ScoredAnswer reference, double offse
   ScoredAnswer rejected() {
     return choice == Choice.OVERVALUED ? reference : overvalued;
   }
-
-  boolean holds(String model, int sampleIndex) {
-    return is(overvalued, model, sampleIndex) || is(reference, model, sampleIndex);
-  }
-
-  private static boolean is(ScoredAnswer answer, String model, int sampleIndex) {
-    return answer.policyModel().equals(model) && answer.sampleIndex() == sampleIndex;
-  }
 }

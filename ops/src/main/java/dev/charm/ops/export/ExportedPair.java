@@ -1,7 +1,7 @@
 package dev.charm.ops.export;
 
 import dev.charm.calibration.reward.Choice;
-import dev.charm.consumers.views.PairTexts;
+import dev.charm.consumers.views.GatheredPrompt;
 import dev.charm.consumers.views.ScoredAnswer;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Candidate;
@@ -80,15 +80,15 @@ public record ExportedPair(
   }
 
   /** A pair that was chosen when it was read, with the texts that are known. */
-  static ExportedPair of(String rewardModel, String promptId, DecidedPair pair, PairTexts texts) {
+  static ExportedPair of(String rewardModel, GatheredPrompt prompt, DecidedPair pair) {
     ScoredAnswer chosen = pair.chosen();
     ScoredAnswer rejected = pair.rejected();
     String overvalued = pair.overvalued().policyModel();
     String reference = pair.reference().policyModel();
     return new ExportedPair(
-        Keys.pair(rewardModel, promptId, overvalued, reference),
+        Keys.pair(rewardModel, prompt.promptId(), overvalued, reference),
         rewardModel,
-        promptId,
+        prompt.promptId(),
         overvalued,
         reference,
         chosen.policyModel(),
@@ -99,9 +99,9 @@ public record ExportedPair(
         rejected.score(),
         pair.offset(),
         Choice.margin(pair.overvalued().score() - pair.reference().score(), pair.offset()),
-        Turn.of(texts.prompt(promptId)),
-        texts.answer(promptId, chosen.policyModel(), chosen.sampleIndex()),
-        texts.answer(promptId, rejected.policyModel(), rejected.sampleIndex()));
+        Turn.of(prompt.messages()),
+        prompt.text(chosen.policyModel(), chosen.sampleIndex()),
+        prompt.text(rejected.policyModel(), rejected.sampleIndex()));
   }
 
   /** Whether scores and offset decide as the pair does. */

@@ -54,7 +54,7 @@ public record ModelOffsets(String reference, SortedMap<String, Calibration> cali
   }
 
   /** Whether a model's scores can be corrected. */
-  boolean knows(String model) {
+  public boolean knows(String model) {
     return model.equals(reference) || calibrations.containsKey(model);
   }
 

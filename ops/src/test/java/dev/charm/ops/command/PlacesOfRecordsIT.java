@@ -2,10 +2,11 @@ package dev.charm.ops.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.consumers.views.GatheredPrompt;
+import dev.charm.consumers.views.GatheredPrompts;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.PromptCategories;
 import dev.charm.consumers.views.Spool;
-import dev.charm.consumers.views.SpooledTexts;
 import dev.charm.consumers.views.Withdrawals;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
@@ -14,6 +15,7 @@ import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.Reward;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -98,16 +102,22 @@ class PlacesOfRecordsIT {
       prompt(other, 20, "twice " + right, 1, "old");
       prompt(right, 10, "deleted " + right, 2, "old");
       prompt(other, 20, "deleted " + right, 0, null);
+      for (String id : List.of("twice " + right, "deleted " + right)) {
+        send(Topics.REWARDS, right, 10, id, new Reward(id, "m", 0, "rm@1", 1.0, 0L, "test"));
+      }
     }
     PrintWriter warnings = new PrintWriter(new StringWriter());
     try (LogReader reader = LogReaders.open(connection(), warnings);
         Spool spool = Spool.in(folder)) {
-      SpooledTexts texts = new SpooledTexts(reader, spool, Withdrawals.read(reader, key -> true));
-      texts.readPrompts(id -> true);
+      Map<String, GatheredPrompt> gathered = new HashMap<>();
+      GatheredPrompts prompts =
+          new GatheredPrompts("rm@1", Withdrawals.read(reader, key -> true), model -> true, spool);
+      prompts.read(reader);
+      prompts.each(prompt -> gathered.put(prompt.promptId(), prompt));
       PromptCategories categories = PromptCategories.read(reader, key -> true);
       for (int right = 0; right < PROMPTS; right++) {
-        assertThat(texts.prompt("twice " + right).get(0).getContent()).isEqualTo("new");
-        assertThat(texts.prompt("deleted " + right)).isNull();
+        assertThat(gathered.get("twice " + right).messages().get(0).getContent()).isEqualTo("new");
+        assertThat(gathered.get("deleted " + right).messages()).isNull();
         assertThat(categories.of("twice " + right)).isEqualTo("new");
         assertThat(categories.of("deleted " + right)).isNull();
       }
@@ -117,20 +127,30 @@ class PlacesOfRecordsIT {
   private static void prompt(
       int partition, long timestamp, String id, long version, @Nullable String text)
       throws Exception {
+    List<Message> messages = List.of(new Message("user", String.valueOf(text)));
+    send(
+        Topics.PROMPTS,
+        partition,
+        timestamp,
+        id,
+        text == null ? null : new Prompt(id, messages, text, version, "test"));
+  }
+
+  private static <T extends SpecificRecord> void send(
+      Topic<T> topic, int partition, long timestamp, String key, @Nullable T value)
+      throws Exception {
     try (Registry registry = new Registry(stack.endpoints().schemaRegistry(), Map.of());
-        Serializer<Prompt> serializer = registry.serializer(Topics.PROMPTS);
+        Serializer<T> serializer = registry.serializer(topic);
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
-      Prompt prompt =
-          new Prompt(id, List.of(new Message("user", String.valueOf(text))), text, version, "test");
       producer
           .send(
               new ProducerRecord<>(
-                  Topics.PROMPTS.name(),
+                  topic.name(),
                   partition,
                   timestamp,
-                  id.getBytes(StandardCharsets.UTF_8),
-                  text == null ? null : serializer.serialize(Topics.PROMPTS.name(), prompt)))
+                  key.getBytes(StandardCharsets.UTF_8),
+                  value == null ? null : serializer.serialize(topic.name(), value)))
           .get();
     }
   }

@@ -1,11 +1,14 @@
 package dev.charm.ops.export;
 
 import static dev.charm.ops.export.PairSamples.answer;
+import static dev.charm.ops.export.PairSamples.gather;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.charm.consumers.views.GatheredPrompts;
 import dev.charm.consumers.views.Spool;
+import dev.charm.consumers.views.Withdrawals;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Candidate;
 import dev.charm.schemas.Keys;
@@ -201,18 +204,22 @@ class PairExportTest {
 
   @Test
   void shouldWriteChosenPairsInOrderOfKeyWithTheirCalibrations() throws IOException {
-    PairSamples.Study study =
-        new PairSamples.Study()
-            .with("p", answer("a", 3), answer("b", 1), answer("r", 0), answer("x", 9))
-            .with("p b", answer("a", 1), answer("r", 5))
-            .with("p|c", answer("a", 2), answer("r", 0))
-            .with("q", answer("b", 7));
     ModelOffsets offsets = PairSamples.offsets(Map.of("a", -2.0, "b", 1.0, "c", 9.0));
-    PairPlan plan = new PairPlan(RM, PairChoice.ALL, offsets, study);
     Path file = folder.resolve("file");
+    ExportManifest manifest;
+    try (Spool spool = Spool.in(folder)) {
+      GatheredPrompts prompts = new GatheredPrompts(RM, new Withdrawals(), offsets::knows, spool);
+      gather("q", prompts, answer("b", 7));
+      gather("p|c", prompts, answer("a", 2), answer("r", 0));
+      gather("p", prompts, answer("a", 3), answer("b", 1), answer("r", 0), answer("x", 9));
+      gather("p b", prompts, answer("a", 1), answer("r", 5));
 
-    ExportManifest manifest =
-        export(new ChosenPairs(plan, study), settings(ExportFormat.NDJSON, PairFilter.NONE), file);
+      manifest =
+          export(
+              new ChosenPairs(RM, PairChoice.ALL, offsets, prompts),
+              settings(ExportFormat.NDJSON, PairFilter.NONE),
+              file);
+    }
 
     ObjectMapper json = new ObjectMapper();
     List<String> keys = new ArrayList<>();

@@ -1,8 +1,7 @@
 package dev.charm.ops.export;
 
-import dev.charm.consumers.views.PairTexts;
+import dev.charm.consumers.views.GatheredPrompts;
 import dev.charm.consumers.views.ScoredAnswer;
-import dev.charm.consumers.views.ScoredPrompts;
 import dev.charm.ops.export.ExportedPair.Turn;
 import dev.charm.ops.export.container.Compression;
 import dev.charm.ops.export.container.Container;
@@ -11,13 +10,15 @@ import dev.charm.schemas.Calibration;
 import dev.charm.schemas.DominantError;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
+import dev.charm.schemas.Prompt;
+import dev.charm.schemas.Response;
+import dev.charm.schemas.Reward;
+import dev.charm.schemas.precedence.Precedence;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Calibrations, scores and pairs to export. */
@@ -157,33 +158,23 @@ final class PairSamples {
         rejected);
   }
 
-  /** Scores by prompt; texts are made up from the ids. */
-  static final class Study implements ScoredPrompts, PairTexts {
-    private final Map<String, List<ScoredAnswer>> prompts = new TreeMap<>();
-
-    Study with(String promptId, ScoredAnswer... answers) {
-      prompts.put(promptId, List.of(answers));
-      return this;
-    }
-
-    @Override
-    public Collection<String> prompts() {
-      return prompts.keySet();
-    }
-
-    @Override
-    public List<ScoredAnswer> at(String promptId) {
-      return prompts.getOrDefault(promptId, List.of());
-    }
-
-    @Override
-    public @Nullable List<Message> prompt(String promptId) {
-      return List.of(new Message("user", "prompt " + promptId));
-    }
-
-    @Override
-    public @Nullable String answer(String promptId, String policyModel, int sampleIndex) {
-      return policyModel + " on " + promptId;
+  /** A prompt with its scores; texts are made up from the ids. */
+  static void gather(String promptId, GatheredPrompts into, ScoredAnswer... answers) {
+    List<Message> messages = List.of(new Message("user", "prompt " + promptId));
+    into.add(new Prompt(promptId, messages, null, 0L, "test"), new Precedence.Place(0, 0));
+    for (ScoredAnswer answer : answers) {
+      String model = answer.policyModel();
+      int sample = answer.sampleIndex();
+      into.add(new Reward(promptId, model, sample, RM, answer.score(), 0L, "test"));
+      into.add(
+          Response.newBuilder()
+              .setPromptId(promptId)
+              .setPolicyModel(model)
+              .setSampleIndex(sample)
+              .setText(model + " on " + promptId)
+              .setVersion(0)
+              .setSource("test")
+              .build());
     }
   }
 }

@@ -1,45 +1,30 @@
 package dev.charm.consumers.views;
 
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Message;
-import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.StoredRecords;
 import dev.charm.schemas.Topics;
-import dev.charm.schemas.precedence.Precedence;
 import dev.charm.schemas.precedence.TextOrder;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of {@code charm.prompts} and {@code charm.responses}, put aside in a spool: what is
- * held is where each is, some 200 bytes. Which of several records counts is a matter of {@link
- * TextOrder}. Answers are found for as long as {@code charm.responses} keeps them.
+ * The texts of {@code charm.responses}, put aside in a spool: what is held is where each is, some
+ * 200 bytes. Which of several records counts is a matter of {@link TextOrder}. Answers are found
+ * for as long as the topic keeps them.
  */
-public final class SpooledTexts implements PairTexts {
-  private static final String SPOOL = "the spool of an export";
+public final class SpooledTexts {
+  private static final String SPOOL = "the spool of texts";
 
   private final LogReader reader;
   private final Spool spool;
   private final Withdrawals withdrawals;
-  private final StoredRecords<Prompt> promptRecords = new StoredRecords<>(Topics.PROMPTS, SPOOL);
   private final StoredRecords<Response> responseRecords =
       new StoredRecords<>(Topics.RESPONSES, SPOOL);
-  private final Map<String, PromptEntry> prompts = new HashMap<>();
   private final Map<String, Entry> responses = new HashMap<>();
 
   private record Entry(long version, Spool.Place place) {}
-
-  private record PromptEntry(Precedence.Place place, long rank, Spool spool, Spool.Place spooled)
-      implements Precedence.Claim {
-    @Override
-    public byte[] bytes() {
-      return spool.get(spooled);
-    }
-  }
 
   /** Whose text is wanted. */
   public interface Wanted {
@@ -53,22 +38,6 @@ public final class SpooledTexts implements PairTexts {
     this.reader = reader;
     this.spool = spool;
     this.withdrawals = withdrawals;
-  }
-
-  /** Reads the prompts that are wanted, by id. */
-  public void readPrompts(Predicate<String> wanted) {
-    prompts.putAll(
-        reader.counting(
-            Topics.PROMPTS,
-            key -> true,
-            (key, value, place) -> {
-              Prompt prompt = value.value();
-              return wanted.test(prompt.getPromptId())
-                      && !withdrawals.ofPrompt(prompt.getPromptId(), prompt.getVersion())
-                  ? new PromptEntry(
-                      place, Precedence.rank(prompt), spool, spool.put(promptRecords.write(prompt)))
-                  : null;
-            }));
   }
 
   /** Reads the answers that are wanted. */
@@ -101,13 +70,7 @@ public final class SpooledTexts implements PairTexts {
     }
   }
 
-  @Override
-  public @Nullable List<Message> prompt(String promptId) {
-    PromptEntry entry = prompts.get(Keys.join(promptId));
-    return entry == null ? null : promptRecords.read(entry.bytes()).getMessages();
-  }
-
-  @Override
+  /** An answer; null where it is not known. */
   public @Nullable String answer(String promptId, String policyModel, int sampleIndex) {
     Entry entry = responses.get(key(promptId, policyModel, sampleIndex));
     return entry == null ? null : responseRecords.read(spool.get(entry.place())).getText();

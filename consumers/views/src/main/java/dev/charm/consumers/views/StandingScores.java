@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * <p>It holds one small record an answer and no text: some 50 bytes, and 200 a prompt.
  */
-public final class StandingScores implements ScoredPrompts {
+public final class StandingScores {
   private final Map<String, PromptScores> prompts = new HashMap<>();
 
   /** The scores of each of some reward models at all prompts; none of them is missing. */
@@ -50,12 +50,12 @@ public final class StandingScores implements ScoredPrompts {
     }
   }
 
-  @Override
+  /** The prompts with a score, by id, each once. */
   public Collection<String> prompts() {
     return Collections.unmodifiableSet(prompts.keySet());
   }
 
-  @Override
+  /** One answer a policy model, in order of name; empty for a prompt without a score. */
   public List<ScoredAnswer> at(String promptId) {
     return prompts.getOrDefault(promptId, new PromptScores()).standing();
   }
