@@ -28,11 +28,14 @@ final class ScoreRules {
   private static final List<String> OF_SIDES =
       List.of("score", "scores", "reward", "rating", "overall_score");
 
-  /** What a column {@code score_NAME} may be and is no reward model's: RANK, pandas' second one. */
+  /** What a column {@code score_NAME} may be and is not a reward model's. */
   private static final Pattern NO_REWARD_MODEL =
       Pattern.compile(
           "rank|std|stddev|stdev|var|variance|count|n|min|max|mean|avg|diff|delta|margin|norm"
-              + "|normalized|percentile|z|.*\\.\\d+");
+              + "|normalized|percentile|z");
+
+  /** What pandas adds to the name of a column that stands there twice. */
+  private static final Pattern SECOND = Pattern.compile("\\.\\d+$");
 
   private final List<ScoreColumn> named;
   private final Set<String> used;
@@ -264,6 +267,12 @@ final class ScoreRules {
     return new RewardModelId(column, ScoreColumn.DEFAULT_VERSION);
   }
 
+  private boolean isDoubtful(String name) {
+    String first = SECOND.matcher(name).replaceFirst("");
+    return NO_REWARD_MODEL.matcher(name.toLowerCase(Locale.ROOT)).matches()
+        || (!first.equals(name) && byColumn.containsKey(first));
+  }
+
   /** What is to be told: what was supposed, and what names scores and is not read. */
   List<String> messages(Set<String> columns) {
     List<String> told = new ArrayList<>();
@@ -280,11 +289,7 @@ final class ScoreRules {
               + "=RM@VERSION");
     }
     List<String> doubtful =
-        byColumn.keySet().stream()
-            .filter(name -> NO_REWARD_MODEL.matcher(name.toLowerCase(Locale.ROOT)).matches())
-            .sorted()
-            .limit(10)
-            .toList();
+        byColumn.keySet().stream().filter(this::isDoubtful).sorted().limit(10).toList();
     for (String name : doubtful) {
       told.add(
           "column "

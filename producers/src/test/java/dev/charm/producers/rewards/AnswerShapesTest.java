@@ -408,7 +408,13 @@ class AnswerShapesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"score_rank, true", "score_std, true", "score_rm.1, true", "score_ranker, false"})
+  @CsvSource({
+    "score_rank, true",
+    "score_std, true",
+    "score_rm.1, true",
+    "score_ArmoRM-v0.1, false",
+    "score_ranker, false"
+  })
   void shouldSayWhichScoresAreHardlyThoseOfARewardModel(String column, boolean told)
       throws SourceException {
     AnswerSettings study = AnswerSettings.study("m", PromptIdentity.TEXT, ReadSettings.DEFAULT);
