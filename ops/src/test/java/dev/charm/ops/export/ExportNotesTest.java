@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.consumers.views.Spool;
 import dev.charm.ops.export.ExportedPair.Turn;
-import dev.charm.schemas.Calibration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,31 +23,12 @@ class ExportNotesTest {
             PairSamples.pair("p", "Why?", "a", "", 1),
             PairSamples.pair("q", "Why?", "a", "a", 1),
             PairSamples.pair("r", "Why?", null, "a", 1));
-    PairSource source =
-        new PairSource() {
-          @Override
-          public NoPair each(Visitor visitor) throws IOException {
-            for (ExportedPair pair : pairs) {
-              visitor.visit(pair);
-            }
-            return new NoPair(0, null);
-          }
-
-          @Override
-          public List<Calibration> restsOn(ExportedPair pair) {
-            return List.of();
-          }
-
-          @Override
-          public List<String> pending() {
-            return List.of();
-          }
-        };
     ExportManifest.Settings settings =
         PairSamples.settings(
             ExportForm.of(format, null, name, 1.0), PairChoice.ALL, PairFilter.NONE, Set.of(drop));
     try (Spool spool = Spool.in(folder)) {
-      return ExportNotes.of(new PairExport(source, settings, spool).to(folder.resolve(name)));
+      return ExportNotes.of(
+          new PairExport(new ListedPairs(pairs), settings, spool).to(folder.resolve(name)));
     }
   }
 

@@ -4,7 +4,6 @@ import static dev.charm.ops.export.PairSamples.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.consumers.views.Spool;
-import dev.charm.schemas.Calibration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,33 +37,13 @@ class HarmfulPairsTest {
           pair("o prompt unknown", null, "x", "y", 1),
           pair("p prompt unknown", null, "x", "y", 1));
 
-  private record Listed(List<ExportedPair> pairs) implements PairSource {
-    @Override
-    public NoPair each(Visitor visitor) throws IOException {
-      for (ExportedPair pair : pairs) {
-        visitor.visit(pair);
-      }
-      return new NoPair(0, null);
-    }
-
-    @Override
-    public List<Calibration> restsOn(ExportedPair pair) {
-      return List.of();
-    }
-
-    @Override
-    public List<String> pending() {
-      return List.of();
-    }
-  }
-
   private record Outcome(String written, ExportManifest.Counts counts) {}
 
   private Outcome export(@Nullable Integer maxPerModel, Harm... drop) throws IOException {
     try (Spool spool = Spool.in(folder)) {
       SelectedPairs selected =
           SelectedPairs.of(
-              new Listed(PLANTED),
+              new ListedPairs(PLANTED),
               PairSamples.settings(
                   PairSamples.form(ExportFormat.NDJSON),
                   PairChoice.REFERENCE,
