@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventDecoderTest {
-  private static final Reward REWARD = new Reward("p", "model", 0, "rm@1", 1.5, 0L, null);
+  private static final Reward REWARD = Rewards.of("p", "model", 0, "rm@1", 1.5, 0L, null);
 
   private Registry registry;
   private Deserializer<Decoded<Reward>> decoder;

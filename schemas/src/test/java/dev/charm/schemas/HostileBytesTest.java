@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bytes and schemas made to end or to occupy whoever reads them. */
 @Timeout(30)
 class HostileBytesTest {
-  private static final Reward REWARD = new Reward("p", "model", 0, "rm@1", 1.5, 0L, null);
+  private static final Reward REWARD = Rewards.of("p", "model", 0, "rm@1", 1.5, 0L, null);
   private static final Schema SCHEMA = Reward.getClassSchema();
   private static final Schema NULLS = Schema.createArray(Schema.create(Schema.Type.NULL));
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What a person is told of a record of another client that cannot be read. */
 class MalformedDetailTest {
   private static final String SECRET = "a text that belongs to nobody else";
-  private static final Reward REWARD = new Reward("p", "model", 0, "rm@1", 1.5, 0L, SECRET);
+  private static final Reward REWARD = Rewards.of("p", "model", 0, "rm@1", 1.5, 0L, SECRET);
   private static final Prompt PROMPT =
       new Prompt(
           "p",

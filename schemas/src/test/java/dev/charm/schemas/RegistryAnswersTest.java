@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a registry says of a schema id, and whose fault it is: the record's or the registry's. */
 @Timeout(60)
 class RegistryAnswersTest {
-  private static final Reward REWARD = new Reward("p", "model", 0, "rm@1", 1.5, 0L, null);
+  private static final Reward REWARD = Rewards.of("p", "model", 0, "rm@1", 1.5, 0L, null);
   private static final byte[] BODY =
       ForeignSchemas.encoded(ForeignSchemas.generic(Reward.getClassSchema(), REWARD));
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Ids that are gone; what another registry does then is tried with a real one in ops. */
 class SchemaIdsTest {
-  private static final Reward REWARD = new Reward("p", "model", 0, "rm@1", 1.5, 0L, null);
+  private static final Reward REWARD = Rewards.of("p", "model", 0, "rm@1", 1.5, 0L, null);
 
   private final List<String> told = new ArrayList<>();
   private final Registry registry =

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.charm.calibration.reward.StudyData;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class ArenaHistory {
       if (names.containsValue(row.getField("model")) && !preference.isEmpty()) {
         double score = Double.parseDouble(preference);
         rewards.add(
-            new Reward(
+            Rewards.of(
                 row.getField("prompt_id"),
                 row.getField("model"),
                 0,

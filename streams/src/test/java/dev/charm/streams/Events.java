@@ -10,6 +10,7 @@ import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.RewardModelStatus;
 import dev.charm.schemas.RewardModelVersion;
+import dev.charm.schemas.Rewards;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Events {
   }
 
   static Reward reward(String prompt, String model, double score, long version) {
-    return new Reward(prompt, model, 0, RM, score, version, "test");
+    return Rewards.of(prompt, model, 0, RM, score, version, "test");
   }
 
   static Retraction retraction(String prompt, String model, long version) {

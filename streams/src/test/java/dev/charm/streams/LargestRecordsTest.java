@@ -10,7 +10,7 @@ import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Response;
-import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;
@@ -71,8 +71,8 @@ class LargestRecordsTest {
       topology.send(new Prompt(prompt, messages, name("c", ""), 0L, name("s", "")));
       for (int i = 0; i < 40; i++) { // as many prompts as a calibration needs
         String id = i == 0 ? prompt : name("p" + i, "");
-        topology.send(new Reward(id, over, 0, rewardModel, i - 20.0, 0L, null));
-        topology.send(new Reward(id, base, 0, rewardModel, 0.0, 0L, null));
+        topology.send(Rewards.of(id, over, 0, rewardModel, i - 20.0, 0L, null));
+        topology.send(Rewards.of(id, base, 0, rewardModel, 0.0, 0L, null));
       }
       topology.settle();
 

@@ -34,7 +34,7 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
-import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.RoutedTopic;
 import dev.charm.schemas.StoredRecords;
 import dev.charm.schemas.Topic;
@@ -176,7 +176,7 @@ class ReadersAgreeIT {
                 .setSource("source " + at)
                 .build();
         case REWARD ->
-            new Reward(prompt, model, sample, RM, content == 0 ? -0.0 : content, version, "test");
+            Rewards.of(prompt, model, sample, RM, content == 0 ? -0.0 : content, version, "test");
         case PROMPT_WITHDRAWN ->
             new Retraction(prompt, RetractionKind.PROMPT.name(), null, 0, null, version, null);
         case RESPONSE_WITHDRAWN ->

@@ -16,9 +16,9 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
-import dev.charm.schemas.Reward;
 import dev.charm.schemas.RewardModelStatus;
 import dev.charm.schemas.RewardModelVersion;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.partial.PackedNumbers;
@@ -199,7 +199,7 @@ public final class RecordFuzzer {
           prompt, model, 0, "answer", null, Map.of("t", "1"), true, version, "fuzz");
     } else if (topic.equals(Topics.REWARDS)) {
       double score = random.nextInt(10) == 0 ? 1e6 * random.nextInt(-1, 2) : random.nextGaussian();
-      return new Reward(prompt, model, random.nextInt(3), RM, score, version, "fuzz");
+      return Rewards.of(prompt, model, random.nextInt(3), RM, score, version, "fuzz");
     } else if (topic.equals(Topics.RETRACTIONS)) {
       RetractionKind kind = RetractionKind.values()[random.nextInt(3)];
       return new Retraction(prompt, kind.name(), model, 0, RM, version, null);

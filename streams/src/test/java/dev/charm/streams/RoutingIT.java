@@ -9,6 +9,7 @@ import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.guarantees.CommittedLog;
 import dev.charm.streams.guarantees.InJvmSystem;
@@ -294,7 +295,7 @@ class RoutingIT {
       return IntStream.range(0, prompts)
           .mapToObj(
               i ->
-                  new Reward(
+                  Rewards.of(
                       id(i), model, 0, rewardModel(), random.nextGaussian(), version, "test"))
           .toList();
     }

@@ -13,6 +13,7 @@ import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ record StudyCase(String set, @Nullable String reference, boolean proxied) {
         double[] scores = StudyData.scores(set, policyModel, rewardModel);
         for (int row = 0; row < scores.length; row++) {
           rewards.add(
-              new Reward(
+              Rewards.of(
                   prompt(row), policyModel, 0, version(rewardModel), scores[row], 0L, "study"));
         }
       }

@@ -1,6 +1,5 @@
 package dev.charm.consumers.scoring;
 
-import dev.charm.schemas.Message;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,12 +11,12 @@ public final class ConversationText {
   private ConversationText() {}
 
   /** The text of a conversation; empty for one without messages. */
-  public static String of(List<Message> messages) {
+  public static String of(List<ChatMessage> messages) {
     if (messages.size() == 1) {
-      return messages.get(0).getContent();
+      return messages.get(0).content();
     }
     return messages.stream()
-        .map(m -> m.getRole() + ": " + m.getContent())
+        .map(m -> m.role() + ": " + m.content())
         .collect(Collectors.joining("\n\n"));
   }
 }

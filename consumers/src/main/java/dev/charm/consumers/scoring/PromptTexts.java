@@ -8,6 +8,7 @@ import dev.charm.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -34,12 +35,14 @@ final class PromptTexts implements AutoCloseable {
   }
 
   private static Optional<String> text(Prompt prompt) {
-    return Optional.ofNullable(prompt.getMessages()).map(ConversationText::of);
+    return Optional.ofNullable(prompt.getMessages())
+        .map(ChatMessage::of)
+        .map(StoredMessages::write);
   }
 
-  /** The text if the prompt is known by now and has one. */
-  Optional<String> now(String promptId) {
-    return prompts.get(Keys.join(promptId));
+  /** The conversation if the prompt is known by now and has a text. */
+  Optional<List<ChatMessage>> now(String promptId) {
+    return prompts.get(Keys.join(promptId)).map(StoredMessages::read);
   }
 
   /** How many prompts with a text are known, roughly. */
@@ -57,8 +60,8 @@ final class PromptTexts implements AutoCloseable {
   }
 
   /**
-   * The text, waiting for it if need be: until all that is committed now was read, and until the
-   * response is older than the patience.
+   * The conversation, waiting for it if need be: until all that is committed now was read, and
+   * until the response is older than the patience.
    *
    * @param promptId the prompt
    * @param responseTimestamp when the response was written; one from the future waits as if it were
@@ -66,7 +69,8 @@ final class PromptTexts implements AutoCloseable {
    * @return empty if it did not come
    * @throws TimeoutException if the prompts cannot be read at present
    */
-  Optional<String> await(String promptId, Instant responseTimestamp) throws InterruptedException {
+  Optional<List<ChatMessage>> await(String promptId, Instant responseTimestamp)
+      throws InterruptedException {
     Instant now = Instant.now();
     Instant written = responseTimestamp.isAfter(now) ? now : responseTimestamp;
     Instant deadline = written.plus(patience);
@@ -75,7 +79,7 @@ final class PromptTexts implements AutoCloseable {
       if (!prompts.awaitCaughtUp(VIEW_TIMEOUT)) {
         throw new TimeoutException("the prompts could not be read to their end");
       }
-      Optional<String> text = now(promptId);
+      Optional<List<ChatMessage>> text = now(promptId);
       if (text.isPresent() || late) {
         return text;
       }

@@ -95,7 +95,7 @@ final class ResponseJudge implements AutoCloseable {
           Optional<ScoringRequest> request = request(record, response, text);
           if (request.isPresent()) {
             scorable.add(new Scorable(record, response, request.get()));
-            characters += request.get().prompt().length() + text.length();
+            characters += request.get().characters();
             if (characters > MOST_CHARACTERS) {
               scored += score(scorable, out);
               scorable.clear();
@@ -121,7 +121,7 @@ final class ResponseJudge implements AutoCloseable {
       ConsumerRecord<byte[], byte[]> record, Response response, String text)
       throws InterruptedException {
     String id = response.getPromptId();
-    Optional<String> prompt = prompts.now(id);
+    Optional<List<ChatMessage>> prompt = prompts.now(id);
     if (prompt.isEmpty()) {
       prompt = prompts.await(id, Instant.ofEpochMilli(record.timestamp()));
     }

@@ -1,6 +1,8 @@
 package dev.charm.consumers.scoring;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * A reward model at work. Whatever stands behind it, an implementation passes {@code
@@ -11,6 +13,15 @@ public interface RewardScorer extends AutoCloseable {
 
   /** Identity of the reward model, {@code name@version}. */
   String rewardModel();
+
+  /**
+   * What made the scores, for whoever asks later: {@code backend}, and as far as they are known
+   * {@code model}, {@code tokenizer} and {@code template} (SHA-256, hexadecimal), {@code dtype},
+   * {@code device}, {@code url}. Never a secret.
+   */
+  default SortedMap<String, String> provenance() {
+    return Collections.emptySortedMap();
+  }
 
   /**
    * Scores a batch of any size.

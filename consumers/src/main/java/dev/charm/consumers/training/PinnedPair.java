@@ -1,6 +1,6 @@
 package dev.charm.consumers.training;
 
-import dev.charm.consumers.scoring.ConversationText;
+import dev.charm.consumers.scoring.ChatMessage;
 import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.schemas.Candidate;
 import dev.charm.schemas.Message;
@@ -34,15 +34,15 @@ record PinnedPair(
     if (prompt == null || chosen == null || rejected == null) {
       return Optional.empty();
     }
-    String text = ConversationText.of(prompt);
+    List<ChatMessage> messages = ChatMessage.of(prompt);
     return Optional.of(
         new PinnedPair(
             key,
             pair.getPromptId(),
             name(pair.getChosen()),
             name(pair.getRejected()),
-            new ScoringRequest(text, chosen),
-            new ScoringRequest(text, rejected)));
+            new ScoringRequest(messages, chosen),
+            new ScoringRequest(messages, rejected)));
   }
 
   private static String name(Candidate candidate) {

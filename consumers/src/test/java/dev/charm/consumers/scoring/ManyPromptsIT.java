@@ -72,7 +72,7 @@ class ManyPromptsIT {
       assertThat(rewards).hasSize(ANSWERS);
       for (Reward reward : rewards) {
         int i = Integer.parseInt(reward.getPolicyModel().substring(1));
-        String text = ConversationText.of(List.of(new Message("user", prompt(promptOf(i)))));
+        String text = prompt(promptOf(i));
         assertThat(reward.getScore()).isEqualTo(ScorerInSmallHeap.score(text, answer(i)));
       }
     }

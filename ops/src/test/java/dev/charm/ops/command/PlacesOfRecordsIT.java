@@ -15,7 +15,7 @@ import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Registry;
-import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import java.io.PrintWriter;
@@ -103,7 +103,7 @@ class PlacesOfRecordsIT {
       prompt(right, 10, "deleted " + right, 2, "old");
       prompt(other, 20, "deleted " + right, 0, null);
       for (String id : List.of("twice " + right, "deleted " + right)) {
-        send(Topics.REWARDS, right, 10, id, new Reward(id, "m", 0, "rm@1", 1.0, 0L, "test"));
+        send(Topics.REWARDS, right, 10, id, Rewards.of(id, "m", 0, "rm@1", 1.0, 0L, "test"));
       }
     }
     PrintWriter warnings = new PrintWriter(new StringWriter());

@@ -8,6 +8,7 @@ import dev.charm.ops.lifecycle.Service.State;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.guarantees.Waiting;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegisteredSchemasIT {
   private static final Path ROOT = Path.of(System.getProperty("charm.root"));
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Reward REWARD = new Reward("p", "model", 0, "rm@1", 1.5, 0L, null);
+  private static final Reward REWARD = Rewards.of("p", "model", 0, "rm@1", 1.5, 0L, null);
 
   @TempDir static Path folder;
 

@@ -12,7 +12,7 @@ import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
-import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.precedence.Precedence;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,7 +165,7 @@ final class PairSamples {
     for (ScoredAnswer answer : answers) {
       String model = answer.policyModel();
       int sample = answer.sampleIndex();
-      into.add(new Reward(promptId, model, sample, RM, answer.score(), 0L, "test"));
+      into.add(Rewards.of(promptId, model, sample, RM, answer.score(), 0L, "test"));
       into.add(
           Response.newBuilder()
               .setPromptId(promptId)

@@ -8,6 +8,7 @@ import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
@@ -268,7 +269,7 @@ final class HostileRecords {
   }
 
   private static Reward reward(String prompt, String model, String rm, int sample, double score) {
-    return new Reward(prompt, model, sample, rm, score, 0L, "test");
+    return Rewards.of(prompt, model, sample, rm, score, 0L, "test");
   }
 
   private static RatingSnapshot rating(

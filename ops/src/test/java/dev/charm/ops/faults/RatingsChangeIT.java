@@ -17,6 +17,7 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.guarantees.LogTail;
@@ -153,7 +154,7 @@ class RatingsChangeIT {
   }
 
   private static Reward reward(Reward old, int sample, double score, long version) {
-    return new Reward(
+    return Rewards.of(
         old.getPromptId(),
         old.getPolicyModel(),
         sample,

@@ -11,7 +11,7 @@ import dev.charm.consumers.views.ScoreEvent;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
-import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -34,7 +34,7 @@ class PairHistoryTest {
   private static ScoreEvent score(
       long second, String rewardModel, String model, int sample, double score, long version) {
     return new ScoreEvent.Scored(
-        at(second), new Reward("p", model, sample, rewardModel, score, version, null));
+        at(second), Rewards.of("p", model, sample, rewardModel, score, version, null));
   }
 
   private static ScoreEvent withdrawn(

@@ -5,6 +5,7 @@ import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.RewardModelId;
+import dev.charm.schemas.Rewards;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ record EventFactory(long version, String format) {
 
   Reward reward(
       String promptId, String policyModel, int sample, RewardModelId rewardModel, double score) {
-    return new Reward(
+    return Rewards.of(
         promptId, policyModel, sample, rewardModel.toString(), score, version, format);
   }
 }

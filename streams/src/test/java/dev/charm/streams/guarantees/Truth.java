@@ -18,6 +18,7 @@ import dev.charm.schemas.Prompt;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.streams.Projection;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public record Truth(
           if (random.nextDouble() >= MISSING) {
             double scale = rewardModel.endsWith("1") ? 1.0 : -0.25;
             rewards.add(
-                new Reward(
+                Rewards.of(
                     prompt,
                     score.getKey(),
                     0,

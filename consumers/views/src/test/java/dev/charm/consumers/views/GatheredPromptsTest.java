@@ -9,6 +9,7 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topics;
 import dev.charm.schemas.precedence.ClaimedRecords;
 import dev.charm.schemas.precedence.Claims;
@@ -187,7 +188,7 @@ class GatheredPromptsTest {
             }
             String rewardModel = random.nextInt(5) == 0 ? "another@1" : RM;
             double score = random.nextInt(5) == 0 ? -0.0 : random.nextGaussian();
-            Reward reward = new Reward(id, model, sample, rewardModel, score, version, "test");
+            Reward reward = Rewards.of(id, model, sample, rewardModel, score, version, "test");
             held.add(reward);
             prompts.add(reward);
           }
@@ -215,7 +216,7 @@ class GatheredPromptsTest {
       prompts.add(new Prompt("p", null, null, 0L, "test"), new Place(0, 0));
       prompts.add(response("p", "a", 0, null, 0));
       prompts.add(response("p", "a", 1, "", 0));
-      prompts.add(new Reward("p", "a", 1, RM, 3.0, 0L, "test"));
+      prompts.add(Rewards.of("p", "a", 1, RM, 3.0, 0L, "test"));
 
       assertThat(found(prompts))
           .containsExactly(

@@ -4,7 +4,7 @@ import dev.charm.ops.bench.cluster.Cluster;
 import dev.charm.ops.bench.cluster.EventWriter;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingSnapshot;
-import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.time.Instant;
@@ -64,7 +64,7 @@ record ManyModels(int models, int prompts) {
           String id = "prompt-" + p;
           double score = strength - difficulty[p] + random.nextGaussian();
           writer.send(
-              Topics.REWARDS, id, new Reward(id, model(m), 0, REWARD_MODEL, score, 1L, SOURCE));
+              Topics.REWARDS, id, Rewards.of(id, model(m), 0, REWARD_MODEL, score, 1L, SOURCE));
         }
       }
     }

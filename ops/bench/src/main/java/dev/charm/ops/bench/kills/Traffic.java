@@ -11,6 +11,7 @@ import dev.charm.schemas.Prompt;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
@@ -120,7 +121,7 @@ final class Traffic implements AutoCloseable {
     String scored = "scored-" + step;
     for (int i = 0; i < MODELS.size(); i++) {
       double score = 0.3 * i + random.nextGaussian();
-      Reward reward = new Reward(scored, MODELS.get(i), 0, REWARD_MODEL, score, 1L, SOURCE);
+      Reward reward = Rewards.of(scored, MODELS.get(i), 0, REWARD_MODEL, score, 1L, SOURCE);
       writer.send(Topics.REWARDS, scored, reward);
       rewards++;
     }

@@ -10,7 +10,7 @@ import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Response;
-import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.time.Instant;
@@ -132,7 +132,7 @@ final class Things {
     writer.send(
         Topics.REWARDS,
         Keys.join(id),
-        new Reward(id, "model-" + model, 0, REWARD_MODEL, random.nextGaussian(), 1L, SOURCE));
+        Rewards.of(id, "model-" + model, 0, REWARD_MODEL, random.nextGaussian(), 1L, SOURCE));
   }
 
   private void rate(StackWriter writer, int model) {

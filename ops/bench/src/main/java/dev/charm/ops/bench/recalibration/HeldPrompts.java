@@ -8,7 +8,7 @@ import dev.charm.ops.bench.cluster.Finish;
 import dev.charm.ops.bench.sizes.Settings;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingSnapshot;
-import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
@@ -73,7 +73,7 @@ final class HeldPrompts implements AutoCloseable {
 
   private void score(String prompt, String model, double score) {
     writer.send(
-        Topics.REWARDS, prompt, new Reward(prompt, model, 0, REWARD_MODEL, score, 1L, SOURCE));
+        Topics.REWARDS, prompt, Rewards.of(prompt, model, 0, REWARD_MODEL, score, 1L, SOURCE));
   }
 
   /** Writes the rating of the over-valued model by which it is expected to win that often. */

@@ -7,7 +7,7 @@ import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Response;
-import dev.charm.schemas.Reward;
+import dev.charm.schemas.Rewards;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;
@@ -102,7 +102,7 @@ record Workload(int prompts) {
       for (String rewardModel : REWARD_MODELS) {
         double score = model.bias() + random.nextGaussian();
         writer.send(
-            Topics.REWARDS, id, new Reward(id, model.name(), 0, rewardModel, score, 1L, SOURCE));
+            Topics.REWARDS, id, Rewards.of(id, model.name(), 0, rewardModel, score, 1L, SOURCE));
       }
     }
   }
