@@ -101,30 +101,7 @@ public final class EventCheck {
           tooLong("reason", retraction.getReason()));
     }
     if (event instanceof Battle battle) {
-      return firstOf(
-          name("battle_id", battle.getBattleId()),
-          name("arena", battle.getArena()),
-          name("model_a", battle.getModelA()),
-          name("model_b", battle.getModelB()),
-          word("outcome", battle.getOutcome(), BattleOutcome.class),
-          battle.getModelA().equals(battle.getModelB())
-              ? new Fault(MalformedReason.OUT_OF_RANGE, "model_a and model_b are the same")
-              : null,
-          battle.getCategories().size() > MAX_CATEGORIES
-              ? new Fault(
-                  MalformedReason.OUT_OF_RANGE, "more than " + MAX_CATEGORIES + " categories")
-              : null,
-          names("categories", battle.getCategories()),
-          tooLong("prompt_id", battle.getPromptId()),
-          tooLong("voter", battle.getVoter()),
-          battle.getSource() == null ? null : name("source", battle.getSource()),
-          time("voted_at", battle.getVotedAt()),
-          weight(battle.getWeight()),
-          battle.getCount() < 1 || battle.getCount() > MAX_COUNT
-              ? new Fault(
-                  MalformedReason.OUT_OF_RANGE,
-                  "count is " + battle.getCount() + ", not from 1 to " + MAX_COUNT)
-              : null);
+      return Optional.ofNullable(BattleCheck.fault(battle));
     }
     if (event instanceof RatingSnapshot rating) {
       return firstOf(
@@ -214,17 +191,6 @@ public final class EventCheck {
     }
     return Math.abs(value) > max
         ? new Fault(MalformedReason.OUT_OF_RANGE, field + " is " + value + ", beyond +-" + max)
-        : null;
-  }
-
-  private static @Nullable Fault weight(double weight) {
-    if (!Double.isFinite(weight)) {
-      return new Fault(MalformedReason.NOT_FINITE, "weight is " + weight);
-    }
-    return weight < MIN_WEIGHT || weight > MAX_WEIGHT
-        ? new Fault(
-            MalformedReason.OUT_OF_RANGE,
-            "weight is " + weight + ", not from " + MIN_WEIGHT + " to " + MAX_WEIGHT)
         : null;
   }
 

@@ -93,7 +93,8 @@ final class HeldVotes {
     versions.set(at, battle.getVersion());
     weights.set(at, Double.doubleToLongBits(battle.getWeight()));
     counts.set(at, battle.getCount());
-    named.set(at, categories.number(BattleOrder.categories(battle)));
+    List<String> inCategories = BattleOrder.categories(battle);
+    named.set(at, inCategories.isEmpty() ? 0 : categories.number(inCategories));
     String voter = withVoters ? battle.getVoter() : null;
     castBy.set(at, voter == null ? 0 : voters.number(voter) + 1);
   }

@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
 public final class VoteTally {
   private final Elo elo;
   private final VoteCounts counts = new VoteCounts();
-  private final Map<String, Double> points = new HashMap<>();
+
+  /** Elo points of each model, alone in its array. */
+  private final Map<String, double[]> points = new HashMap<>();
+
   private Instant newest = Instant.MIN;
   private long refused;
 
@@ -40,15 +43,19 @@ public final class VoteTally {
       return false;
     }
     counts.add(vote);
-    double a = points.getOrDefault(vote.modelA(), elo.initial());
-    double b = points.getOrDefault(vote.modelB(), elo.initial());
-    double[] after = elo.after(a, b, vote);
-    points.put(vote.modelA(), after[0]);
-    points.put(vote.modelB(), after[1]);
+    double[] a = pointsOf(vote.modelA());
+    double[] b = pointsOf(vote.modelB());
+    double[] after = elo.after(a[0], b[0], vote);
+    a[0] = after[0];
+    b[0] = after[1];
     if (cast.at().isAfter(newest)) {
       newest = cast.at();
     }
     return true;
+  }
+
+  private double[] pointsOf(String model) {
+    return points.computeIfAbsent(model, each -> new double[] {elo.initial()});
   }
 
   /** How many votes there was no room for. */
@@ -91,7 +98,7 @@ public final class VoteTally {
                   own.losses(),
                   own.ties(),
                   own.bothBad(),
-                  points.get(model),
+                  points.containsKey(model) ? pointsOf(model)[0] : null,
                   source,
                   newest,
                   warnings.getOrDefault(model, List.of()).stream()

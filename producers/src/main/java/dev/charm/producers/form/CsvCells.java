@@ -17,6 +17,7 @@ final class CsvCells extends AbstractList<String> implements RandomAccess {
   private final int[] ends;
   private final int size;
 
+  /** Of all cells but the last, which ends with the record. */
   private CsvCells(byte[] record, boolean ascii, int[] ends, int size) {
     this.record = record;
     this.charset = ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8; // the quicker one
@@ -48,17 +49,18 @@ final class CsvCells extends AbstractList<String> implements RandomAccess {
         begin = i + 1;
       }
     }
-    if (size == ends.length) {
-      ends = Arrays.copyOf(ends, size + 1);
-    }
-    ends[size++] = record.length;
-    return new CsvCells(record, ascii, ends, size);
+    return new CsvCells(record, ascii, ends, size + 1);
+  }
+
+  /** The cells of a record without quotes, of which it is known where the delimiters stand. */
+  static List<String> of(byte[] record, boolean ascii, int[] delimiters) {
+    return new CsvCells(record, ascii, delimiters, delimiters.length + 1);
   }
 
   @Override
   public String get(int index) {
     int begin = index == 0 ? 0 : ends[index - 1] + 1;
-    int end = ends[index];
+    int end = index == size - 1 ? record.length : ends[index];
     if (begin == end || record[begin] != '"') {
       return new String(record, begin, end - begin, charset);
     }

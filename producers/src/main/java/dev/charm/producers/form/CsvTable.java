@@ -284,7 +284,9 @@ public final class CsvTable implements Closeable {
     if (!record.ascii()) {
       Utf8.require(record.bytes());
     }
-    return CsvCells.of(record.bytes(), record.ascii(), delimiter, expected);
+    return record.delimiters() == null
+        ? CsvCells.of(record.bytes(), record.ascii(), delimiter, expected)
+        : CsvCells.of(record.bytes(), record.ascii(), record.delimiters());
   }
 
   public long bytesRead() {

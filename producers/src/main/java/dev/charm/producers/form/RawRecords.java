@@ -38,8 +38,14 @@ final class RawRecords implements Closeable {
    * @param bytes without the line end
    * @param fault what is wrong with the quotes or the length; null if nothing
    * @param ascii whether it is known to be ASCII
+   * @param delimiters where they stand in a record of CSV without a quote; null of any other
    */
-  record RawRecord(long line, byte[] bytes, @Nullable String fault, boolean ascii) {}
+  record RawRecord(
+      long line,
+      byte[] bytes,
+      @Nullable String fault,
+      boolean ascii,
+      int @Nullable [] delimiters) {}
 
   private enum State {
     FIELD_START,
@@ -59,6 +65,11 @@ final class RawRecords implements Closeable {
   private boolean started;
   private @Nullable String fault;
   private boolean ascii;
+
+  /** Where delimiters stand in the record that was cut last, and how many: of a plain one. */
+  private int[] delimiters = new int[16];
+
+  private int delimiterCount;
 
   private RawRecords(SourceStream in, Kind kind, int delimiter) {
     this.in = in;
@@ -102,6 +113,7 @@ final class RawRecords implements Closeable {
       ascii = false;
       int length = plainLength();
       boolean plain = length >= 0;
+      boolean unquoted = plain && kind == Kind.CSV;
       if (!plain && kind == Kind.CSV) {
         length = quotedLength();
         plain = length >= 0;
@@ -113,7 +125,12 @@ final class RawRecords implements Closeable {
         length = lineLength();
       }
       RawRecord record =
-          new RawRecord(line, Arrays.copyOfRange(buffer, begin, begin + length), fault, ascii);
+          new RawRecord(
+              line,
+              Arrays.copyOfRange(buffer, begin, begin + length),
+              fault,
+              ascii,
+              unquoted ? Arrays.copyOf(delimiters, delimiterCount) : null);
       take(length, plain);
       if (record.bytes().length > 0) {
         return record;
@@ -131,10 +148,15 @@ final class RawRecords implements Closeable {
     byte[] bytes = buffer;
     int limit = end;
     boolean quotesMatter = kind == Kind.CSV;
+    int separator = delimiter;
+    delimiterCount = 0;
     int all = 0;
     for (int i = begin; i < limit; i++) {
       byte b = bytes[i];
       all |= b;
+      if (b == separator && quotesMatter) {
+        delimiterAt(i - begin);
+      }
       if (b > '"') {
         continue; // nearly every byte
       }
@@ -147,6 +169,13 @@ final class RawRecords implements Closeable {
       }
     }
     return -1;
+  }
+
+  private void delimiterAt(int position) {
+    if (delimiterCount == delimiters.length) {
+      delimiters = Arrays.copyOf(delimiters, 2 * delimiterCount);
+    }
+    delimiters[delimiterCount++] = position;
   }
 
   /**

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class DigestIndex {
   private static final int FIRST_CAPACITY = 1024;
   private static final long PRIME = (1L << 61) - 1;
-  private static final long BASE = 1 + (new SecureRandom().nextLong() >>> 4);
+
+  /** Drawn when the first digest is made: many a command needs none, and loads no provider. */
+  private static final class Base {
+    static final long VALUE = 1 + (new SecureRandom().nextLong() >>> 4);
+  }
 
   /** What {@link #find} gives where there is none. */
   public static final int NONE = -1;
@@ -60,7 +64,7 @@ public final class DigestIndex {
    * another digest is, too.
    */
   public static long next(long hash, long coefficient) {
-    long sum = times(hash, BASE) + coefficient;
+    long sum = times(hash, Base.VALUE) + coefficient;
     sum = (sum & PRIME) + (sum >>> 61);
     return sum >= PRIME ? sum - PRIME : sum;
   }

@@ -26,17 +26,44 @@ public final class ModelNames {
 
   private final Map<String, Spelled> names = new LinkedHashMap<>();
 
-  /**
-   * A model as a file spells it.
-   *
-   * @param cleaned the spelling without what nobody means
-   * @param name the model's one name; empty where nothing but blanks stands
-   * @param digestOfCleaned that of {@link DigestIndex}
-   * @param digestOfName that of {@link DigestIndex}
-   */
-  public record Spelled(String cleaned, String name, long digestOfCleaned, long digestOfName) {
+  /** A model as a file spells it. */
+  public static final class Spelled {
+    private static final long NOT_MADE = -1; // no digest is negative
+
+    private final String cleaned;
+    private final String name;
+    private long digestOfCleaned = NOT_MADE;
+    private long digestOfName = NOT_MADE;
+
     private Spelled(String cleaned, String name) {
-      this(cleaned, name, DigestIndex.digest(cleaned), DigestIndex.digest(name));
+      this.cleaned = cleaned;
+      this.name = name;
+    }
+
+    /** The spelling without what nobody means. */
+    public String cleaned() {
+      return cleaned;
+    }
+
+    /** The model's one name; empty where nothing but blanks stands. */
+    public String name() {
+      return name;
+    }
+
+    /** That of {@link DigestIndex}. */
+    public long digestOfCleaned() {
+      if (digestOfCleaned == NOT_MADE) {
+        digestOfCleaned = DigestIndex.digest(cleaned);
+      }
+      return digestOfCleaned;
+    }
+
+    /** That of {@link DigestIndex}. */
+    public long digestOfName() {
+      if (digestOfName == NOT_MADE) {
+        digestOfName = DigestIndex.digest(name);
+      }
+      return digestOfName;
     }
   }
 

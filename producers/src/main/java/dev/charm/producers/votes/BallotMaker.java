@@ -18,8 +18,9 @@ record BallotMaker(ModelNames models, Outcomes outcomes, DetailReader details) {
   }
 
   /** A ballot with the details that its row has. */
-  Ballot ballot(VoteRow row, String a, String b, Verdict verdict) throws RowFault {
-    return ballot(a, b, verdict, details.read(row));
+  Ballot ballot(VoteRow row, ModelNames.Spelled a, ModelNames.Spelled b, Verdict verdict)
+      throws RowFault {
+    return new Ballot(a, b, verdict, details.read(row));
   }
 
   /** A ballot. */

@@ -1,6 +1,7 @@
 package dev.charm.producers.votes;
 
 import dev.charm.producers.row.Cells;
+import dev.charm.producers.row.ModelNames;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.BattleOutcome;
 import dev.charm.schemas.MalformedReason;
@@ -45,9 +46,9 @@ final class BattleTable implements VoteForm {
     if (ignored != null) {
       return new NotCounted("winner is " + ignored);
     }
-    String a = cells.required(VoteField.MODEL_A.columns());
-    String b = cells.required(VoteField.MODEL_B.columns());
-    return new Ballots(List.of(maker.ballot(row, a, b, verdict(row, winner, a, b))));
+    ModelNames.Spelled a = maker.models().spelled(cells.required(VoteField.MODEL_A.columns()));
+    ModelNames.Spelled b = maker.models().spelled(cells.required(VoteField.MODEL_B.columns()));
+    return new Ballots(List.of(maker.ballot(row, a, b, verdict(row, winner, a.name(), b.name()))));
   }
 
   /**
@@ -94,8 +95,7 @@ final class BattleTable implements VoteForm {
     if (winner == null) {
       return tie ? Verdict.of(BattleOutcome.TIE) : maker.outcomes().oneHot(row.line(), row.cells());
     }
-    Verdict verdict =
-        maker.outcomes().of(row.line(), "winner", winner, maker.model(a), maker.model(b));
+    Verdict verdict = maker.outcomes().of(row.line(), "winner", winner, a, b);
     if (tie
         && verdict.shares().stream()
             .anyMatch(

@@ -96,7 +96,7 @@ final class DetailReader {
     if (node == null) {
       return null;
     }
-    String name = node.isArray() ? listed(node) : cells.text(columns);
+    String name = node.isTextual() ? node.textValue() : nameOf(node, cells, columns);
     if (name == null) {
       return null;
     }
@@ -109,6 +109,11 @@ final class DetailReader {
     }
     Matcher whole = WHOLE.matcher(stripped);
     return whole.matches() ? whole.group(1) : stripped;
+  }
+
+  private static @Nullable String nameOf(JsonNode node, Cells cells, List<String> columns)
+      throws RowFault {
+    return node.isArray() ? listed(node) : cells.text(columns);
   }
 
   private static String listed(JsonNode array) {

@@ -41,6 +41,9 @@ final class Outcomes {
   /** The words of the file, of which most files have few. */
   private final Map<String, Word> known = new HashMap<>();
 
+  private @Nullable String lastWord;
+  private Word lastSaid = new Word(null, null, false, null);
+
   /**
    * What a word says whatever the models are called.
    *
@@ -115,6 +118,14 @@ final class Outcomes {
   }
 
   private Word said(String word) {
+    if (!word.equals(lastWord)) { // which is asked more than once of each row
+      lastSaid = looked(word);
+      lastWord = word;
+    }
+    return lastSaid;
+  }
+
+  private Word looked(String word) {
     Word said = known.get(word);
     if (said == null) {
       String plain = plain(word);

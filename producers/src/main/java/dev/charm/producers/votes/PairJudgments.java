@@ -1,6 +1,7 @@
 package dev.charm.producers.votes;
 
 import dev.charm.producers.row.Cells;
+import dev.charm.producers.row.ModelNames;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.BattleOutcome;
 import java.util.Collection;
@@ -37,26 +38,21 @@ final class PairJudgments implements VoteForm {
   @Override
   public Said read(VoteRow row) throws RowFault {
     Cells cells = row.cells();
-    String one = cells.required(MODEL_1);
-    String two = cells.required(MODEL_2);
+    ModelNames.Spelled one = maker.models().spelled(cells.required(MODEL_1));
+    ModelNames.Spelled two = maker.models().spelled(cells.required(MODEL_2));
     String first = cells.required(FIRST);
     String second = cells.required(SECOND);
     if (first.equals("error") || second.equals("error")) {
       return new NotCounted("a game is in error, which FastChat leaves out");
     }
-    BattleOutcome g1 = outcome(row, "g1_winner", first, one, two);
-    BattleOutcome g2 = outcome(row, "g2_winner", second, one, two);
+    BattleOutcome g1 = outcome(row, "g1_winner", first, one.name(), two.name());
+    BattleOutcome g2 = outcome(row, "g2_winner", second, one.name(), two.name());
     Verdict verdict = Verdict.of(g1 == g2 ? g1 : BattleOutcome.TIE);
     return new Ballots(List.of(maker.ballot(row, one, two, verdict)));
   }
 
   private BattleOutcome outcome(VoteRow row, String column, String word, String one, String two)
       throws RowFault {
-    return maker
-        .outcomes()
-        .of(row.line(), column, word, maker.model(one), maker.model(two))
-        .shares()
-        .get(0)
-        .outcome();
+    return maker.outcomes().of(row.line(), column, word, one, two).shares().get(0).outcome();
   }
 }

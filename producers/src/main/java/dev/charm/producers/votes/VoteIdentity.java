@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class VoteIdentity {
   private final String source;
-  private final long digestOfSource;
   private final VoteIds ids;
 
   /**
@@ -42,7 +41,6 @@ final class VoteIdentity {
    */
   VoteIdentity(String source, VoteIds ids) {
     this.source = source;
-    this.digestOfSource = DigestIndex.digest(source);
     this.ids = ids;
   }
 
@@ -86,8 +84,7 @@ final class VoteIdentity {
       return String.valueOf(++alone);
     }
     String question = ballot.details().question();
-    long digest =
-        ballot.digestOfContent(question == null ? digestOfSource : DigestIndex.digest(question));
+    long digest = ballot.digestOfContent(DigestIndex.digest(question == null ? source : question));
     long number = known.increment(digest);
     return ids == VoteIds.LASTING
         ? (question == null ? source : question)

@@ -3,6 +3,7 @@ package dev.charm.producers.votes;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -83,11 +84,12 @@ final class VoteTime {
 
   /** Seconds with some digits of a fraction, which most files have; 0 if a text is not such. */
   private static double plainSeconds(String text) {
-    int length = text.length();
+    byte[] letters = text.getBytes(StandardCharsets.ISO_8859_1); // other letters are no digits
+    int length = letters.length;
     int point = -1;
     long digits = 0;
     for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
+      byte c = letters[i];
       if (c == '.' && point < 0) {
         point = i;
       } else if (c < '0' || c > '9' || i == MOST_DIGITS + 1 + MOST_FRACTION) {
@@ -101,7 +103,7 @@ final class VoteTime {
     boolean plain =
         whole >= LEAST_DIGITS
             && whole <= MOST_DIGITS
-            && text.charAt(0) != '0'
+            && letters[0] != '0'
             && (point < 0 || (fraction > 0 && fraction <= MOST_FRACTION));
     if (!plain) {
       return 0;
