@@ -19,6 +19,8 @@ import dev.charm.ops.command.StatusCommand;
 import dev.charm.ops.command.TopicsCommand;
 import dev.charm.ops.command.TransactionsCommand;
 import dev.charm.ops.command.UpCommand;
+import dev.charm.ops.command.models.RewardModelsCommand;
+import dev.charm.ops.command.models.ScoreCommand;
 import dev.charm.ops.connect.ErrorLine;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.memory.MemoryGuard;
@@ -91,6 +93,8 @@ public final class Charm {
         new CompareCommand(),
         new LeaderboardCommand(),
         new PairsCommand(),
+        new ScoreCommand(),
+        new RewardModelsCommand(),
         new ForgetCommand(),
         new RebuildCommand(),
         new DeadLettersCommand(),

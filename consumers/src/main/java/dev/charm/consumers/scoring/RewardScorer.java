@@ -2,6 +2,7 @@ package dev.charm.consumers.scoring;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -21,6 +22,11 @@ public interface RewardScorer extends AutoCloseable {
    */
   default SortedMap<String, String> provenance() {
     return Collections.emptySortedMap();
+  }
+
+  /** What the model sees of a conversation; empty where that happens elsewhere, on a server. */
+  default Optional<SeenInput> seen(ScoringRequest request) {
+    return Optional.empty();
   }
 
   /**

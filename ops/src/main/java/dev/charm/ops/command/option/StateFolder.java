@@ -30,8 +30,17 @@ public final class StateFolder {
     return new NativeLibraries(state.resolve("natives"));
   }
 
+  /** Native libraries where they usually are, for a command that keeps nothing else. */
+  public static NativeLibraries usualNatives() {
+    return natives(usual());
+  }
+
+  private static Path usual() {
+    return Installation.current().defaultData().resolve("service");
+  }
+
   private Path all() {
-    return state != null ? state : Installation.current().defaultData().resolve("service");
+    return state != null ? state : usual();
   }
 
   /**

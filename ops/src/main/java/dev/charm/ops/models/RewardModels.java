@@ -1,0 +1,155 @@
+package dev.charm.ops.models;
+
+import dev.charm.consumers.scoring.DjlRewardScorer;
+import dev.charm.consumers.scoring.EmbeddingCache;
+import dev.charm.consumers.scoring.HeadFormat;
+import dev.charm.consumers.scoring.RewardScorer;
+import dev.charm.consumers.scoring.ShippedHead;
+import dev.charm.consumers.scoring.TextEncoder;
+import dev.charm.consumers.scoring.declared.ClassifierDeclaration;
+import dev.charm.consumers.scoring.declared.DeclarationException;
+import dev.charm.consumers.scoring.declared.HeadDeclaration;
+import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
+import dev.charm.consumers.scoring.declared.RewardModelFile;
+import dev.charm.consumers.scoring.declared.ServerDeclaration;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.folder.NativeLibraries;
+import dev.charm.ops.lifecycle.StartException;
+import dev.charm.ops.listing.NearestName;
+import dev.charm.schemas.RewardModelId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reward models that can score here: the bundled one and those that a file declares. One opens
+ * when it is asked for; the encoder is loaded once, and only where a head needs it.
+ */
+public final class RewardModels implements AutoCloseable {
+  /** Embeddings remembered, at 1.6 kB each. */
+  private static final int REMEMBERED = 20_000;
+
+  private static final String HEAD_FILE = "head.bin";
+
+  private final List<RewardModelDeclaration> declared;
+  private final NativeLibraries natives;
+  private @Nullable TextEncoder encoder;
+
+  private RewardModels(List<RewardModelDeclaration> declared, NativeLibraries natives) {
+    this.declared = declared;
+    this.natives = natives;
+  }
+
+  /**
+   * The bundled reward model and those of a file.
+   *
+   * @param file null where there is none
+   * @throws CommandFailedException if the file cannot be read or is not understood
+   */
+  public static RewardModels of(@Nullable Path file, NativeLibraries natives) {
+    HeadDeclaration bundled =
+        new HeadDeclaration(new RewardModelId(ShippedHead.NAME, ShippedHead.VERSION), null);
+    List<RewardModelDeclaration> all = new ArrayList<>();
+    try {
+      all.addAll(file == null ? List.of() : RewardModelFile.read(file));
+    } catch (DeclarationException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    }
+    if (all.stream().noneMatch(each -> each.id().equals(bundled.id()))) {
+      all.add(0, bundled);
+    }
+    return new RewardModels(List.copyOf(all), natives);
+  }
+
+  /** All of them: the bundled one, then those of the file in its order. */
+  public List<RewardModelDeclaration> all() {
+    return declared;
+  }
+
+  /**
+   * A reward model by its identity, {@code name@version}, or by its name if it has one version.
+   *
+   * @throws CommandFailedException if there is none, which names the nearest
+   */
+  public RewardModelDeclaration find(String id) {
+    List<RewardModelDeclaration> found =
+        declared.stream()
+            .filter(each -> each.id().toString().equals(id) || each.id().name().equals(id))
+            .toList();
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    List<String> ids = declared.stream().map(each -> each.id().toString()).toList();
+    if (found.size() > 1) {
+      throw new CommandFailedException(id + " has several versions: " + String.join(", ", ids));
+    }
+    Optional<String> nearest = new NearestName(ids).to(id);
+    throw new CommandFailedException(
+        "there is no reward model "
+            + id
+            + nearest.map(name -> "; did you mean " + name + "?").orElse("")
+            + " (there are "
+            + String.join(", ", ids)
+            + "; --reward-models FILE declares others)");
+  }
+
+  /**
+   * Makes a scorer.
+   *
+   * @throws CommandFailedException if the reward model cannot be loaded or asked; says why
+   */
+  public RewardScorer open(RewardModelDeclaration model) {
+    try {
+      if (model instanceof HeadDeclaration head) {
+        return head(head);
+      }
+      if (model instanceof ClassifierDeclaration classifier) {
+        return classifier(classifier);
+      }
+      return server((ServerDeclaration) model);
+    } catch (IOException | StartException | IllegalArgumentException e) {
+      throw new CommandFailedException(model.id() + " cannot score: " + e.getMessage(), e);
+    }
+  }
+
+  private RewardScorer head(HeadDeclaration model) throws IOException, StartException {
+    byte[] bytes;
+    if (model.folder() != null) {
+      bytes = Files.readAllBytes(model.folder().resolve(HEAD_FILE));
+    } else {
+      Optional<String> missing = ShippedHead.missing();
+      if (missing.isPresent()) {
+        throw new IOException(missing.get());
+      }
+      bytes = ShippedHead.bytes();
+    }
+    return new DjlRewardScorer(model.id().toString(), encoder(), HeadFormat.read(bytes));
+  }
+
+  private TextEncoder encoder() throws IOException, StartException {
+    if (encoder == null) {
+      natives.prepareOnnxRuntime();
+      encoder = TextEncoder.load(new EmbeddingCache(REMEMBERED));
+    }
+    return encoder;
+  }
+
+  private RewardScorer classifier(ClassifierDeclaration model) throws IOException {
+    throw new IOException("classifiers are not there yet: " + model.folder());
+  }
+
+  private RewardScorer server(ServerDeclaration model) throws IOException {
+    throw new IOException("servers are not there yet: " + model.url());
+  }
+
+  @Override
+  public void close() {
+    if (encoder != null) {
+      encoder.close();
+    }
+  }
+}
