@@ -143,7 +143,7 @@ final class ResponseJudge implements AutoCloseable {
         Scorable one = open.get(i);
         ScoringResult outcome = outcomes.get(i);
         if (outcome instanceof ScoringResult.Scored reward) {
-          scored += publish(one, reward.reward(), out) ? 1 : 0;
+          scored += publish(one, reward, out) ? 1 : 0;
         } else if (outcome instanceof ScoringResult.Rejected rejected) {
           reject(one.record(), MalformedReason.REJECTED, rejected.reason(), out);
         } else {
@@ -179,7 +179,7 @@ final class ResponseJudge implements AutoCloseable {
   }
 
   private boolean publish(
-      Scorable scorable, double score, List<ProducerRecord<byte[], byte[]>> out) {
+      Scorable scorable, ScoringResult.Scored scored, List<ProducerRecord<byte[], byte[]>> out) {
     Response response = scorable.response();
     Reward reward =
         Reward.newBuilder()
@@ -187,9 +187,13 @@ final class ResponseJudge implements AutoCloseable {
             .setPolicyModel(response.getPolicyModel())
             .setSampleIndex(response.getSampleIndex())
             .setRewardModel(scorer.rewardModel())
-            .setScore(score)
+            .setScore(scored.reward())
             .setVersion(response.getVersion())
             .setSource("scorer")
+            .setTokens(scored.tokens())
+            .setTruncated(scored.truncated())
+            .setAttributes(scored.attributes())
+            .setProvenance(scorer.provenance())
             .build();
     Optional<EventCheck.Fault> fault = EventCheck.fault(reward);
     if (fault.isPresent()) {

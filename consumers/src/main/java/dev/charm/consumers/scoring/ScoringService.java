@@ -1,16 +1,12 @@
 package dev.charm.consumers.scoring;
 
-import dev.charm.consumers.views.RewardModelView;
 import dev.charm.schemas.Registry;
-import dev.charm.schemas.RewardModelVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -22,10 +18,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Scores responses: {@code charm.responses} in, {@code charm.rewards} and dead letters out.
  *
- * <p>The version that scores is the active one of {@code charm.reward-models}; when another becomes
- * active the service changes between two batches, and scores everything from the beginning under
- * the new version's own consumer group (embeddings are remembered, so that costs the head alone). A
- * version that cannot be loaded is refused, and the one before goes on.
+ * <p>What scores is the active version of a reward model in {@code charm.reward-models}, or one
+ * that a file declares. When another version becomes active the service changes between two
+ * batches, and scores everything from the beginning under the new version's own consumer group
+ * (embeddings are remembered, so that costs the head alone). A version that cannot be loaded is
+ * refused, and the one before goes on.
  *
  * <p>What fails is tried again with growing pauses, for ever: a broker, registry or scorer that is
  * away costs time and no data. Only another service of the same name ends it.
@@ -33,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class ScoringService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringService.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-  private static final Duration CATCH_UP = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MOST_DOUBLINGS = 5;
 
@@ -41,9 +37,8 @@ public final class ScoringService implements AutoCloseable {
   private final Path folder;
   private final Properties clients;
   private final Registry registry;
-  private final ScorerFactory scorers;
+  private final ScorerSource.Factory sources;
   private final Thread thread;
-  private final Set<String> refused = new HashSet<>();
   private final AtomicReference<ScoringCounts> counts = new AtomicReference<>(ScoringCounts.NONE);
   private volatile Health health = new Health(State.NEW, "", "");
   private volatile @Nullable PromptTexts prompts;
@@ -77,7 +72,7 @@ public final class ScoringService implements AutoCloseable {
   public record Health(State state, String rewardModel, String detail) {}
 
   /**
-   * A service that does not run yet.
+   * A service that does not run yet, of the active version of a reward model.
    *
    * @param folder of this service alone, for the texts of the prompts; whatever is in it is removed
    * @param clients settings of the Kafka clients, {@code bootstrap.servers} among them
@@ -90,12 +85,59 @@ public final class ScoringService implements AutoCloseable {
       Properties clients,
       Registry registry,
       ScorerFactory scorers) {
+    this(
+        settings,
+        folder,
+        clients,
+        registry,
+        () -> new TopicSource(settings, scorers, clients, registry));
+  }
+
+  private ScoringService(
+      ScoringSettings settings,
+      Path folder,
+      Properties clients,
+      Registry registry,
+      ScorerSource.Factory sources) {
     this.settings = settings;
     this.folder = folder;
     this.clients = clients;
     this.registry = registry;
-    this.scorers = scorers;
-    this.thread = new Thread(this::run, "scoring-" + settings.instance());
+    this.sources = sources;
+    this.thread =
+        new Thread(this::run, "scoring-" + settings.rewardModelName() + "-" + settings.instance());
+  }
+
+  /**
+   * A service that does not run yet, of one reward model that is declared in a file. One that
+   * cannot be loaded is tried again.
+   *
+   * @param rewardModel {@code name@version}
+   * @param opening loads it
+   */
+  public static ScoringService ofDeclared(
+      String rewardModel,
+      Callable<RewardScorer> opening,
+      ScoringSettings settings,
+      Path folder,
+      Properties clients,
+      Registry registry) {
+    return new ScoringService(
+        settings,
+        folder,
+        clients,
+        registry,
+        () -> new DeclaredSource(rewardModel, () -> opened(opening)));
+  }
+
+  private static RewardScorer opened(Callable<RewardScorer> opening) throws IOException {
+    try {
+      return opening.call();
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** Starts scoring in a thread of its own; topics and schemas must exist. */
@@ -127,17 +169,15 @@ public final class ScoringService implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      try (RewardModelView models =
-              new RewardModelView(settings.rewardModelName(), clients, registry);
+      try (ScorerSource source = sources.open();
           PromptTexts texts =
               new PromptTexts(settings.promptPatience(), folder, clients, registry)) {
         prompts = texts;
-        models.listen(this::wakeUp);
-        announceShippedHead(models);
+        source.begin(this::wakeUp);
         while (!closed) {
-          models.requireAlive();
+          source.requireAlive();
           texts.requireAlive();
-          failures = session(models, texts) ? 0 : failures + 1;
+          failures = session(source, texts) ? 0 : failures + 1;
           pause();
         }
       } catch (InterruptException | InterruptedException e) {
@@ -159,39 +199,24 @@ public final class ScoringService implements AutoCloseable {
     }
   }
 
-  private void announceShippedHead(RewardModelView models)
-      throws InterruptedException, IOException {
-    while (!models.awaitCaughtUp(CATCH_UP)) {
-      LOG.warn("the reward models could not be read yet");
-    }
-    if (models.name().equals(ShippedHead.NAME)
-        && models.versions().isEmpty()
-        && ShippedHead.missing().isEmpty()) {
-      try (RewardModelPublisher publisher =
-          new RewardModelPublisher("scorer-" + settings.instance(), clients, registry)) {
-        publisher.publish(List.of(ShippedHead.version()));
-      }
-      models.awaitCaughtUp(CATCH_UP);
-    }
-  }
-
-  /** Works with the active version until another is active; false if it failed. */
-  private boolean session(RewardModelView models, PromptTexts prompts) throws InterruptedException {
-    Optional<RewardModelVersion> active = usable(models);
-    if (active.isEmpty()) {
-      health = withoutVersion(models);
-      models.awaitCaughtUp(CATCH_UP);
-      Thread.sleep(BETWEEN_LOOKS.toMillis());
+  /** Works with what is to score until that is another; false if it failed. */
+  private boolean session(ScorerSource source, PromptTexts prompts) throws InterruptedException {
+    Optional<ScorerSource.Choice> chosen = source.choice();
+    if (chosen.isEmpty()) {
+      health = withoutVersion(source);
+      source.await(BETWEEN_LOOKS);
       return true;
     }
-    String id = RewardModelView.id(active.get());
+    String id = chosen.get().id();
     RewardScorer scorer;
     try {
-      scorer = scorers.open(active.get());
+      scorer = chosen.get().opening().open();
     } catch (IOException e) {
-      LOG.error("{} cannot be loaded and is passed over: {}", id, e.getMessage());
-      refused.add(active.get().getArtifactSha256());
-      return true;
+      LOG.error("{} cannot be loaded: {}", id, e.getMessage());
+      source.refuse(chosen.get());
+      boolean another = !source.choice().equals(chosen);
+      health = new Health(State.RETRYING, lastVersion, id + ": " + e.getMessage());
+      return another;
     }
     try (scorer;
         ScoringSession session =
@@ -205,7 +230,8 @@ public final class ScoringService implements AutoCloseable {
       session.open();
       countSwap(id);
       health = new Health(State.RUNNING, id, "");
-      while (!closed && usable(models).map(RewardModelView::id).filter(id::equals).isPresent()) {
+      while (!closed
+          && source.choice().map(ScorerSource.Choice::id).filter(id::equals).isPresent()) {
         ScoringCounts done = session.step();
         counts.updateAndGet(c -> c.plus(done));
         if (health.state() != State.RUNNING) {
@@ -235,12 +261,9 @@ public final class ScoringService implements AutoCloseable {
     }
   }
 
-  private Health withoutVersion(RewardModelView models) {
-    Optional<String> missing =
-        models.name().equals(ShippedHead.NAME) && models.versions().isEmpty()
-            ? ShippedHead.missing()
-            : Optional.empty();
-    return missing
+  private Health withoutVersion(ScorerSource source) {
+    return source
+        .problem()
         .map(why -> new Health(State.WITHOUT_HEAD, lastVersion, why))
         .orElse(new Health(State.STARTING, lastVersion, "no version can score"));
   }
@@ -253,10 +276,6 @@ public final class ScoringService implements AutoCloseable {
       }
     }
     return false;
-  }
-
-  private Optional<RewardModelVersion> usable(RewardModelView models) {
-    return models.active(v -> !refused.contains(v.getArtifactSha256()));
   }
 
   private void countSwap(String id) {

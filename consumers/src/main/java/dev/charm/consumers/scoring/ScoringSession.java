@@ -1,15 +1,24 @@
 package dev.charm.consumers.scoring;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.Topics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -21,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a reward model at work: consumes responses and publishes rewards and dead letters
@@ -37,6 +47,9 @@ final class ScoringSession implements AutoCloseable {
   /** How long it waits for responses; whatever else may happen wakes it. */
   private static final Duration LONG_WAIT = Duration.ofSeconds(5);
 
+  /** How often a member shows that it lives while a batch is judged. */
+  private static final Duration BETWEEN_POLLS = Duration.ofMillis(500);
+
   private static final int LARGEST_REQUEST = 16 * 1024 * 1024;
 
   /** Answers that wait in memory; a single larger one comes all the same. */
@@ -46,6 +59,10 @@ final class ScoringSession implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final ExecutorService judges;
+
+  /** How many times partitions were taken away. */
+  private long revoked;
 
   /** Group of a version: {@code charm-scorer-NAME@VERSION}. */
   static String group(String rewardModel) {
@@ -56,6 +73,13 @@ final class ScoringSession implements AutoCloseable {
   ScoringSession(
       String rewardModel, ScoringSettings settings, Properties clients, ResponseJudge judge) {
     this.judge = judge;
+    this.judges =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread thread = new Thread(work, "judge-" + rewardModel);
+              thread.setDaemon(true);
+              return thread;
+            });
     this.consumer =
         new KafkaConsumer<>(
             consumerProperties(rewardModel, settings, clients),
@@ -104,7 +128,17 @@ final class ScoringSession implements AutoCloseable {
   /** Fences whatever an earlier instance left open, and joins the group. */
   void open() {
     producer.initTransactions();
-    consumer.subscribe(List.of(Topics.RESPONSES.name()));
+    consumer.subscribe(
+        List.of(Topics.RESPONSES.name()),
+        new ConsumerRebalanceListener() {
+          @Override
+          public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            revoked += partitions.isEmpty() ? 0 : 1;
+          }
+
+          @Override
+          public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+        });
   }
 
   /**
@@ -128,9 +162,60 @@ final class ScoringSession implements AutoCloseable {
     } catch (WakeupException e) { // before any record was taken
       return ScoringCounts.NONE;
     }
-    ResponseJudge.Verdict verdict = judge.judge(records);
+    ResponseJudge.Verdict verdict = judged(records);
+    if (verdict == null) { // what was taken is another's by now, or will be taken again
+      return ScoringCounts.NONE;
+    }
     commit(verdict.records(), moved());
     return verdict.counts();
+  }
+
+  /**
+   * Judges in a thread of its own, while this one goes on polling without taking anything: however
+   * long a batch takes, the group does not give up this member.
+   *
+   * @return null if partitions were taken away meanwhile
+   */
+  private ResponseJudge.@Nullable Verdict judged(ConsumerRecords<byte[], byte[]> records)
+      throws InterruptedException {
+    long assignments = revoked;
+    Future<ResponseJudge.Verdict> judging = judges.submit(() -> judge.judge(records));
+    try {
+      while (true) {
+        try {
+          ResponseJudge.Verdict verdict = judging.get(BETWEEN_POLLS.toMillis(), MILLISECONDS);
+          consumer.resume(consumer.paused());
+          return revoked == assignments ? verdict : null;
+        } catch (TimeoutException e) {
+          stayInGroup();
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new KafkaException("a batch cannot be judged", e.getCause());
+    } finally {
+      judging.cancel(true);
+    }
+  }
+
+  private void stayInGroup() {
+    consumer.pause(consumer.assignment());
+    try {
+      ConsumerRecords<byte[], byte[]> none = consumer.poll(Duration.ZERO);
+      if (!none.isEmpty()) { // of partitions that were assigned in this very poll
+        revoked++;
+        none.partitions()
+            .forEach(
+                partition -> consumer.seek(partition, none.records(partition).get(0).offset()));
+      }
+    } catch (WakeupException e) {
+      // the batch is finished first
+    }
   }
 
   private boolean isAtWork() {
@@ -178,9 +263,27 @@ final class ScoringSession implements AutoCloseable {
     }
   }
 
+  /** Native code cannot be interrupted, and its model must not be closed under it. */
+  private void endJudging() {
+    judges.shutdownNow();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = judges.awaitTermination(Long.MAX_VALUE, MILLISECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
     Duration patience = Duration.ofSeconds(5);
+    endJudging();
     boolean interrupted = Thread.interrupted(); // else the group would not be left in order
     try {
       // A named member stays in its group unless it says that it leaves.

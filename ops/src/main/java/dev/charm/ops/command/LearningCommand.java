@@ -9,6 +9,7 @@ import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.TransactionWatch;
 import dev.charm.schemas.Topic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -41,5 +42,15 @@ abstract class LearningCommand implements Callable<Integer> {
             new RegistryWatch(to, written, ConsoleLines.on(spec.commandLine().getErr())),
             encoder,
             service.apply(encoder)));
+  }
+
+  /** Runs services that need no encoder of ours, until they are asked to stop. */
+  final int run(Connection to, List<Topic<?>> written, List<Service> services)
+      throws InterruptedException {
+    List<Service> all = new ArrayList<>();
+    all.add(new TransactionWatch(to.kafka()));
+    all.add(new RegistryWatch(to, written, ConsoleLines.on(spec.commandLine().getErr())));
+    all.addAll(services);
+    return foreground.run(spec, learning.state.natives(), all);
   }
 }

@@ -35,12 +35,17 @@ public final class RewardModels implements AutoCloseable {
 
   private static final String HEAD_FILE = "head.bin";
 
-  private final List<RewardModelDeclaration> declared;
+  private final List<RewardModelDeclaration> ofFile;
+  private final List<RewardModelDeclaration> all;
   private final NativeLibraries natives;
   private @Nullable TextEncoder encoder;
 
-  private RewardModels(List<RewardModelDeclaration> declared, NativeLibraries natives) {
-    this.declared = declared;
+  private RewardModels(
+      List<RewardModelDeclaration> ofFile,
+      List<RewardModelDeclaration> all,
+      NativeLibraries natives) {
+    this.ofFile = ofFile;
+    this.all = all;
     this.natives = natives;
   }
 
@@ -53,21 +58,27 @@ public final class RewardModels implements AutoCloseable {
   public static RewardModels of(@Nullable Path file, NativeLibraries natives) {
     HeadDeclaration bundled =
         new HeadDeclaration(new RewardModelId(ShippedHead.NAME, ShippedHead.VERSION), null);
-    List<RewardModelDeclaration> all = new ArrayList<>();
+    List<RewardModelDeclaration> ofFile;
     try {
-      all.addAll(file == null ? List.of() : RewardModelFile.read(file));
+      ofFile = file == null ? List.of() : RewardModelFile.read(file);
     } catch (DeclarationException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
+    List<RewardModelDeclaration> all = new ArrayList<>(ofFile);
     if (all.stream().noneMatch(each -> each.id().equals(bundled.id()))) {
       all.add(0, bundled);
     }
-    return new RewardModels(List.copyOf(all), natives);
+    return new RewardModels(ofFile, List.copyOf(all), natives);
   }
 
   /** All of them: the bundled one, then those of the file in its order. */
   public List<RewardModelDeclaration> all() {
-    return declared;
+    return all;
+  }
+
+  /** Those of the file alone, in its order. */
+  public List<RewardModelDeclaration> declared() {
+    return ofFile;
   }
 
   /**
@@ -77,13 +88,13 @@ public final class RewardModels implements AutoCloseable {
    */
   public RewardModelDeclaration find(String id) {
     List<RewardModelDeclaration> found =
-        declared.stream()
+        all.stream()
             .filter(each -> each.id().toString().equals(id) || each.id().name().equals(id))
             .toList();
     if (found.size() == 1) {
       return found.get(0);
     }
-    List<String> ids = declared.stream().map(each -> each.id().toString()).toList();
+    List<String> ids = all.stream().map(each -> each.id().toString()).toList();
     if (found.size() > 1) {
       throw new CommandFailedException(id + " has several versions: " + String.join(", ", ids));
     }
@@ -130,7 +141,7 @@ public final class RewardModels implements AutoCloseable {
     return new DjlRewardScorer(model.id().toString(), encoder(), HeadFormat.read(bytes));
   }
 
-  private TextEncoder encoder() throws IOException, StartException {
+  private synchronized TextEncoder encoder() throws IOException, StartException {
     if (encoder == null) {
       natives.prepareOnnxRuntime();
       encoder = TextEncoder.load(new EmbeddingCache(REMEMBERED));
@@ -147,7 +158,7 @@ public final class RewardModels implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (encoder != null) {
       encoder.close();
     }

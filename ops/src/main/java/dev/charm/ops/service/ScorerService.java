@@ -49,14 +49,7 @@ public final class ScorerService extends LearningService {
     if (service == null) {
       return State.STARTING;
     }
-    return stateOf(
-        switch (service.health().state()) {
-          case NEW, STARTING -> State.STARTING;
-          case RUNNING, WITHOUT_HEAD -> State.RUNNING;
-          case RETRYING -> null;
-          case REPLACED -> State.FAILED;
-          case STOPPED -> State.STOPPED;
-        });
+    return stateOf(ScoringStates.of(service.health().state()));
   }
 
   @Override

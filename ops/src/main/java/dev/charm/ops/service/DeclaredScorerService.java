@@ -1,0 +1,96 @@
+package dev.charm.ops.service;
+
+import dev.charm.consumers.scoring.ScoringService;
+import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.lifecycle.Held;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.models.RewardModels;
+import dev.charm.schemas.Registry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Scoring with one reward model that a file declares, as a service. */
+public final class DeclaredScorerService implements Service {
+  private final RewardModelDeclaration model;
+  private final RewardModels models;
+  private final ScoringSettings settings;
+  private final Path folder;
+  private final Connection to;
+  private final Registry registry;
+  private volatile @Nullable ScoringService scoring;
+  private volatile boolean wasRunning;
+
+  /**
+   * @param models opens it; stays the caller's to close
+   * @param folder of this service alone, for texts; whatever is in it is removed
+   * @param to where Kafka and the registry are
+   */
+  public DeclaredScorerService(
+      RewardModelDeclaration model,
+      RewardModels models,
+      ScoringSettings settings,
+      Path folder,
+      Connection to) {
+    this.model = model;
+    this.models = models;
+    this.settings = settings;
+    this.folder = folder;
+    this.to = to;
+    this.registry = new Registry(to.registryUrl(), to.registrySettings());
+  }
+
+  @Override
+  public String name() {
+    return "scorer " + model.id();
+  }
+
+  @Override
+  public void start() {
+    ScoringService service =
+        ScoringService.ofDeclared(
+            model.id().toString(),
+            () -> models.open(model),
+            settings,
+            folder,
+            to.kafka(),
+            registry);
+    scoring = service;
+    service.start();
+  }
+
+  @Override
+  public State state() {
+    ScoringService service = scoring;
+    State now = service == null ? State.STARTING : ScoringStates.of(service.health().state());
+    State state = now != null ? now : wasRunning ? State.RUNNING : State.STARTING;
+    wasRunning |= state == State.RUNNING;
+    return state;
+  }
+
+  @Override
+  public Optional<String> problem() {
+    ScoringService service = scoring;
+    return service == null
+        ? Optional.empty()
+        : Optional.of(service.health().detail()).filter(detail -> !detail.isEmpty());
+  }
+
+  @Override
+  public List<Held> held() {
+    ScoringService service = scoring;
+    return service == null ? List.of() : List.of(new Held(service.prompts(), "prompts"));
+  }
+
+  @Override
+  public void close() {
+    ScoringService service = scoring;
+    if (service != null) {
+      service.close();
+    }
+    LearningService.close(registry);
+  }
+}
