@@ -19,6 +19,7 @@ import dev.charm.ops.command.StatusCommand;
 import dev.charm.ops.command.TopicsCommand;
 import dev.charm.ops.command.TransactionsCommand;
 import dev.charm.ops.command.UpCommand;
+import dev.charm.ops.command.models.RescoreCommand;
 import dev.charm.ops.command.models.RewardModelsCommand;
 import dev.charm.ops.command.models.ScoreCommand;
 import dev.charm.ops.connect.ErrorLine;
@@ -95,6 +96,7 @@ public final class Charm {
         new PairsCommand(),
         new ScoreCommand(),
         new RewardModelsCommand(),
+        new RescoreCommand(),
         new ForgetCommand(),
         new RebuildCommand(),
         new DeadLettersCommand(),

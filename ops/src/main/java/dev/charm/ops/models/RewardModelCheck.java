@@ -47,14 +47,14 @@ public final class RewardModelCheck {
     List<ScoringRequest> requests = List.copyOf(CONVERSATIONS.values());
     List<ScoringResult> together = scorer.score(requests);
     int at = 0;
-    List<Double> rewards = new ArrayList<>();
+    Map<String, Double> rewards = new LinkedHashMap<>();
     for (Map.Entry<String, ScoringRequest> each : CONVERSATIONS.entrySet()) {
       ScoringResult result = together.get(at++);
       Optional<SeenInput> seen = scorer.seen(each.getValue());
       check.conversations.add(CheckedConversation.of(each.getKey(), result, seen));
       seen.ifPresent(check::lookAt);
       if (result instanceof ScoringResult.Scored scored) {
-        rewards.add(scored.reward());
+        rewards.put(each.getKey(), scored.reward());
       } else if (!each.getKey().equals("long")) {
         check.errors.add(each.getKey() + " has no score: " + CheckedConversation.problem(result));
       }
@@ -83,18 +83,20 @@ public final class RewardModelCheck {
     }
   }
 
-  private void lookAt(List<Double> rewards) {
-    if (rewards.size() < 2) {
+  private void lookAt(Map<String, Double> rewards) {
+    Double good = rewards.get("good");
+    Double bad = rewards.get("bad");
+    if (good == null || bad == null) {
       return;
     }
-    if (rewards.get(0).equals(rewards.get(1))) {
+    if (good.equals(bad)) {
       errors.add(
           "a good and a bad answer have the same score: the model may see the prompt alone, or"
               + " padding in place of the end");
-    } else if (rewards.get(0) < rewards.get(1)) {
+    } else if (good < bad) {
       warnings.add("the bad answer has the higher score");
     }
-    if (rewards.stream().allMatch(reward -> reward > 0 && reward < 1)) {
+    if (rewards.values().stream().allMatch(reward -> reward > 0 && reward < 1)) {
       warnings.add("all scores lie between 0 and 1: raw logits rarely do, is there an activation?");
     }
   }

@@ -169,10 +169,14 @@ public final class ScoreCommand implements Callable<Integer> {
     }
     if (counts.replaced() > 0) {
       err.printf(
-          "charm: %d rows had score, tokens, truncated, attributes or error, which is replaced%n",
+          "charm: %d with score, tokens, truncated, attributes or error, which is replaced%n",
           counts.replaced());
     }
-    counts.errors().forEach((reason, rows) -> err.printf("charm: %d rows: %s%n", rows, reason));
+    counts
+        .errors()
+        .forEach(
+            (reason, rows) ->
+                err.printf("charm: %d %s: %s%n", rows, rows == 1 ? "row" : "rows", reason));
     err.flush();
   }
 }
