@@ -97,13 +97,19 @@ final class DeclaredFields {
         api,
         url(),
         text("model"),
-        template(new TemplateDeclaration.Messages()),
+        template(usualTemplate(api)),
         keyVariable(),
         Objects.requireNonNullElse(seconds("timeout-seconds"), TIMEOUT),
         Objects.requireNonNullElse(number("concurrency"), CONCURRENCY),
         Objects.requireNonNullElse(number("batch"), BATCH),
         Objects.requireNonNullElse(number("retries"), RETRIES),
         weights());
+  }
+
+  private static TemplateDeclaration usualTemplate(Api api) {
+    return api == Api.VLLM_SCORE || api == Api.SLIME
+        ? new TemplateDeclaration.Pair()
+        : new TemplateDeclaration.Messages();
   }
 
   private static String backends() {

@@ -46,9 +46,12 @@ public record ServerDeclaration(
      * vLLM's {@code POST /score}: prompt and answer as a pair, with {@code use_activation: false}.
      */
     VLLM_SCORE,
-    /** SGLang's {@code POST /v1/classify}. */
+    /**
+     * SGLang's {@code POST /v1/classify}. SGLang applies a softmax there, so that it is refused;
+     * only a server of that shape with raw logits can be used.
+     */
     SGLANG_CLASSIFY,
-    /** SGLang's {@code POST /v1/embeddings}, of which the last number is the reward. */
+    /** SGLang's {@code POST /v1/embeddings}: of a reward model what its head gives. */
     SGLANG_EMBEDDINGS,
     /** Text Embeddings Inference's {@code POST /predict}, with {@code raw_scores}. */
     TEI,
