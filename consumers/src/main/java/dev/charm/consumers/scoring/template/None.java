@@ -1,0 +1,6 @@
+package dev.charm.consumers.scoring.template;
+
+/** Python's {@code None}. */
+enum None {
+  NONE
+}
