@@ -12,6 +12,7 @@ import dev.charm.consumers.scoring.declared.HeadDeclaration;
 import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
 import dev.charm.consumers.scoring.declared.RewardModelFile;
 import dev.charm.consumers.scoring.declared.ServerDeclaration;
+import dev.charm.consumers.scoring.remote.RemoteScorerOpener;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.lifecycle.StartException;
@@ -121,7 +122,7 @@ public final class RewardModels implements AutoCloseable {
       if (model instanceof ClassifierDeclaration classifier) {
         return classifier(classifier);
       }
-      return server((ServerDeclaration) model);
+      return new RemoteScorerOpener().open((ServerDeclaration) model);
     } catch (IOException | StartException | IllegalArgumentException e) {
       throw new CommandFailedException(model.id() + " cannot score: " + e.getMessage(), e);
     }
@@ -151,10 +152,6 @@ public final class RewardModels implements AutoCloseable {
 
   private RewardScorer classifier(ClassifierDeclaration model) throws IOException {
     throw new IOException("classifiers are not there yet: " + model.folder());
-  }
-
-  private RewardScorer server(ServerDeclaration model) throws IOException {
-    throw new IOException("servers are not there yet: " + model.url());
   }
 
   @Override

@@ -32,7 +32,7 @@ final class InputMaker {
       return new InputMaker(Input.Form.PAIR, null);
     }
     if (declared instanceof TemplateDeclaration.Inline inline) {
-      return new InputMaker(Input.Form.TEXT, new ChatTemplate(inline.template(), Map.of()));
+      return new InputMaker(Input.Form.TEXT, TemplateFile.template(inline.template(), Map.of()));
     }
     if (declared instanceof TemplateDeclaration.OfFile file) {
       return new InputMaker(Input.Form.TEXT, TemplateFile.read(file.file()));

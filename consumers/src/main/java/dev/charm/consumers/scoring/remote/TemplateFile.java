@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.consumers.scoring.template.ChatTemplate;
+import dev.charm.consumers.scoring.template.TemplateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,7 +34,7 @@ final class TemplateFile {
       throw new IOException("the template " + file + " cannot be read", e);
     }
     if (!file.getFileName().toString().endsWith(".json")) {
-      return new ChatTemplate(content, Map.of());
+      return template(content, Map.of());
     }
     JsonNode config;
     try {
@@ -50,7 +51,18 @@ final class TemplateFile {
     if (!template.isTextual()) {
       throw new IOException(file + " has no chat_template");
     }
-    return new ChatTemplate(template.textValue(), specialTokens(config));
+    return template(template.textValue(), specialTokens(config));
+  }
+
+  /**
+   * @throws IOException if the template is not understood
+   */
+  static ChatTemplate template(String source, Map<String, String> tokens) throws IOException {
+    try {
+      return new ChatTemplate(source, tokens);
+    } catch (TemplateException e) {
+      throw new IOException("the chat template is not understood: " + e.getMessage(), e);
+    }
   }
 
   private static Map<String, String> specialTokens(JsonNode config) {
