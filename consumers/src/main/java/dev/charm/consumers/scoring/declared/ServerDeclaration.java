@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency most requests at once
  * @param batch most conversations of one request, where the server takes several
  * @param retries of a request that failed, before its conversations count as failed
- * @param weights of the outputs, by the numbers from 0; empty for a model with one output
+ * @param weights of the outputs, by the numbers from 0, or by their labels where the server tells
+ *     them (TEI); what has none does not count. Empty for a model with one output
  */
 public record ServerDeclaration(
     RewardModelId id,

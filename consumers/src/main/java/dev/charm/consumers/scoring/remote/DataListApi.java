@@ -14,11 +14,11 @@ import java.util.SortedMap;
  * Servers that take {@code input}, or {@code messages} of one conversation, and answer with a list
  * {@code data} of objects that have an {@code index}, as OpenAI's embeddings have it.
  *
- * <p>vLLM's {@code /classify} and {@code /pooling} (read in 0.12 to 0.33): {@code use_activation:
- * false} gives raw logits. Unknown fields are ignored there, so that a version which does not know
- * this one answers with probabilities. What a template has made goes with {@code
- * add_special_tokens: false}, as templates write special tokens themselves. A conversation that is
- * too long is refused, not cut.
+ * <p>vLLM's {@code /classify} and {@code /pooling} (run at 0.32): {@code use_activation: false}
+ * gives raw logits. Unknown fields are ignored there, so that a version which does not know this
+ * one answers with probabilities. What a template has made goes with {@code add_special_tokens:
+ * false}, as templates write special tokens themselves. A conversation that is too long is refused,
+ * not cut.
  *
  * <p>SGLang's {@code /v1/embeddings} (0.5) gives what the head of a reward model gives; its {@code
  * /v1/classify} applies a softmax whatever is asked, which is 1 for every text if there is one

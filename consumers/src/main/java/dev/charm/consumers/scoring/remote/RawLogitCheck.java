@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 final class RawLogitCheck {
   private static final double NOISE = 0.05;
   private static final double ROUNDING = 1e-6;
+  private static final double BF16_ROUNDING = 0.01;
 
   /** Of unlike quality, so that rewards lie apart. */
   private static final List<ScoringRequest> HARMLESS =
@@ -89,6 +90,12 @@ final class RawLogitCheck {
     if (!fault.usable() || isShown(raw)) {
       return fault;
     }
+    if (server.api().rawLogits() == RawLogits.UNLESS_NORMALIZED) {
+      return new Finding(
+          "every answer has the length 1, as an embedding has and a reward has not: the server's"
+              + " model has no head",
+          false);
+    }
     if (server.api().rawLogits() == RawLogits.BY_RANGE) {
       return new Finding(
           "every answer lies between 0 and 1, as after a softmax, which this API applies to"
@@ -129,7 +136,8 @@ final class RawLogitCheck {
                     + " to a batch of "
                     + some.size()
                     + ", and takes one; lower batch"
-                : refused.reason() + " to a harmless conversation",
+                : refused.reason()
+                    + " to a harmless conversation of which raw logits are asked for",
             false);
       } else if (outcome instanceof Outcome.Failed failed) {
         return new Finding(failed.reason(), failed.away());
@@ -154,6 +162,7 @@ final class RawLogitCheck {
   private boolean isShown(List<SortedMap<String, Double>> outputs) {
     return switch (server.api().rawLogits()) {
       case BY_CONTRACT -> true;
+      case UNLESS_NORMALIZED -> !outputs.stream().allMatch(RawLogitCheck::isNormalized);
       case BY_REQUEST, BY_RANGE -> anyOutside(outputs, 0);
       case BY_REQUEST_BEYOND_COSINES -> anyOutside(outputs, -1);
     };
@@ -163,6 +172,11 @@ final class RawLogitCheck {
     return outputs.stream()
         .flatMap(each -> each.values().stream())
         .anyMatch(output -> output < least - ROUNDING || output > 1 + ROUNDING);
+  }
+
+  private static boolean isNormalized(SortedMap<String, Double> outputs) {
+    double squares = outputs.values().stream().mapToDouble(output -> output * output).sum();
+    return Math.abs(Math.sqrt(squares) - 1) < BF16_ROUNDING;
   }
 
   private static boolean differ(

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reward model that a server holds. Rewards are its raw logits; no answer, or one that is not
  * exactly as the server's API promises, is {@code Failed}, and what the server refuses is {@code
- * Rejected}. Before the first score {@link RawLogitCheck} has passed.
+ * Rejected}. Before the first score, and after the server was away, {@link RawLogitCheck} has
+ * passed.
  *
  * <p>For any number of threads: all calls together make at most as many requests at once as are
  * declared. An interrupt ends the wait of its call.
@@ -132,9 +133,14 @@ public final class RemoteScorer implements RewardScorer {
       if (!finding.usable()) {
         return Collections.nCopies(asked.size(), new ScoringResult.Failed(finding.reason()));
       }
-      return new ScoringCall(
-              server, weighing, batch, declaration.retries(), RawLogitCheck.harmless(inputs))
-          .results(asked);
+      ScoringCall call =
+          new ScoringCall(
+              server, weighing, batch, declaration.retries(), RawLogitCheck.harmless(inputs));
+      List<ScoringResult> results = call.results(asked);
+      if (call.lostTheServer()) {
+        checked = false;
+      }
+      return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Collections.nCopies(

@@ -24,6 +24,7 @@ final class ScoringCall {
   private final int retries;
   private final Input harmless;
   private final Ending ending = new Ending();
+  private volatile boolean lost;
   private @Nullable CompletableFuture<Outcome> askedHarmless;
 
   /**
@@ -62,6 +63,11 @@ final class ScoringCall {
     return results;
   }
 
+  /** Whether the server was away; who comes back may be another. */
+  boolean lostTheServer() {
+    return lost;
+  }
+
   private CompletableFuture<List<ScoringResult>> score(List<Input> some) {
     return server
         .ask(some, true, retries, ending)
@@ -74,6 +80,7 @@ final class ScoringCall {
                 return some.size() > 1 ? oneByOne(some) : refused(refused);
               }
               Outcome.Failed failed = (Outcome.Failed) outcome;
+              lost |= failed.away();
               if (failed.hopeless()) {
                 ending.startNoMore(failed.reason());
               }

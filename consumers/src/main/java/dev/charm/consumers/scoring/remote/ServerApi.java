@@ -17,6 +17,8 @@ interface ServerApi {
     BY_REQUEST_BEYOND_COSINES,
     /** Only an output that no probability can be shows it. */
     BY_RANGE,
+    /** Nothing is applied to them by contract, unless they are an embedding scaled to length 1. */
+    UNLESS_NORMALIZED,
     /** Nothing is applied to them by contract. */
     BY_CONTRACT
   }
@@ -56,7 +58,7 @@ interface ServerApi {
       case VLLM_SCORE -> new VllmScoreApi();
       case SGLANG_CLASSIFY -> DataListApi.sglang("/v1/classify", "probs", RawLogits.BY_RANGE);
       case SGLANG_EMBEDDINGS ->
-          DataListApi.sglang("/v1/embeddings", "embedding", RawLogits.BY_CONTRACT);
+          DataListApi.sglang("/v1/embeddings", "embedding", RawLogits.UNLESS_NORMALIZED);
       case TEI -> new TeiApi();
       case OPENRLHF -> new OpenRlhfApi();
       case SLIME -> new SlimeApi();

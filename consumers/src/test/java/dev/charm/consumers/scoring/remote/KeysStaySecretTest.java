@@ -85,6 +85,13 @@ class KeysStaySecretTest {
   }
 
   @Test
+  void shouldNotShowTheKeyByAccident() throws Exception {
+    BearerKey key = BearerKey.read("K", name -> "hush");
+    assertThat(key.header()).isEqualTo("Bearer hush");
+    assertSecret(key);
+  }
+
+  @Test
   void shouldRefuseAKeyThatIsMissingOrUnfitAndNotShowIt() {
     assertThatThrownBy(
             () -> Declarations.of(URI.create("http://127.0.0.1:1"), Api.TEI).key("NOT_SET").open())

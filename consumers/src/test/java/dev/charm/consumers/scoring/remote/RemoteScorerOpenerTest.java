@@ -19,6 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +112,51 @@ class RemoteScorerOpenerTest {
       assertThatThrownBy(() -> Declarations.of(server, Api.SGLANG_CLASSIFY).weight("0", 1).open())
           .hasMessageContaining("as after a softmax")
           .hasMessageContaining("sglang-embeddings");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void shouldRefuseAnEmbeddingOfLengthOne(int outputs) throws Exception {
+    try (RewardModelServer server = new RewardModelServer(Api.SGLANG_EMBEDDINGS)) {
+      server.always(
+          (exchange, request) -> {
+            ObjectNode answer =
+                (ObjectNode) ApiShapes.answer(Api.SGLANG_EMBEDDINGS, request, outputs);
+            for (JsonNode result : answer.get("data")) {
+              double squares = 0;
+              for (JsonNode each : result.get("embedding")) {
+                squares += each.doubleValue() * each.doubleValue();
+              }
+              var scaled = ((ObjectNode) result.deepCopy()).putArray("embedding");
+              for (JsonNode each : result.get("embedding")) {
+                scaled.add(each.doubleValue() / Math.sqrt(squares));
+              }
+              ((ObjectNode) result).set("embedding", scaled);
+            }
+            RewardModelServer.send(exchange, 200, answer.toString());
+          });
+      assertThatThrownBy(() -> Declarations.of(server, Api.SGLANG_EMBEDDINGS).weight("0", 1).open())
+          .hasMessageContaining("has no head");
+    }
+  }
+
+  /** A server that is away may come back as another. */
+  @Test
+  void shouldLookAgainWhetherLogitsAreRawAfterTheServerWasAway() throws Exception {
+    try (RewardModelServer server = new RewardModelServer(Api.TEI)) {
+      RemoteScorer scorer = Declarations.of(server, Api.TEI).open();
+      assertThat(scorer.score(List.of(REQUEST)).get(0)).isInstanceOf(Scored.class);
+      server.always((exchange, request) -> RewardModelServer.send(exchange, 503, ""));
+      scorer.score(List.of(REQUEST));
+      server.always(
+          (exchange, request) ->
+              server.behave(exchange, ((ObjectNode) request).put("raw_scores", false)));
+      assertThat(scorer.score(List.of(REQUEST)))
+          .allSatisfy(
+              each ->
+                  assertThat(((ScoringResult.Failed) each).reason())
+                      .contains("the same whether raw logits"));
     }
   }
 
@@ -297,36 +347,29 @@ class RemoteScorerOpenerTest {
   void shouldKeepAllCallsTogetherWithinTheConcurrencyThatIsDeclared() throws Exception {
     try (RewardModelServer server = new RewardModelServer(Api.OPENRLHF)) {
       RemoteScorer scorer = Declarations.of(server, Api.OPENRLHF).limits(3, 1, 0).open();
+      AtomicInteger atOnce = new AtomicInteger();
+      AtomicInteger mostAtOnce = new AtomicInteger();
       server.always(
           (exchange, request) -> {
-            try {
-              Thread.sleep(2);
-            } catch (InterruptedException e) {
-              throw new IOException(e);
-            }
+            mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            LockSupport.parkNanos(1_000_000);
+            atOnce.decrementAndGet();
             server.behave(exchange, request);
           });
-      List<ScoringRequest> many = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        many.add(new ScoringRequest("Prompt", "Answer " + i));
-      }
-      List<CompletableFuture<List<ScoringResult>>> calls = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        calls.add(CompletableFuture.supplyAsync(() -> scorer.score(many), Runnable::run));
-      }
-      List<Thread> threads = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        Thread thread = new Thread(() -> scorer.score(many));
-        thread.start();
-        threads.add(thread);
-      }
-      for (Thread thread : threads) {
-        thread.join();
-      }
+      List<ScoringRequest> many =
+          IntStream.range(0, 50)
+              .mapToObj(i -> new ScoringRequest("Prompt", "Answer " + i))
+              .toList();
+      ExecutorService callers = Executors.newFixedThreadPool(4);
+      List<CompletableFuture<List<ScoringResult>>> calls =
+          IntStream.range(0, 4)
+              .mapToObj(i -> CompletableFuture.supplyAsync(() -> scorer.score(many), callers))
+              .toList();
       assertThat(calls)
           .allSatisfy(
               call -> assertThat(call.join()).hasOnlyElementsOfType(Scored.class).hasSize(50));
-      assertThat(server.mostAtOnce()).isBetween(2, 3);
+      callers.shutdown();
+      assertThat(mostAtOnce.get()).isBetween(1, 3);
     }
   }
 }

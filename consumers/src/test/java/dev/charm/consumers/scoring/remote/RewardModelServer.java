@@ -13,7 +13,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server of a reward model that answers as its API says, but where it is told otherwise. */
 final class RewardModelServer implements AutoCloseable {
@@ -31,8 +30,6 @@ final class RewardModelServer implements AutoCloseable {
   private final Queue<Misbehaviour> next = new ConcurrentLinkedQueue<>();
   private final Queue<JsonNode> requests = new ConcurrentLinkedQueue<>();
   private final Queue<String> keys = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger atOnce = new AtomicInteger();
-  private final AtomicInteger mostAtOnce = new AtomicInteger();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private final Api api;
@@ -82,20 +79,13 @@ final class RewardModelServer implements AutoCloseable {
     return keys;
   }
 
-  int mostAtOnce() {
-    return mostAtOnce.get();
-  }
-
   private void take(HttpExchange exchange) throws IOException {
-    mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
     try (exchange) {
       JsonNode request = ApiShapes.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
       requests.add(request);
       keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
       Misbehaviour told = next.poll();
       (told == null ? always : told).answer(exchange, request);
-    } finally {
-      atOnce.decrementAndGet();
     }
   }
 
