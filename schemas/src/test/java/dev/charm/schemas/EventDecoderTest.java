@@ -134,7 +134,7 @@ class EventDecoderTest {
   }
 
   private static EventDecoder<Reward> decoderAt(int port) {
-    return new Registry("http://127.0.0.1:" + port, Map.of())
+    return new Registry("http://127.0.0.1:" + port, Map.of("retries.wait.ms", "20"))
         .decoder(Topics.REWARDS, Duration.ofMillis(300));
   }
 }

@@ -58,7 +58,8 @@ class RegistryAnswersTest {
   }
 
   private EventDecoder<Reward> decoder() {
-    return new Registry("http://127.0.0.1:" + server.getAddress().getPort(), Map.of())
+    return new Registry(
+            "http://127.0.0.1:" + server.getAddress().getPort(), Map.of("retries.wait.ms", "20"))
         .decoder(Topics.REWARDS, Duration.ofMillis(300));
   }
 

@@ -88,6 +88,7 @@ final class SizeOptions {
         or(kills, base.kills()),
         seed == null ? base.seed() : seed,
         or(repetitions, base.repetitions()),
+        base.warmUps(),
         base.warmUpMillis(),
         or(partitions, base.partitions()),
         memory.sizes(base.memory()));

@@ -3,11 +3,7 @@ package dev.charm.ops.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,23 +15,9 @@ class ProcessesBenchIT {
 
   @Test
   void shouldKillAndMeasureProcessesAtToySize() throws Exception {
-    Path results = folder.resolve("results");
-    Path work = folder.resolve("work");
-    List<String> args = new ArrayList<>(BenchIT.OF_PROCESSES);
-    args.addAll(List.of("--quick", "--results", results.toString(), "--work", work.toString()));
-    StringWriter errors = new StringWriter();
-    int exit = BenchIT.run(new StringWriter(), errors, args.toArray(String[]::new));
+    BenchRun run = BenchRun.atToySize(folder, BenchIT.OF_PROCESSES);
 
-    assertThat(exit).as(errors.toString()).isZero();
-    JsonNode report;
-    try (Stream<Path> reports = Files.list(results)) {
-      Path only = reports.findFirst().orElseThrow().resolve("report.json");
-      report = new ObjectMapper().readTree(only.toFile());
-    }
-    assertThat(report.get("sections").findValuesAsText("benchmark"))
-        .containsExactlyElementsOf(BenchIT.OF_PROCESSES);
-    assertThat(unmetAfterKills(report)).isEmpty();
-    assertThat(work).as("what was left behind").isEmptyDirectory();
+    assertThat(unmetAfterKills(run.report())).isEmpty();
   }
 
   /** What unclean stops must never do, however slow the machine is. */

@@ -72,12 +72,14 @@ public final class VotesBenchmark implements Benchmark {
     try (Cluster cluster = Cluster.start(settings.work(), settings.sizes().partitions())) {
       write(cluster, votes);
       settings.progress().accept(votes + " votes are written");
-      for (int i = 0; i <= settings.sizes().repetitions(); i++) {
-        boolean last = i == settings.sizes().repetitions();
+      int warmUps = settings.sizes().warmUps();
+      int runs = warmUps + settings.sizes().repetitions();
+      for (int i = 0; i < runs; i++) {
+        boolean last = i == runs - 1;
         Rate passed = passThrough(cluster, votes, i, last);
         Rate live = ratings(cluster, votes, i, last);
-        settings.progress().accept(progress(passed, live) + (i == 0 ? " (warm-up)" : ""));
-        if (i > 0) {
+        settings.progress().accept(progress(passed, live) + (i < warmUps ? " (warm-up)" : ""));
+        if (i >= warmUps) {
           forwarded.add(passed.clock());
           forwardedPerCore.add(passed.perCore());
           rated.add(live.clock());

@@ -55,7 +55,7 @@ public final class RecalibrationBenchmark implements Benchmark {
     List<Double> pairs = new ArrayList<>();
     List<Double> records = new ArrayList<>();
     try (HeldPrompts held = HeldPrompts.settle(settings, prompts)) {
-      for (int i = -2; i < 2 * settings.sizes().repetitions(); i++) {
+      for (int i = -2 * settings.sizes().warmUps(); i < 2 * settings.sizes().repetitions(); i++) {
         double expected = AWAY_FROM_EVEN + (i % 2 == 0 ? step : 0);
         NewRating.Applied outcome = NewRating.apply(held, expected);
         settings

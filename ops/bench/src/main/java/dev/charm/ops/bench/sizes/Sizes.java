@@ -16,6 +16,7 @@ package dev.charm.ops.bench.sizes;
  * @param kills of a process that works, each followed by another start
  * @param seed of the kills and of the events that flow meanwhile
  * @param repetitions of each measurement, after the warm-up
+ * @param warmUps of each measurement of a running system: repetitions that do not count
  * @param warmUpMillis how long a short calculation is repeated before it is timed
  * @param partitions of every topic that is partitioned by prompt
  * @param memory what is held when memory is measured
@@ -34,6 +35,7 @@ public record Sizes(
     int kills,
     long seed,
     int repetitions,
+    int warmUps,
     int warmUpMillis,
     int partitions,
     MemorySizes memory) {
@@ -55,6 +57,7 @@ public record Sizes(
         60,
         SEED,
         5,
+        1,
         2_000,
         4,
         MemorySizes.full());
@@ -63,6 +66,6 @@ public record Sizes(
   /** Toy sizes: shows that the benchmarks work, not how fast anything is. */
   public static Sizes quick() {
     return new Sizes(
-        300, 40, 400, 1_200, 40, 20_000, 1, 6, 20, false, 3, SEED, 1, 0, 2, MemorySizes.quick());
+        300, 40, 400, 1_200, 40, 20_000, 1, 6, 20, false, 3, SEED, 1, 0, 0, 2, MemorySizes.quick());
   }
 }

@@ -42,16 +42,17 @@ public final class RoutingBenchmark implements Benchmark {
   @Override
   public Section run(Settings settings) throws Exception {
     Workload workload = new Workload(settings.sizes().prompts());
-    int repetitions = settings.sizes().repetitions();
+    int warmUps = settings.sizes().warmUps();
+    int runs = warmUps + settings.sizes().repetitions();
     List<Double> trusting = new ArrayList<>();
     List<Double> looking = new ArrayList<>();
     List<Double> routed = new ArrayList<>();
     try (Cluster cluster = Cluster.start(settings.work(), settings.sizes().partitions())) {
       workload.write(cluster);
-      for (int i = 0; i <= repetitions; i++) {
+      for (int i = 0; i < runs; i++) {
         double a = trusting(cluster, workload, i);
         double b = looking(cluster, workload, i);
-        if (i > 0) {
+        if (i >= warmUps) {
           trusting.add(a);
           looking.add(b);
         }
@@ -60,9 +61,9 @@ public final class RoutingBenchmark implements Benchmark {
     }
     try (Cluster cluster = Cluster.start(settings.work(), settings.sizes().partitions())) {
       workload.writeAsLibrdkafka(cluster);
-      for (int i = 0; i <= repetitions; i++) {
+      for (int i = 0; i < runs; i++) {
         double c = looking(cluster, workload, i);
-        if (i > 0) {
+        if (i >= warmUps) {
           routed.add(c);
         }
         settings.progress().accept("rewards/s: routed %.0f".formatted(c));

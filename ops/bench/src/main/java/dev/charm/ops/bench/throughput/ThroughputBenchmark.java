@@ -58,8 +58,10 @@ public final class ThroughputBenchmark implements Benchmark {
     try (Cluster cluster = Cluster.start(settings.work(), settings.sizes().partitions())) {
       workload.write(cluster);
       settings.progress().accept(workload.rewards() + " rewards are written");
-      for (int i = 0; i <= settings.sizes().repetitions(); i++) {
-        boolean last = i == settings.sizes().repetitions();
+      int warmUps = settings.sizes().warmUps();
+      int runs = warmUps + settings.sizes().repetitions();
+      for (int i = 0; i < runs; i++) {
+        boolean last = i == runs - 1;
         cluster.forgetOutputs();
         double a = passThrough(cluster, workload, "input-" + i, Workload.TOPICS, last);
         double b = calibration(cluster, workload, Workload.reference(), i, last);
@@ -71,8 +73,8 @@ public final class ThroughputBenchmark implements Benchmark {
                 String.format(
                     "rewards/s: pass-through %.0f, of the pairs %.0f, with a reference %.0f,"
                         + " all pairs %.0f%s",
-                    a, p, b, c, i == 0 ? " (warm-up)" : ""));
-        if (i > 0) {
+                    a, p, b, c, i < warmUps ? " (warm-up)" : ""));
+        if (i >= warmUps) {
           forwarded.add(a);
           paper.add(b);
           pairs.add(p);
