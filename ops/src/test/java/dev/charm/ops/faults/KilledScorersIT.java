@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Two instances of the scorer share the responses for two declared reward models, and are killed at
- * random moments: 3 times, or {@code -Dcharm.kills=} times.
+ * random moments: 3 times, or 20 in the profile {@code soak}.
  */
 class KilledScorersIT {
   private static final int PROMPTS = 100;
