@@ -167,11 +167,11 @@ public record PreferenceResult(
         "charm: %s: 95 %% intervals are %s%n",
         set,
         all.clustered()
-            ? "clustered by prompt, since "
+            ? "Wilson's, and clustered by prompt where pairs share one ("
                 + pairs.size()
-                + " pairs share "
+                + " pairs, "
                 + Accuracy.ByPrompt.of(pairs).sizes().length
-                + " prompts"
+                + " prompts)"
             : "Wilson's: every pair has a prompt of its own");
     notes.flush();
   }

@@ -71,7 +71,7 @@ class PreferenceResultTest {
     assertThat(rows.get("all").lengthOnly()).isEqualTo(0.5);
     assertThat(notes.toString())
         .contains("3 of 18 pairs have equal scores: they count half")
-        .contains("clustered by prompt, since 18 pairs share 2 prompts");
+        .contains("clustered by prompt where pairs share one (18 pairs, 2 prompts)");
   }
 
   @Test
@@ -91,9 +91,9 @@ class PreferenceResultTest {
     assertThat(all.lengthOnly()).isEqualTo(2.5 / 4);
     assertThat(all.lengthMatchedPairs()).isEqualTo(2);
     assertThat(all.lengthMatchedAccuracy()).isEqualTo(0.25);
-    // Wilson's interval of 2.5 of 4.
-    assertThat(all.ciLow()).isEqualTo(0.2147, within(1e-3));
-    assertThat(all.ciHigh()).isEqualTo(0.9090, within(1e-3));
+    // proportion_confint(2.5, 4, method='wilson') of statsmodels 0.15.0.
+    assertThat(all.ciLow()).isEqualTo(0.21942652006536284, within(1e-12));
+    assertThat(all.ciHigh()).isEqualTo(0.9081007708209878, within(1e-12));
     assertThat(notes.toString())
         .contains("1 of 4 pairs have equal scores: they count half")
         .contains("Wilson's: every pair has a prompt of its own");

@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "preferences",
     description = {
-      "Print how often a reward model prefers the better answer, with 95 % intervals, beside the"
+      "Print how often a reward model prefers the better answer, with intervals of 95 %%, beside the"
           + " baseline that takes the longer one (in characters), and where the lengths are within"
-          + " 20 % of the longer.",
+          + " 20 %% of the longer.",
       "Equal scores count half. Read as they are: RM-Bench (easy, normal, hard), RewardBench 2 and"
           + " its Ties, LLMBar, JudgeBench, HH, HHH, TRL, any chosen and rejected."
     },
