@@ -19,6 +19,7 @@ import dev.charm.ops.command.StatusCommand;
 import dev.charm.ops.command.TopicsCommand;
 import dev.charm.ops.command.TransactionsCommand;
 import dev.charm.ops.command.UpCommand;
+import dev.charm.ops.command.evaluate.EvaluateCommand;
 import dev.charm.ops.command.models.RescoreCommand;
 import dev.charm.ops.command.models.RewardModelsCommand;
 import dev.charm.ops.command.models.ScoreCommand;
@@ -92,6 +93,7 @@ public final class Charm {
         new CalibrateCommand(),
         new CalibrationsCommand(),
         new CompareCommand(),
+        new EvaluateCommand(),
         new LeaderboardCommand(),
         new PairsCommand(),
         new ScoreCommand(),

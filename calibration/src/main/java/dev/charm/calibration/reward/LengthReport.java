@@ -1,5 +1,6 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.numeric.Correlation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,7 @@ public record LengthReport(
 
     /** Whether the lengths are within 20 % of each other, of the longer one. */
     boolean matched() {
-      return 5 * Math.min(lengthO, lengthR) >= 4 * Math.max(lengthO, lengthR);
+      return LengthReport.matched(lengthO, lengthR);
     }
 
     /** Of the quotient, so that equal ratios have equal logarithms. */
@@ -105,6 +106,11 @@ public record LengthReport(
     private static Optional<Share> hard(List<Observation> observations, double offset) {
       return share(observations, o -> Choice.of(o.d(), offset) == Choice.OVERVALUED, o -> false);
     }
+  }
+
+  /** Whether two lengths are within 20 % of each other, of the longer one. */
+  public static boolean matched(long a, long b) {
+    return 5 * Math.min(a, b) >= 4 * Math.max(a, b);
   }
 
   /** The number of Unicode code points of a text. */

@@ -28,7 +28,7 @@ import java.util.TreeSet;
  * @param fewVotes the models that {@link RatingOrder#hasFewVotes few votes} speak of
  * @param report what became of the table's rows
  */
-record BatchRatings(Map<String, Rating> ratings, Set<String> fewVotes, FileReport report) {
+public record BatchRatings(Map<String, Rating> ratings, Set<String> fewVotes, FileReport report) {
 
   /**
    * Reads a table. Of several dates of a model the newest counts.
@@ -36,7 +36,8 @@ record BatchRatings(Map<String, Rating> ratings, Set<String> fewVotes, FileRepor
    * @param arena whose ratings count; those of others are told
    * @throws SourceException if it cannot be read
    */
-  static BatchRatings read(Path table, String arena, Aliases aliases) throws SourceException {
+  public static BatchRatings read(Path table, String arena, Aliases aliases)
+      throws SourceException {
     Map<String, Rating> ratings = new HashMap<>();
     Map<String, Instant> dates = new HashMap<>();
     Set<String> fewVotes = new HashSet<>();

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command prints: the same columns as table, JSON or NDJSON.
+ * What a command prints: the same columns as table, Markdown, JSON or NDJSON.
  *
  * @param <T> what a row is made of
  * @param columns in order; names are the JSON fields
@@ -30,6 +30,7 @@ public record Listing<T>(List<Column<T>> columns) {
   public void print(Output output, List<? extends T> rows, PrintWriter out) {
     switch (output.format()) {
       case TABLE -> table(rows).print(out, output.width());
+      case MARKDOWN -> table(rows).printMarkdown(out);
       case NDJSON -> rows.forEach(row -> out.println(json(row)));
       case JSON -> {
         out.println("[");

@@ -3,7 +3,7 @@ package dev.charm.ops.listing;
 /**
  * How results are printed.
  *
- * @param format table, JSON or NDJSON
+ * @param format table, Markdown, JSON or NDJSON
  * @param width of the screen in columns, which a table is fitted to; {@link #UNBOUNDED} in a pipe
  */
 public record Output(OutputFormat format, int width) {

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum OutputFormat {
   /** Aligned columns, rounded: for people. */
   TABLE,
+  /** A table in Markdown, rounded as the other: for reports. */
+  MARKDOWN,
   /** One JSON array, at full precision. */
   JSON,
   /** One JSON object per line, at full precision. */

@@ -96,6 +96,24 @@ public final class Table {
     out.flush();
   }
 
+  /** Prints all columns as a table in Markdown, numbers to the right. */
+  void printMarkdown(PrintWriter out) {
+    out.println(markdown(headings));
+    List<String> rule = new ArrayList<>();
+    for (boolean number : right) {
+      rule.add(number ? "---:" : "---");
+    }
+    out.println("|" + String.join("|", rule) + "|");
+    rows.forEach(row -> out.println(markdown(row)));
+    out.flush();
+  }
+
+  private static String markdown(List<String> cells) {
+    List<String> escaped =
+        cells.stream().map(cell -> cell.replace("\\", "\\\\").replace("|", "\\|")).toList();
+    return "| " + String.join(" | ", escaped) + " |";
+  }
+
   private int[] widths() {
     int[] widths = headings.stream().mapToInt(Table::width).toArray();
     for (List<String> row : rows) {

@@ -128,6 +128,11 @@ public final class RewardModels implements AutoCloseable {
     }
   }
 
+  /** Makes a scorer that closes all of these with itself: for whoever needs one. */
+  public RewardScorer alone(RewardModelDeclaration model) {
+    return new LoneScorer(open(model), this);
+  }
+
   private RewardScorer head(HeadDeclaration model) throws IOException, StartException {
     byte[] bytes;
     if (model.folder() != null) {

@@ -33,7 +33,7 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /** The chart of {@link WinRatePlot}: panels side by side, one scale for both axes of all. */
-final class WinRateFigure {
+final class WinRateFigure implements Figure {
   private static final int PANEL = 430;
   private static final int BESIDE = 110;
   private static final int ABOVE_AND_BELOW = 170;
@@ -75,16 +75,19 @@ final class WinRateFigure {
     this.chart = chart();
   }
 
-  int width() {
+  @Override
+  public int width() {
     return BESIDE + PANEL * panels.size();
   }
 
-  int height() {
+  @Override
+  public int height() {
     int legendLines = 1 + policyModels.size() * 190 / width();
     return PANEL + ABOVE_AND_BELOW + 20 * legendLines;
   }
 
-  void draw(Graphics2D graphics) {
+  @Override
+  public void draw(Graphics2D graphics) {
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A field that says something and has no place in a {@link Message}, such as {@code tool_calls},
  * is a fault: it is never dropped.
  */
-final class Conversations {
+public final class Conversations {
   private static final String ASSISTANT = "assistant";
 
   private static final Map<String, String> ROLES =
@@ -58,8 +58,13 @@ final class Conversations {
 
   private Conversations() {}
 
+  /** The list that a value is, as JSON or as a text of JSON; null if it is none. */
+  public static @Nullable JsonNode list(JsonNode node) {
+    return AnswerCells.list(node);
+  }
+
   /** Whether a value is a list of messages. */
-  static boolean isMessages(JsonNode node) {
+  public static boolean isMessages(JsonNode node) {
     return node.isArray()
         && !node.isEmpty()
         && node.get(0).isObject()
@@ -70,7 +75,7 @@ final class Conversations {
    * The text, unless it is a list of messages as Python prints it: pandas writes columns of lists
    * so.
    */
-  static String requireNoPython(String name, String text) throws RowFault {
+  public static String requireNoPython(String name, String text) throws RowFault {
     if (PYTHON.matcher(text).matches()) {
       throw new RowFault(
           MalformedReason.UNDECODABLE,
@@ -88,7 +93,7 @@ final class Conversations {
    *
    * @param name of the column, for messages
    */
-  static List<Message> read(String name, JsonNode node) throws RowFault {
+  public static List<Message> read(String name, JsonNode node) throws RowFault {
     JsonNode list = AnswerCells.list(node);
     if (list == null || list.isEmpty()) {
       throw new RowFault(MalformedReason.UNDECODABLE, name + " is not a list of messages");
@@ -152,7 +157,7 @@ final class Conversations {
    * HH-RLHF and Nectar; null if a text is none. A last turn of the assistant without a word is left
    * out.
    */
-  static @Nullable List<Message> transcript(String text) {
+  public static @Nullable List<Message> transcript(String text) {
     if (!text.startsWith("\n\nHuman:")) {
       return null;
     }
@@ -172,19 +177,19 @@ final class Conversations {
   }
 
   /** Whether the last turn is an answer. */
-  static boolean endsWithAnswer(List<Message> messages) {
+  public static boolean endsWithAnswer(List<Message> messages) {
     return messages.get(messages.size() - 1).getRole().equals(ASSISTANT);
   }
 
   /** A lone user message. */
-  static List<Message> asUser(String text) {
+  public static List<Message> asUser(String text) {
     return List.of(new Message("user", text));
   }
 
   /**
    * Whether a prompt that is told twice can be one: the same, or its only turn is one of theirs.
    */
-  static boolean agree(List<Message> whole, List<Message> prompt) {
+  public static boolean agree(List<Message> whole, List<Message> prompt) {
     if (whole.equals(prompt)) {
       return true;
     }
@@ -201,7 +206,7 @@ final class Conversations {
    * The text that identifies a prompt: a lone user message is its content, a longer conversation
    * all its turns.
    */
-  static String identity(List<Message> messages) {
+  public static String identity(List<Message> messages) {
     if (messages.size() == 1 && messages.get(0).getRole().equals("user")) {
       return messages.get(0).getContent();
     }

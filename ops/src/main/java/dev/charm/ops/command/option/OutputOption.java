@@ -7,12 +7,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code --output table|json|ndjson} and {@code --wide}. */
+/** {@code --output table|markdown|json|ndjson} and {@code --wide}. */
 public final class OutputOption {
   @Option(
       names = "--output",
       defaultValue = "table",
-      paramLabel = "table|json|ndjson",
+      paramLabel = "table|markdown|json|ndjson",
       order = 800,
       description = "How results are printed (default: ${DEFAULT-VALUE}).")
   OutputFormat format = OutputFormat.TABLE;
