@@ -2,6 +2,7 @@ package dev.charm.ops.command.models;
 
 import dev.charm.consumers.scoring.RewardScorer;
 import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
+import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.command.option.RewardModelOptions;
 import dev.charm.ops.connect.CommandFailedException;
@@ -50,6 +51,7 @@ public final class RewardModelsCheckCommand implements Callable<Integer> {
 
   @Mixin RewardModelOptions models = new RewardModelOptions();
   @Mixin OutputOption output = new OutputOption();
+  @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   private record Checked(String rewardModel, CheckedConversation conversation) {}
 

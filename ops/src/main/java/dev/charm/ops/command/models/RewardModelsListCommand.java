@@ -1,5 +1,6 @@
 package dev.charm.ops.command.models;
 
+import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.OutputOption;
 import dev.charm.ops.command.option.RewardModelOptions;
 import dev.charm.ops.connect.ExitCode;
@@ -20,6 +21,7 @@ public final class RewardModelsListCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin RewardModelOptions models = new RewardModelOptions();
   @Mixin OutputOption output = new OutputOption();
+  @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() {

@@ -1,6 +1,7 @@
 package dev.charm.ops.command.models;
 
 import dev.charm.consumers.scoring.RewardScorer;
+import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.RewardModelOptions;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.export.StandardOutput;
@@ -89,6 +90,7 @@ public final class ScoreCommand implements Callable<Integer> {
   List<String> fields = new ArrayList<>();
 
   @Mixin RewardModelOptions models = new RewardModelOptions();
+  @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
