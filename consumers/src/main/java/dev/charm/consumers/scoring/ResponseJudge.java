@@ -37,6 +37,10 @@ import org.slf4j.LoggerFactory;
 final class ResponseJudge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResponseJudge.class);
   private static final int MOST_DOUBLINGS = 5;
+
+  /** Tries after which a response that fails alone, while others are scored, is given up. */
+  private static final int PATIENCE = 7;
+
   private static final ScoringRequest HARMLESS = new ScoringRequest("a", "b");
 
   /** Of texts held at once: a batch may hold a prompt of 16 MB with every answer. */
@@ -146,6 +150,13 @@ final class ResponseJudge implements AutoCloseable {
           scored += publish(one, reward, out) ? 1 : 0;
         } else if (outcome instanceof ScoringResult.Rejected rejected) {
           reject(one.record(), MalformedReason.REJECTED, rejected.reason(), out);
+        } else if (attempt >= PATIENCE && answersOthers()) {
+          String reason = ((ScoringResult.Failed) outcome).reason();
+          reject(
+              one.record(),
+              MalformedReason.REJECTED,
+              "failed %d times while others are scored: %s".formatted(attempt + 1, reason),
+              out);
         } else {
           failed.add(one);
         }
@@ -153,6 +164,11 @@ final class ResponseJudge implements AutoCloseable {
       open = failed;
     }
     return scored;
+  }
+
+  /** Whether the scorer works, so that what fails again and again is at fault itself. */
+  private boolean answersOthers() {
+    return scorer.score(List.of(HARMLESS)).get(0) instanceof ScoringResult.Scored;
   }
 
   /** One outcome each. An exception is of the one that throws by itself, if others do not. */

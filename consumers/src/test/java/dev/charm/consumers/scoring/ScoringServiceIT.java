@@ -139,7 +139,7 @@ class ScoringServiceIT extends EncoderOnCluster {
                         "Question " + reward.getPromptId(),
                         "Answer number " + reward.getPromptId().substring(1))))
             .get(0);
-    assertThat(directly).isEqualTo(new ScoringResult.Scored(reward.getScore()));
+    assertThat(((ScoringResult.Scored) directly).reward()).isEqualTo(reward.getScore());
   }
 
   @Test
@@ -211,6 +211,46 @@ class ScoringServiceIT extends EncoderOnCluster {
     }
     assertThat(rewarded(FIRST)).hasSize(5).doesNotHaveDuplicates();
     assertThat(cluster.read(Topics.REWARDS)).noneMatch(r -> r.getScore() == 0);
+  }
+
+  @Test
+  void shouldGiveUpAResponseThatAloneFailsAgainAndAgain() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      prompt("p" + i);
+      response("p" + i, "m", i == 2 ? "poison" : "Answer number " + i);
+    }
+    ScorerFactory failing = version -> new Poisoned(ScorerFactory.heads(encoder).open(version));
+    try (ScoringService service = service(failing)) {
+      awaitIdle(FIRST);
+      assertThat(service.counts().scored()).isEqualTo(4);
+      assertThat(service.counts().deadLettered()).isEqualTo(1);
+    }
+    assertThat(rewarded(FIRST)).hasSize(4);
+    assertThat(cluster.deadLetters()).containsExactly("rejected");
+  }
+
+  /** Fails of one text, each time. */
+  private record Poisoned(RewardScorer scorer) implements RewardScorer {
+    @Override
+    public String rewardModel() {
+      return scorer.rewardModel();
+    }
+
+    @Override
+    public List<ScoringResult> score(List<ScoringRequest> requests) {
+      return requests.stream()
+          .map(
+              request ->
+                  request.response().equals("poison")
+                      ? new ScoringResult.Failed("the server gave 500")
+                      : scorer.score(List.of(request)).get(0))
+          .toList();
+    }
+
+    @Override
+    public void close() {
+      scorer.close();
+    }
   }
 
   @Test
