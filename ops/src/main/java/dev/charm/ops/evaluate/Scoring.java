@@ -40,6 +40,7 @@ public final class Scoring {
   public List<@Nullable Double> of(List<ScoringRequest> requests) {
     List<@Nullable Double> rewards = new ArrayList<>(requests.size());
     long rejected = 0;
+    long cut = 0;
     String reason = "";
     try (ProgressBar bar = new ProgressBar(notes, scorer.rewardModel())) {
       for (int from = 0; from < requests.size(); from += BATCH) {
@@ -47,6 +48,7 @@ public final class Scoring {
         for (ScoringResult result : scorer.score(requests.subList(from, to))) {
           if (result instanceof ScoringResult.Scored scored) {
             rewards.add(scored.reward());
+            cut += Boolean.TRUE.equals(scored.truncated()) ? 1 : 0;
           } else if (result instanceof ScoringResult.Rejected no) {
             rewards.add(null);
             reason = rejected == 0 ? no.reason() : reason;
@@ -65,8 +67,14 @@ public final class Scoring {
       notes.printf(
           "charm: %s cannot score %d of %d responses, which are left out (first: %s)%n",
           scorer.rewardModel(), rejected, requests.size(), reason);
-      notes.flush();
     }
+    if (cut > 0) {
+      notes.printf(
+          "charm: %s saw %d of %d conversations cut to fit: what differs beyond that counts as"
+              + " equal%n",
+          scorer.rewardModel(), cut, requests.size());
+    }
+    notes.flush();
     return rewards;
   }
 }
