@@ -27,7 +27,7 @@ class DjlRewardScorerIT extends RewardScorerContract {
   }
 
   @Override
-  RewardScorer scorer() {
+  protected RewardScorer scorer() {
     return scorer;
   }
 

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What every reward scorer promises. A scorer's test extends it and says which scorer. */
-abstract class RewardScorerContract {
+public abstract class RewardScorerContract {
   private static final List<ScoringRequest> REQUESTS =
       List.of(
           new ScoringRequest("Why is the sky blue?", "Air scatters blue light most."),
@@ -24,7 +24,7 @@ abstract class RewardScorerContract {
           new ScoringRequest("Unicode?", "\uD83D\uDE00 \u4F60\u597D \uD800 \u0000 end"));
 
   /** The scorer under test, ready to score. */
-  abstract RewardScorer scorer();
+  protected abstract RewardScorer scorer();
 
   @Test
   void shouldNameItselfWithNameAndVersion() {
