@@ -6,6 +6,7 @@ import dev.charm.consumers.scoring.HeadFormat;
 import dev.charm.consumers.scoring.RewardScorer;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.scoring.TextEncoder;
+import dev.charm.consumers.scoring.classifier.ClassifierOpener;
 import dev.charm.consumers.scoring.declared.ClassifierDeclaration;
 import dev.charm.consumers.scoring.declared.DeclarationException;
 import dev.charm.consumers.scoring.declared.HeadDeclaration;
@@ -120,7 +121,8 @@ public final class RewardModels implements AutoCloseable {
         return head(head);
       }
       if (model instanceof ClassifierDeclaration classifier) {
-        return classifier(classifier);
+        natives.prepareOnnxRuntime();
+        return new ClassifierOpener().open(classifier);
       }
       return new RemoteScorerOpener().open((ServerDeclaration) model);
     } catch (IOException | StartException | IllegalArgumentException e) {
@@ -153,10 +155,6 @@ public final class RewardModels implements AutoCloseable {
       encoder = TextEncoder.load(new EmbeddingCache(REMEMBERED));
     }
     return encoder;
-  }
-
-  private RewardScorer classifier(ClassifierDeclaration model) throws IOException {
-    throw new IOException("classifiers are not there yet: " + model.folder());
   }
 
   @Override

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param truncation which end of a conversation is cut; null for what its files say
  * @param dtype of the weights, for provenance: {@code fp32}, {@code fp16}, {@code int8}
  * @param device {@code auto}, {@code cpu} or {@code gpu:N}
- * @param batchTokens most tokens of a batch, padding included
+ * @param batchTokens most tokens of a batch on a GPU, padding included; on a CPU each conversation
+ *     goes alone
  * @param weights of the outputs, by the names that {@code config.json} gives them or by their
  *     numbers from 0; empty for a model with one output
  */
