@@ -132,6 +132,12 @@ class ScoredFileTest {
   }
 
   @Test
+  void shouldScoreAnAnswerToAnEmptyPrompt() throws IOException {
+    assertThat(scored("rows.jsonl", "{\"prompt\": \"\", \"response\": \"one\"}\n").get(0))
+        .contains("\"score\":-2.5");
+  }
+
+  @Test
   void shouldReadATableToo() throws IOException {
     assertThat(scored("rows.csv", "prompt,Response,n\nA?,one,3\n").get(0))
         .startsWith("{\"prompt\":\"A?\",\"Response\":\"one\",\"n\":\"3\",\"score\":-2.5");

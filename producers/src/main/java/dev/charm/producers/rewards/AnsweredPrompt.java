@@ -29,7 +29,7 @@ public record AnsweredPrompt(List<Message> prompt, String response) {
     if (PreferenceRow.is(cells)) {
       throw several("chosen and rejected answers");
     }
-    PromptText prompt = PromptText.of(cells);
+    PromptText prompt = prompt(cells);
     if (prompt.messages() == null) {
       throw new RowFault(
           MalformedReason.MISSING_FIELD, "prompt is missing; the row has " + cells.columns());
@@ -40,6 +40,19 @@ public record AnsweredPrompt(List<Message> prompt, String response) {
           MalformedReason.MISSING_FIELD, "response is missing; the row has " + cells.columns());
     }
     return new AnsweredPrompt(prompt.messages(), response);
+  }
+
+  /** An empty prompt has no identity, but an answer to it has a score. */
+  private static PromptText prompt(AnswerCells cells) throws RowFault {
+    JsonNode node = cells.value(AnswerField.PROMPT);
+    boolean empty =
+        node != null
+            && node.isTextual()
+            && node.textValue().isBlank()
+            && cells.value(AnswerField.MESSAGES) == null;
+    return empty
+        ? new PromptText(Conversations.asUser(node.textValue()), null)
+        : PromptText.of(cells);
   }
 
   private static @Nullable String response(AnswerCells cells, @Nullable String last)
