@@ -50,25 +50,28 @@ public final class TextEncoder implements AutoCloseable {
   private final EmbeddingCache cache;
   private final String hash;
   private final String device;
+  private final String remembered;
 
   private TextEncoder(
       HuggingFaceTokenizer tokenizer,
       Model model,
       EmbeddingCache cache,
       String hash,
-      String device) {
+      String device,
+      String remembered) {
     this.tokenizer = tokenizer;
     this.model = model;
     this.predictor = model.newPredictor(new MeanPooling());
     this.cache = cache;
     this.hash = hash;
     this.device = device;
+    this.remembered = remembered;
   }
 
   /**
    * Loads the encoder that comes with the project, on the GPU if DJL sees one.
    *
-   * @param cache where embeddings are remembered
+   * @param cache where embeddings are remembered; closed with the encoder
    * @throws IOException if its files are missing from the class path or are not a model
    */
   public static TextEncoder load(EmbeddingCache cache) throws IOException {
@@ -82,8 +85,11 @@ public final class TextEncoder implements AutoCloseable {
             "truncation", "LONGEST_FIRST",
             "padding", "false");
     HuggingFaceTokenizer tokenizer;
-    try (InputStream file = open("/" + MODEL + "-tokenizer.json")) {
-      tokenizer = HuggingFaceTokenizer.newInstance(file, tokenizing);
+    String tokenizerHash;
+    try (InputStream file = open("/" + MODEL + "-tokenizer.json");
+        DigestInputStream digested = new DigestInputStream(file, Sha256.digest())) {
+      tokenizer = HuggingFaceTokenizer.newInstance(digested, tokenizing);
+      tokenizerHash = HexFormat.of().formatHex(digested.getMessageDigest().digest());
     }
     Model model = Model.newInstance(MODEL, device, engine.getEngineName());
     try (InputStream file = open("/" + MODEL + ".onnx");
@@ -91,7 +97,17 @@ public final class TextEncoder implements AutoCloseable {
       String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
       model.load(digested, Map.of("intraOpNumThreads", cores));
       String hash = HexFormat.of().formatHex(digested.getMessageDigest().digest());
-      return new TextEncoder(tokenizer, model, cache, hash, device.toString());
+      // All that decides over the bits of an embedding, since a cache may be older than this code.
+      String remembered =
+          String.join(
+              "/",
+              hash,
+              tokenizerHash,
+              Integer.toString(MAX_TOKENS),
+              Integer.toString(MAX_CHARACTERS),
+              device.toString(),
+              engine.getVersion());
+      return new TextEncoder(tokenizer, model, cache, hash, device.toString(), remembered);
     } catch (MalformedModelException e) {
       model.close();
       tokenizer.close();
@@ -127,7 +143,7 @@ public final class TextEncoder implements AutoCloseable {
     Map<String, String> missing = new LinkedHashMap<>();
     List<String> keys = new ArrayList<>(texts.size());
     for (String text : texts) {
-      String key = EmbeddingCache.key(hash, text);
+      String key = EmbeddingCache.key(remembered, text);
       keys.add(key);
       if (!known.containsKey(key) && !missing.containsKey(key)) {
         float[] found = cache.get(key);
@@ -193,5 +209,6 @@ public final class TextEncoder implements AutoCloseable {
     predictor.close();
     model.close();
     tokenizer.close();
+    cache.close();
   }
 }

@@ -131,6 +131,11 @@ public final class DataFolder implements AutoCloseable {
     return root.resolve("views");
   }
 
+  /** Embeddings of texts, each sealed with its text; they outlive the process. */
+  public Path embeddings() {
+    return root.resolve("embeddings");
+  }
+
   /** Where native libraries are unpacked, once. */
   public Path natives() {
     return root.resolve("natives");

@@ -5,6 +5,7 @@ import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,7 +16,11 @@ public final class EncoderService implements Service {
   /** Embeddings remembered, at 1.6 kB each. */
   private static final int REMEMBERED = 50_000;
 
+  /** Most bytes of embeddings on disk: some 80,000. */
+  private static final long BYTES_ON_DISK = 128L << 20;
+
   private final NativeLibraries natives;
+  private final @Nullable Path embeddings;
   private @Nullable CompletableFuture<TextEncoder> loading;
   private volatile State state = State.STARTING;
 
@@ -23,7 +28,17 @@ public final class EncoderService implements Service {
    * @param natives where the encoder's native library is
    */
   public EncoderService(NativeLibraries natives) {
+    this(natives, null);
+  }
+
+  /**
+   * @param natives where the encoder's native library is
+   * @param embeddings folder of its own, where embeddings outlive the process; null for memory
+   *     alone
+   */
+  public EncoderService(NativeLibraries natives, @Nullable Path embeddings) {
     this.natives = natives;
+    this.embeddings = embeddings;
   }
 
   @Override
@@ -48,7 +63,10 @@ public final class EncoderService implements Service {
   private TextEncoder load() {
     try {
       natives.prepareOnnxRuntime();
-      return TextEncoder.load(new EmbeddingCache(REMEMBERED));
+      return TextEncoder.load(
+          embeddings == null
+              ? new EmbeddingCache(REMEMBERED)
+              : EmbeddingCache.onDisk(REMEMBERED, embeddings, BYTES_ON_DISK));
     } catch (Exception | LinkageError e) {
       throw new CompletionException(e);
     }

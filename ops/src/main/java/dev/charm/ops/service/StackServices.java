@@ -72,7 +72,7 @@ public final class StackServices {
   private EncoderService encoder(DataFolder data) {
     EncoderService made = encoder;
     if (made == null) {
-      made = new EncoderService(new NativeLibraries(data.natives()));
+      made = new EncoderService(new NativeLibraries(data.natives()), data.embeddings());
       encoder = made;
     }
     return made;
