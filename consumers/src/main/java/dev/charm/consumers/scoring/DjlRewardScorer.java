@@ -2,7 +2,11 @@ package dev.charm.consumers.scoring;
 
 import ai.djl.translate.TranslateException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The reward model of this project: frozen MiniLM embeddings and style features under a head. */
 public final class DjlRewardScorer implements RewardScorer {
@@ -12,6 +16,7 @@ public final class DjlRewardScorer implements RewardScorer {
   private final String rewardModel;
   private final RewardFeatures features;
   private final RewardHead head;
+  private final SortedMap<String, String> provenance;
 
   /**
    * A scorer.
@@ -26,6 +31,15 @@ public final class DjlRewardScorer implements RewardScorer {
     this.rewardModel = rewardModel;
     this.features = new RewardFeatures(encoder);
     this.head = head;
+    this.provenance =
+        Collections.unmodifiableSortedMap(
+            new TreeMap<>(
+                Map.of(
+                    "backend", "head",
+                    "encoder", encoder.hash(),
+                    "model", Sha256.hex(HeadFormat.write(head)),
+                    "dtype", "fp32",
+                    "device", encoder.device())));
   }
 
   @Override
@@ -34,12 +48,17 @@ public final class DjlRewardScorer implements RewardScorer {
   }
 
   @Override
+  public SortedMap<String, String> provenance() {
+    return provenance;
+  }
+
+  @Override
   public List<ScoringResult> score(List<ScoringRequest> requests) {
     List<ScoringRequest> fitting =
         requests.stream().filter(r -> longest(r) <= MAX_CHARACTERS).toList();
-    List<float[]> rows;
+    List<RewardFeatures.Seen> rows;
     try {
-      rows = features.of(fitting);
+      rows = features.seen(fitting);
     } catch (TranslateException e) {
       ScoringResult failed = new ScoringResult.Failed("the encoder failed: " + e.getMessage());
       return requests.stream()
@@ -55,10 +74,11 @@ public final class DjlRewardScorer implements RewardScorer {
     return outcomes;
   }
 
-  private ScoringResult outcome(float[] row) {
-    double reward = head.score(row);
+  private ScoringResult outcome(RewardFeatures.Seen seen) {
+    double reward = head.score(seen.row());
     return Double.isFinite(reward)
-        ? new ScoringResult.Scored(reward)
+        ? new ScoringResult.Scored(
+            reward, seen.tokens(), seen.truncated(), Collections.emptySortedMap())
         : new ScoringResult.Rejected("the head gave a reward that is not finite");
   }
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers embeddings by encoder and text, least recently used ones first to go. A new head on the
- * same encoder then costs only the head. Holds hashes, never texts: 1.6 kB an entry at 384
- * dimensions. More of them may lie on disk, where they outlive the process. Safe for use by several
- * threads.
+ * same encoder then costs only the head. Holds hashes, never texts, and embeddings as they are
+ * {@linkplain Embedding#packed packed}: 1.6 kB an entry at 384 dimensions. More of them may lie on
+ * disk, where they outlive the process. Safe for use by several threads.
  */
 public final class EmbeddingCache implements AutoCloseable {
   private final Map<String, float[]> entries;

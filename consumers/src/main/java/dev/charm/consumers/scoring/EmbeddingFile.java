@@ -34,12 +34,12 @@ import org.slf4j.LoggerFactory;
  */
 final class EmbeddingFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddingFile.class);
-  private static final byte[] FORM = "charm embeddings 1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FORM = "charm embeddings 2\n".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER = 64;
   private static final int WAYS = 4;
   private static final int NAME = 32;
   private static final int SEAL = 16;
-  private static final int RECORD = NAME + TextEncoder.DIMENSIONS * Float.BYTES + SEAL;
+  private static final int RECORD = NAME + Embedding.PACKED * Float.BYTES + SEAL;
   private static final int GROUP = WAYS * RECORD;
 
   /** Each key seals one embedding and no other, so the nonce need not change. */
@@ -122,7 +122,7 @@ final class EmbeddingFile implements AutoCloseable {
   }
 
   synchronized void put(String key, float[] embedding) {
-    if (!usable || embedding.length != TextEncoder.DIMENSIONS) {
+    if (!usable || embedding.length != Embedding.PACKED) {
       return;
     }
     try {
@@ -181,7 +181,7 @@ final class EmbeddingFile implements AutoCloseable {
   private float @Nullable [] opened(String key, byte[] group, int from) {
     try {
       byte[] plain = ciphered(Cipher.DECRYPT_MODE, key, group, from, RECORD - NAME);
-      float[] embedding = new float[TextEncoder.DIMENSIONS];
+      float[] embedding = new float[Embedding.PACKED];
       ByteBuffer.wrap(plain).asFloatBuffer().get(embedding);
       return embedding;
     } catch (GeneralSecurityException e) {

@@ -37,22 +37,46 @@ public final class RewardFeatures {
   }
 
   /**
+   * What a head sees of a request.
+   *
+   * @param row {@link #WIDTH} numbers
+   * @param tokens that the encoder saw, of both texts
+   * @param truncated whether one of them has more
+   */
+  public record Seen(float[] row, int tokens, boolean truncated) {}
+
+  /**
    * One row a request, in their order, {@link #WIDTH} numbers each.
    *
    * @throws TranslateException if the encoder fails
    */
   public List<float[]> of(List<ScoringRequest> requests) throws TranslateException {
+    return seen(requests).stream().map(Seen::row).toList();
+  }
+
+  /**
+   * What a head sees of each request, in their order.
+   *
+   * @throws TranslateException if the encoder fails
+   */
+  public List<Seen> seen(List<ScoringRequest> requests) throws TranslateException {
     List<String> texts = new ArrayList<>(2 * requests.size());
     for (ScoringRequest request : requests) {
       texts.add(request.prompt());
       texts.add(request.response());
     }
-    List<float[]> embeddings = encoder.encode(texts);
-    List<float[]> rows = new ArrayList<>(requests.size());
+    List<Embedding> embeddings = encoder.encode(texts);
+    List<Seen> seen = new ArrayList<>(requests.size());
     for (int i = 0; i < requests.size(); i++) {
-      rows.add(row(requests.get(i), embeddings.get(2 * i), embeddings.get(2 * i + 1)));
+      Embedding prompt = embeddings.get(2 * i);
+      Embedding response = embeddings.get(2 * i + 1);
+      seen.add(
+          new Seen(
+              row(requests.get(i), prompt.vector(), response.vector()),
+              prompt.tokens() + response.tokens(),
+              prompt.truncated() || response.truncated()));
     }
-    return rows;
+    return seen;
   }
 
   private static float[] row(ScoringRequest request, float[] prompt, float[] response) {

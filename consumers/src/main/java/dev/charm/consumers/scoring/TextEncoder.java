@@ -134,11 +134,10 @@ public final class TextEncoder implements AutoCloseable {
    * Embeds texts.
    *
    * @param texts any number of texts, equal ones are embedded once
-   * @return their embeddings of length 1, in the same order; shared with the cache, not to be
-   *     changed
+   * @return their embeddings, in the same order
    * @throws TranslateException if the network fails
    */
-  public List<float[]> encode(List<String> texts) throws TranslateException {
+  public List<Embedding> encode(List<String> texts) throws TranslateException {
     Map<String, float[]> known = new HashMap<>();
     Map<String, String> missing = new LinkedHashMap<>();
     List<String> keys = new ArrayList<>(texts.size());
@@ -155,25 +154,33 @@ public final class TextEncoder implements AutoCloseable {
       }
     }
     known.putAll(embed(missing));
-    List<float[]> result = new ArrayList<>(keys.size());
+    List<Embedding> result = new ArrayList<>(keys.size());
     for (String key : keys) {
-      result.add(Objects.requireNonNull(known.get(key)));
+      result.add(Embedding.unpacked(Objects.requireNonNull(known.get(key))));
     }
     return result;
   }
 
   private Map<String, float[]> embed(Map<String, String> texts) throws TranslateException {
-    record Tokens(String key, Encoding encoding) {}
+    record Tokens(String key, Encoding encoding, boolean cut) {}
     List<Tokens> tokens = new ArrayList<>(texts.size());
-    texts.forEach((key, text) -> tokens.add(new Tokens(key, tokenizer.encode(readable(text)))));
+    texts.forEach(
+        (key, text) -> {
+          Encoding encoding = tokenizer.encode(readable(text));
+          boolean cut = text.length() > MAX_CHARACTERS || encoding.exceedMaxLength();
+          tokens.add(new Tokens(key, encoding, cut));
+        });
     tokens.sort(Comparator.comparingInt(t -> t.encoding().getIds().length));
     Map<String, float[]> embeddings = new HashMap<>();
     for (int from = 0; from < tokens.size(); from += BATCH) {
       List<Tokens> batch = tokens.subList(from, Math.min(tokens.size(), from + BATCH));
       float[][] vectors = predict(batch.stream().map(Tokens::encoding).toList());
       for (int i = 0; i < vectors.length; i++) {
-        embeddings.put(batch.get(i).key(), vectors[i]);
-        cache.put(batch.get(i).key(), vectors[i]);
+        Tokens one = batch.get(i);
+        float[] packed =
+            new Embedding(vectors[i], one.encoding().getIds().length, one.cut()).packed();
+        embeddings.put(one.key(), packed);
+        cache.put(one.key(), packed);
       }
     }
     return embeddings;

@@ -122,7 +122,7 @@ class EmbeddingCacheTest {
 
   private static float[] embedding(int i) {
     Random random = new Random(i);
-    float[] embedding = new float[TextEncoder.DIMENSIONS];
+    float[] embedding = new float[Embedding.PACKED];
     for (int j = 0; j < embedding.length; j++) {
       embedding[j] = random.nextFloat();
     }

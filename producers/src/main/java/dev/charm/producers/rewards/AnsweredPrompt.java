@@ -45,14 +45,13 @@ public record AnsweredPrompt(List<Message> prompt, String response) {
   /** An empty prompt has no identity, but an answer to it has a score. */
   private static PromptText prompt(AnswerCells cells) throws RowFault {
     JsonNode node = cells.value(AnswerField.PROMPT);
-    boolean empty =
-        node != null
-            && node.isTextual()
-            && node.textValue().isBlank()
-            && cells.value(AnswerField.MESSAGES) == null;
-    return empty
-        ? new PromptText(Conversations.asUser(node.textValue()), null)
-        : PromptText.of(cells);
+    if (node != null
+        && node.isTextual()
+        && node.textValue().isBlank()
+        && cells.value(AnswerField.MESSAGES) == null) {
+      return new PromptText(Conversations.asUser(node.textValue()), null);
+    }
+    return PromptText.of(cells);
   }
 
   private static @Nullable String response(AnswerCells cells, @Nullable String last)
