@@ -53,7 +53,43 @@ public final class ClusteredProportion {
       squares.add(deviation * deviation);
     }
     double variance = squares.value() * clusters / (clusters - 1.0) / (n * n);
-    double effective = variance > 0 ? Math.min(n, share * (1 - share) / variance) : clusters;
+    return interval(share, variance, clusters, n);
+  }
+
+  /**
+   * The mean of values that lie in [0, 1] and are not decisions but shares themselves, one per
+   * cluster. They vary less than decisions would, so the effective number may be above theirs.
+   *
+   * @param values one per cluster, in [0, 1]
+   * @throws IllegalArgumentException if there is none, or one is out of range
+   */
+  public static ProportionInterval ofShares(double... values) {
+    int clusters = values.length;
+    CompensatedSum sum = new CompensatedSum();
+    for (double value : values) {
+      if (!(value >= 0 && value <= 1)) {
+        throw new IllegalArgumentException("not a share: " + value);
+      }
+      sum.add(value);
+    }
+    if (clusters == 0) {
+      throw new IllegalArgumentException("no value");
+    }
+    double mean = Math.min(1, sum.value() / clusters);
+    if (clusters == 1) {
+      return new ProportionInterval(mean, 0, 1);
+    }
+    CompensatedSum squares = new CompensatedSum();
+    for (double value : values) {
+      squares.add((value - mean) * (value - mean));
+    }
+    double variance = squares.value() / (clusters - 1.0) / clusters;
+    return interval(mean, variance, clusters, Double.POSITIVE_INFINITY);
+  }
+
+  private static ProportionInterval interval(
+      double share, double variance, int clusters, double most) {
+    double effective = variance > 0 ? Math.min(most, share * (1 - share) / variance) : clusters;
     double narrow = Rating.Z95 / StudentT.quantile95(clusters - 1L);
     return ProportionInterval.ofSize(share, effective * narrow * narrow);
   }

@@ -85,6 +85,24 @@ class ProportionsTest {
   }
 
   @Example
+  void shouldCoverTheMeanOfSharesInNineteenOfTwentyStudiesWithoutBeingAsWideAsForDecisions() {
+    SplittableRandom random = new SplittableRandom(6);
+    int covered = 0;
+    double width = 0;
+    for (int s = 0; s < 1000; s++) {
+      double[] values = new double[50];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = 0.2 + 0.2 * random.nextDouble(); // around 0.3, with a deviation of 0.0577
+      }
+      ProportionInterval interval = ClusteredProportion.ofShares(values);
+      covered += holds(interval, 0.3) ? 1 : 0;
+      width += (interval.high() - interval.low()) / 1000;
+    }
+    assertThat(covered / 1000.0).isBetween(0.93, 0.97);
+    assertThat(width).isEqualTo(2 * 2.01 * 0.0577 / Math.sqrt(50), within(0.001));
+  }
+
+  @Example
   void shouldSayNothingOfOneCluster() {
     assertInterval(ClusteredProportion.of(new double[] {2}, new double[] {3}), 0, 1);
     assertThatThrownBy(() -> ClusteredProportion.of(new double[0], new double[0]))

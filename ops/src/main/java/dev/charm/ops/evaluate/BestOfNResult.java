@@ -11,7 +11,6 @@ import dev.charm.ops.listing.Listing;
 import dev.charm.producers.preferences.JudgePreference;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,9 +107,7 @@ public record BestOfNResult(String picker, int n, double winRate, double ciLow, 
                     BestOfN.expected(by.apply(each), each.preferences(), Math.min(n, each.size())))
             .map(value -> Math.max(0, Math.min(1, value)))
             .toArray();
-    double[] ones = new double[picked.length];
-    Arrays.fill(ones, 1);
-    ProportionInterval share = ClusteredProportion.of(picked, ones);
+    ProportionInterval share = ClusteredProportion.ofShares(picked);
     return new BestOfNResult(picker, n, share.value(), share.low(), share.high());
   }
 
