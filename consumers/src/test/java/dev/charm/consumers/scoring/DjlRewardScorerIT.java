@@ -35,8 +35,10 @@ class DjlRewardScorerIT extends RewardScorerContract {
   void shouldGiveExactlyWhatTheHeadGivesForTheFeatures() throws Exception {
     ScoringRequest request = new ScoringRequest("Raw?", "As it comes, nothing added.");
     float[] row = new RewardFeatures(encoder).of(List.of(request)).get(0);
-    assertThat(scorer.score(List.of(request)))
-        .containsExactly(new ScoringResult.Scored(head.score(row)));
+    ScoringResult.Scored scored = (ScoringResult.Scored) scorer.score(List.of(request)).get(0);
+    assertThat(scored.reward()).isEqualTo(head.score(row));
+    assertThat(scored.tokens()).isEqualTo(13);
+    assertThat(scored.truncated()).isFalse();
   }
 
   @Test
