@@ -17,6 +17,7 @@ import dev.charm.ops.bench.report.Machine;
 import dev.charm.ops.bench.report.Markdown;
 import dev.charm.ops.bench.report.Report;
 import dev.charm.ops.bench.report.Section;
+import dev.charm.ops.bench.scoring.ScoringBenchmark;
 import dev.charm.ops.bench.sizes.Settings;
 import dev.charm.ops.bench.throughput.RoutingBenchmark;
 import dev.charm.ops.bench.throughput.ThroughputBenchmark;
@@ -52,7 +53,7 @@ public final class Bench implements Callable<Integer> {
       arity = "0..*",
       description =
           "Benchmarks to run, in this order: offset, throughput, routing, calibrations, recalibration,"
-              + " restore, refit, votes, latency, leaderboard, reading, kills, memory; all if none is named.")
+              + " restore, refit, votes, latency, leaderboard, reading, scoring, kills, memory; all if none is named.")
   private List<String> names = List.of();
 
   @Mixin private final SizeOptions sizes = new SizeOptions();
@@ -78,6 +79,14 @@ public final class Bench implements Callable<Integer> {
               + " one's, by turns.")
   private @Nullable Path against;
 
+  @Option(
+      names = "--model",
+      paramLabel = "FOLDER",
+      description =
+          "A classifier with a model.onnx that scoring uses (default: the encoder that comes along,"
+              + " with an untrained head).")
+  private @Nullable Path model;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Every benchmark, in the order of the report. */
@@ -94,6 +103,7 @@ public final class Bench implements Callable<Integer> {
         new LatencyBenchmark(),
         new LeaderboardBenchmark(),
         new ReadingBenchmark(),
+        new ScoringBenchmark(),
         new KillsBenchmark(),
         new MemoryBenchmark());
   }
@@ -116,6 +126,7 @@ public final class Bench implements Callable<Integer> {
               sizes.sizes(),
               work,
               Optional.ofNullable(against),
+              Optional.ofNullable(model),
               line -> {
                 err.println(benchmark.name() + ": " + line);
                 err.flush();
