@@ -95,14 +95,15 @@ def save(model, tokenizer, folder: Path) -> None:
             Logits(plain), example, folder / "model.onnx",
             input_names=list(INPUTS), output_names=["logits"], dynamic_axes=axes, opset_version=OPSET, dynamo=False,
         )  # fmt: skip
-    check(model, folder, tokenizer.model_max_length)
+    check(folder)
 
 
-def check(model, folder: Path, longest: int) -> None:
+def check(folder: Path) -> None:
     """Fails where an export is not the model at some other shape than that it was traced with."""
     import onnxruntime
 
-    model.eval()
+    model, tokenizer = load(folder)  # the one that was trained may still reckon in bfloat16
+    longest = tokenizer.model_max_length
     session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
     script = torch.jit.load(folder / "model.pt")
     draw = torch.Generator().manual_seed(1)

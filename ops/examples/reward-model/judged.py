@@ -8,6 +8,7 @@ import csv
 import gzip
 import hashlib
 import json
+import math
 import random
 from collections import defaultdict
 from dataclasses import dataclass
@@ -42,6 +43,10 @@ class Pair:
     def matched(self) -> bool:
         shorter, longer = sorted((len(self.chosen), len(self.rejected)))
         return shorter >= MATCHED * longer
+
+    @property
+    def longer(self) -> bool:
+        return len(self.chosen) > len(self.rejected)
 
     @property
     def by_length(self) -> float:
@@ -146,23 +151,21 @@ def from_trl(row: dict) -> Pair:
     return Pair(tuple(before), last[1], worse[1])
 
 
-def sample(pairs: list[Pair], size: int, seed: int, matched: float | None = None, longer: float | None = None) -> list[Pair]:
-    """Some of the pairs, as many of each prompt as there are.
+def sample(pairs: list[Pair], size: int, seed: int, **shares: float | None) -> list[Pair]:
+    """At most so many of the pairs, as equally many of each prompt as there are.
 
-    matched: the share of pairs whose lengths are within 20 %; longer: the share, in the rest, of those whose longer
-    answer is the better. None: as it comes. Where there are not enough of one kind there are fewer pairs.
+    shares: of those for which `judged`, `matched` or `longer` holds; None: as they come. Where there are not enough of
+    one kind there are fewer pairs, and the other kinds have what is theirs.
     """
+    shares = {name: share for name, share in shares.items() if share is not None}
     kinds = defaultdict(list)
     for pair in random.Random(seed).sample(pairs, len(pairs)):
-        kind = "matched" if matched is not None and pair.matched else "rest"
-        if kind == "rest" and longer is not None:
-            kind = "longer" if pair.by_length > 0.5 else "shorter"
-        kinds[kind].append(pair)
-    rest = 1 - (matched or 0)
-    shares = {"matched": matched or 0, "rest": rest, "longer": rest * (longer or 0), "shorter": rest * (1 - (longer or 0))}
-    some = [pair for kind, found in kinds.items() for pair in by_turns(found)[: round(size * shares[kind])]]
-    random.Random(seed).shuffle(some)
-    return some
+        kinds[tuple(getattr(pair, name) for name in shares)].append(pair)
+    some = []
+    for kind, found in kinds.items():
+        share = math.prod(s if holds else 1 - s for holds, s in zip(kind, shares.values(), strict=True))
+        some += by_turns(found)[: round(size * share)]
+    return random.Random(seed).sample(some, len(some))
 
 
 def by_turns(pairs: list[Pair]) -> list[Pair]:

@@ -1,7 +1,7 @@
 """Trains a reward model on pairs with TRL's RewardTrainer, and measures it.
 
     python train.py train --alpacaeval FOLDER --to MODEL         trains, and measures on the choice part of the prompts
-    python train.py test --alpacaeval FOLDER --model MODEL       reads the test part, once all is chosen
+    python train.py measure --part test --alpacaeval FOLDER --model MODEL     once, when all is chosen
     python train.py reference --model MODEL --to FILE ...        the logits that others who serve the model must find
 
 `--pairs FILE` in place of `--alpacaeval FOLDER` takes JSONL in the forms of TRL.
@@ -29,6 +29,12 @@ from trl import RewardConfig, RewardTrainer
 import folder
 import judged
 
+SHARES = {
+    "judged": "that were compared with each other, not each with a third answer",
+    "matched": "whose lengths are within 20 %% of each other",
+    "longer": "whose longer answer is the better",
+}
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -40,21 +46,22 @@ def main() -> None:
     command.add_argument("--to", type=Path, required=True, help="folder of the model")
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--size", type=int, default=12000, help="pairs to train on, at most")
-    command.add_argument("--matched", type=float, help="share of pairs whose lengths are within 20 %%; by default as they come")
-    command.add_argument("--longer", type=float, help="of the rest, share whose longer answer is the better; by default as they come")
-    command.add_argument("--judged", action="store_true", help="without pairs that were compared with a third answer only")
+    for share, what in SHARES.items():
+        command.add_argument(f"--{share}", type=float, metavar="SHARE", help=f"share of pairs {what}; by default as they come")
     command.add_argument("--max-length", type=int, default=256, help="tokens of question and answer")
     command.add_argument("--truncation-side", choices=("right", "left"), default="right", help="the end that is cut off")
     command.add_argument("--learning-rate", type=float, default=5e-5)
     command.add_argument("--batch", type=int, default=16, help="pairs in a step")
     command.add_argument("--epochs", type=float, default=1)
     command.add_argument("--bf16", action="store_true", help="products of matrices in bfloat16: faster where the CPU has it")
-    command.add_argument("--choice-size", type=int, default=1000, help="pairs to measure on, at most; 0: none")
+    command.add_argument("--choice-size", type=int, default=1000, help="pairs of each kind to measure on, at most")
     command.set_defaults(run=train)
 
-    command = commands.add_parser("test", help="measures a model on prompts that nothing was chosen by")
+    command = commands.add_parser("measure", help="measures a model on one part of the prompts")
     add_source(command)
     command.add_argument("--model", type=Path, required=True)
+    command.add_argument("--part", choices=("choice", "test"), required=True)
+    command.add_argument("--size", type=int, help="pairs of each kind to measure on, at most; by default all")
     command.set_defaults(run=test)
 
     command = commands.add_parser("reference", help="writes Hugging Face's logits")
@@ -85,8 +92,8 @@ def read(arguments, part: str) -> list[judged.Pair]:
 def train(arguments) -> None:
     set_seed(arguments.seed)
     began = time.monotonic()
-    pairs = [pair for pair in read(arguments, "training") if pair.judged or not arguments.judged]
-    pairs = judged.sample(pairs, arguments.size, arguments.seed, arguments.matched, arguments.longer)
+    shares = {share: getattr(arguments, share) for share in SHARES}
+    pairs = judged.sample(read(arguments, "training"), arguments.size, arguments.seed, **shares)
     if not pairs:
         raise SystemExit("there is no pair to train on")
     model, tokenizer = folder.base(arguments.max_length, arguments.truncation_side)
@@ -105,11 +112,9 @@ def train(arguments) -> None:
             processing_class=tokenizer,
         ).train()
     seconds = time.monotonic() - began
-    folder.save(model.eval(), tokenizer, arguments.to)
     report("trained", pairs, seconds=seconds, pairs_per_second=len(pairs) * arguments.epochs / seconds)
-    if arguments.choice_size:
-        pairs = [pair for pair in read(arguments, "choice") if pair.judged]
-        measure(model, tokenizer, "choice", pairs, arguments.choice_size)
+    folder.save(model, tokenizer, arguments.to)
+    measure(*folder.load(arguments.to), "choice", read(arguments, "choice"), arguments.choice_size)
 
 
 def configuration(arguments, scratch: str) -> RewardConfig:
@@ -136,20 +141,19 @@ def configuration(arguments, scratch: str) -> RewardConfig:
 
 
 def test(arguments) -> None:
-    model, tokenizer = folder.load(arguments.model)
-    pairs = [pair for pair in read(arguments, "test") if pair.judged]
-    measure(model, tokenizer, "test", pairs, len(pairs))
+    measure(*folder.load(arguments.model), arguments.part, read(arguments, arguments.part), arguments.size)
 
 
-def measure(model, tokenizer, name: str, pairs: list[judged.Pair], size: int) -> None:
+def measure(model, tokenizer, name: str, pairs: list[judged.Pair], size: int | None) -> None:
     """Prints how often the model, and the longer answer, are right; a tie counts half. Of each kind, `size` pairs at most."""
+    pairs = [pair for pair in pairs if pair.judged]
     kinds = {
         name: pairs,
         f"{name}, matched": [pair for pair in pairs if pair.matched],
         f"{name}, unseen models": [pair for pair in pairs if pair.unseen],
         f"{name}, unseen models, matched": [pair for pair in pairs if pair.unseen and pair.matched],
     }
-    kinds = {kind: judged.sample(some, size, seed=1) for kind, some in kinds.items() if some}
+    kinds = {kind: judged.sample(some, size or len(some), seed=1) for kind, some in kinds.items() if some}
     began = time.monotonic()
     texts = {(p.messages, answer): p.conversation(answer) for some in kinds.values() for p in some for answer in (p.chosen, p.rejected)}
     sequences = [folder.ids(tokenizer, conversation) for conversation in texts.values()]
