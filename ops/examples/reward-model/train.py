@@ -49,7 +49,6 @@ def main() -> None:
     for share, what in SHARES.items():
         command.add_argument(f"--{share}", type=float, metavar="SHARE", help=f"share of pairs {what}; by default as they come")
     command.add_argument("--max-length", type=int, default=256, help="tokens of question and answer")
-    command.add_argument("--truncation-side", choices=("right", "left"), default="right", help="the end that is cut off")
     command.add_argument("--learning-rate", type=float, default=5e-5)
     command.add_argument("--batch", type=int, default=16, help="pairs in a step")
     command.add_argument("--epochs", type=float, default=1)
@@ -96,7 +95,7 @@ def train(arguments) -> None:
     pairs = judged.sample(read(arguments, "training"), arguments.size, arguments.seed, **shares)
     if not pairs:
         raise SystemExit("there is no pair to train on")
-    model, tokenizer = folder.base(arguments.max_length, arguments.truncation_side)
+    model, tokenizer = folder.base(arguments.max_length)
     # RewardTrainer would drop a pair that is too long. It takes ids as they are, so they are cut here, as in serving.
     rows = []
     for pair in pairs:
