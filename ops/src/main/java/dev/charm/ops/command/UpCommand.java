@@ -5,14 +5,20 @@ import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
+import dev.charm.ops.folder.NativeLibraries;
+import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.logging.Logging;
+import dev.charm.ops.models.RewardModels;
 import dev.charm.ops.service.StackServices;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +73,14 @@ public final class UpCommand implements Callable<Integer> {
               + "); fixed once the folder is made.")
   @Nullable Integer partitions;
 
+  @Option(
+      names = "--reward-models",
+      paramLabel = "FILE",
+      order = 5,
+      defaultValue = "${env:CHARM_REWARD_MODELS:-" + Option.NULL_VALUE + "}",
+      description = "A file that declares reward models, each of which scores as well.")
+  @Nullable Path rewardModels;
+
   @Mixin CalibrationOptions calibration;
   @Mixin ConnectionOptions connection;
 
@@ -85,8 +99,10 @@ public final class UpCommand implements Callable<Integer> {
             bootstrapPort,
             registryPort,
             Optional.ofNullable(CalibrationOptions.positive(spec, "--partitions", partitions)));
-    try (EmbeddedStack stack =
-        new EmbeddedStack(Installation.current(), settings, stop, ConsoleLines.on(err))) {
+    NativeLibraries natives = new NativeLibraries(folder.resolve(DataFolder.NATIVES));
+    try (RewardModels models = RewardModels.of(rewardModels, natives);
+        EmbeddedStack stack =
+            new EmbeddedStack(Installation.current(), settings, stop, ConsoleLines.on(err))) {
       stack.data().openToOthers().ifPresent(ConsoleLines.on(err));
       Path log = stack.data().logs().resolve("charm.log");
       Logging.toFile(log);
@@ -95,7 +111,7 @@ public final class UpCommand implements Callable<Integer> {
       out.println("  log              " + log);
       out.println("  calibrations     " + calibration.inWords());
       services.loadAhead(stack.data());
-      if (!stack.start() || !stack.run(services.all(stack.endpoints(), stack.data()))) {
+      if (!stack.start() || !stack.run(all(services, models, stack))) {
         return ExitCode.DONE;
       }
       out.println("ready");
@@ -112,5 +128,12 @@ public final class UpCommand implements Callable<Integer> {
     } catch (StartException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
+  }
+
+  private static List<Service> all(
+      StackServices services, RewardModels models, EmbeddedStack stack) {
+    List<Service> all = new ArrayList<>(services.all(stack.endpoints(), stack.data()));
+    all.addAll(services.declared(models, stack.endpoints(), stack.data()));
+    return all;
   }
 }

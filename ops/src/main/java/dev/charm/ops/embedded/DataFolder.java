@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * system drops the lock when the process ends, however it ends.
  */
 public final class DataFolder implements AutoCloseable {
+  /** Name of the folder where native libraries are unpacked. */
+  public static final String NATIVES = "natives";
+
   private final Path root;
   private final FileChannel lock;
   private final Optional<String> openToOthers;
@@ -138,7 +141,7 @@ public final class DataFolder implements AutoCloseable {
 
   /** Where native libraries are unpacked, once. */
   public Path natives() {
-    return root.resolve("natives");
+    return root.resolve(NATIVES);
   }
 
   /** Where logs go. */

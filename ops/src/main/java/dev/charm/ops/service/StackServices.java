@@ -2,14 +2,18 @@ package dev.charm.ops.service;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.consumers.scoring.ShippedHead;
+import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.models.RewardModels;
 import dev.charm.schemas.Topic;
 import dev.charm.streams.settings.CalibrationSettings;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -92,6 +96,29 @@ public final class StackServices {
         new TrainerService(
             TrainingSettings.defaults(), data.views().resolve("trainer"), to.with(kafka), encoder);
     return List.of(encoder, scorer, trainer);
+  }
+
+  /** A scorer for each reward model that a file declares. */
+  public List<Service> declared(RewardModels models, Endpoints endpoints, DataFolder data) {
+    Connection to = to(endpoints);
+    Properties kafka = copy(to.kafka());
+    kafka.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
+    ScoringSettings usual = ScoringSettings.defaults();
+    List<Service> services = new ArrayList<>();
+    for (RewardModelDeclaration model : models.declared()) {
+      ScoringSettings settings =
+          new ScoringSettings(
+              model.id().name(),
+              usual.instance(),
+              usual.batch(),
+              usual.promptPatience(),
+              usual.retryPause());
+      String folder = "scorer-" + URLEncoder.encode(model.id().toString(), StandardCharsets.UTF_8);
+      services.add(
+          new DeclaredScorerService(
+              model, models, settings, data.views().resolve(folder), to.with(kafka)));
+    }
+    return services;
   }
 
   /**

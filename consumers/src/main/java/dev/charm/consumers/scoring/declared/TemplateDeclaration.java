@@ -9,7 +9,8 @@ public sealed interface TemplateDeclaration {
   record OfModel() implements TemplateDeclaration {}
 
   /**
-   * A chat template (Jinja) of a file: itself, or the {@code tokenizer_config.json} that holds it.
+   * A chat template (Jinja) of a file: itself, or the {@code tokenizer_config.json} that holds it,
+   * unless a {@code chat_template.jinja} lies beside that, which counts as it does in transformers.
    */
   record OfFile(Path file) implements TemplateDeclaration {}
 

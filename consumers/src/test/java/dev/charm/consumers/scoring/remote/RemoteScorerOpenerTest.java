@@ -313,7 +313,7 @@ class RemoteScorerOpenerTest {
     Path jinja = Files.writeString(folder.resolve("chat_template.jinja"), Declarations.TEMPLATE);
     Path config =
         Files.writeString(
-            folder.resolve("tokenizer_config.json"),
+            Files.createDirectory(folder.resolve("tokenizer")).resolve("tokenizer_config.json"),
             "{\"bos_token\":{\"content\":\"<s>\"},\"chat_template\":[{\"name\":\"tool\",\"template\":\"x\"},"
                 + "{\"name\":\"default\",\"template\":\"{{ bos_token }}"
                 + Declarations.TEMPLATE
