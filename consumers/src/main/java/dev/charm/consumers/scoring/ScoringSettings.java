@@ -42,7 +42,17 @@ public record ScoringSettings(
 
   /** The shipped reward model: batches of 64, 30 s for a prompt to come, retries from 250 ms on. */
   public static ScoringSettings defaults() {
+    return defaults(ShippedHead.NAME, "0");
+  }
+
+  /**
+   * The usual settings of a reward model.
+   *
+   * @param rewardModelName without version
+   * @param instance name of this scorer among those of the reward model
+   */
+  public static ScoringSettings defaults(String rewardModelName, String instance) {
     return new ScoringSettings(
-        ShippedHead.NAME, "0", 64, Duration.ofSeconds(30), Duration.ofMillis(250));
+        rewardModelName, instance, 64, Duration.ofSeconds(30), Duration.ofMillis(250));
   }
 }

@@ -56,7 +56,7 @@ public final class ServiceScorerCommand extends LearningCommand {
     if (declared != null) {
       return declared(declared, to, instance);
     }
-    ScoringSettings settings = settings(learning.rewardModel, instance);
+    ScoringSettings settings = ScoringSettings.defaults(learning.rewardModel, instance);
     if (learning.rewardModel.equals(ShippedHead.NAME)) {
       ShippedHead.missing().ifPresent(ConsoleLines.on(spec.commandLine().getErr()));
     }
@@ -71,12 +71,6 @@ public final class ServiceScorerCommand extends LearningCommand {
                 encoder));
   }
 
-  private static ScoringSettings settings(String rewardModel, String instance) {
-    ScoringSettings usual = ScoringSettings.defaults();
-    return new ScoringSettings(
-        rewardModel, instance, usual.batch(), usual.promptPatience(), usual.retryPause());
-  }
-
   private Integer declared(Path file, Connection to, String instance) throws InterruptedException {
     try (RewardModels models = RewardModels.of(file, learning.state.natives())) {
       List<Service> services = new ArrayList<>();
@@ -86,7 +80,7 @@ public final class ServiceScorerCommand extends LearningCommand {
             new DeclaredScorerService(
                 model,
                 models,
-                settings(model.id().name(), instance),
+                ScoringSettings.defaults(model.id().name(), instance),
                 learning.state.of("scorer", id, instance),
                 to));
       }

@@ -11,7 +11,6 @@ import dev.charm.schemas.Registry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Scoring with one reward model that a file declares, as a service. */
 public final class DeclaredScorerService implements Service {
@@ -21,8 +20,7 @@ public final class DeclaredScorerService implements Service {
   private final Path folder;
   private final Connection to;
   private final Registry registry;
-  private volatile @Nullable ScoringService scoring;
-  private volatile boolean wasRunning;
+  private final RunningScoring scoring = new RunningScoring();
 
   /**
    * @param models opens it; stays the caller's to close
@@ -50,47 +48,34 @@ public final class DeclaredScorerService implements Service {
 
   @Override
   public void start() {
-    ScoringService service =
+    scoring.start(
         ScoringService.ofDeclared(
             model.id().toString(),
             () -> models.open(model),
             settings,
             folder,
             to.kafka(),
-            registry);
-    scoring = service;
-    service.start();
+            registry));
   }
 
   @Override
   public State state() {
-    ScoringService service = scoring;
-    State now = service == null ? State.STARTING : ScoringStates.of(service.health().state());
-    State state = now != null ? now : wasRunning ? State.RUNNING : State.STARTING;
-    wasRunning |= state == State.RUNNING;
-    return state;
+    return scoring.state();
   }
 
   @Override
   public Optional<String> problem() {
-    ScoringService service = scoring;
-    return service == null
-        ? Optional.empty()
-        : Optional.of(service.health().detail()).filter(detail -> !detail.isEmpty());
+    return scoring.problem();
   }
 
   @Override
   public List<Held> held() {
-    ScoringService service = scoring;
-    return service == null ? List.of() : List.of(new Held(service.prompts(), "prompts"));
+    return scoring.held();
   }
 
   @Override
   public void close() {
-    ScoringService service = scoring;
-    if (service != null) {
-      service.close();
-    }
+    scoring.close();
     LearningService.close(registry);
   }
 }

@@ -8,7 +8,6 @@ import dev.charm.ops.lifecycle.Held;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Scoring as a service. It fails for good only when another takes its name; else it tries again
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScorerService extends LearningService {
   private final ScoringSettings settings;
-  private volatile @Nullable ScoringService scoring;
+  private final RunningScoring scoring = new RunningScoring();
 
   /**
    * @param folder of this service alone, for texts; whatever is in it is removed
@@ -36,42 +35,29 @@ public final class ScorerService extends LearningService {
 
   @Override
   public void start() {
-    ScoringService service =
+    scoring.start(
         new ScoringService(
-            settings, folder, to.kafka(), registry, ScorerFactory.heads(encoder.encoder()));
-    scoring = service;
-    service.start();
+            settings, folder, to.kafka(), registry, ScorerFactory.heads(encoder.encoder())));
   }
 
   @Override
   public State state() {
-    ScoringService service = scoring;
-    if (service == null) {
-      return State.STARTING;
-    }
-    return stateOf(ScoringStates.of(service.health().state()));
+    return scoring.state();
   }
 
   @Override
   public Optional<String> problem() {
-    ScoringService service = scoring;
-    return service == null
-        ? Optional.empty()
-        : Optional.of(service.health().detail()).filter(detail -> !detail.isEmpty());
+    return scoring.problem();
   }
 
   @Override
   public List<Held> held() {
-    ScoringService service = scoring;
-    return service == null ? List.of() : List.of(new Held(service.prompts(), "prompts"));
+    return scoring.held();
   }
 
   @Override
   public void close() {
-    ScoringService service = scoring;
-    if (service != null) {
-      service.close();
-    }
+    scoring.close();
     super.close();
   }
 }

@@ -106,13 +106,7 @@ public final class StackServices {
     ScoringSettings usual = ScoringSettings.defaults();
     List<Service> services = new ArrayList<>();
     for (RewardModelDeclaration model : models.declared()) {
-      ScoringSettings settings =
-          new ScoringSettings(
-              model.id().name(),
-              usual.instance(),
-              usual.batch(),
-              usual.promptPatience(),
-              usual.retryPause());
+      ScoringSettings settings = ScoringSettings.defaults(model.id().name(), usual.instance());
       String folder = "scorer-" + URLEncoder.encode(model.id().toString(), StandardCharsets.UTF_8);
       services.add(
           new DeclaredScorerService(

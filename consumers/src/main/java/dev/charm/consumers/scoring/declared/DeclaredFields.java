@@ -175,10 +175,12 @@ final class DeclaredFields {
   }
 
   private SortedMap<String, Double> weights() throws DeclarationException {
-    known.add("weights");
     SortedMap<String, Double> weights = new TreeMap<>();
-    JsonNode declared = node.path("weights");
-    if (!declared.isMissingNode() && !declared.isObject()) {
+    JsonNode declared = value("weights");
+    if (declared == null) {
+      return weights;
+    }
+    if (!declared.isObject()) {
       throw fault("weights are numbers by the names of outputs");
     }
     for (Map.Entry<String, JsonNode> each : declared.properties()) {
@@ -201,10 +203,16 @@ final class DeclaredFields {
     return file.toAbsolutePath().resolveSibling(text).normalize();
   }
 
-  private @Nullable String text(String field) throws DeclarationException {
+  /** What is declared for a field, which is known from now on; null if nothing is. */
+  private @Nullable JsonNode value(String field) {
     known.add(field);
     JsonNode value = node.path(field);
-    if (value.isMissingNode() || value.isNull()) {
+    return value.isMissingNode() || value.isNull() ? null : value;
+  }
+
+  private @Nullable String text(String field) throws DeclarationException {
+    JsonNode value = value(field);
+    if (value == null) {
       return null;
     }
     if (value.isContainerNode() || value.asText().isBlank()) {
@@ -214,9 +222,8 @@ final class DeclaredFields {
   }
 
   private @Nullable Boolean flag(String field) throws DeclarationException {
-    known.add(field);
-    JsonNode value = node.path(field);
-    if (value.isMissingNode() || value.isNull()) {
+    JsonNode value = value(field);
+    if (value == null) {
       return null;
     }
     if (!value.isBoolean()) {
@@ -226,9 +233,8 @@ final class DeclaredFields {
   }
 
   private @Nullable Integer number(String field) throws DeclarationException {
-    known.add(field);
-    JsonNode value = node.path(field);
-    if (value.isMissingNode() || value.isNull()) {
+    JsonNode value = value(field);
+    if (value == null) {
       return null;
     }
     if (!value.isInt() || value.intValue() < 1) {
@@ -238,9 +244,8 @@ final class DeclaredFields {
   }
 
   private @Nullable Duration seconds(String field) throws DeclarationException {
-    known.add(field);
-    JsonNode value = node.path(field);
-    if (value.isMissingNode() || value.isNull()) {
+    JsonNode value = value(field);
+    if (value == null) {
       return null;
     }
     if (!value.isNumber() || !(value.doubleValue() > 0)) {
