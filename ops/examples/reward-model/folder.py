@@ -25,11 +25,11 @@ BATCH = 16
 OPSET = 17
 
 
-def base(max_length: int, truncation_side: str):
-    """The encoder with a new head, and its tokenizer."""
+def base(max_length: int):
+    """The encoder with a new head, and its tokenizer. What is too long loses its end: its beginning has `[CLS]`."""
     files = resources.files(BASE) / "model"
     tokenizer = AutoTokenizer.from_pretrained(
-        files, model_max_length=max_length, truncation_side=truncation_side, padding_side="right"
+        files, model_max_length=max_length, truncation_side="right", padding_side="right"
     )
     for name in set(tokenizer.init_kwargs) - KEPT:  # such as max_length=128, of the encoder's own training
         del tokenizer.init_kwargs[name]
@@ -42,7 +42,7 @@ def load(folder: Path):
 
 
 def ids(tokenizer, conversation: Sequence[dict[str, str]]) -> list[int]:
-    """The token ids of a conversation, cut to `model_max_length` on the `truncation_side`."""
+    """The token ids of a conversation, cut to `model_max_length` at the end."""
     return tokenizer.apply_chat_template(
         conversation, tokenize=True, truncation=True, max_length=tokenizer.model_max_length, return_dict=True
     )["input_ids"]
