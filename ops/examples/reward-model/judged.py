@@ -65,7 +65,7 @@ def percentile(text: str) -> int:
 
 def part(messages: tuple[tuple[str, str], ...]) -> str:
     """The part of the data that a prompt belongs to, with all its answers, by a hash of its text."""
-    place = percentile("\n".join(content for _, content in messages))
+    place = percentile("\n".join(content.strip() for _, content in messages))
     for name, percent in PARTS.items():
         if place < percent:
             return name

@@ -16,7 +16,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # a thread that waits leave
 import argparse
 import json
 import random
-import tempfile
+import shutil
 import time
 from pathlib import Path
 
@@ -45,14 +45,15 @@ def main() -> None:
     add_source(command)
     command.add_argument("--to", type=Path, required=True, help="folder of the model")
     command.add_argument("--seed", type=int, default=1)
-    command.add_argument("--size", type=int, default=12000, help="pairs to train on, at most")
+    command.add_argument("--size", type=int, default=6000, help="pairs to train on, at most")
     for share, what in SHARES.items():
         command.add_argument(f"--{share}", type=float, metavar="SHARE", help=f"share of pairs {what}; by default as they come")
-    command.add_argument("--max-length", type=int, default=256, help="tokens of question and answer")
-    command.add_argument("--learning-rate", type=float, default=5e-5)
-    command.add_argument("--batch", type=int, default=16, help="pairs in a step")
+    command.add_argument("--max-length", type=int, default=512, help="tokens of question and answer")
+    command.add_argument("--learning-rate", type=float, default=1e-4)
+    command.add_argument("--batch", type=int, default=8, help="pairs in a step")
     command.add_argument("--epochs", type=float, default=1)
     command.add_argument("--bf16", action="store_true", help="products of matrices in bfloat16: faster where the CPU has it")
+    command.add_argument("--resume", action="store_true", help="goes on with a training that was ended, of the same options")
     command.add_argument("--choice-size", type=int, default=1000, help="pairs of each kind to measure on, at most")
     command.set_defaults(run=train)
 
@@ -103,22 +104,27 @@ def train(arguments) -> None:
         rows.append({"chosen_ids": chosen, "rejected_ids": rejected, "length": max(len(chosen), len(rejected))})
     report("training", pairs, longer_is_chosen=np.mean([pair.by_length for pair in pairs]), seconds=time.monotonic() - began)
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as scratch:
-        RewardTrainer(
-            model=model,
-            args=configuration(arguments, scratch),
-            train_dataset=Dataset.from_list(rows),
-            processing_class=tokenizer,
-        ).train()
+    checkpoints = arguments.to / "checkpoints"
+    if not arguments.resume:
+        shutil.rmtree(checkpoints, ignore_errors=True)
+    elif not any(checkpoints.glob("checkpoint-*")):
+        raise SystemExit(f"{checkpoints} has none to go on from")
+    RewardTrainer(
+        model=model,
+        args=configuration(arguments, checkpoints),
+        train_dataset=Dataset.from_list(rows),
+        processing_class=tokenizer,
+    ).train(resume_from_checkpoint=arguments.resume)
     seconds = time.monotonic() - began
     report("trained", pairs, seconds=seconds, pairs_per_second=len(pairs) * arguments.epochs / seconds)
     folder.save(model, tokenizer, arguments.to)
+    shutil.rmtree(checkpoints)
     measure(*folder.load(arguments.to), "choice", read(arguments, "choice"), arguments.choice_size)
 
 
-def configuration(arguments, scratch: str) -> RewardConfig:
+def configuration(arguments, checkpoints: Path) -> RewardConfig:
     return RewardConfig(
-        output_dir=scratch,
+        output_dir=str(checkpoints),
         seed=arguments.seed,
         use_cpu=True,
         bf16=arguments.bf16,
@@ -133,7 +139,8 @@ def configuration(arguments, scratch: str) -> RewardConfig:
         train_sampling_strategy="group_by_length",  # less padding
         remove_unused_columns=False,  # the length is one
         logging_steps=25,
-        save_strategy="no",
+        save_steps=100,
+        save_total_limit=1,
         report_to="none",
         disable_tqdm=True,
     )

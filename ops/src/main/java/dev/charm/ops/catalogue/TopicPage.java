@@ -34,7 +34,8 @@ public final class TopicPage {
       `./charm topics asyncapi` makes [asyncapi.yaml](asyncapi.yaml), the same for tools (AsyncAPI 3.0).
 
       Examples to copy, each run by a test: [Python](python) writes and reads, [kafkajs](kafkajs) reads,
-      [Flink SQL](flink) joins, [Kafka Connect](connect) fills tables, [Spark](spark) counts, [datasets](datasets) trains.
+      [Flink SQL](flink) joins, [Kafka Connect](connect) fills tables, [Spark](spark) counts, [datasets](datasets) streams
+      into training. [A reward model](reward-model) is trained on exported pairs, without a broker.
 
       ## What holds for all
 
