@@ -168,6 +168,33 @@ def sample(pairs: list[Pair], size: int, seed: int, **shares: float | None) -> l
     return random.Random(seed).sample(some, len(some))
 
 
+def groups(pairs: list[Pair], number: int, seed: int, answers: int = 16, size: int = 32) -> list[Pair]:
+    """So many groups of pairs of one prompt, one behind the other: `size` pairs of at most `answers` texts.
+
+    A step that holds one group encodes 16 texts and learns from 32 pairs, where 32 pairs as they come need 64 texts. Every
+    second group takes pairs of about one length first, which cannot be told by length. Where a prompt has fewer pairs, some
+    are there twice; with fewer than a quarter of `size` it is passed over.
+    """
+    draw = random.Random(seed)
+    prompts = defaultdict(list)
+    for pair in pairs:
+        prompts[pair.messages].append(pair)
+    drawn = []
+    for turn in range(2 * (1 + number // len(prompts))):
+        for messages in draw.sample(sorted(prompts), len(prompts)):
+            found = draw.sample(prompts[messages], len(prompts[messages]))
+            if turn % 2:
+                found.sort(key=lambda pair: not pair.matched)
+            kept = set()
+            for pair in found:
+                if len(kept | {pair.chosen, pair.rejected}) <= answers:
+                    kept |= {pair.chosen, pair.rejected}
+            among = [pair for pair in found if pair.chosen in kept and pair.rejected in kept][:size]
+            if len(among) >= size / 4:
+                drawn.append(among + draw.choices(among, k=size - len(among)))
+    return [pair for group in draw.sample(drawn, min(number, len(drawn))) for pair in group]
+
+
 def by_turns(pairs: list[Pair]) -> list[Pair]:
     """One pair of each prompt, then a second of each, and so on."""
     turns = defaultdict(int)

@@ -48,6 +48,7 @@ def main() -> None:
     command.add_argument("--size", type=int, default=6000, help="pairs to train on, at most")
     for share, what in SHARES.items():
         command.add_argument(f"--{share}", type=float, metavar="SHARE", help=f"share of pairs {what}; by default as they come")
+    command.add_argument("--groups", action="store_true", help="32 pairs of one prompt in a step, each answer encoded once")
     command.add_argument("--max-length", type=int, default=512, help="tokens of question and answer")
     command.add_argument("--learning-rate", type=float, default=1e-4)
     command.add_argument("--batch", type=int, default=8, help="pairs in a step")
@@ -92,11 +93,16 @@ def read(arguments, part: str) -> list[judged.Pair]:
 def train(arguments) -> None:
     set_seed(arguments.seed)
     began = time.monotonic()
-    shares = {share: getattr(arguments, share) for share in SHARES}
-    pairs = judged.sample(read(arguments, "training"), arguments.size, arguments.seed, **shares)
+    pairs = read(arguments, "training")
+    if arguments.groups:
+        pairs = judged.groups(pairs, arguments.size // arguments.batch, arguments.seed, size=arguments.batch)
+    else:
+        shares = {share: getattr(arguments, share) for share in SHARES}
+        pairs = judged.sample(pairs, arguments.size, arguments.seed, **shares)
     if not pairs:
         raise SystemExit("there is no pair to train on")
     model, tokenizer = folder.base(arguments.max_length)
+    folder.encode_once(model)
     # RewardTrainer would drop a pair that is too long. It takes ids as they are, so they are cut here, as in serving.
     rows = []
     for pair in pairs:
@@ -136,7 +142,7 @@ def configuration(arguments, checkpoints: Path) -> RewardConfig:
         per_device_train_batch_size=arguments.batch,
         num_train_epochs=arguments.epochs,
         center_rewards_coefficient=0.01,  # keeps rewards around 0
-        train_sampling_strategy="group_by_length",  # less padding
+        train_sampling_strategy="sequential" if arguments.groups else "group_by_length",  # the latter: less padding
         remove_unused_columns=False,  # the length is one
         logging_steps=25,
         save_steps=100,
