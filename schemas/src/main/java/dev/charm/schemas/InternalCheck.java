@@ -90,6 +90,14 @@ final class InternalCheck {
           rating("rating_reference.", calibration.getRatingReference()),
           time("calculated_at", calibration.getCalculatedAt()));
     }
+    if (event instanceof Evaluation evaluation) {
+      return firstOf(
+          name("kind", evaluation.getKind()),
+          evaluation.getRewardModel() == null ? null : rewardModel(evaluation.getRewardModel()),
+          name("set", evaluation.getSet()),
+          name("part", evaluation.getPart()),
+          time("evaluated_at", evaluation.getEvaluatedAt()));
+    }
     if (event instanceof CalibrationPlan plan) {
       return firstOf(rewardModel(plan.getRewardModel()), tooLong("reference", plan.getReference()));
     }

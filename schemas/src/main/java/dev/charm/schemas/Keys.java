@@ -44,8 +44,8 @@ public final class Keys {
   }
 
   /**
-   * The key that a record of a topic that others write belongs under. What stands under another one
-   * does not count.
+   * The key that a record belongs under of a topic that others write, or of {@code
+   * charm.evaluations}. What stands under another one does not count.
    *
    * @throws IllegalArgumentException if it is a record of another topic
    */
@@ -62,6 +62,9 @@ public final class Keys {
       return join(battle.getArena());
     } else if (value instanceof RatingSnapshot rating) {
       return join(rating.getSource(), rating.getArena(), rating.getModel());
+    } else if (value instanceof Evaluation of) {
+      String rewardModel = of.getRewardModel() == null ? "" : of.getRewardModel();
+      return join(of.getKind(), rewardModel, of.getSet(), of.getPart());
     }
     throw new IllegalArgumentException(
         "a " + value.getSchema().getName() + " does not tell its key");

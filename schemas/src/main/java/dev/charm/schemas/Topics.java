@@ -155,6 +155,17 @@ public final class Topics {
           false,
           "Versions of the reward models that are trained here, with their status.");
 
+  public static final Topic<Evaluation> EVALUATIONS =
+      new Topic<>(
+          "charm.evaluations",
+          Evaluation.class,
+          List.of("kind", "reward model", "set", "part"),
+          SINGLE,
+          COMPACTED,
+          false,
+          false,
+          "How good reward models are, as `charm evaluate` found it last.");
+
   public static final Topic<PartialSummary> PARTIAL_SUMMARIES =
       new Topic<>(
           "charm.internal.partial-summaries",
@@ -213,6 +224,7 @@ public final class Topics {
         CALIBRATION_HISTORY,
         PREFERENCE_PAIRS,
         REWARD_MODELS,
+        EVALUATIONS,
         PARTIAL_SUMMARIES,
         OFFSET_TARGETS,
         CALIBRATION_PLANS);

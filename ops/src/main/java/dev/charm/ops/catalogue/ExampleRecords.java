@@ -4,6 +4,7 @@ import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Battle;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Candidate;
+import dev.charm.schemas.Evaluation;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.ModelStats;
 import dev.charm.schemas.PreferencePair;
@@ -181,6 +182,19 @@ final class ExampleRecords {
         .setArtifactSha256("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
         .setMetrics(Map.of("eval_accuracy", 0.86))
         .setCreatedAt(TIME)
+        .build();
+  }
+
+  static Evaluation evaluation() {
+    return Evaluation.newBuilder()
+        .setKind("preferences")
+        .setRewardModel(RM)
+        .setSet("rm-bench")
+        .setPart("chat hard")
+        .setFigures(Map.of("pairs", 387.0, "accuracy", 0.41, "ci_low", 0.36, "ci_high", 0.46))
+        .setWords(Map.of("set", "rm-bench", "subset", "chat hard"))
+        .setOfTopics(false)
+        .setEvaluatedAt(TIME)
         .build();
   }
 }

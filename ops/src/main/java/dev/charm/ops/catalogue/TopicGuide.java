@@ -103,7 +103,12 @@ record TopicGuide<T extends SpecificRecord>(
             ExampleRecords.pair(),
             "There is no pair any more: a reward, a rating or the prompt is gone, or the corrected"
                 + " scores are equal."),
-        read(Topics.REWARD_MODELS, Keys.join(TRAINED + "@2"), ExampleRecords.version(), null));
+        read(Topics.REWARD_MODELS, Keys.join(TRAINED + "@2"), ExampleRecords.version(), null),
+        read(
+            Topics.EVALUATIONS,
+            Keys.of(ExampleRecords.evaluation()),
+            ExampleRecords.evaluation(),
+            null));
   }
 
   private static <T extends SpecificRecord> TopicGuide<T> written(

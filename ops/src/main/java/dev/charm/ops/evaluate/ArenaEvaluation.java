@@ -2,10 +2,9 @@ package dev.charm.ops.evaluate;
 
 import dev.charm.calibration.evaluation.ArenaEvidence;
 import dev.charm.calibration.evaluation.HeldOutAgreement;
-import dev.charm.calibration.rating.Rating;
-import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.ops.batch.BatchNotes;
 import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.evaluate.JudgedAnswers.AnswerId;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,20 +35,17 @@ public final class ArenaEvaluation {
   /**
    * Scores.
    *
+   * @param rated the rating of each rated model
    * @param most how many prompts are scored at most; 0 for all
    * @throws CommandFailedException if fewer than two models are rated, or they have no prompt in
    *     common
    */
   public static ArenaEvaluation of(
-      ResponseTexts texts,
-      Map<String, Rating> rated,
-      int most,
-      Scoring scoring,
-      PrintWriter notes) {
-    TreeSet<String> pending = new TreeSet<>(texts.models());
+      JudgedAnswers answers, Map<String, Double> rated, int most, PrintWriter notes) {
+    TreeSet<String> pending = new TreeSet<>(answers.models());
     pending.removeAll(rated.keySet());
     new BatchNotes(notes).pending(pending, rated.keySet());
-    SortedMap<String, SortedSet<String>> answered = texts.answered();
+    SortedMap<String, SortedSet<String>> answered = answers.answered();
     answered.keySet().retainAll(rated.keySet());
     if (answered.size() < 2) {
       throw new CommandFailedException(
@@ -57,13 +53,11 @@ public final class ArenaEvaluation {
     }
     List<String> models = List.copyOf(answered.keySet());
     List<String> prompts = ResponseTexts.chosen(common(answered, notes), most);
-    List<ScoringRequest> requests = new ArrayList<>();
-    for (String prompt : prompts) {
-      for (String model : models) {
-        requests.add(Objects.requireNonNull(texts.request(model, prompt), "an answer"));
-      }
-    }
-    List<@Nullable Double> scores = scoring.of(requests);
+    List<AnswerId> asked =
+        prompts.stream()
+            .flatMap(prompt -> models.stream().map(model -> new AnswerId(model, prompt)))
+            .toList();
+    List<@Nullable Double> scores = answers.rewards(asked);
     List<double[]> whole = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
       List<@Nullable Double> own = scores.subList(p * models.size(), (p + 1) * models.size());
@@ -81,9 +75,7 @@ public final class ArenaEvaluation {
       }
     }
     double[] ratings =
-        models.stream()
-            .mapToDouble(m -> Objects.requireNonNull(rated.get(m), "rated").value())
-            .toArray();
+        models.stream().mapToDouble(m -> Objects.requireNonNull(rated.get(m), "rated")).toArray();
     return new ArenaEvaluation(models, rewards, ratings, notes);
   }
 

@@ -43,6 +43,11 @@ public record ArenaResult(String models, String prompts, ArenaAgreement agreemen
     return new Listing<>(List.copyOf(columns));
   }
 
+  /** What it is of, in words. */
+  public String name() {
+    return models.equals(prompts) ? models : models + " models, " + prompts + " prompts";
+  }
+
   /** Over everything. */
   static ArenaResult all(ArenaAgreement agreement) {
     return new ArenaResult("all", "all", agreement);

@@ -3,20 +3,24 @@ package dev.charm.ops.evaluate;
 import dev.charm.calibration.evaluation.BestOfN;
 import dev.charm.calibration.evaluation.ClusteredProportion;
 import dev.charm.calibration.evaluation.ProportionInterval;
-import dev.charm.calibration.reward.LengthReport;
-import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.evaluate.JudgedAnswers.AnswerId;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.producers.preferences.JudgePreference;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +49,8 @@ public record BestOfNResult(String picker, int n, double winRate, double ciLow, 
           Column.of("ci_low", 3, BestOfNResult::ciLow),
           Column.of("ci_high", 3, BestOfNResult::ciHigh));
 
-  /** The answers to one prompt. */
-  private record Answers(double[] rewards, double[] lengths, double[] preferences) {
+  /** The answers to one prompt; lengths where all are known. */
+  private record Answers(double[] rewards, double @Nullable [] lengths, double[] preferences) {
     int size() {
       return preferences.length;
     }
@@ -59,12 +63,8 @@ public record BestOfNResult(String picker, int n, double winRate, double ciLow, 
    * @throws CommandFailedException if no answer has a preference, or no prompt has two of them
    */
   public static List<BestOfNResult> of(
-      ResponseTexts texts,
-      List<JudgePreference> preferences,
-      int most,
-      Scoring scoring,
-      PrintWriter notes) {
-    List<Answers> prompts = prompts(joined(texts, preferences, most, notes), scoring);
+      JudgedAnswers answers, List<JudgePreference> preferences, int most, PrintWriter notes) {
+    List<Answers> prompts = prompts(joined(answers, preferences, most, notes), answers);
     int largest = prompts.stream().mapToInt(Answers::size).max().orElse(0);
     if (largest < 2) {
       throw new CommandFailedException("no prompt has two answers to choose from");
@@ -75,8 +75,15 @@ public record BestOfNResult(String picker, int n, double winRate, double ciLow, 
     List<BestOfNResult> rows = new ArrayList<>();
     Map<String, Function<Answers, double[]>> pickers = new LinkedHashMap<>();
     pickers.put("rm", Answers::rewards);
-    pickers.put("longest", Answers::lengths);
-    pickers.put("random", answers -> new double[answers.size()]);
+    long unknown = prompts.stream().filter(each -> each.lengths() == null).count();
+    if (unknown == 0) {
+      pickers.put("longest", each -> Objects.requireNonNull(each.lengths()));
+    } else {
+      notes.printf(
+          "charm: longest is left out: at %d of %d prompts the text of an answer is not known%n",
+          unknown, prompts.size());
+    }
+    pickers.put("random", each -> new double[each.size()]);
     for (int n : sizes) {
       // With all answers each prompt shows as many as it has; else only prompts with enough count.
       List<Answers> with =
@@ -111,58 +118,49 @@ public record BestOfNResult(String picker, int n, double winRate, double ciLow, 
     return new BestOfNResult(picker, n, share.value(), share.low(), share.high());
   }
 
-  /** A preference with its answer. */
-  private record Joined(ScoringRequest request, double preference) {}
-
-  private static Map<String, List<Joined>> joined(
-      ResponseTexts texts, List<JudgePreference> preferences, int most, PrintWriter notes) {
-    TreeMap<String, List<Joined>> joined = new TreeMap<>();
-    Set<String> answers = new LinkedHashSet<>();
+  private static Map<String, List<JudgePreference>> joined(
+      JudgedAnswers answers, List<JudgePreference> preferences, int most, PrintWriter notes) {
+    SortedMap<String, SortedSet<String>> answered = answers.answered();
+    TreeMap<String, List<JudgePreference>> joined = new TreeMap<>();
+    Set<AnswerId> preferred = new HashSet<>();
     long without = 0;
     for (JudgePreference each : preferences) {
-      ScoringRequest request = texts.request(each.model(), each.prompt());
-      if (request == null) {
-        without++;
+      if (answered
+          .getOrDefault(each.model(), Collections.emptyNavigableSet())
+          .contains(each.prompt())) {
+        preferred.add(new AnswerId(each.model(), each.prompt()));
+        joined.computeIfAbsent(each.prompt(), prompt -> new ArrayList<>()).add(each);
       } else {
-        answers.add(each.model() + "\n" + each.prompt());
-        joined
-            .computeIfAbsent(each.prompt(), prompt -> new ArrayList<>())
-            .add(new Joined(request, each.preference()));
+        without++;
       }
     }
-    long unjudged =
-        texts.answered().entrySet().stream()
-            .mapToLong(
-                own ->
-                    own.getValue().stream()
-                        .filter(prompt -> !answers.contains(own.getKey() + "\n" + prompt))
-                        .count())
-            .sum();
+    long all = answered.values().stream().mapToLong(Collection::size).sum();
     notes.printf(
         "charm: %d preferences found their answers, %d did not (no text of the answer or of its"
             + " prompt); %d answers have no preference%n",
-        preferences.size() - without, without, unjudged);
+        preferences.size() - without, without, all - preferred.size());
     notes.flush();
     if (joined.isEmpty()) {
       throw new CommandFailedException(
           "no preference belongs to any of the answers: prompts and models are named differently");
     }
     List<String> chosen = ResponseTexts.chosen(joined.keySet(), most);
-    Map<String, List<Joined>> some = new LinkedHashMap<>();
+    Map<String, List<JudgePreference>> some = new LinkedHashMap<>();
     chosen.forEach(prompt -> some.put(prompt, joined.getOrDefault(prompt, List.of())));
     return some;
   }
 
-  private static List<Answers> prompts(Map<String, List<Joined>> joined, Scoring scoring) {
-    List<ScoringRequest> requests =
-        joined.values().stream().flatMap(List::stream).map(Joined::request).toList();
-    List<@Nullable Double> rewards = scoring.of(requests);
+  private static List<Answers> prompts(
+      Map<String, List<JudgePreference>> joined, JudgedAnswers answers) {
+    List<@Nullable Double> rewards =
+        answers.rewards(
+            joined.values().stream().flatMap(List::stream).map(BestOfNResult::answer).toList());
     List<Answers> prompts = new ArrayList<>();
     int at = 0;
-    for (List<Joined> own : joined.values()) {
-      List<Joined> scored = new ArrayList<>();
+    for (List<JudgePreference> own : joined.values()) {
+      List<JudgePreference> scored = new ArrayList<>();
       List<Double> values = new ArrayList<>();
-      for (Joined each : own) {
+      for (JudgePreference each : own) {
         Double reward = rewards.get(at++);
         if (reward != null) {
           scored.add(each);
@@ -173,12 +171,26 @@ public record BestOfNResult(String picker, int n, double winRate, double ciLow, 
         prompts.add(
             new Answers(
                 values.stream().mapToDouble(Objects::requireNonNull).toArray(),
-                scored.stream()
-                    .mapToDouble(each -> LengthReport.lengthOf(each.request().response()))
-                    .toArray(),
-                scored.stream().mapToDouble(Joined::preference).toArray()));
+                lengths(scored, answers),
+                scored.stream().mapToDouble(JudgePreference::preference).toArray()));
       }
     }
     return prompts;
+  }
+
+  private static double @Nullable [] lengths(List<JudgePreference> of, JudgedAnswers answers) {
+    double[] lengths = new double[of.size()];
+    for (int i = 0; i < lengths.length; i++) {
+      Long length = answers.length(answer(of.get(i)));
+      if (length == null) {
+        return null;
+      }
+      lengths[i] = length;
+    }
+    return lengths;
+  }
+
+  private static AnswerId answer(JudgePreference of) {
+    return new AnswerId(of.model(), of.prompt());
   }
 }

@@ -5,7 +5,6 @@ import dev.charm.calibration.evaluation.LetterGroups;
 import dev.charm.calibration.evaluation.McNemar;
 import dev.charm.calibration.evaluation.PairedBootstrap;
 import dev.charm.calibration.evaluation.ProportionInterval;
-import dev.charm.producers.preferences.PreferenceCase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,14 +32,13 @@ public final class ComparedModels {
   private static final long SEED = 1;
 
   private final List<String> rewardModels = new ArrayList<>();
-  private final Map<String, List<Map<PreferenceCase, List<JudgedPair>>>> sets =
-      new LinkedHashMap<>();
+  private final Map<String, List<Map<Object, List<JudgedPair>>>> sets = new LinkedHashMap<>();
 
   /** Adds a reward model, scored on every set; Ties are not compared. */
   public void add(String rewardModel, List<PreferenceSet> of, Scoring scoring) {
     rewardModels.add(rewardModel);
     for (PreferenceSet set : of) {
-      Map<PreferenceCase, List<JudgedPair>> cases = new LinkedHashMap<>();
+      Map<Object, List<JudgedPair>> cases = new LinkedHashMap<>();
       for (ScoredCase scored : ScoredCase.score(set.cases(), scoring)) {
         List<JudgedPair> pairs = JudgedPair.of(scored);
         if (!pairs.isEmpty()) {
@@ -49,6 +47,17 @@ public final class ComparedModels {
       }
       sets.computeIfAbsent(set.name(), name -> new ArrayList<>()).add(cases);
     }
+  }
+
+  /**
+   * Adds a reward model that was scored on one set.
+   *
+   * @param cases its decisions on each case; what tells cases apart is the same for all reward
+   *     models
+   */
+  public void add(String rewardModel, String set, Map<?, List<JudgedPair>> cases) {
+    rewardModels.add(rewardModel);
+    sets.computeIfAbsent(set, name -> new ArrayList<>()).add(new LinkedHashMap<>(cases));
   }
 
   /**
@@ -99,8 +108,8 @@ public final class ComparedModels {
   }
 
   /** For each reward model the decisions of cases that all of them scored. */
-  private static List<List<JudgedPair>> shared(List<Map<PreferenceCase, List<JudgedPair>>> models) {
-    Set<PreferenceCase> common = new HashSet<>(models.get(0).keySet());
+  private static List<List<JudgedPair>> shared(List<Map<Object, List<JudgedPair>>> models) {
+    Set<Object> common = new HashSet<>(models.get(0).keySet());
     models.forEach(each -> common.retainAll(each.keySet()));
     return models.stream()
         .map(

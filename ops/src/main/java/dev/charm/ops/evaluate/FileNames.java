@@ -5,11 +5,16 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** What the names of files say. */
-final class FileNames {
+public final class FileNames {
   private static final String COMPRESSED = "(?i)\\.(gz|zst|xz|bz2)$";
   private static final String FORM = "(?i)\\.(parquet|jsonl|ndjson|json|csv|tsv)$";
 
   private FileNames() {}
+
+  /** The name of the set that a file or folder is. */
+  public static String ofSet(Path file) {
+    return withoutEndings(String.valueOf(file.getFileName()));
+  }
 
   /** A name without the endings of its form and compression. */
   static String withoutEndings(String name) {

@@ -4,6 +4,7 @@ import dev.charm.calibration.reward.LengthReport;
 import dev.charm.producers.preferences.PreferenceCase.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One decision of a reward model.
@@ -13,17 +14,47 @@ import java.util.List;
  * @param prompt that it shares with others
  * @param credit 1 where the reward model is right, 0 where it is wrong; equal scores share
  * @param tied whether scores are equal that decide
- * @param lengthCredit the same for the baseline that takes the longer answer
+ * @param lengthCredit the same for the baseline that takes the longer answer; null where a text is
+ *     not known
  * @param matched whether all lengths are within 20 % of the longest
  */
-record JudgedPair(
+public record JudgedPair(
     String subset,
     String level,
     String prompt,
     double credit,
     boolean tied,
-    double lengthCredit,
+    @Nullable Double lengthCredit,
     boolean matched) {
+
+  /**
+   * The decision between two answers.
+   *
+   * @param chosen reward of the better one
+   * @param rejected reward of the other
+   * @param chosenLength code points of the better one; null where its text is not known
+   * @param rejectedLength likewise
+   */
+  public static JudgedPair of(
+      String prompt,
+      double chosen,
+      double rejected,
+      @Nullable Long chosenLength,
+      @Nullable Long rejectedLength) {
+    double credit = credit(chosen, rejected);
+    boolean tied = credit > 0 && credit < 1;
+    if (chosenLength == null || rejectedLength == null) {
+      return new JudgedPair("", "", prompt, credit, tied, null, false);
+    }
+    return new JudgedPair(
+        "",
+        "",
+        prompt,
+        credit,
+        tied,
+        credit(chosenLength, rejectedLength),
+        LengthReport.matched(chosenLength, rejectedLength));
+  }
 
   /**
    * The decisions of a case: one a pair; one for a chosen answer against all rejected ones at once;
@@ -78,7 +109,7 @@ record JudgedPair(
   }
 
   /** 1 over how many share the highest score, if the chosen one does; else 0. */
-  private static double credit(double chosen, double[] against) {
+  private static double credit(double chosen, double... against) {
     int equal = 0;
     for (double other : against) {
       if (other > chosen) {

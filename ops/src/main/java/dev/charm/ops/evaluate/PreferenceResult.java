@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param accuracy share that is right, equal scores counting half; of Ties RewardBench 2's score
  * @param ciLow lower end of its 95 % interval
  * @param ciHigh upper end
- * @param lengthOnly accuracy of taking the longer answer
+ * @param lengthOnly accuracy of taking the longer answer, where texts are known; null where none is
  * @param lengthMatchedPairs decisions between answers whose lengths are within 20 % of the longest
  * @param lengthMatchedAccuracy accuracy on those; null where there is none
  */
@@ -35,7 +35,7 @@ public record PreferenceResult(
     double accuracy,
     double ciLow,
     double ciHigh,
-    double lengthOnly,
+    @Nullable Double lengthOnly,
     long lengthMatchedPairs,
     @Nullable Double lengthMatchedAccuracy) {
   /** The subset that is the whole set. */
@@ -70,10 +70,19 @@ public record PreferenceResult(
     parts(pairs).forEach((name, part) -> rows.add(of(set.name(), name, part)));
     ties(set.name(), scored).ifPresent(rows::add);
     if (!pairs.isEmpty()) {
-      rows.add(of(set.name(), ALL, pairs));
-      tell(set.name(), pairs, notes);
+      rows.add(whole(set.name(), pairs, notes));
     }
     return rows;
+  }
+
+  /**
+   * The result on all decisions of a set, and tells what a reader must know of the numbers.
+   *
+   * @param pairs at least one
+   */
+  public static PreferenceResult whole(String set, List<JudgedPair> pairs, PrintWriter notes) {
+    tell(set, pairs, notes);
+    return of(set, ALL, pairs);
   }
 
   /** Subsets in the order of the file, with their levels; then the levels over all subsets. */
@@ -119,11 +128,23 @@ public record PreferenceResult(
         share.value(),
         share.low(),
         share.high(),
-        pairs.stream().mapToDouble(JudgedPair::lengthCredit).average().orElseThrow(),
+        lengthOnly(pairs),
         matched.size(),
         matched.isEmpty()
             ? null
             : matched.stream().mapToDouble(JudgedPair::credit).average().orElseThrow());
+  }
+
+  private static @Nullable Double lengthOnly(List<JudgedPair> pairs) {
+    double sum = 0;
+    long known = 0;
+    for (JudgedPair pair : pairs) {
+      if (pair.lengthCredit() != null) {
+        sum += pair.lengthCredit();
+        known++;
+      }
+    }
+    return known == 0 ? null : (Double) (sum / known);
   }
 
   private static Optional<PreferenceResult> ties(String set, List<ScoredCase> scored) {

@@ -98,9 +98,13 @@ class EvaluateCommandTest {
         List.of(
             CommandRun.charm("evaluate"),
             CommandRun.charm("evaluate", "preferences", some),
-            CommandRun.charm("evaluate", "preferences", "--reward-model", "charm-minilm@1"),
+            CommandRun.charm("evaluate", "preferences"),
+            CommandRun.charm("evaluate", "preferences", some, "--arena", "text"),
+            CommandRun.charm("evaluate", "arena", "--responses", some, "--reward-model", "a@1"),
+            CommandRun.charm("evaluate", "best-of-n", "--preferences", some),
+            CommandRun.charm("evaluate", "arena", "--reward-models", some, "--reward-model", "a"),
             CommandRun.charm("evaluate", "compare", "charm-minilm@1", "--preferences", some),
-            CommandRun.charm("evaluate", "alpaca-eval"));
+            CommandRun.charm("evaluate", "alpaca-eval", "--aliases", some));
     assertThat(usage).allMatch(run -> run.exitCode() == ExitCode.USAGE);
 
     CommandRun unknown =

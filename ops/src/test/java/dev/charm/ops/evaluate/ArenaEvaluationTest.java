@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.charm.calibration.rating.Rating;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.producers.row.Aliases;
 import java.io.PrintWriter;
@@ -18,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArenaEvaluationTest {
-  private static final Map<String, Rating> RATINGS =
+  private static final Map<String, Double> RATINGS =
       Map.of(
-          "gemma-2b-it", Rating.of(989, null, null),
-          "gemma-2-9b-it", Rating.of(1192, null, null),
-          "Phi-3", Rating.of(1066, null, null),
-          "granite-3.1-8b", Rating.of(1143, null, null));
+          "gemma-2b-it", 989.0,
+          "gemma-2-9b-it", 1192.0,
+          "Phi-3", 1066.0,
+          "granite-3.1-8b", 1143.0);
 
   @TempDir Path folder;
 
@@ -44,6 +43,10 @@ class ArenaEvaluationTest {
     return ResponseTexts.read(files, Aliases.none(), RATINGS.keySet(), told);
   }
 
+  private JudgedAnswers answers(ResponseTexts texts) {
+    return new FileAnswers(texts, new Scoring(LengthScorer.longer(), told));
+  }
+
   @Test
   void shouldCompareRatedModelsAtPromptsThatAllOfThemAnswered() throws Exception {
     ResponseTexts texts =
@@ -59,8 +62,7 @@ class ArenaEvaluationTest {
                 15,
                 "unrated",
                 3));
-    ArenaEvaluation evaluation =
-        ArenaEvaluation.of(texts, RATINGS, 0, new Scoring(LengthScorer.longer(), told), told);
+    ArenaEvaluation evaluation = ArenaEvaluation.of(answers(texts), RATINGS, 0, told);
     ArenaResult all = evaluation.all();
 
     assertThat(all.agreement().models()).isEqualTo(4);
@@ -88,10 +90,7 @@ class ArenaEvaluationTest {
   void shouldFailWhereNothingCanBeCompared() throws Exception {
     ResponseTexts texts = texts(Map.of("gemma-2b-it", 1, "stranger", 2));
 
-    assertThatThrownBy(
-            () ->
-                ArenaEvaluation.of(
-                    texts, RATINGS, 0, new Scoring(LengthScorer.longer(), told), told))
+    assertThatThrownBy(() -> ArenaEvaluation.of(answers(texts), RATINGS, 0, told))
         .isInstanceOf(CommandFailedException.class)
         .hasMessageContaining("fewer than two models");
   }

@@ -50,7 +50,7 @@ class BestOfNResultTest {
     PrintWriter told = new PrintWriter(notes, true);
     List<BestOfNResult> rows =
         BestOfNResult.of(
-            texts(),
+            new FileAnswers(texts(), new Scoring(shorter, told)),
             List.of(
                 judged(0, "a", 0.9),
                 judged(0, "b", 0.3),
@@ -60,7 +60,6 @@ class BestOfNResultTest {
                 judged(2, "a", 1),
                 judged(9, "a", 1)),
             0,
-            new Scoring(shorter, told),
             told);
 
     assertThat(rows)
@@ -82,16 +81,15 @@ class BestOfNResultTest {
 
   @Test
   void shouldFailWhereNoPreferenceFindsAnAnswer() throws Exception {
-    Scoring scoring = new Scoring(LengthScorer.longer(), new PrintWriter(notes, true));
-    ResponseTexts texts = texts();
+    JudgedAnswers answers =
+        new FileAnswers(texts(), new Scoring(LengthScorer.longer(), new PrintWriter(notes, true)));
 
     assertThatThrownBy(
             () ->
                 BestOfNResult.of(
-                    texts,
+                    answers,
                     List.of(judged(7, "a", 1), judged(0, "other", 1)),
                     0,
-                    scoring,
                     new PrintWriter(notes, true)))
         .isInstanceOf(CommandFailedException.class)
         .hasMessageContaining("named differently");

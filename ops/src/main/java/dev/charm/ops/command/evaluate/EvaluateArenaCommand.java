@@ -1,20 +1,28 @@
 package dev.charm.ops.command.evaluate;
 
 import dev.charm.consumers.scoring.RewardScorer;
+import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.batch.BatchRatings;
 import dev.charm.ops.command.option.AliasOption;
 import dev.charm.ops.command.option.ScorerOptions;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.evaluate.ArenaEvaluation;
 import dev.charm.ops.evaluate.ArenaResult;
+import dev.charm.ops.evaluate.FileAnswers;
+import dev.charm.ops.evaluate.FileNames;
 import dev.charm.ops.evaluate.ResponseTexts;
 import dev.charm.ops.evaluate.Scoring;
+import dev.charm.ops.evaluate.recorded.RecordedAnswers;
+import dev.charm.ops.evaluate.recorded.RecordedRatings;
 import dev.charm.ops.ingest.FileReports;
 import dev.charm.producers.ratings.RatingTable;
 import dev.charm.producers.row.Aliases;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +35,8 @@ import picocli.CommandLine.ParameterException;
       "Print how a reward model's view of policy models agrees with arena ratings: correlations of"
           + " mean rewards, the share of pairs of models in the order of their ratings, the mean"
           + " mismatch degree, and that of soft win rates at a temperature fitted on other models.",
-      "Only prompts count that every rated model has answered."
+      "Only prompts count that every rated model has answered.",
+      "Without files: the rewards on charm.rewards and the ratings on charm.arena-ratings."
     },
     sortOptions = false)
 public final class EvaluateArenaCommand extends EvaluationCommand {
@@ -35,21 +44,20 @@ public final class EvaluateArenaCommand extends EvaluationCommand {
 
   @Option(
       names = "--ratings",
-      required = true,
       paramLabel = "FILE",
       order = 3,
       description = "Table of arena ratings, as `ratings import` reads it.")
-  Path ratings = Path.of("");
+  @Nullable Path ratings;
 
   @Option(
       names = "--ratings-arena",
       paramLabel = "NAME",
-      defaultValue = RatingTable.DEFAULT_ARENA,
       order = 3,
       description =
-          "The arena or ARENA/CATEGORY whose ratings count, where the table has several (default:"
-              + " ${DEFAULT-VALUE}).")
-  String arena = RatingTable.DEFAULT_ARENA;
+          "The arena or ARENA/CATEGORY whose ratings count, where there are several (default: "
+              + RatingTable.DEFAULT_ARENA
+              + " of a table; of topics the only one).")
+  @Nullable String arena;
 
   @Option(
       names = "--folds",
@@ -79,23 +87,65 @@ public final class EvaluateArenaCommand extends EvaluationCommand {
       throw new ParameterException(
           spec.commandLine(), "--folds is 2 or more, and does not go with --held-out");
     }
-    Aliases names = aliases.read();
+    Agreement found = ofTopics() ? ofRewards() : ofFiles();
     List<ArenaResult> rows = new ArrayList<>();
-    try (RewardScorer scorer = rewardModel.open(spec)) {
-      BatchRatings rated = BatchRatings.read(ratings, arena, names);
-      FileReports.tell(rated.report(), err());
-      ResponseTexts texts = responses.read(spec, names, rated.ratings().keySet());
-      ArenaEvaluation evaluation =
-          ArenaEvaluation.of(
-              texts, rated.ratings(), responses.prompts, new Scoring(scorer, err()), err());
-      rows.add(evaluation.all());
-      if (folds > 0) {
-        rows.addAll(evaluation.folds(folds));
-      } else if (folded) {
-        rows.addAll(evaluation.heldOut(heldOut));
-      }
+    rows.add(found.evaluation().all());
+    if (folds > 0) {
+      rows.addAll(found.evaluation().folds(folds));
+    } else if (folded) {
+      rows.addAll(found.evaluation().heldOut(heldOut));
     }
-    print(folded ? ArenaResult.FOLDED : ArenaResult.LISTING, rows);
+    show(
+        folded ? ArenaResult.FOLDED : ArenaResult.LISTING,
+        rows,
+        row -> identity(found.rewardModel(), found.arena(), row.name()));
     return ExitCode.DONE;
+  }
+
+  /** What was evaluated, and on what. */
+  private record Agreement(String rewardModel, String arena, ArenaEvaluation evaluation) {}
+
+  @Override
+  boolean ofTopics() {
+    return responses.files.isEmpty() && ratings == null;
+  }
+
+  private Agreement ofRewards() throws Exception {
+    refuse("files", "--reward-models", "--aliases");
+    String named = rewardModel.one(spec);
+    try (LogReader reader = openLog()) {
+      RecordedRatings rated = RecordedRatings.read(reader, arena);
+      RecordedAnswers answers = recorded(reader, named);
+      return new Agreement(
+          answers.rewardModel(),
+          rated.arena(),
+          ArenaEvaluation.of(answers, rated.ratings(), responses.prompts, err()));
+    }
+  }
+
+  private Agreement ofFiles() throws Exception {
+    Path table = ratings;
+    if (table == null || responses.files.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--responses and --ratings go together; without both, topics are read");
+    }
+    Aliases names = aliases.read();
+    try (RewardScorer scorer = rewardModel.open(spec)) {
+      BatchRatings rated =
+          BatchRatings.read(table, arena == null ? RatingTable.DEFAULT_ARENA : arena, names);
+      FileReports.tell(rated.report(), err());
+      Map<String, Double> values = new HashMap<>();
+      rated.ratings().forEach((model, rating) -> values.put(model, rating.value()));
+      ResponseTexts texts = responses.read(spec, names, values.keySet());
+      return new Agreement(
+          scorer.rewardModel(),
+          FileNames.ofSet(table),
+          ArenaEvaluation.of(
+              new FileAnswers(texts, new Scoring(scorer, err())),
+              values,
+              responses.prompts,
+              err()));
+    }
   }
 }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       EvaluateArenaCommand.class,
       EvaluateAlpacaEvalCommand.class,
       EvaluateBestOfNCommand.class,
-      EvaluateCompareCommand.class
+      EvaluateCompareCommand.class,
+      EvaluateListCommand.class
     })
 public final class EvaluateCommand implements Runnable {
   @Spec CommandSpec spec;
@@ -23,6 +24,6 @@ public final class EvaluateCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "preferences, arena, alpaca-eval, best-of-n or compare?");
+        spec.commandLine(), "preferences, arena, alpaca-eval, best-of-n, compare or list?");
   }
 }

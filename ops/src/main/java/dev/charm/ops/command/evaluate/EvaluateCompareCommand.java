@@ -1,12 +1,15 @@
 package dev.charm.ops.command.evaluate;
 
 import dev.charm.consumers.scoring.RewardScorer;
+import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.command.option.ScorerOptions;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.evaluate.ComparedModels;
 import dev.charm.ops.evaluate.ComparisonResult;
 import dev.charm.ops.evaluate.PreferenceSet;
 import dev.charm.ops.evaluate.Scoring;
+import dev.charm.ops.evaluate.recorded.RecordedAnswers;
+import dev.charm.ops.evaluate.recorded.RecordedVotes;
 import dev.charm.ops.plot.AccuracyPlot;
 import dev.charm.ops.plot.FigureFile;
 import java.io.PrintWriter;
@@ -29,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "Print whether reward models differ on test sets of preferences: every two of them on each"
           + " set, by McNemar's exact test over prompts and a paired bootstrap.",
       "p-values of all comparisons are adjusted by Holm's procedure; reward models that share a"
-          + " letter cannot be told apart."
+          + " letter cannot be told apart.",
+      "Without files: on the votes of an arena, by the rewards on charm.rewards."
     },
     sortOptions = false)
 public final class EvaluateCompareCommand extends EvaluationCommand {
@@ -41,7 +45,6 @@ public final class EvaluateCompareCommand extends EvaluationCommand {
 
   @Option(
       names = "--preferences",
-      required = true,
       arity = "1..*",
       paramLabel = "[NAME=]FILE",
       order = 1,
@@ -55,6 +58,7 @@ public final class EvaluateCompareCommand extends EvaluationCommand {
       description = "Draw accuracies with their intervals and letters to this file.")
   @Nullable Path plot;
 
+  @Mixin RecordedVoteOptions votes = new RecordedVoteOptions();
   @Mixin ScorerOptions options = new ScorerOptions();
 
   @Override
@@ -68,15 +72,11 @@ public final class EvaluateCompareCommand extends EvaluationCommand {
     if (plot != null && !FigureFile.canDraw(plot)) {
       throw new ParameterException(spec.commandLine(), "--plot draws .svg or .png, not " + plot);
     }
-    List<PreferenceSet> sets = PreferenceSet.read(files, err());
-    ComparedModels compared = new ComparedModels();
-    for (String rewardModel : all) {
-      try (RewardScorer scorer = options.open(rewardModel)) {
-        compared.add(rewardModel, sets, new Scoring(scorer, err()));
-      }
-    }
-    ComparedModels.Found found = compared.compare();
-    print(ComparisonResult.LISTING, found.comparisons());
+    ComparedModels.Found found = (ofTopics() ? ofVotes(all) : ofFiles(all)).compare();
+    show(
+        ComparisonResult.LISTING,
+        found.comparisons(),
+        row -> identity(row.rewardModelA(), row.set(), row.rewardModelB()));
     PrintWriter notes = err();
     found
         .standings()
@@ -106,5 +106,35 @@ public final class EvaluateCompareCommand extends EvaluationCommand {
           plot);
     }
     return found.comparisons().isEmpty() ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  @Override
+  boolean ofTopics() {
+    return files.isEmpty();
+  }
+
+  private ComparedModels ofVotes(List<String> all) throws Exception {
+    refuse("files", "--reward-models");
+    ComparedModels compared = new ComparedModels();
+    try (LogReader reader = openLog()) {
+      RecordedVotes cast = RecordedVotes.read(reader, votes.arena, err());
+      for (String rewardModel : all) {
+        RecordedAnswers answers = recorded(reader, rewardModel);
+        compared.add(answers.rewardModel(), cast.arena(), cast.decisions(answers));
+      }
+    }
+    return compared;
+  }
+
+  private ComparedModels ofFiles(List<String> all) throws Exception {
+    refuse("topics, not with files", RecordedVoteOptions.ARENA);
+    List<PreferenceSet> sets = PreferenceSet.read(files, err());
+    ComparedModels compared = new ComparedModels();
+    for (String rewardModel : all) {
+      try (RewardScorer scorer = options.open(rewardModel)) {
+        compared.add(rewardModel, sets, new Scoring(scorer, err()));
+      }
+    }
+    return compared;
   }
 }

@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 final class ResponseOptions {
   @Option(
       names = "--responses",
-      required = true,
       arity = "1..*",
       paramLabel = "[POLICYMODEL=]FILE",
       order = 2,

@@ -31,12 +31,21 @@ public final class ScorerOptions {
    * @throws ParameterException if none is, or several
    */
   public RewardScorer open(CommandSpec spec) {
+    return open(one(spec));
+  }
+
+  /**
+   * The one reward model that is named.
+   *
+   * @throws ParameterException if none is, or several
+   */
+  public String one(CommandSpec spec) {
     if (rewardModels.size() != 1) {
       throw new ParameterException(
           spec.commandLine(),
           rewardModels.isEmpty() ? "--reward-model is needed" : "one --reward-model scores");
     }
-    return open(rewardModels.get(0));
+    return rewardModels.get(0);
   }
 
   /**
