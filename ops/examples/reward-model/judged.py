@@ -171,20 +171,21 @@ def sample(pairs: list[Pair], size: int, seed: int, **shares: float | None) -> l
 def groups(pairs: list[Pair], number: int, seed: int, answers: int = 16, size: int = 32) -> list[Pair]:
     """So many groups of pairs of one prompt, one behind the other: `size` pairs of at most `answers` texts.
 
-    A step that holds one group encodes 16 texts and learns from 32 pairs, where 32 pairs as they come need 64 texts. Every
-    second group takes pairs of about one length first, which cannot be told by length. Where a prompt has fewer pairs, some
-    are there twice; with fewer than a quarter of `size` it is passed over.
+    A step that holds one group encodes 16 texts and learns from 32 pairs, where 32 pairs as they come need 64 texts. Of four
+    groups one takes pairs as they come, one first those of about one length, which cannot be told by length, one first those
+    that a judge compared, and one first those that are both. Where a prompt has fewer pairs, some are there twice; with fewer
+    than a quarter of `size` it is passed over.
     """
     draw = random.Random(seed)
     prompts = defaultdict(list)
     for pair in pairs:
         prompts[pair.messages].append(pair)
     drawn = []
-    for turn in range(2 * (1 + number // len(prompts))):
+    first = (lambda pair: True, lambda pair: pair.matched, lambda pair: pair.judged, lambda pair: pair.matched and pair.judged)
+    for turn in range(len(first) * (1 + number // len(prompts))):
         for messages in draw.sample(sorted(prompts), len(prompts)):
             found = draw.sample(prompts[messages], len(prompts[messages]))
-            if turn % 2:
-                found.sort(key=lambda pair: not pair.matched)
+            found.sort(key=first[turn % len(first)], reverse=True)
             kept = set()
             for pair in found:
                 if len(kept | {pair.chosen, pair.rejected}) <= answers:

@@ -44,6 +44,7 @@ def main() -> None:
     command = commands.add_parser("train", help="trains a model")
     add_source(command)
     command.add_argument("--to", type=Path, required=True, help="folder of the model")
+    command.add_argument("--start", type=Path, metavar="MODEL", help="a folder of this recipe, whose model is trained further")
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--size", type=int, default=6000, help="pairs to train on, at most")
     for share, what in SHARES.items():
@@ -101,7 +102,7 @@ def train(arguments) -> None:
         pairs = judged.sample(pairs, arguments.size, arguments.seed, **shares)
     if not pairs:
         raise SystemExit("there is no pair to train on")
-    model, tokenizer = folder.base(arguments.max_length)
+    model, tokenizer = folder.load(arguments.start) if arguments.start else folder.base(arguments.max_length)
     folder.encode_once(model)
     # RewardTrainer would drop a pair that is too long. It takes ids as they are, so they are cut here, as in serving.
     rows = []

@@ -64,13 +64,10 @@ public final class RecordedVotes {
     }
     List<Vote> votes = new ArrayList<>();
     long without = 0;
-    long weightless = 0;
     long weighted = 0;
     for (CastVote vote : cast) {
       String prompt = vote.promptId();
-      if (vote.weight() <= 0) {
-        weightless++;
-      } else if (prompt == null) {
+      if (prompt == null) {
         without++;
       } else {
         weighted += vote.weight() == 1 ? 0 : 1;
@@ -78,7 +75,6 @@ public final class RecordedVotes {
       }
     }
     tell(notes, arena, without, "name no prompt, and are left out");
-    tell(notes, arena, weightless, "weigh nothing, and are left out");
     tell(notes, arena, weighted, "weigh other than 1: they count as they are, once for each vote");
     if (votes.isEmpty()) {
       throw new CommandFailedException(
