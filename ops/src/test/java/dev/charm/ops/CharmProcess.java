@@ -112,6 +112,11 @@ public final class CharmProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Its number. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Whether it runs. */
   public boolean isAlive() {
     return process.isAlive();

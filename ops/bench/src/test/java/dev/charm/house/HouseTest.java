@@ -126,7 +126,7 @@ class HouseTest {
         .and()
         .doNotHaveSimpleName("LostWritings") // looks at the last record of each partition
         .and()
-        .doNotHaveSimpleName("ServiceGroups") // asks for the offsets that a group stores
+        .doNotHaveSimpleName("GroupLags") // looks whether anything is left for a group to read
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName(KafkaConsumer.class.getName())

@@ -1,5 +1,7 @@
 package dev.charm.ops.status;
 
+import java.util.Set;
+
 /**
  * The consumer group of a service.
  *
@@ -11,10 +13,26 @@ package dev.charm.ops.status;
  *     tell none from some where the remaining offsets may be transaction markers
  */
 public record ServiceGroup(String service, String group, String state, int members, long lag) {
+  /** The state of a group that there is not. */
+  static final String MISSING = "missing";
+
   private static final String STABLE = "Stable";
+  private static final Set<String> WITHOUT_MEMBERS = Set.of(MISSING, "Empty", "Dead");
 
   /** Whether it has members that agree on who does what. */
   boolean stable() {
     return state.equals(STABLE) && members > 0;
+  }
+
+  /**
+   * Whether somebody is at work in it. Members that have yet to agree on who does what are, too
+   * (PreparingRebalance and what follows): they are about to go on.
+   */
+  boolean running() {
+    return members > 0 || !WITHOUT_MEMBERS.contains(state);
+  }
+
+  ServiceGroup withLag(long records) {
+    return new ServiceGroup(service, group, state, members, records);
   }
 }

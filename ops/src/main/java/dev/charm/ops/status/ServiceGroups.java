@@ -7,7 +7,6 @@ import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.CalibrationService;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,29 +17,36 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The consumer groups of the services that ought to be running: streams always; a scorer for every
- * reward model that somebody scores for, under its active version. The trainer has no group: it
- * reads whole topics.
+ * The consumer groups of the services. Some ought to be running: streams always; a scorer for every
+ * reward model that is trained here and that somebody scores for, under its active version. Of the
+ * reward models that a file declares nothing but their groups tells, so those count while they have
+ * members. The trainer has no group: it reads whole topics.
  */
 final class ServiceGroups {
-  private static final Duration LOOK = Duration.ofSeconds(3);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final String STREAMS = "streams";
+  private static final String SCORER = "scorer";
 
-  private record Active(String name, String version) {}
+  private record Version(String name, String version, RewardModelStatus status) {
+    String group() {
+      return ScoringService.consumerGroup(name + "@" + version);
+    }
+
+    /** Whether somebody scores for the reward model, under whatever version. */
+    boolean isScoredFor(Set<String> groups) {
+      String ofName = ScoringService.consumerGroup(name + "@");
+      return groups.stream().anyMatch(group -> group.startsWith(ofName));
+    }
+  }
 
   private final Admin admin;
   private final LogReader reader;
@@ -50,124 +56,121 @@ final class ServiceGroups {
     this.reader = reader;
   }
 
-  /** The groups as they are now. */
+  /** The groups that ought to be running and those that are, as they are now. */
   List<ServiceGroup> find() throws ExecutionException, InterruptedException, IOException {
+    Set<String> existing = existing();
+    Set<String> due = new HashSet<>(dueScorers(versions(), existing));
+    due.add(CalibrationService.APPLICATION_ID);
+    Set<String> asked = new HashSet<>(due);
+    asked.retainAll(existing);
+    asked.addAll(scorers(existing));
+    TreeMap<String, ServiceGroup> found = new TreeMap<>();
+    due.forEach(id -> found.put(id, new ServiceGroup(service(id), id, ServiceGroup.MISSING, 0, 0)));
+    described(asked, group -> due.contains(group.group()) || group.running())
+        .forEach(group -> found.put(group.group(), group));
+    return List.copyOf(found.values());
+  }
+
+  /** The scorers that nobody runs, and need not, as far as they have something before them. */
+  StoppedScorers stopped() throws ExecutionException, InterruptedException, IOException {
+    Set<String> existing = existing();
+    Collection<Version> versions = versions();
+    Set<String> asked = scorers(existing);
+    asked.removeAll(dueScorers(versions, existing));
+    Set<String> retired =
+        versions.stream()
+            .filter(version -> version.status() == RewardModelStatus.RETIRED)
+            .map(Version::group)
+            .collect(Collectors.toSet());
+    return StoppedScorers.of(described(asked, group -> !group.running()), retired);
+  }
+
+  private Set<String> existing() throws ExecutionException, InterruptedException {
     Set<String> existing = new HashSet<>();
     for (GroupListing group : admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get()) {
       existing.add(group.groupId());
     }
-    Map<String, String> wanted = new HashMap<>();
-    wanted.put(CalibrationService.APPLICATION_ID, "streams");
-    for (Active version : activeVersions()) {
-      if (isScoredFor(version, existing)) {
-        wanted.put(
-            ScoringService.consumerGroup(version.name() + "@" + version.version()), "scorer");
-      }
-    }
-    List<ServiceGroup> groups = new ArrayList<>();
-    for (Map.Entry<String, String> entry : new TreeMap<>(wanted).entrySet()) {
-      groups.add(
-          existing.contains(entry.getKey())
-              ? describe(entry.getValue(), entry.getKey())
-              : new ServiceGroup(entry.getValue(), entry.getKey(), "missing", 0, 0));
-    }
-    return groups;
+    return existing;
   }
 
-  /** Of each version only its name is held: the records carry the models themselves. */
-  private Collection<Active> activeVersions() {
-    Map<String, Active> active = new HashMap<>();
+  private static Set<String> scorers(Set<String> groups) {
+    Set<String> scorers = new HashSet<>(groups);
+    scorers.removeIf(group -> StoppedScorers.rewardModel(group).isEmpty());
+    return scorers;
+  }
+
+  private static String service(String group) {
+    return group.equals(CalibrationService.APPLICATION_ID) ? STREAMS : SCORER;
+  }
+
+  /** Of each version only this is held: the records carry the models themselves. */
+  private Collection<Version> versions() {
+    Map<String, Version> versions = new HashMap<>();
     reader.each(
         Topics.REWARD_MODELS,
         key -> true,
         (key, value) -> {
-          active.remove(key);
-          if (value != null
-              && RewardModelStatus.of(value.value().getStatus()) == RewardModelStatus.ACTIVE) {
+          versions.remove(key);
+          if (value != null) {
             RewardModelVersion version = value.value();
-            active.put(key, new Active(version.getName(), version.getVersion()));
+            versions.put(
+                key,
+                new Version(
+                    version.getName(),
+                    version.getVersion(),
+                    RewardModelStatus.of(version.getStatus())));
           }
         });
-    return active.values();
+    return versions.values();
   }
 
-  private static boolean isScoredFor(Active version, Set<String> groups) {
-    String prefix = ScoringService.consumerGroup(version.name() + "@");
-    return groups.stream().anyMatch(group -> group.startsWith(prefix));
+  private static Set<String> dueScorers(Collection<Version> versions, Set<String> existing) {
+    return versions.stream()
+        .filter(version -> version.status() == RewardModelStatus.ACTIVE)
+        .filter(version -> version.isScoredFor(existing))
+        .map(Version::group)
+        .collect(Collectors.toSet());
   }
 
-  private ServiceGroup describe(String service, String id)
+  /** Those of the groups that are there and wanted, with their lags. */
+  private List<ServiceGroup> described(Collection<String> ids, Predicate<ServiceGroup> wanted)
       throws ExecutionException, InterruptedException {
-    ConsumerGroupDescription group =
-        Objects.requireNonNull(admin.describeConsumerGroups(List.of(id)).all().get().get(id), id);
-    Map<TopicPartition, Long> positions = new HashMap<>();
-    group
-        .members()
+    Map<String, ServiceGroup> groups = new HashMap<>();
+    Map<String, Set<TopicPartition>> read = new HashMap<>();
+    for (Map.Entry<String, KafkaFuture<ConsumerGroupDescription>> asked :
+        admin.describeConsumerGroups(ids).describedGroups().entrySet()) {
+      String id = asked.getKey();
+      ConsumerGroupDescription description = GroupLags.unlessGone(asked.getValue()).orElse(null);
+      if (description == null) {
+        continue;
+      }
+      ServiceGroup group =
+          new ServiceGroup(
+              service(id),
+              id,
+              description.groupState().toString(),
+              description.members().size(),
+              0);
+      if (wanted.test(group)) {
+        groups.put(id, group);
+        read.put(id, read(description));
+      }
+    }
+    List<ServiceGroup> described = new ArrayList<>();
+    new GroupLags(admin, reader)
+        .of(read)
         .forEach(
-            member ->
-                member
-                    .assignment()
-                    .topicPartitions()
-                    .forEach(partition -> positions.put(partition, 0L)));
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        admin
-            .listConsumerGroupOffsets(Map.of(id, new ListConsumerGroupOffsetsSpec()))
-            .partitionsToOffsetAndMetadata(id)
-            .get();
-    committed.forEach(
-        (partition, offset) -> {
-          if (offset != null) {
-            positions.put(partition, offset.offset());
-          }
-        });
-    return new ServiceGroup(
-        service, id, group.groupState().toString(), group.members().size(), lag(positions));
+            (id, lag) -> described.add(Objects.requireNonNull(groups.get(id), id).withLag(lag)));
+    return described;
   }
 
-  private long lag(Map<TopicPartition, Long> positions)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    positions.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-    Map<TopicPartition, ListOffsetsResultInfo> ends =
-        admin
-            .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-            .all()
-            .get();
-    long lag = 0;
-    Map<TopicPartition, Long> behind = new HashMap<>();
-    for (Map.Entry<TopicPartition, Long> position : positions.entrySet()) {
-      long missing = end(position.getKey(), ends) - position.getValue();
-      if (missing > 0) {
-        behind.put(position.getKey(), position.getValue());
-        lag += missing;
-      }
+  /** What its members have; of a scorer all responses, which it is to score from the beginning. */
+  private Set<TopicPartition> read(ConsumerGroupDescription group) {
+    Set<TopicPartition> read = new HashSet<>();
+    group.members().forEach(member -> read.addAll(member.assignment().topicPartitions()));
+    if (service(group.groupId()).equals(SCORER)) {
+      read.addAll(reader.partitions(Topics.RESPONSES.name()));
     }
-    return lag == 0 || isAnythingThere(behind, ends) ? lag : 0;
-  }
-
-  private static long end(
-      TopicPartition partition, Map<TopicPartition, ListOffsetsResultInfo> ends) {
-    return Objects.requireNonNull(ends.get(partition), partition::toString).offset();
-  }
-
-  /**
-   * Whether a committed record lies between position and end. A position may stay before the marker
-   * that ends a transaction, since a consumer is never handed one; offsets alone cannot tell.
-   */
-  private boolean isAnythingThere(
-      Map<TopicPartition, Long> behind, Map<TopicPartition, ListOffsetsResultInfo> ends) {
-    KafkaConsumer<byte[], byte[]> consumer = reader.consumer();
-    consumer.assign(behind.keySet());
-    Map<TopicPartition, Long> first = consumer.beginningOffsets(behind.keySet());
-    behind.forEach(
-        (partition, position) ->
-            consumer.seek(partition, Math.max(position, first.getOrDefault(partition, 0L))));
-    long deadline = System.nanoTime() + LOOK.toNanos();
-    while (behind.keySet().stream().anyMatch(p -> consumer.position(p) < end(p, ends))) {
-      if (!consumer.poll(POLL).isEmpty() || System.nanoTime() > deadline) {
-        return true;
-      }
-    }
-    return false;
+    return read;
   }
 }

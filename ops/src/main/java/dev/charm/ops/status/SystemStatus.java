@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
  * All that {@code charm status} tells.
  *
  * @param finding whether all has settled
+ * @param stopped reward models with responses to go that no scorer is at work for
  * @param plans reward models with more models than may be calibrated
  * @param unrated models with rewards and no rating
  * @param heldBack live ratings that are not in force for want of evidence
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public record SystemStatus(
     Finding finding,
+    StoppedScorers stopped,
     PlanNotes plans,
     UnratedModels unrated,
     HeldBackRatings heldBack,
@@ -48,6 +50,7 @@ public record SystemStatus(
       throws ExecutionException, InterruptedException, IOException {
     return new SystemStatus(
         finding,
+        StoppedScorers.read(admin, reader),
         PlanNotes.of(reader.latest(Topics.CALIBRATION_PLANS).values()),
         UnratedModels.read(
             reader, rewardModel -> true, reader.latest(Topics.CALIBRATIONS).values()),
@@ -64,6 +67,7 @@ public record SystemStatus(
     }
     Sample sample = finding.last();
     GROUPS.print(output, sample.groups(), out);
+    stopped.lines().forEach(out::println);
     out.printf("%ncalibrations: %d, settled: %d%n", sample.calibrations(), sample.settled());
     plans.lines().forEach(line -> out.println("  " + line));
     unrated.lines().forEach(out::println);
@@ -80,6 +84,7 @@ public record SystemStatus(
     status.put("reason", finding.whyNotSettled().orElse(null));
     ArrayNode services = status.putArray("services");
     sample.groups().forEach(group -> services.add(GROUPS.object(group)));
+    stopped.addTo(status);
     status.put("calibrations", sample.calibrations());
     status.put("calibrations_settled", sample.settled());
     plans.addTo(status);

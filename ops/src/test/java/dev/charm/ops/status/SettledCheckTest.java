@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettledCheckTest {
   private static final TopicPartition PAIRS = new TopicPartition("charm.preference-pairs", 0);
@@ -36,5 +38,35 @@ class SettledCheckTest {
   void shouldNotBeAtRestWhileATopicGrows() {
     assertThat(sample(0, 2, 7).whyNotSettled(sample(0, 2, 8)))
         .hasValue("topics of the system are still written to");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PreparingRebalance", "CompletingRebalance", "Reconciling", "Unknown"})
+  void shouldTakeMembersThatHaveYetToAgreeForRunning(String state) {
+    ServiceGroup group = new ServiceGroup("scorer", "charm-scorer-judge@1", state, 1, 0);
+
+    assertThat(group.running()).isTrue();
+    assertThat(new ServiceGroup("scorer", group.group(), state, 0, 0).running()).isTrue();
+    assertThat(scoredBy(group).whyNotSettled())
+        .hasValue("the group charm-scorer-judge@1 is " + state);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Empty", "Dead", "missing"})
+  void shouldNotTakeAGroupWithoutMembersForRunning(String state) {
+    assertThat(new ServiceGroup("scorer", "charm-scorer-judge@1", state, 0, 5).running()).isFalse();
+  }
+
+  @Test
+  void shouldNotBeAtRestWhileAScorerHasResponsesToGo() {
+    ServiceGroup done = new ServiceGroup("scorer", "charm-scorer-judge@1", "Stable", 2, 0);
+
+    assertThat(scoredBy(done.withLag(4)).whyNotSettled())
+        .hasValue("the group charm-scorer-judge@1 has 4 records to go");
+    assertThat(scoredBy(done).whyNotSettled()).isEmpty();
+  }
+
+  private static SettledCheck.Sample scoredBy(ServiceGroup scorer) {
+    return new SettledCheck.Sample(List.of(scorer), 0, 2, 2, Map.of());
   }
 }

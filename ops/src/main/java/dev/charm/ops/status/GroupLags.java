@@ -1,0 +1,166 @@
+package dev.charm.ops.status;
+
+import dev.charm.consumers.views.LogReader;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/** How many committed records consumer groups have before them, at one time. */
+final class GroupLags {
+  private static final Duration LOOK = Duration.ofSeconds(3);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Admin admin;
+  private final LogReader reader;
+
+  /** A committed record that was seen: whoever is before it need not look. */
+  private final Map<TopicPartition, Long> seen = new HashMap<>();
+
+  GroupLags(Admin admin, LogReader reader) {
+    this.admin = admin;
+    this.reader = reader;
+  }
+
+  /**
+   * The lag of each group.
+   *
+   * @param read what each group reads, whether or not it has committed an offset there
+   */
+  Map<String, Long> of(Map<String, Set<TopicPartition>> read)
+      throws ExecutionException, InterruptedException {
+    Map<String, Map<TopicPartition, Long>> positions = positions(read);
+    Map<TopicPartition, Long> ends =
+        ends(
+            positions.values().stream()
+                .flatMap(each -> each.keySet().stream())
+                .collect(Collectors.toSet()));
+    Map<String, Long> lags = new HashMap<>();
+    positions.forEach((group, position) -> lags.put(group, lag(position, ends)));
+    return lags;
+  }
+
+  private Map<String, Map<TopicPartition, Long>> positions(Map<String, Set<TopicPartition>> read)
+      throws ExecutionException, InterruptedException {
+    Map<String, Map<TopicPartition, Long>> positions = new TreeMap<>();
+    if (read.isEmpty()) {
+      return positions;
+    }
+    Map<String, ListConsumerGroupOffsetsSpec> all = new HashMap<>();
+    read.keySet().forEach(group -> all.put(group, new ListConsumerGroupOffsetsSpec()));
+    ListConsumerGroupOffsetsResult committed = admin.listConsumerGroupOffsets(all);
+    for (Map.Entry<String, Set<TopicPartition>> group : read.entrySet()) {
+      Map<TopicPartition, Long> position = new HashMap<>();
+      group.getValue().forEach(partition -> position.put(partition, 0L));
+      unlessGone(committed.partitionsToOffsetAndMetadata(group.getKey()))
+          .ifPresent(offsets -> put(offsets, position));
+      positions.put(group.getKey(), position);
+    }
+    return positions;
+  }
+
+  private static void put(
+      Map<TopicPartition, OffsetAndMetadata> offsets, Map<TopicPartition, Long> position) {
+    offsets.forEach(
+        (partition, offset) -> {
+          if (offset != null) {
+            position.put(partition, offset.offset());
+          }
+        });
+  }
+
+  /** What was asked of a group; empty if it ended meanwhile. */
+  static <T> Optional<T> unlessGone(KafkaFuture<T> asked)
+      throws ExecutionException, InterruptedException {
+    try {
+      return Optional.of(asked.get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end :
+        admin
+            .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+            .all()
+            .get()
+            .entrySet()) {
+      ends.put(end.getKey(), end.getValue().offset());
+    }
+    return ends;
+  }
+
+  private long lag(Map<TopicPartition, Long> positions, Map<TopicPartition, Long> ends) {
+    long lag = 0;
+    Map<TopicPartition, Long> behind = new HashMap<>();
+    for (Map.Entry<TopicPartition, Long> position : positions.entrySet()) {
+      long missing = end(position.getKey(), ends) - position.getValue();
+      if (missing > 0) {
+        behind.put(position.getKey(), position.getValue());
+        lag += missing;
+      }
+    }
+    return lag == 0 || isAnythingThere(behind, ends) ? lag : 0;
+  }
+
+  private static long end(TopicPartition partition, Map<TopicPartition, Long> ends) {
+    return Objects.requireNonNull(ends.get(partition), partition::toString);
+  }
+
+  /**
+   * Whether a committed record lies between position and end. A position may stay before the marker
+   * that ends a transaction, since a consumer is never handed one; offsets alone cannot tell.
+   */
+  private boolean isAnythingThere(
+      Map<TopicPartition, Long> behind, Map<TopicPartition, Long> ends) {
+    if (behind.entrySet().stream()
+        .anyMatch(each -> seen.getOrDefault(each.getKey(), -1L) >= each.getValue())) {
+      return true;
+    }
+    KafkaConsumer<byte[], byte[]> consumer = reader.consumer();
+    consumer.assign(behind.keySet());
+    Map<TopicPartition, Long> first = consumer.beginningOffsets(behind.keySet());
+    behind.forEach(
+        (partition, position) ->
+            consumer.seek(partition, Math.max(position, first.getOrDefault(partition, 0L))));
+    long deadline = System.nanoTime() + LOOK.toNanos();
+    while (behind.keySet().stream().anyMatch(p -> consumer.position(p) < end(p, ends))) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        seen.merge(
+            new TopicPartition(record.topic(), record.partition()), record.offset(), Math::max);
+      }
+      if (!records.isEmpty() || System.nanoTime() > deadline) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
