@@ -1,6 +1,7 @@
 package dev.charm.ops.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.ops.connect.ExitCode;
@@ -127,7 +128,7 @@ class EvaluateTopicsIT {
   void shouldGiveWinRatesAndPicksAgainstTheModelOfEveryVote() throws Exception {
     Map<String, JsonNode> rows =
         Json.byKey(evaluate("alpaca-eval", "--arena", ARENA).out(), "model");
-    assertThat(rows.get("fair").get("win_rate").asDouble()).isEqualTo(100.0 / 6);
+    assertThat(rows.get("fair").get("win_rate").asDouble()).isEqualTo(100.0 / 6, within(1e-9));
     assertThat(rows.get("poor").get("win_rate").asDouble()).isEqualTo(50);
 
     CommandRun best = evaluate("best-of-n", "--reward-model", RM, "--arena", ARENA);
