@@ -90,6 +90,6 @@ public final class ServiceScorerCommand extends LearningCommand {
 
   private List<RewardModelDeclaration> chosen(RewardModels models) {
     boolean one = spec.commandLine().getParseResult().hasMatchedOption("--reward-model");
-    return one ? List.of(models.find(learning.rewardModel)) : models.declared();
+    return one ? List.of(models.find(learning.rewardModel)) : models.live();
   }
 }

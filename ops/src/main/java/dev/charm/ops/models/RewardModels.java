@@ -78,8 +78,19 @@ public final class RewardModels implements AutoCloseable {
     return all;
   }
 
-  /** Those of the file alone, in its order. */
-  public List<RewardModelDeclaration> declared() {
+  /**
+   * Those of the file alone, in its order, to score what comes.
+   *
+   * @throws CommandFailedException if one has the bundled reward model's name: its versions are
+   *     those of {@code charm.reward-models}, and two scorers would share its consumer group
+   */
+  public List<RewardModelDeclaration> live() {
+    for (RewardModelDeclaration each : ofFile) {
+      if (each.id().name().equals(ShippedHead.NAME)) {
+        throw new CommandFailedException(
+            each.id() + " has the name of the bundled reward model: give it another to score live");
+      }
+    }
     return ofFile;
   }
 

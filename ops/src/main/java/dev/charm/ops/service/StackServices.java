@@ -105,7 +105,7 @@ public final class StackServices {
     kafka.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
     ScoringSettings usual = ScoringSettings.defaults();
     List<Service> services = new ArrayList<>();
-    for (RewardModelDeclaration model : models.declared()) {
+    for (RewardModelDeclaration model : models.live()) {
       ScoringSettings settings = ScoringSettings.defaults(model.id().name(), usual.instance());
       String folder = "scorer-" + URLEncoder.encode(model.id().toString(), StandardCharsets.UTF_8);
       services.add(

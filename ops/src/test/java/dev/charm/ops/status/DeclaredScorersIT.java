@@ -144,7 +144,7 @@ class DeclaredScorersIT {
     Properties kafka = new Properties();
     kafka.setProperty("bootstrap.servers", stack.endpoints().bootstrapServers());
     return new DeclaredScorerService(
-        models.declared().get(0),
+        models.live().get(0),
         models,
         ScoringSettings.defaults("lab/slow", "0"),
         folder.resolve("texts"),
