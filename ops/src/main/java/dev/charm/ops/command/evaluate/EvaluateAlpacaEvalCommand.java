@@ -1,13 +1,23 @@
 package dev.charm.ops.command.evaluate;
 
+import dev.charm.consumers.scoring.remote.Judge;
 import dev.charm.ops.command.option.AliasOption;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.evaluate.AlpacaEvalResult;
+import dev.charm.ops.evaluate.Difficulties;
 import dev.charm.ops.evaluate.JudgePreferences;
+import dev.charm.ops.evaluate.Judging;
+import dev.charm.ops.evaluate.LengthControlledResult;
+import dev.charm.producers.preferences.JudgePreference;
+import dev.charm.producers.row.Aliases;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code charm evaluate alpaca-eval}. */
 @Command(
@@ -15,27 +25,94 @@ import picocli.CommandLine.Option;
     description = {
       "Print AlpacaEval's leaderboard of a judge's preferences: win rate in percent with its"
           + " standard error.",
-      "Not length-controlled: that needs the difficulties of the instructions, which are not in the"
-          + " preferences."
+      "With --responses also length-controlled: the win rate as it would be if every answer were as"
+          + " long as the reference's.",
+      "The preferences are read, or a judge is asked (--judge-url)."
     },
     sortOptions = false)
 public final class EvaluateAlpacaEvalCommand extends EvaluationCommand {
   @Option(
       names = "--preferences",
-      required = true,
       paramLabel = "FILE",
       order = 1,
       description =
           "AlpacaEval's annotations.json, or a table of prompt_id, model and preference (1 to 2).")
-  Path preferences = Path.of("");
+  @Nullable Path preferences;
 
+  @Mixin JudgedAnswerOptions responses = new JudgedAnswerOptions();
+
+  @Option(
+      names = "--difficulties",
+      paramLabel = "FILE",
+      order = 4,
+      description =
+          "AlpacaEval's instruction_difficulty.csv, or a table of prompt_id (or instruction) and"
+              + " difficulty (default: estimated from all models together).")
+  @Nullable Path difficulties;
+
+  @Mixin JudgeOptions judge = new JudgeOptions();
   @Mixin AliasOption aliases = new AliasOption();
 
   @Override
   public Integer call() throws Exception {
-    print(
-        AlpacaEvalResult.LISTING,
-        AlpacaEvalResult.of(JudgePreferences.read(preferences, aliases.read(), err())));
+    checkUsage();
+    Aliases names = aliases.read();
+    if (preferences == null) {
+      return judged(names);
+    }
+    List<JudgePreference> read = JudgePreferences.read(preferences, names, err());
+    if (responses.given()) {
+      printWithLengths(read, responses.read(spec, names, read));
+    } else {
+      print(AlpacaEvalResult.LISTING, AlpacaEvalResult.of(read));
+    }
     return ExitCode.DONE;
+  }
+
+  private void checkUsage() {
+    if ((preferences != null) == judge.given()) {
+      throw usage(
+          judge.given()
+              ? "--preferences are read, or a judge is asked with --judge-url: one of them"
+              : "--preferences FILE, or --judge-url to ask a judge?");
+    }
+    if (judge.withoutUrl()) {
+      throw usage("a judge is asked with --judge-url");
+    }
+    if (!responses.given() && (responses.reference != null || difficulties != null)) {
+      throw usage("--reference and --difficulties need --responses");
+    }
+    if (judge.given() && (!responses.given() || responses.reference == null)) {
+      throw usage("a judge is asked about --responses beside those of --reference");
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private int judged(Aliases names) throws Exception {
+    Judge asked = judge.open(spec);
+    JudgedAnswerOptions.Read answers = responses.read(spec, names, List.of());
+    Judging judging = new Judging(asked, answers.texts(), answers.reference(), err());
+    List<JudgePreference> given = judging.preferences(judge.save);
+    if (!given.isEmpty()) {
+      printWithLengths(given, answers);
+    }
+    SortedSet<String> unjudged = judging.unjudged();
+    if (unjudged.isEmpty()) {
+      return ExitCode.DONE;
+    }
+    err().println("charm: without any preference: " + String.join(", ", unjudged));
+    err().flush();
+    return ExitCode.FAILED;
+  }
+
+  private void printWithLengths(List<JudgePreference> given, JudgedAnswerOptions.Read answers)
+      throws Exception {
+    Difficulties known = difficulties == null ? null : Difficulties.read(difficulties, err());
+    print(
+        LengthControlledResult.LISTING,
+        LengthControlledResult.of(given, answers.texts(), answers.reference(), known, err()));
   }
 }
