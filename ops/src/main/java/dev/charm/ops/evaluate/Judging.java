@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -44,7 +45,7 @@ public final class Judging {
   }
 
   /**
-   * The preferences, some perhaps from an earlier run.
+   * The preferences by model and prompt, some perhaps from an earlier run.
    *
    * @param save the file that they are kept in; null to keep none
    * @throws IOException if the file cannot be read or written
@@ -74,6 +75,8 @@ public final class Judging {
       }
     }
     tell(tasks.size());
+    preferences.sort(
+        Comparator.comparing(JudgePreference::model).thenComparing(JudgePreference::prompt));
     return preferences;
   }
 

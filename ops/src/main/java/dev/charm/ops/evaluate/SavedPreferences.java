@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.producers.preferences.JudgePreference;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -34,6 +32,9 @@ final class SavedPreferences implements AutoCloseable {
   private static final String MODEL = "model";
   private static final String PREFERENCE = "preference";
   private static final String QUESTION = "question";
+
+  /** How every row begins. */
+  private static final String BEGIN = "{\"" + PROMPT + "\":\"";
 
   private final Path path;
   private final FileChannel file;
@@ -79,37 +80,23 @@ final class SavedPreferences implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("StreamResourceLeak") // the file stays open
+  /** Nothing is cut off but the beginning of a row of our own. */
   private void read() throws IOException {
-    BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(Channels.newInputStream(file), StandardCharsets.UTF_8));
-    long whole = wholeLines();
-    long bytes = 0;
+    byte[] bytes = Channels.newInputStream(file).readAllBytes();
+    int begin = 0;
     int number = 0;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      number++;
-      bytes += line.getBytes(StandardCharsets.UTF_8).length + 1L;
-      if (bytes > whole) {
-        break;
-      }
-      take(line, number);
-    }
-    file.truncate(whole);
-    file.position(whole);
-  }
-
-  /** Bytes up to and with the last line end. */
-  private long wholeLines() throws IOException {
-    ByteBuffer one = ByteBuffer.allocate(1);
-    for (long at = file.size(); at > 0; at--) {
-      one.clear();
-      file.read(one, at - 1);
-      if (one.get(0) == '\n') {
-        return at;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        take(new String(bytes, begin, i - begin, StandardCharsets.UTF_8), ++number);
+        begin = i + 1;
       }
     }
-    return 0;
+    String rest = new String(bytes, begin, bytes.length - begin, StandardCharsets.UTF_8);
+    if (!rest.isEmpty() && !rest.startsWith(BEGIN) && !BEGIN.startsWith(rest)) {
+      throw notOurs(number + 1);
+    }
+    file.truncate(begin);
+    file.position(begin);
   }
 
   private void take(String line, int number) {
