@@ -4,7 +4,7 @@ import dev.charm.calibration.evaluation.ArenaEvidence;
 import dev.charm.calibration.evaluation.HeldOutAgreement;
 import dev.charm.ops.batch.BatchNotes;
 import dev.charm.ops.connect.CommandFailedException;
-import dev.charm.ops.evaluate.JudgedAnswers.AnswerId;
+import dev.charm.ops.evaluate.RewardedAnswers.AnswerId;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +41,7 @@ public final class ArenaEvaluation {
    *     common
    */
   public static ArenaEvaluation of(
-      JudgedAnswers answers, Map<String, Double> rated, int most, PrintWriter notes) {
+      RewardedAnswers answers, Map<String, Double> rated, int most, PrintWriter notes) {
     TreeSet<String> pending = new TreeSet<>(answers.models());
     pending.removeAll(rated.keySet());
     new BatchNotes(notes).pending(pending, rated.keySet());

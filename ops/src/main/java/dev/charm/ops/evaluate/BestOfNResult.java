@@ -4,7 +4,7 @@ import dev.charm.calibration.evaluation.BestOfN;
 import dev.charm.calibration.evaluation.ClusteredProportion;
 import dev.charm.calibration.evaluation.ProportionInterval;
 import dev.charm.ops.connect.CommandFailedException;
-import dev.charm.ops.evaluate.JudgedAnswers.AnswerId;
+import dev.charm.ops.evaluate.RewardedAnswers.AnswerId;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.producers.preferences.JudgePreference;
@@ -63,7 +63,7 @@ public record BestOfNResult(String picker, int n, double winRate, double ciLow, 
    * @throws CommandFailedException if no answer has a preference, or no prompt has two of them
    */
   public static List<BestOfNResult> of(
-      JudgedAnswers answers, List<JudgePreference> preferences, int most, PrintWriter notes) {
+      RewardedAnswers answers, List<JudgePreference> preferences, int most, PrintWriter notes) {
     List<Answers> prompts = prompts(joined(answers, preferences, most, notes), answers);
     int largest = prompts.stream().mapToInt(Answers::size).max().orElse(0);
     if (largest < 2) {
@@ -119,7 +119,7 @@ public record BestOfNResult(String picker, int n, double winRate, double ciLow, 
   }
 
   private static Map<String, List<JudgePreference>> joined(
-      JudgedAnswers answers, List<JudgePreference> preferences, int most, PrintWriter notes) {
+      RewardedAnswers answers, List<JudgePreference> preferences, int most, PrintWriter notes) {
     SortedMap<String, SortedSet<String>> answered = answers.answered();
     TreeMap<String, List<JudgePreference>> joined = new TreeMap<>();
     Set<AnswerId> preferred = new HashSet<>();
@@ -151,7 +151,7 @@ public record BestOfNResult(String picker, int n, double winRate, double ciLow, 
   }
 
   private static List<Answers> prompts(
-      Map<String, List<JudgePreference>> joined, JudgedAnswers answers) {
+      Map<String, List<JudgePreference>> joined, RewardedAnswers answers) {
     List<@Nullable Double> rewards =
         answers.rewards(
             joined.values().stream().flatMap(List::stream).map(BestOfNResult::answer).toList());
@@ -178,7 +178,7 @@ public record BestOfNResult(String picker, int n, double winRate, double ciLow, 
     return prompts;
   }
 
-  private static double @Nullable [] lengths(List<JudgePreference> of, JudgedAnswers answers) {
+  private static double @Nullable [] lengths(List<JudgePreference> of, RewardedAnswers answers) {
     double[] lengths = new double[of.size()];
     for (int i = 0; i < lengths.length; i++) {
       Long length = answers.length(answer(of.get(i)));

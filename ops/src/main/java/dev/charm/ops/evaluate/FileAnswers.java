@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param texts of the answers
  * @param scoring judges them
  */
-public record FileAnswers(ResponseTexts texts, Scoring scoring) implements JudgedAnswers {
+public record FileAnswers(ResponseTexts texts, Scoring scoring) implements RewardedAnswers {
   @Override
   public SortedSet<String> models() {
     return texts.models();

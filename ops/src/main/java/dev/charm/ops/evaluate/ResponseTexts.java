@@ -111,6 +111,11 @@ public final class ResponseTexts {
     return new TreeSet<>(texts.keySet());
   }
 
+  /** Whether there is an answer of a model. */
+  public boolean has(String model) {
+    return texts.containsKey(model);
+  }
+
   /** The text of an answer; null if there is none. */
   @Nullable String text(String model, String prompt) {
     Sampled sampled = texts.getOrDefault(model, new TreeMap<>()).get(prompt);

@@ -43,7 +43,7 @@ class ArenaEvaluationTest {
     return ResponseTexts.read(files, Aliases.none(), RATINGS.keySet(), told);
   }
 
-  private JudgedAnswers answers(ResponseTexts texts) {
+  private RewardedAnswers answers(ResponseTexts texts) {
     return new FileAnswers(texts, new Scoring(LengthScorer.longer(), told));
   }
 

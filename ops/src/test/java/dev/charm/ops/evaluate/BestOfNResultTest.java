@@ -81,7 +81,7 @@ class BestOfNResultTest {
 
   @Test
   void shouldFailWhereNoPreferenceFindsAnAnswer() throws Exception {
-    JudgedAnswers answers =
+    RewardedAnswers answers =
         new FileAnswers(texts(), new Scoring(LengthScorer.longer(), new PrintWriter(notes, true)));
 
     assertThatThrownBy(

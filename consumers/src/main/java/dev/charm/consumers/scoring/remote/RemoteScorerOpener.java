@@ -82,7 +82,7 @@ public final class RemoteScorerOpener implements RewardModelOpener<ServerDeclara
     RequestLimit limit = new RequestLimit(declaration.concurrency());
     return new RemoteScorer(
         declaration,
-        new Server(api, declaration.model(), transport, limit, backoff),
+        new Server(api, declaration.model(), new Requests(transport, limit, backoff)),
         inputs,
         endpoint.shown());
   }

@@ -8,7 +8,7 @@ import dev.charm.consumers.views.ScoredAnswer;
 import dev.charm.consumers.views.Spool;
 import dev.charm.consumers.views.Withdrawals;
 import dev.charm.ops.connect.CommandFailedException;
-import dev.charm.ops.evaluate.JudgedAnswers;
+import dev.charm.ops.evaluate.RewardedAnswers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * rule of {@link dev.charm.schemas.precedence.RewardEntry}. Texts are read for their lengths, and
  * not held: in memory are some 150 bytes an answer.
  */
-public final class RecordedAnswers implements JudgedAnswers {
+public final class RecordedAnswers implements RewardedAnswers {
   private final String rewardModel;
   private final TreeMap<String, Map<String, Recorded>> models = new TreeMap<>();
 

@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of policy models, and what one reward model thinks of them. */
-public interface JudgedAnswers {
+public interface RewardedAnswers {
 
   /**
    * Which answer: that of a policy model to a prompt.
