@@ -49,13 +49,19 @@ final class GroupLags {
   Map<String, Long> of(Map<String, Set<TopicPartition>> read)
       throws ExecutionException, InterruptedException {
     Map<String, Map<TopicPartition, Long>> positions = positions(read);
-    Map<TopicPartition, Long> ends =
-        ends(
-            positions.values().stream()
-                .flatMap(each -> each.keySet().stream())
-                .collect(Collectors.toSet()));
+    Set<TopicPartition> partitions =
+        positions.values().stream()
+            .flatMap(each -> each.keySet().stream())
+            .collect(Collectors.toSet());
+    Map<TopicPartition, Long> begins = offsets(partitions, OffsetSpec.earliest());
+    Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
     Map<String, Long> lags = new HashMap<>();
-    positions.forEach((group, position) -> lags.put(group, lag(position, ends)));
+    positions.forEach(
+        (group, position) -> {
+          // What retention has dropped nobody can read any more.
+          position.replaceAll((partition, at) -> Math.max(at, begins.getOrDefault(partition, 0L)));
+          lags.put(group, lag(position, ends));
+        });
     return lags;
   }
 
@@ -101,20 +107,20 @@ final class GroupLags {
     }
   }
 
-  private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions)
+  private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec which)
       throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end :
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, which));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (Map.Entry<TopicPartition, ListOffsetsResultInfo> found :
         admin
-            .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+            .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
             .all()
             .get()
             .entrySet()) {
-      ends.put(end.getKey(), end.getValue().offset());
+      offsets.put(found.getKey(), found.getValue().offset());
     }
-    return ends;
+    return offsets;
   }
 
   private long lag(Map<TopicPartition, Long> positions, Map<TopicPartition, Long> ends) {
@@ -146,10 +152,7 @@ final class GroupLags {
     }
     KafkaConsumer<byte[], byte[]> consumer = reader.consumer();
     consumer.assign(behind.keySet());
-    Map<TopicPartition, Long> first = consumer.beginningOffsets(behind.keySet());
-    behind.forEach(
-        (partition, position) ->
-            consumer.seek(partition, Math.max(position, first.getOrDefault(partition, 0L))));
+    behind.forEach(consumer::seek);
     long deadline = System.nanoTime() + LOOK.toNanos();
     while (behind.keySet().stream().anyMatch(p -> consumer.position(p) < end(p, ends))) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);

@@ -30,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -38,8 +39,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +131,34 @@ class DeclaredScorersIT {
     assertThat(stopped.out())
         .contains("no scorer: lab/slow@1 has 1 responses to go and no scorer at work");
     assertThat(status("services")).doesNotContain(GROUP);
+
+    expireResponses();
+    send(Topics.RESPONSES, "p", response("m4"));
+    assertThat(stack.succeed("status", "--until-idle").out())
+        .as("what retention has dropped is not to go")
+        .contains("no scorer: lab/slow@1 has 1 responses to go");
+  }
+
+  /** Has the topic lose all its records, as retention does. */
+  private void expireResponses() throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()))) {
+      int partitions =
+          admin
+              .describeTopics(List.of(Topics.RESPONSES.name()))
+              .allTopicNames()
+              .get()
+              .get(Topics.RESPONSES.name())
+              .partitions()
+              .size();
+      Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+      for (int partition = 0; partition < partitions; partition++) {
+        all.put(
+            new TopicPartition(Topics.RESPONSES.name(), partition),
+            RecordsToDelete.beforeOffset(-1));
+      }
+      admin.deleteRecords(all).all().get();
+    }
   }
 
   private static String scorer(String state, int members, long lag) {
