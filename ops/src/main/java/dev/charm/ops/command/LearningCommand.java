@@ -9,6 +9,7 @@ import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.TransactionWatch;
 import dev.charm.schemas.Topic;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,13 +28,18 @@ abstract class LearningCommand implements Callable<Integer> {
    * Runs the service until it is asked to stop.
    *
    * @param written topics that the service writes to
+   * @param embeddings folder of its own, where embeddings outlive the process
    * @param service made of the encoder, which is started before it
    * @return the exit code
    */
-  final int run(Connection to, List<Topic<?>> written, Function<EncoderService, Service> service)
+  final int run(
+      Connection to,
+      List<Topic<?>> written,
+      Path embeddings,
+      Function<EncoderService, Service> service)
       throws InterruptedException {
     NativeLibraries natives = learning.state.natives();
-    EncoderService encoder = new EncoderService(natives);
+    EncoderService encoder = new EncoderService(natives, embeddings);
     return foreground.run(
         spec,
         natives,

@@ -63,6 +63,7 @@ public final class ServiceScorerCommand extends LearningCommand {
     return run(
         to,
         RegistryWatch.LEARNING,
+        learning.state.of("embeddings", "scorer", learning.rewardModel, instance),
         encoder ->
             new ScorerService(
                 settings,

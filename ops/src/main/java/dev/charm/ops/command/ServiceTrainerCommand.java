@@ -36,6 +36,7 @@ public final class ServiceTrainerCommand extends LearningCommand {
     return run(
         to,
         List.of(Topics.REWARD_MODELS),
+        learning.state.of("embeddings", "trainer", learning.rewardModel),
         encoder ->
             new TrainerService(
                 settings, learning.state.of("trainer", learning.rewardModel), to, encoder));

@@ -16,8 +16,9 @@ public final class StateFolder {
       order = 40,
       defaultValue = "${env:CHARM_STATE:-" + Option.NULL_VALUE + "}",
       description =
-          "Where texts are put aside, in a folder of its own for each instance; made anew at each"
-              + " start (default: the folder data/service where charm is installed).")
+          "Where texts are put aside, in a folder of its own for each instance, made anew at each"
+              + " start; and embeddings, which outlive it, 128 MiB at most for each (default: the"
+              + " folder data/service where charm is installed).")
   @Nullable Path state;
 
   /** Native libraries, in a folder that all instances share. */
