@@ -6,18 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.stack.RunningStack;
-import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Registry;
-import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import java.nio.file.Path;
-import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,11 +51,11 @@ class StatusCommandIT {
 
   @Test
   void shouldNameAModelWithRewardsAndNoRatingAndChangeNoExitCode() throws Exception {
-    send(
+    stack.send(
         Topics.MODEL_STATS,
         Keys.join("judge@1", "gpt4-1106-preview"),
         CalibrationFixture.stats("judge@1", "gpt4-1106-preview"));
-    send(
+    stack.send(
         Topics.ARENA_RATINGS,
         Keys.join("overall", "gpt-4-1106-preview"),
         CalibrationFixture.rating("gpt-4-1106-preview", 1000));
@@ -86,22 +77,6 @@ class StatusCommandIT {
     assertThat(calibrations.err()).contains("charm: " + line);
     assertThat(stack.charm("calibrations", "--reward-model", "other@1").err())
         .doesNotContain("no rating");
-  }
-
-  private static <T extends SpecificRecord> void send(Topic<T> topic, String key, T value)
-      throws Exception {
-    Map<String, Object> kafka =
-        Map.of(
-            "bootstrap.servers",
-            stack.endpoints().bootstrapServers(),
-            "partitioner.class",
-            CataloguePartitioner.class);
-    try (Registry registry = new Registry(stack.endpoints().schemaRegistry(), Map.of());
-        Serializer<T> serializer = registry.serializer(topic);
-        KafkaProducer<String, T> producer =
-            new KafkaProducer<>(kafka, new StringSerializer(), serializer)) {
-      producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
-    }
   }
 
   @Test

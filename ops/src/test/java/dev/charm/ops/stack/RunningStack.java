@@ -17,7 +17,9 @@ import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.StreamsService;
+import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.Registry;
+import dev.charm.schemas.Topic;
 import dev.charm.streams.guarantees.CommittedLog;
 import dev.charm.streams.guarantees.Observer;
 import dev.charm.streams.guarantees.Waiting;
@@ -35,6 +37,11 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Broker, registry process and services, in the JVM of the test where it can look at them. */
 public final class RunningStack implements AutoCloseable {
@@ -201,6 +208,23 @@ public final class RunningStack implements AutoCloseable {
             "--schema-registry",
             endpoints.schemaRegistry()));
     return CommandRun.charm(args.toArray(String[]::new));
+  }
+
+  /** Sends one record, and returns when it is acknowledged. */
+  public <T extends SpecificRecord> void send(Topic<T> topic, String key, T value)
+      throws Exception {
+    Map<String, Object> kafka =
+        Map.of(
+            "bootstrap.servers",
+            endpoints().bootstrapServers(),
+            "partitioner.class",
+            CataloguePartitioner.class);
+    try (Registry registry = new Registry(endpoints().schemaRegistry(), Map.of());
+        Serializer<T> serializer = registry.serializer(topic);
+        KafkaProducer<String, T> producer =
+            new KafkaProducer<>(kafka, new StringSerializer(), serializer)) {
+      producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
+    }
   }
 
   @Override

@@ -14,13 +14,10 @@ import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.models.RewardModels;
 import dev.charm.ops.service.DeclaredScorerService;
 import dev.charm.ops.stack.RunningStack;
-import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
-import dev.charm.schemas.Registry;
 import dev.charm.schemas.Response;
-import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
@@ -38,14 +35,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,9 +97,9 @@ class DeclaredScorersIT {
             folder.resolve("reward-models.yaml"),
             "lab/slow@1: {backend: slime, url: 'http://127.0.0.1:%d/'}\n"
                 .formatted(server.getAddress().getPort()));
-    send(Topics.PROMPTS, "p", prompt());
+    stack.send(Topics.PROMPTS, Keys.join("p"), prompt());
     for (int model = 0; model < 3; model++) {
-      send(Topics.RESPONSES, "p", response("m" + model));
+      stack.send(Topics.RESPONSES, Keys.join("p"), response("m" + model));
     }
 
     try (RewardModels models = RewardModels.of(file, new NativeLibraries(folder));
@@ -126,14 +118,14 @@ class DeclaredScorersIT {
       assertThat(status("no_scorer")).isEqualTo("[]");
     }
 
-    send(Topics.RESPONSES, "p", response("m3"));
+    stack.send(Topics.RESPONSES, Keys.join("p"), response("m3"));
     CommandRun stopped = stack.succeed("status", "--until-idle");
     assertThat(stopped.out())
         .contains("no scorer: lab/slow@1 has 1 responses to go and no scorer at work");
     assertThat(status("services")).doesNotContain(GROUP);
 
     expireResponses();
-    send(Topics.RESPONSES, "p", response("m4"));
+    stack.send(Topics.RESPONSES, Keys.join("p"), response("m4"));
     assertThat(stack.succeed("status", "--until-idle").out())
         .as("what retention has dropped is not to go")
         .contains("no scorer: lab/slow@1 has 1 responses to go");
@@ -196,21 +188,5 @@ class DeclaredScorersIT {
         .setPolicyModel(model)
         .setText(ANSWER + model)
         .build();
-  }
-
-  private <T extends SpecificRecord> void send(Topic<T> topic, String prompt, T value)
-      throws Exception {
-    Map<String, Object> kafka =
-        Map.of(
-            "bootstrap.servers",
-            stack.endpoints().bootstrapServers(),
-            "partitioner.class",
-            CataloguePartitioner.class);
-    try (Registry registry = new Registry(stack.endpoints().schemaRegistry(), Map.of());
-        Serializer<T> serializer = registry.serializer(topic);
-        KafkaProducer<String, T> producer =
-            new KafkaProducer<>(kafka, new StringSerializer(), serializer)) {
-      producer.send(new ProducerRecord<>(topic.name(), Keys.join(prompt), value)).get();
-    }
   }
 }
