@@ -1,5 +1,7 @@
 package dev.charm.calibration.numeric;
 
+import java.util.Arrays;
+
 /**
  * {@code A = U'U} of a symmetric positive definite matrix, to solve equations by and to invert.
  *
@@ -23,18 +25,51 @@ public final class Cholesky {
    * @throws ArithmeticException if it is not positive definite
    */
   public static Cholesky of(double[][] matrix) {
+    return decompose(matrix, matrix.length, (row, k) -> above(Math.ulp(matrix[k][k]), row[k]));
+  }
+
+  /**
+   * Decomposes a Laplacian (symmetric, what is not on its diagonal not positive, rows that sum to
+   * 0) without its last row and column, which makes it positive definite if its graph is connected.
+   * Each pivot is the negative sum of the rest of its row, so that nothing is ever subtracted: no
+   * digits are lost, however unlike the weights. In solutions the last one is 0.
+   *
+   * <p>Source: W. K. Grassmann, M. I. Taksar and D. P. Heyman, Regenerative analysis and steady
+   * state distributions for Markov chains, Operations Research 33 (1985); of Laplacians: D. A.
+   * Spielman, Algorithms, graph theory, and linear equations in Laplacian matrices, ICM 2010.
+   *
+   * @throws ArithmeticException if the graph is not connected
+   */
+  public static Cholesky ofGrounded(double[][] laplacian) {
+    int last = laplacian.length - 1;
+    Cholesky cholesky = decompose(laplacian, last, (row, k) -> above(0, -sum(row, k + 1)));
+    for (double[] row : cholesky.upper) {
+      row[last] = 0;
+    }
+    Arrays.fill(cholesky.upper[last], 0);
+    cholesky.upper[last][last] = 1;
+    return cholesky;
+  }
+
+  /** What is left of a row on its diagonal. */
+  private interface Pivot {
+    double of(double[] row, int place);
+  }
+
+  private static Cholesky decompose(double[][] matrix, int pivots, Pivot pivot) {
     int n = matrix.length;
     double[][] u = new double[n][];
     for (int i = 0; i < n; i++) {
       u[i] = matrix[i].clone();
     }
-    for (int from = 0; from < n; from += PANEL) {
-      int to = Math.min(from + PANEL, n);
+    for (int from = 0; from < pivots; from += PANEL) {
+      int to = Math.min(from + PANEL, pivots);
       for (int k = from; k < to; k++) {
         for (int above = from; above < k; above++) {
           add(u[k], -u[above][k], u[above], k, n);
         }
-        scale(u[k], pivot(u[k][k], matrix[k][k]), k, n);
+        u[k][k] = pivot.of(u[k], k);
+        scale(u[k], 1 / Math.sqrt(u[k][k]), k, n);
       }
       for (int i = to; i < n; i++) {
         subtract(u[i], u, from, to, i, i, n);
@@ -43,11 +78,11 @@ public final class Cholesky {
     return new Cholesky(u);
   }
 
-  private static double pivot(double left, double diagonal) {
-    if (!(left > Math.ulp(diagonal))) {
-      throw new ArithmeticException("the matrix is not positive definite: a pivot is " + left);
+  private static double above(double least, double pivot) {
+    if (!(pivot > least)) {
+      throw new ArithmeticException("the matrix is not positive definite: a pivot is " + pivot);
     }
-    return 1 / Math.sqrt(left);
+    return pivot;
   }
 
   /** {@code U'Ux = b}. */
@@ -125,6 +160,14 @@ public final class Cholesky {
     for (int j = begin; j < end; j++) {
       row[j] += factor * other[j];
     }
+  }
+
+  private static double sum(double[] row, int begin) {
+    double sum = 0;
+    for (int j = begin; j < row.length; j++) {
+      sum += row[j];
+    }
+    return sum;
   }
 
   private static void scale(double[] row, double factor, int begin, int end) {

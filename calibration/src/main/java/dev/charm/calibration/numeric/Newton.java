@@ -4,14 +4,18 @@ package dev.charm.calibration.numeric;
  * Newton's method for the greatest value of a concave function, from 0.
  *
  * <p>A step that goes too far is halved: one at whose end the slope along it is reversed and more
- * than half of what it was. The method ends with the first step that moves no variable by more than
- * 1e-10; that step is still taken. Each step squares the error, so what remains then is rounding.
- * Where rounding alone moves more than 1e-10, the method ends when steps no longer shrink by half.
+ * than half of what it was. One that would move a variable by more than {@value #FAR} is damped
+ * from the start, to the logarithm of what it would move two variables apart: a sum of logistic
+ * functions is greater at its end, and not so flat that no step leads back. The method ends with
+ * the first step that moves no variable by more than 1e-10; that step is still taken. Each step
+ * squares the error, so what remains then is rounding. Where rounding alone moves more than 1e-10,
+ * the method ends when steps no longer shrink by half.
  */
 public final class Newton {
   private static final int STEPS = 200;
   private static final double ENOUGH = 1e-10;
   private static final double NEAR = 1e-6;
+  private static final double FAR = 8;
 
   private Newton() {}
 
@@ -48,7 +52,8 @@ public final class Newton {
     for (int step = 0; step < STEPS; step++) {
       double[] direction = point.step(gradient);
       double size = size(direction);
-      double[] there = moved(at, direction, 1);
+      double length = size > FAR ? Math.log1p(2 * size) / (2 * size) : 1;
+      double[] there = moved(at, direction, length);
       if (size <= ENOUGH || (size <= NEAR && size > before / 2)) {
         return there;
       }
@@ -56,7 +61,8 @@ public final class Newton {
       double slope = dot(gradient, direction);
       point = function.at(there);
       gradient = point.gradient();
-      for (double length = 0.5; dot(gradient, direction) < -slope / 2; length /= 2) {
+      while (dot(gradient, direction) < -slope / 2) {
+        length /= 2;
         there = moved(at, direction, length);
         point = function.at(there);
         gradient = point.gradient();
