@@ -10,6 +10,9 @@ package dev.charm.calibration.numeric;
  * the first step that moves no variable by more than 1e-10; that step is still taken. Each step
  * squares the error, so what remains then is rounding. Where rounding alone moves more than 1e-10,
  * the method ends when steps no longer shrink by half.
+ *
+ * <p>Source of the damping: T. Sun and Q. Tran-Dinh, Generalized self-concordant functions: a
+ * recipe for Newton-type methods, Mathematical Programming 178 (2019), of order 2.
  */
 public final class Newton {
   private static final int STEPS = 200;
