@@ -75,7 +75,19 @@ final class InternalCheck {
           tooLong("artifact_uri", version.getArtifactUri()),
           tooLong("artifact_sha256", version.getArtifactSha256()),
           tooLong("encoder_sha256", version.getEncoderSha256()),
+          tooLong("objective", version.getObjective()),
+          tooLong("round", version.getRound()),
           time("created_at", version.getCreatedAt()));
+    }
+    if (event instanceof TrainingRound round) {
+      return firstOf(
+          name("reward_model", round.getRewardModel()),
+          name("round", round.getRound()),
+          word("status", round.getStatus(), TrainingStatus.class),
+          tooLong("objective", round.getObjective()),
+          tooLong("trained_from", round.getTrainedFrom()),
+          tooLong("candidate", round.getCandidate()),
+          time("changed_at", round.getChangedAt()));
     }
     if (event instanceof Calibration calibration) {
       return firstOf(

@@ -45,7 +45,8 @@ public final class Keys {
 
   /**
    * The key that a record belongs under of a topic that others write, or of {@code
-   * charm.evaluations}. What stands under another one does not count.
+   * charm.evaluations} or {@code charm.training-rounds}. What stands under another one does not
+   * count.
    *
    * @throws IllegalArgumentException if it is a record of another topic
    */
@@ -62,6 +63,8 @@ public final class Keys {
       return join(battle.getArena());
     } else if (value instanceof RatingSnapshot rating) {
       return join(rating.getSource(), rating.getArena(), rating.getModel());
+    } else if (value instanceof TrainingRound round) {
+      return join(round.getRewardModel(), round.getRound());
     } else if (value instanceof Evaluation of) {
       String rewardModel = of.getRewardModel() == null ? "" : of.getRewardModel();
       return join(of.getKind(), rewardModel, of.getSet(), of.getPart());

@@ -2,9 +2,13 @@ package dev.charm.schemas;
 
 /** Where a version of a reward model stands. In records these are plain words. */
 public enum RewardModelStatus {
+  /** Trained, and not judged yet. */
   CANDIDATE,
   /** It scores. */
   ACTIVE,
+  /** The gate found that it must not score. */
+  REFUSED,
+  /** It scored before. */
   RETIRED;
 
   /**

@@ -155,6 +155,17 @@ public final class Topics {
           false,
           "Versions of the reward models that are trained here, with their status.");
 
+  public static final Topic<TrainingRound> TRAINING_ROUNDS =
+      new Topic<>(
+          "charm.training-rounds",
+          TrainingRound.class,
+          List.of("reward model", "round"),
+          SINGLE,
+          COMPACTED,
+          false,
+          false,
+          "Trainings of the reward models: asked for, under way, and what came of them.");
+
   public static final Topic<Evaluation> EVALUATIONS =
       new Topic<>(
           "charm.evaluations",
@@ -224,6 +235,7 @@ public final class Topics {
         CALIBRATION_HISTORY,
         PREFERENCE_PAIRS,
         REWARD_MODELS,
+        TRAINING_ROUNDS,
         EVALUATIONS,
         PARTIAL_SUMMARIES,
         OFFSET_TARGETS,

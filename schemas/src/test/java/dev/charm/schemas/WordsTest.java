@@ -29,7 +29,8 @@ class WordsTest {
         Arguments.of(Retraction.getClassSchema(), "kind", RetractionKind.values()),
         Arguments.of(Calibration.getClassSchema(), "mismatch_error", DominantError.values()),
         Arguments.of(Calibration.getClassSchema(), "offset_error", DominantError.values()),
-        Arguments.of(RewardModelVersion.getClassSchema(), "status", RewardModelStatus.values()));
+        Arguments.of(RewardModelVersion.getClassSchema(), "status", RewardModelStatus.values()),
+        Arguments.of(TrainingRound.getClassSchema(), "status", TrainingStatus.values()));
   }
 
   @ParameterizedTest

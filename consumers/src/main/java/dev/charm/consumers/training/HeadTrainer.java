@@ -16,14 +16,16 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.initializer.Initializer;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
+import ai.djl.training.loss.Loss;
 import dev.charm.consumers.scoring.DjlEngines;
 import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.StyleFeatures;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -36,6 +38,9 @@ import java.util.Random;
  * step has its own {@link NDManager}, so native memory does not grow with the number of steps.
  */
 public final class HeadTrainer {
+  private static final String WEIGHT = "weight";
+  private static final String BIAS = "bias";
+
   private HeadTrainer() {}
 
   /**
@@ -76,83 +81,85 @@ public final class HeadTrainer {
       throw new IllegalArgumentException(
           "pairs of %d features for a head of %d".formatted(width, parent.width()));
     }
+    Curriculum curriculum =
+        new PairCurriculum(pairs.size(), pairs::get, parent, List.of(), training);
+    return train(parent, curriculum, training, Checkpoints.NONE, (epoch, head) -> {});
+  }
+
+  /** Looks at a head between two epochs. */
+  @FunctionalInterface
+  interface EpochListener {
+    void after(int epoch, RewardHead head);
+  }
+
+  /**
+   * Trains a head by a curriculum, from the last checkpoint if there is one.
+   *
+   * @param start where the weights start
+   * @param checkpoints where to keep what is needed to go on
+   * @param listener is told of each epoch that ends in this run
+   */
+  static RewardHead train(
+      RewardHead start,
+      Curriculum curriculum,
+      HeadTraining training,
+      Checkpoints checkpoints,
+      EpochListener listener) {
+    Checkpoint from = checkpoints.last().orElseGet(() -> Checkpoint.of(start));
     List<Linear> linears = new ArrayList<>();
     SequentialBlock block = new SequentialBlock();
     DefaultTrainingConfig config =
-        new DefaultTrainingConfig(new PairwiseLogisticLoss())
-            .optDevices(new Device[] {Device.cpu()})
-            .optOptimizer(
-                Optimizer.adamW()
-                    .optLearningRateTracker(Tracker.fixed(training.learningRate()))
-                    .optWeightDecays(training.weightDecay())
-                    .build());
-    for (RewardHead.Layer layer : parent.layers()) {
+        new DefaultTrainingConfig(Loss.l2Loss()).optDevices(new Device[] {Device.cpu()});
+    Map<String, String> names = new HashMap<>();
+    for (RewardHead.Layer layer : from.layers()) {
       if (!linears.isEmpty()) {
         block.add(Activation::relu);
       }
       Linear linear = Linear.builder().setUnits(layer.bias().length).build();
+      names.put(parameter(linear, WEIGHT).getId(), linears.size() + WEIGHT);
+      names.put(parameter(linear, BIAS).getId(), linears.size() + BIAS);
       linears.add(linear);
       block.add(linear);
       config
-          .optInitializer(given(layer.weights()), p -> p == parameter(linear, "weight"))
-          .optInitializer(given(layer.bias()), p -> p == parameter(linear, "bias"));
+          .optInitializer(given(layer.weights()), p -> p == parameter(linear, WEIGHT))
+          .optInitializer(given(layer.bias()), p -> p == parameter(linear, BIAS));
     }
+    ResumableAdamW optimizer = ResumableAdamW.of(training, names, from);
+    config.optOptimizer(optimizer);
     Engine engine = DjlEngines.pyTorch();
     try (Model model = Model.newInstance("head", Device.cpu(), engine.getEngineName())) {
       model.setBlock(block);
       try (Trainer trainer = model.newTrainer(config)) {
-        trainer.initialize(new Shape(2L * training.batch(), width));
-        run(trainer, new Standardisation(parent.mean(), parent.scale()), pairs, training);
-        return withLayers(parent, linears);
+        trainer.initialize(new Shape(2L * training.batch(), start.width()));
+        BatchLoss loss = new BatchLoss(training);
+        for (int step = from.steps(); step < curriculum.steps(); step++) {
+          optimizer.beginStep();
+          step(trainer, loss, curriculum.at(step), start.width());
+          int made = step + 1;
+          if (checkpoints.isDue(made) || made == curriculum.steps()) {
+            checkpoints.keep(new Checkpoint(made, layers(start, linears), optimizer.moments()));
+          }
+          if (made % curriculum.epochSteps() == 0) {
+            listener.after(
+                made / curriculum.epochSteps(), withLayers(start, layers(start, linears)));
+          }
+        }
+        return withLayers(start, layers(start, linears));
       }
     }
   }
 
-  private static void run(
-      Trainer trainer, Standardisation standard, List<FeaturePair> pairs, HeadTraining training) {
-    Random random = new Random(training.seed());
-    int[] order = new int[pairs.size()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    for (int epoch = 0; epoch < training.epochs(); epoch++) {
-      shuffle(order, random);
-      for (int from = 0; from < order.length; from += training.batch()) {
-        int to = Math.min(order.length, from + training.batch());
-        step(trainer, batch(standard, pairs, order, from, to), to - from);
-      }
-    }
-  }
-
-  private static float[] batch(
-      Standardisation standard, List<FeaturePair> pairs, int[] order, int from, int to) {
-    int width = standard.mean().length;
-    float[] rows = new float[2 * (to - from) * width];
-    for (int i = from; i < to; i++) {
-      FeaturePair pair = pairs.get(order[i]);
-      standard.into(pair.chosen(), rows, (i - from) * width);
-      standard.into(pair.rejected(), rows, (i - from + to - from) * width);
-    }
-    return rows;
-  }
-
-  private static void step(Trainer trainer, float[] rows, int pairs) {
+  private static void step(Trainer trainer, BatchLoss loss, Batch batch, int width) {
     try (NDManager manager = trainer.getManager().newSubManager()) {
       try (GradientCollector gradients = trainer.newGradientCollector()) {
-        NDArray input = manager.create(rows, new Shape(2L * pairs, rows.length / (2L * pairs)));
-        NDList rewards = trainer.forward(new NDList(input));
-        gradients.backward(trainer.getLoss().evaluate(new NDList(), rewards));
+        float[] rows =
+            Arrays.copyOf(batch.rows(), batch.rows().length + batch.originalRows().length);
+        System.arraycopy(
+            batch.originalRows(), 0, rows, batch.rows().length, batch.originalRows().length);
+        NDArray input = manager.create(rows, new Shape(rows.length / width, width));
+        gradients.backward(loss.of(batch, trainer.forward(new NDList(input)).singletonOrThrow()));
       }
       trainer.step();
-    }
-  }
-
-  private static void shuffle(int[] order, Random random) {
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
     }
   }
 
@@ -186,22 +193,21 @@ public final class HeadTrainer {
     return linear.getDirectParameters().get(name);
   }
 
-  private static RewardHead withLayers(RewardHead parent, List<Linear> linears) {
+  private static List<RewardHead.Layer> layers(RewardHead start, List<Linear> linears) {
     List<RewardHead.Layer> layers = new ArrayList<>();
     for (int l = 0; l < linears.size(); l++) {
       layers.add(
           new RewardHead.Layer(
-              parent.layers().get(l).inputs(),
-              parameter(linears.get(l), "weight").getArray().toFloatArray(),
-              parameter(linears.get(l), "bias").getArray().toFloatArray()));
+              start.layers().get(l).inputs(),
+              parameter(linears.get(l), WEIGHT).getArray().toFloatArray(),
+              parameter(linears.get(l), BIAS).getArray().toFloatArray()));
     }
+    return layers;
+  }
+
+  private static RewardHead withLayers(RewardHead start, List<RewardHead.Layer> layers) {
     return new RewardHead(
-        parent.encoder(),
-        parent.layout(),
-        parent.styleNames(),
-        parent.mean(),
-        parent.scale(),
-        layers);
+        start.encoder(), start.layout(), start.styleNames(), start.mean(), start.scale(), layers);
   }
 
   private static void requirePairs(List<FeaturePair> pairs) {

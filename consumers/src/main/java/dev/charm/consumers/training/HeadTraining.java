@@ -9,27 +9,67 @@ package dev.charm.consumers.training;
  * @param batch pairs a step, at least 1
  * @param learningRate of AdamW, above 0
  * @param weightDecay of AdamW, decoupled from the gradient, at least 0
+ * @param centering weight of {@code mean (r_chosen + r_rejected)^2}, which keeps rewards around 0,
+ *     at least 0 (TRL's center_rewards_coefficient; Eisenstein et al., arXiv 2312.09244)
+ * @param originalShare how much of the loss is that on the original preferences, from 0 to below 1;
+ *     without such preferences it is 0
+ * @param anchor weight of {@code mean (d - d_base)^2} over the original preferences, d being {@code
+ *     r_chosen - r_rejected} and d_base the same by the head that training begins at: it keeps
+ *     their scale and order, at least 0
  * @param seed of initial weights and shuffling
  */
 public record HeadTraining(
-    int hidden, int epochs, int batch, float learningRate, float weightDecay, long seed) {
+    int hidden,
+    int epochs,
+    int batch,
+    float learningRate,
+    float weightDecay,
+    float centering,
+    float originalShare,
+    float anchor,
+    long seed) {
 
   /** Refuses what cannot train. */
   public HeadTraining {
-    if (hidden < 0 || epochs < 1 || batch < 1 || !(learningRate > 0) || !(weightDecay >= 0)) {
+    if (hidden < 0
+        || epochs < 1
+        || batch < 1
+        || !(learningRate > 0)
+        || !(weightDecay >= 0)
+        || !(centering >= 0)
+        || !(originalShare >= 0 && originalShare < 1)
+        || !(anchor >= 0)) {
       throw new IllegalArgumentException(
-          "hidden %d, epochs %d, batch %d, learning rate %s, weight decay %s"
-              .formatted(hidden, epochs, batch, learningRate, weightDecay));
+          "hidden %d, epochs %d, batch %d, learning rate %s, weight decay %s, centering %s, original share %s, anchor %s"
+              .formatted(
+                  hidden,
+                  epochs,
+                  batch,
+                  learningRate,
+                  weightDecay,
+                  centering,
+                  originalShare,
+                  anchor));
     }
   }
 
-  /** A head update on calibrated pairs: one hidden layer of 64, 5 epochs of 256 at rate 1e-3. */
+  /** The pairwise logistic loss alone. */
+  public HeadTraining(
+      int hidden, int epochs, int batch, float learningRate, float weightDecay, long seed) {
+    this(hidden, epochs, batch, learningRate, weightDecay, 0, 0, 0, seed);
+  }
+
+  /**
+   * A head update on calibrated pairs: 5 epochs of 256 at rate 1e-3, four parts in ten of the loss
+   * on the original preferences, anchored to them.
+   */
   public static HeadTraining update(long seed) {
-    return new HeadTraining(64, 5, 256, 1e-3f, 0.01f, seed);
+    return new HeadTraining(64, 5, 256, 1e-3f, 0.01f, 0, 0.4f, 0.1f, seed);
   }
 
   /** The same with another seed. */
   public HeadTraining withSeed(long other) {
-    return new HeadTraining(hidden, epochs, batch, learningRate, weightDecay, other);
+    return new HeadTraining(
+        hidden, epochs, batch, learningRate, weightDecay, centering, originalShare, anchor, other);
   }
 }

@@ -15,6 +15,8 @@ import dev.charm.schemas.Response;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.RewardModelVersion;
+import dev.charm.schemas.TrainingPoint;
+import dev.charm.schemas.TrainingRound;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +184,21 @@ final class ExampleRecords {
         .setArtifactSha256("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
         .setMetrics(Map.of("eval_accuracy", 0.86))
         .setCreatedAt(TIME)
+        .build();
+  }
+
+  static TrainingRound round() {
+    return TrainingRound.newBuilder()
+        .setRewardModel(TRAINED)
+        .setRound("2026-07-01T12:00:00Z")
+        .setStatus("REFUSED")
+        .setObjective("pairs")
+        .setTrainedFrom(TRAINED + "@2")
+        .setCandidate(TRAINED + "@3")
+        .setPairs(1200L)
+        .setCurve(List.of(new TrainingPoint(1, 0.41, 0.82, 0.44, 0.8)))
+        .setReason("accuracy may be lower by .041, and by .030 at most is allowed")
+        .setChangedAt(TIME)
         .build();
   }
 

@@ -104,6 +104,7 @@ record TopicGuide<T extends SpecificRecord>(
             "There is no pair any more: a reward, a rating or the prompt is gone, or the corrected"
                 + " scores are equal."),
         read(Topics.REWARD_MODELS, Keys.join(TRAINED + "@2"), ExampleRecords.version(), null),
+        read(Topics.TRAINING_ROUNDS, Keys.of(ExampleRecords.round()), ExampleRecords.round(), null),
         read(
             Topics.EVALUATIONS,
             Keys.of(ExampleRecords.evaluation()),

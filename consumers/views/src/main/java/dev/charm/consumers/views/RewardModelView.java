@@ -45,13 +45,13 @@ public final class RewardModelView implements AutoCloseable {
             List.of());
   }
 
-  /**
-   * A version that is retired is held without its head and its manifest: there may be thousands.
-   */
+  /** What does not score and will not is held without head and manifest: there may be thousands. */
   private static RewardModelVersion held(RewardModelVersion version) {
-    return RewardModelStatus.of(version.getStatus()) == RewardModelStatus.RETIRED
-        ? RewardModelVersion.newBuilder(version).setArtifact(null).setManifest(null).build()
-        : version;
+    return switch (RewardModelStatus.of(version.getStatus())) {
+      case CANDIDATE, ACTIVE -> version;
+      case REFUSED, RETIRED ->
+          RewardModelVersion.newBuilder(version).setArtifact(null).setManifest(null).build();
+    };
   }
 
   /** Calls {@code onChange} at each change from now on, in the view's own thread. */
@@ -64,7 +64,7 @@ public final class RewardModelView implements AutoCloseable {
     return new RewardModelId(version.getName(), version.getVersion()).toString();
   }
 
-  /** All versions known so far, older first; retired ones without head and manifest. */
+  /** All versions known so far, older first; refused and retired ones without head and manifest. */
   public List<RewardModelVersion> versions() {
     return versions.snapshot().values().stream().sorted(BY_AGE).toList();
   }
