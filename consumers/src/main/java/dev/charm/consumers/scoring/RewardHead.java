@@ -1,5 +1,6 @@
 package dev.charm.consumers.scoring;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -109,6 +110,11 @@ public record RewardHead(
       values = layers.get(l).apply(values);
     }
     return values[0];
+  }
+
+  /** Whether the other gives every row the same reward, because it is the same to the last bit. */
+  public boolean sameAs(RewardHead other) {
+    return Arrays.equals(HeadFormat.write(this), HeadFormat.write(other));
   }
 
   /**

@@ -9,19 +9,23 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.RandomAccess;
+import java.util.stream.IntStream;
 
 /**
- * Rows of features of pairs, put aside in a file: they are needed again and again, in another order
- * each time, and 2 million pairs have 12 GB of them. The file is gone when it is closed. A disk
- * that is full is an {@link UncheckedIOException}. For one thread.
+ * Pairs of a round with their rows of features, in a file: they are needed again and again, in
+ * another order each time, and 2 million pairs have 12 GB of them. The file stays when it is
+ * closed, so that a training that was ended goes on. A disk that is full is an {@link
+ * UncheckedIOException}. For one thread.
  */
 final class FeatureFile implements Closeable {
   private static final int BUFFER_BYTES = 1 << 20;
+  private static final int HEADER = Integer.BYTES; // the width
+  private static final int KNOWN =
+      Long.BYTES + Double.BYTES + 2 * Integer.BYTES; // what precedes the rows
 
-  private final Path path;
   private final RandomAccessFile file; // a channel would be closed by an interrupt
   private ByteBuffer pending = ByteBuffer.allocate(0);
   private int width;
@@ -29,80 +33,138 @@ final class FeatureFile implements Closeable {
   private int written;
 
   private FeatureFile(Path path) throws IOException {
-    this.path = path;
     this.file = new RandomAccessFile(path.toFile(), "rw");
+  }
+
+  /** An empty one, in the place of what is there. */
+  static FeatureFile create(Path path) {
     try {
-      Files.delete(path); // so that it goes with the process, however that ends
+      Files.deleteIfExists(path);
+      return new FeatureFile(path);
     } catch (IOException e) {
-      // A system that keeps the names of open files: close() deletes it.
+      throw new UncheckedIOException(e);
     }
   }
 
-  /** An empty one in a folder, which is made if need be. */
-  static FeatureFile in(Path folder) {
+  /** One that was {@linkplain #sync finished} before. */
+  static FeatureFile open(Path path) {
     try {
-      Files.createDirectories(folder);
-      return new FeatureFile(Files.createTempFile(folder, "features-", ".tmp"));
+      FeatureFile opened = new FeatureFile(path);
+      if (opened.file.length() > HEADER) {
+        opened.width = opened.file.readInt();
+        opened.size = (int) ((opened.file.length() - HEADER) / opened.pairBytes());
+        opened.written = opened.size;
+      }
+      return opened;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Adds a pair; all have rows of one width. */
-  void add(FeaturePair pair) {
+  void add(RoundPair pair) {
     if (size == 0) {
-      width = pair.chosen().length;
+      width = pair.overvalued().length;
       pending = ByteBuffer.allocate(Math.max(1, BUFFER_BYTES / pairBytes()) * pairBytes());
-    } else if (pair.chosen().length != width) {
+    } else if (pair.overvalued().length != width) {
       throw new IllegalArgumentException(
-          "a pair of %d features among pairs of %d".formatted(pair.chosen().length, width));
+          "a pair of %d features among pairs of %d".formatted(pair.overvalued().length, width));
     }
     if (pending.remaining() < pairBytes()) {
       flush();
     }
+    pending.putLong(pair.identity());
+    pending.putDouble(pair.difference());
+    pending.putInt(pair.calibration());
+    pending.putInt(pair.overvaluedChosen() ? 1 : 0);
     FloatBuffer floats = pending.asFloatBuffer();
-    floats.put(pair.chosen()).put(pair.rejected());
-    pending.position(pending.position() + pairBytes());
+    floats.put(pair.overvalued()).put(pair.reference());
+    pending.position(pending.position() + rowBytes());
     size++;
   }
 
-  /** The pairs in the order in which they were added; each look reads from the file. */
-  List<FeaturePair> pairs() {
-    flush();
-    return new Pairs();
+  /** Brings all of it to the disk. */
+  void sync() {
+    try {
+      flush();
+      file.getFD().sync();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private final class Pairs extends AbstractList<FeaturePair> implements RandomAccess {
+  /**
+   * The pairs in the order of their identities, so that a training sees the same pairs in the same
+   * order whatever version they belong to; each look reads from the file. 12 bytes of each pair are
+   * held.
+   */
+  List<RoundPair> pairs() {
+    flush();
+    return new Pairs(order());
+  }
+
+  private int[] order() {
+    long[] identities = new long[size];
+    try {
+      for (int i = 0; i < size; i++) {
+        file.seek(place(i));
+        identities[i] = file.readLong();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return IntStream.range(0, size)
+        .boxed()
+        .sorted(Comparator.comparingLong(i -> identities[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private final class Pairs extends AbstractList<RoundPair> implements RandomAccess {
+    private final int[] order;
+
+    Pairs(int[] order) {
+      this.order = order;
+    }
+
     @Override
-    public FeaturePair get(int index) {
-      Objects.checkIndex(index, size);
-      return read(index);
+    public RoundPair get(int index) {
+      return read(order[index]);
     }
 
     @Override
     public int size() {
-      return size;
+      return order.length;
     }
   }
 
-  private FeaturePair read(int index) {
+  private RoundPair read(int index) {
     byte[] bytes = new byte[pairBytes()];
     try {
-      file.seek((long) index * pairBytes());
+      file.seek(place(index));
       file.readFully(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    FloatBuffer floats = ByteBuffer.wrap(bytes).asFloatBuffer();
-    float[] chosen = new float[width];
-    float[] rejected = new float[width];
-    floats.get(chosen).get(rejected);
-    return new FeaturePair(chosen, rejected);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    long identity = buffer.getLong();
+    double difference = buffer.getDouble();
+    int calibration = buffer.getInt();
+    boolean overvaluedChosen = buffer.getInt() == 1;
+    float[] overvalued = new float[width];
+    float[] reference = new float[width];
+    buffer.asFloatBuffer().get(overvalued).get(reference);
+    return new RoundPair(
+        identity, overvalued, reference, overvaluedChosen, difference, calibration);
   }
 
   private void flush() {
     try {
-      file.seek((long) written * pairBytes());
+      if (written == 0 && size > 0) {
+        file.seek(0);
+        file.writeInt(width);
+      }
+      file.seek(place(written));
       file.write(pending.array(), 0, pending.position());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -111,15 +173,22 @@ final class FeatureFile implements Closeable {
     pending.clear();
   }
 
-  private int pairBytes() {
+  private long place(int index) {
+    return HEADER + (long) index * pairBytes();
+  }
+
+  private int rowBytes() {
     return 2 * width * Float.BYTES;
+  }
+
+  private int pairBytes() {
+    return KNOWN + rowBytes();
   }
 
   @Override
   public void close() {
     try {
       file.close();
-      Files.deleteIfExists(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,158 +1,199 @@
 package dev.charm.consumers.training;
 
-import ai.djl.translate.TranslateException;
-import dev.charm.consumers.scoring.RewardFeatures;
+import dev.charm.calibration.reward.Differences;
+import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.OffsetSolver;
 import dev.charm.consumers.scoring.RewardHead;
-import dev.charm.consumers.scoring.ScoringRequest;
-import dev.charm.consumers.scoring.Sha256;
-import dev.charm.consumers.store.PinnedValues;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import dev.charm.schemas.TrainingPoint;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
- * One step of learning: the parent's head trained further on a snapshot, and what was measured of
- * it on pairs whose prompts no training sees.
+ * What came of training a head on a round.
  *
- * @param head the new head; a function of parent, snapshot and recipe alone
- * @param metrics counts, and accuracy and loss on held-out pairs before and after; measures without
- *     any pair to measure are left out
+ * <p>Every training begins at the same head, where the lineage began, and not at its predecessor:
+ * the pairs are all there in every round, and a head that went on where the last one stopped, on
+ * labels that this one decided, would grow surer of itself with each round and without end. So the
+ * same decisions give the same bits, and a loop whose pairs do not change comes to rest.
+ *
+ * @param head the new head; a function of the first head, pairs, original preferences, objective
+ *     and recipe alone
+ * @param metrics counts, and how the new head and the one before agree with the pairs as they stand
+ *     in the topic; measures without any pair to measure are left out
+ * @param curve how the training went, epoch by epoch, as far as this run of it saw
  */
-record HeadUpdate(RewardHead head, Map<String, Double> metrics) {
-  private static final int CHUNK = 256;
-
-  /** Of the texts of a chunk. */
-  private static final long MOST_CHARACTERS = 4_000_000;
+record HeadUpdate(RewardHead head, Map<String, Double> metrics, List<TrainingPoint> curve) {
 
   /**
-   * Trains. What it needs of memory does not depend on the number of pairs, but for 4 bytes of
-   * each.
+   * Trains, from where an earlier process stopped if one did. What it needs of memory does not
+   * depend on the number of pairs, but for some 20 bytes of each.
    *
-   * @param folder for the features meanwhile: 6 kB a pair
-   * @return empty if no pair is left to train on
-   * @throws TranslateException if the encoder fails
+   * @param start where the lineage began
+   * @param parent the version that the pairs belong to
    */
-  static Optional<HeadUpdate> train(
+  static HeadUpdate train(
+      RewardHead start,
       RewardHead parent,
-      PairSnapshot snapshot,
-      RewardFeatures features,
-      TrainingSettings settings,
-      Path folder)
-      throws TranslateException {
-    try (FeatureFile training = FeatureFile.in(folder);
-        FeatureFile heldOut = FeatureFile.in(folder)) {
-      Embedding embedding = new Embedding(features, settings.heldOutPercent(), training, heldOut);
-      snapshot.each(embedding);
-      embedding.flush();
-      if (training.pairs().isEmpty()) {
-        return Optional.empty();
-      }
-      RewardHead head =
-          HeadTrainer.train(parent, training.pairs(), settings.recipe().withSeed(snapshot.seed()));
-      Map<String, Double> metrics = new TreeMap<>();
-      metrics.put("pairs_without_text", (double) snapshot.withoutText());
-      metrics.put("pairs_contradicting", (double) snapshot.contradicting());
-      putFinite(metrics, "mean_margin", snapshot.meanMargin());
-      put(metrics, "train", parent, head, training.pairs());
-      put(metrics, "eval", parent, head, heldOut.pairs());
-      return Optional.of(new HeadUpdate(head, metrics));
-    }
+      PinnedRound round,
+      TrainingObjective objective,
+      OriginalPreferences originals,
+      HeadTraining recipe) {
+    List<RoundPair> pairs = round.training().pairs();
+    List<RoundPair> heldOut = round.heldOut().pairs();
+    Map<String, Double> metrics = new TreeMap<>(round.manifest().metrics());
+    List<TrainingPoint> curve = new ArrayList<>();
+    HeadTrainer.EpochListener listener =
+        (epoch, head) -> curve.add(point(epoch, head, pairs, heldOut));
+    Lesson lesson = new Lesson(start, round, pairs, originals, recipe);
+    RewardHead head = lesson.learn(objective, listener, metrics);
+    metrics.put("original_pairs", (double) originals.training().size());
+    measure(metrics, "train", parent, head, pairs);
+    measure(metrics, "eval", parent, head, heldOut);
+    return new HeadUpdate(head, metrics, curve);
   }
 
-  /** Turns pairs into rows of features, a chunk at a time, and puts them aside. */
-  private static final class Embedding
-      implements PinnedValues.Visitor<PinnedPair, TranslateException> {
-    private final RewardFeatures features;
-    private final int heldOutPercent;
-    private final FeatureFile training;
-    private final FeatureFile heldOut;
-    private final List<PinnedPair> chunk = new ArrayList<>();
-    private long characters;
-
-    Embedding(
-        RewardFeatures features, int heldOutPercent, FeatureFile training, FeatureFile heldOut) {
-      this.features = features;
-      this.heldOutPercent = heldOutPercent;
-      this.training = training;
-      this.heldOut = heldOut;
-    }
-
-    @Override
-    public void visit(String key, PinnedPair pair) throws TranslateException {
-      chunk.add(pair);
-      characters +=
-          pair.chosen().prompt().length()
-              + pair.chosen().response().length()
-              + pair.rejected().response().length();
-      if (chunk.size() == CHUNK || characters > MOST_CHARACTERS) {
-        flush();
-      }
-    }
-
-    void flush() throws TranslateException {
-      if (chunk.isEmpty()) {
-        return;
-      }
-      List<FeaturePair> rows = rows(chunk, features);
-      for (int i = 0; i < rows.size(); i++) {
-        (isHeldOut(chunk.get(i).promptId(), heldOutPercent) ? heldOut : training).add(rows.get(i));
-      }
-      chunk.clear();
-      characters = 0;
-    }
+  private static TrainingPoint point(
+      int epoch, RewardHead head, List<RoundPair> pairs, List<RoundPair> heldOut) {
+    PairMetrics train = metrics(head, pairs);
+    PairMetrics eval = metrics(head, heldOut);
+    return new TrainingPoint(
+        epoch,
+        train.loss(),
+        train.accuracy(),
+        eval.pairs() == 0 ? null : eval.loss(),
+        eval.pairs() == 0 ? null : eval.accuracy());
   }
 
-  /** Whether pairs of a prompt are kept for evaluation: the same for every version, for ever. */
-  static boolean isHeldOut(String promptId, int percent) {
-    byte[] hash = Sha256.digest().digest(promptId.getBytes(StandardCharsets.UTF_8));
-    int drawn = (((hash[0] & 0xFF) << 16) | ((hash[1] & 0xFF) << 8) | (hash[2] & 0xFF)) % 100;
-    return drawn < percent;
+  private static PairMetrics metrics(RewardHead head, List<RoundPair> pairs) {
+    return PairMetrics.of(
+        head,
+        pairs.size(),
+        i -> {
+          RoundPair pair = pairs.get(i);
+          return pair.decided(pair.overvaluedChosen());
+        });
   }
 
-  private static List<FeaturePair> rows(List<PinnedPair> pairs, RewardFeatures features)
-      throws TranslateException {
-    Map<ScoringRequest, Integer> index = new HashMap<>();
-    List<ScoringRequest> requests = new ArrayList<>();
-    for (PinnedPair pair : pairs) {
-      for (ScoringRequest request : List.of(pair.chosen(), pair.rejected())) {
-        if (index.putIfAbsent(request, requests.size()) == null) {
-          requests.add(request);
-        }
-      }
-    }
-    List<float[]> rows = features.of(requests);
-    return pairs.stream()
-        .map(
-            p ->
-                new FeaturePair(
-                    rows.get(index.getOrDefault(p.chosen(), 0)),
-                    rows.get(index.getOrDefault(p.rejected(), 0))))
-        .toList();
-  }
-
-  private static void put(
+  private static void measure(
       Map<String, Double> metrics,
-      String name,
+      String part,
       RewardHead parent,
       RewardHead head,
-      List<FeaturePair> pairs) {
-    PairMetrics before = PairMetrics.of(parent, pairs);
-    PairMetrics after = PairMetrics.of(head, pairs);
-    metrics.put(name + "_pairs", (double) after.pairs());
-    putFinite(metrics, name + "_accuracy", after.accuracy());
-    putFinite(metrics, name + "_accuracy_before", before.accuracy());
-    putFinite(metrics, name + "_loss", after.loss());
-    putFinite(metrics, name + "_loss_before", before.loss());
+      List<RoundPair> pairs) {
+    PairMetrics before = metrics(parent, pairs);
+    metrics(head, pairs).addTo(metrics, part);
+    if (before.pairs() > 0) {
+      metrics.put(part + "_accuracy_before", before.accuracy());
+      metrics.put(part + "_loss_before", before.loss());
+      metrics.put(part + "_margin_before", before.margin());
+    }
   }
 
-  private static void putFinite(Map<String, Double> metrics, String name, double value) {
-    if (Double.isFinite(value)) {
-      metrics.put(name, value);
+  /** By the offset in force, amplified; as in the topic where there is none. */
+  private static boolean decided(RoundPair pair, PinnedRound round, double gain) {
+    return pair.calibration() < 0
+        ? pair.overvaluedChosen()
+        : pair.difference() + gain * round.manifest().offsets()[pair.calibration()] > 0;
+  }
+
+  /** The trainings of one round. */
+  private record Lesson(
+      RewardHead start,
+      PinnedRound round,
+      List<RoundPair> pairs,
+      OriginalPreferences originals,
+      HeadTraining recipe) {
+
+    RewardHead learn(
+        TrainingObjective objective,
+        HeadTrainer.EpochListener listener,
+        Map<String, Double> metrics) {
+      if (objective instanceof TrainingObjective.WinRateMatching) {
+        return matching(listener, metrics);
+      } else if (objective instanceof TrainingObjective.Rounds several) {
+        return rounds(several.rounds(), listener);
+      } else if (objective instanceof TrainingObjective.PairsWithGain with) {
+        return decided(0, i -> HeadUpdate.decided(pairs.get(i), round, with.gain()), listener);
+      }
+      return decided(0, i -> pairs.get(i).overvaluedChosen(), listener);
+    }
+
+    private RewardHead decided(
+        int training, IntPredicate forOvervalued, HeadTrainer.EpochListener listener) {
+      Curriculum curriculum =
+          new PairCurriculum(
+              pairs.size(),
+              i -> pairs.get(i).decided(forOvervalued.test(i)),
+              start,
+              originals.training(),
+              recipe);
+      return HeadTrainer.train(
+          start, curriculum, recipe, round.checkpoints(training, recipe), listener);
+    }
+
+    private RewardHead rounds(int rounds, HeadTrainer.EpochListener listener) {
+      RewardHead head = decided(0, i -> pairs.get(i).overvaluedChosen(), listener);
+      for (int k = 1; k < rounds; k++) {
+        BitSet decided = decidedAnew(head);
+        int past = k * recipe.epochs();
+        head = decided(k, decided::get, (epoch, now) -> listener.after(past + epoch, now));
+      }
+      return head;
+    }
+
+    /** What the offsets decide that the scores of this head ask for. */
+    private BitSet decidedAnew(RewardHead head) {
+      double[] differences = new double[pairs.size()];
+      int[] calibrations = new int[pairs.size()];
+      BitSet decided = new BitSet();
+      for (int i = 0; i < differences.length; i++) {
+        RoundPair pair = pairs.get(i);
+        differences[i] = head.score(pair.overvalued()) - head.score(pair.reference());
+        calibrations[i] = pair.calibration();
+        decided.set(i, pair.overvaluedChosen());
+      }
+      double[] expected = round.manifest().expectedWinRates();
+      for (int c = 0; c < expected.length; c++) {
+        int calibration = c;
+        int[] members =
+            IntStream.range(0, calibrations.length)
+                .filter(i -> calibrations[i] == calibration)
+                .toArray();
+        if (members.length > 0) {
+          double offset =
+              OffsetSolver.solve(
+                  new Objective.WinRate(),
+                  Differences.of(Arrays.stream(members).mapToDouble(i -> differences[i]).toArray()),
+                  expected[c]);
+          for (int i : members) {
+            decided.set(i, differences[i] + offset > 0);
+          }
+        }
+      }
+      return decided;
+    }
+
+    private RewardHead matching(HeadTrainer.EpochListener listener, Map<String, Double> metrics) {
+      int[] calibrations =
+          IntStream.range(0, pairs.size()).map(i -> pairs.get(i).calibration()).toArray();
+      WinRateCurriculum curriculum =
+          new WinRateCurriculum(
+              pairs,
+              calibrations,
+              round.manifest().expectedWinRates(),
+              start,
+              originals.training(),
+              recipe);
+      metrics.put("pairs_without_calibration", (double) (pairs.size() - curriculum.pairs()));
+      return curriculum.pairs() == 0
+          ? start
+          : HeadTrainer.train(start, curriculum, recipe, round.checkpoints(0, recipe), listener);
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.charm.consumers.training;
 
 import dev.charm.consumers.scoring.Sha256;
 import dev.charm.consumers.store.PinnedValues;
-import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.SnapshotManifest;
 import java.math.BigInteger;
@@ -12,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -27,7 +27,7 @@ import java.util.TreeMap;
  *     calibration was moving when the snapshot was taken
  * @param meanMargin mean of |d + offset| over those with a calibration, in the reward model's
  *     units; NaN without any
- * @param revisions revision of each calibration, by its key
+ * @param calibrations in force, by their keys; those of this version alone
  * @param dataHash SHA-256 over keys, sides and texts of the pairs, hexadecimal
  * @param decisions which answer was chosen, of each pair
  */
@@ -38,7 +38,7 @@ record PairSnapshot(
     long withoutText,
     long contradicting,
     double meanMargin,
-    Map<String, Long> revisions,
+    SortedMap<String, InForce> calibrations,
     String dataHash,
     PairDecisions decisions)
     implements AutoCloseable {
@@ -50,14 +50,9 @@ record PairSnapshot(
    */
   static PairSnapshot pin(
       String rewardModel, PinnedValues<PreferencePair> pairs, Map<String, InForce> calibrations) {
-    Map<String, Long> revisions = new TreeMap<>();
-    calibrations.forEach(
-        (key, calibration) -> {
-          if (rewardModel.equals(calibration.rewardModel())) {
-            revisions.put(key, calibration.revision());
-          }
-        });
-    Count count = new Count(rewardModel, calibrations);
+    SortedMap<String, InForce> ours = new TreeMap<>(calibrations);
+    ours.values().removeIf(calibration -> !rewardModel.equals(calibration.rewardModel()));
+    Count count = new Count(rewardModel, ours);
     try {
       pairs.each(count::add);
     } catch (RuntimeException e) {
@@ -71,7 +66,7 @@ record PairSnapshot(
         count.withoutText,
         count.contradicting,
         count.calibrated == 0 ? Double.NaN : count.margins / count.calibrated,
-        revisions,
+        ours,
         HexFormat.of().formatHex(count.digest.digest()),
         count.decisions);
   }
@@ -105,14 +100,12 @@ record PairSnapshot(
       size++;
       digest(complete.get());
       decisions.add(complete.get());
-      InForce calibration =
-          calibrations.get(
-              Keys.calibration(rewardModel, pair.getOvervalued(), pair.getReference()));
+      InForce calibration = calibrations.get(complete.get().calibration());
       if (calibration != null) {
-        double margin = margin(pair, calibration.offset());
+        double decided = complete.get().difference() + calibration.offset();
         calibrated++;
-        margins += Math.abs(margin);
-        contradicting += margin > 0 ? 0 : 1;
+        margins += Math.abs(decided);
+        contradicting += decided > 0 == complete.get().overvaluedChosen() && decided != 0 ? 0 : 1;
       }
     }
 
@@ -145,16 +138,15 @@ record PairSnapshot(
         });
   }
 
-  /** Calibrated reward of the chosen answer less that of the rejected one. */
-  private static double margin(PreferencePair pair, double offset) {
-    double difference = pair.getChosen().getScore() - pair.getRejected().getScore();
-    boolean overvaluedChosen = pair.getOvervalued().equals(pair.getChosen().getPolicyModel());
-    return overvaluedChosen ? difference + offset : difference - offset;
-  }
-
   /** A seed that equal content shares. */
   long seed() {
     return new BigInteger(dataHash, 16).longValue();
+  }
+
+  private Map<String, Long> revisions() {
+    Map<String, Long> revisions = new TreeMap<>();
+    calibrations.forEach((key, calibration) -> revisions.put(key, calibration.revision()));
+    return revisions;
   }
 
   /** What a version made from this snapshot says of it. */
@@ -163,7 +155,7 @@ record PairSnapshot(
         .setRewardModel(rewardModel)
         .setPairs(size)
         .setDataSha256(dataHash)
-        .setCalibrationRevisions(revisions)
+        .setCalibrationRevisions(revisions())
         .build();
   }
 

@@ -3,6 +3,7 @@ package dev.charm.consumers.training;
 import dev.charm.consumers.scoring.ChatMessage;
 import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.schemas.Candidate;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.PreferencePair;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * @param rejectedModel whose answer was not
  * @param chosen the prompt with the chosen answer
  * @param rejected the prompt with the rejected answer
+ * @param overvaluedChosen whether the chosen answer is the over-valued model's
+ * @param difference {@code s_O - s_R}
+ * @param calibration key of the calibration that the pair follows
  */
 record PinnedPair(
     String key,
@@ -24,7 +28,10 @@ record PinnedPair(
     String chosenModel,
     String rejectedModel,
     ScoringRequest chosen,
-    ScoringRequest rejected) {
+    ScoringRequest rejected,
+    boolean overvaluedChosen,
+    double difference,
+    String calibration) {
 
   /** The pair if its texts are known here. */
   static Optional<PinnedPair> of(String key, PreferencePair pair) {
@@ -35,6 +42,8 @@ record PinnedPair(
       return Optional.empty();
     }
     List<ChatMessage> messages = ChatMessage.of(prompt);
+    boolean overvaluedChosen = pair.getOvervalued().equals(pair.getChosen().getPolicyModel());
+    double gap = pair.getChosen().getScore() - pair.getRejected().getScore();
     return Optional.of(
         new PinnedPair(
             key,
@@ -42,7 +51,20 @@ record PinnedPair(
             name(pair.getChosen()),
             name(pair.getRejected()),
             new ScoringRequest(messages, chosen),
-            new ScoringRequest(messages, rejected)));
+            new ScoringRequest(messages, rejected),
+            overvaluedChosen,
+            overvaluedChosen ? gap : -gap,
+            Keys.calibration(pair.getRewardModel(), pair.getOvervalued(), pair.getReference())));
+  }
+
+  /** The over-valued model's answer to the prompt. */
+  ScoringRequest overvalued() {
+    return overvaluedChosen ? chosen : rejected;
+  }
+
+  /** The reference's. */
+  ScoringRequest reference() {
+    return overvaluedChosen ? rejected : chosen;
   }
 
   private static String name(Candidate candidate) {

@@ -3,6 +3,7 @@ package dev.charm.consumers.training;
 /**
  * A pair of a round: the features of both answers, and what is known of the two.
  *
+ * @param identity of prompt and models, whatever version of the reward model scored them
  * @param overvalued features of the over-valued model's answer
  * @param reference features of the reference's
  * @param overvaluedChosen whether the first was chosen when the pair was pinned
@@ -10,6 +11,7 @@ package dev.charm.consumers.training;
  * @param calibration which of the round's calibrations it follows, counted from 0; -1 if none
  */
 record RoundPair(
+    long identity,
     float[] overvalued,
     float[] reference,
     boolean overvaluedChosen,

@@ -10,10 +10,17 @@ public sealed interface TrainingOutcome {
    *
    * @param version as it was published, with its metrics
    */
-  record Trained(RewardModelVersion version) implements TrainingOutcome {}
+  record Promoted(RewardModelVersion version) implements TrainingOutcome {}
 
   /**
-   * Nothing could be trained.
+   * The gate kept the new version back.
+   *
+   * @param version as it was published, with its metrics and the reason
+   */
+  record Refused(RewardModelVersion version) implements TrainingOutcome {}
+
+  /**
+   * There is no new version.
    *
    * @param reason what is missing
    */

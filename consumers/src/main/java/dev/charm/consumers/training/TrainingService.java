@@ -6,6 +6,7 @@ import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelVersion;
+import dev.charm.schemas.TrainingRound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,9 +27,10 @@ import org.slf4j.LoggerFactory;
  * Makes the next version of a reward model from its calibrated pairs: {@code
  * charm.preference-pairs} and {@code charm.calibrations} in, {@code charm.reward-models} out.
  *
- * <p>A training pins a {@link PairSnapshot} of the active version's pairs, trains the active head
- * further on it, and publishes the result as {@link VersionSteps} says. It happens when enough
- * pairs are new and all calibrations are settled, or when someone asks for it.
+ * <p>A round pins a {@link PairSnapshot} of the active version's pairs, trains a head on it, and
+ * has the {@link Gate} judge what came of it, as {@link RoundSteps} says. It happens when enough
+ * pairs are new and all calibrations are settled, or when someone asks for it, in this process or
+ * by a record of {@code charm.training-rounds}. A round that was ended with its process goes on.
  */
 public final class TrainingService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingService.class);
@@ -37,7 +39,7 @@ public final class TrainingService implements AutoCloseable {
   private final Path folder;
   private final Properties clients;
   private final Registry registry;
-  private final RewardFeatures features;
+  private final TrainingRounds rounds;
   private final Thread thread;
   private final BlockingQueue<CompletableFuture<TrainingOutcome>> requests =
       new LinkedBlockingQueue<>();
@@ -74,23 +76,33 @@ public final class TrainingService implements AutoCloseable {
   /**
    * A service that does not run yet.
    *
-   * @param folder of this service alone, for pairs and features; whatever is in it is removed
+   * @param folder of this service alone, for pairs and for the round under way
    * @param clients settings of the Kafka clients, {@code bootstrap.servers} among them
    * @param registry stays the caller's to close
    * @param encoder may be the scorer's, and then finds most embeddings made; stays the caller's to
    *     close
+   * @param originals the preferences from outside the loop, read anew in each round
    */
   public TrainingService(
       TrainingSettings settings,
       Path folder,
       Properties clients,
       Registry registry,
-      TextEncoder encoder) {
+      TextEncoder encoder,
+      OriginalSource originals) {
     this.settings = settings;
     this.folder = folder;
     this.clients = clients;
     this.registry = registry;
-    this.features = new RewardFeatures(encoder);
+    this.rounds =
+        new TrainingRounds(
+            settings,
+            folder.resolve("round"),
+            new RewardFeatures(encoder),
+            originals,
+            freshness,
+            clients,
+            registry);
     this.thread = new Thread(this::run, "training-" + settings.rewardModelName());
   }
 
@@ -164,9 +176,9 @@ public final class TrainingService implements AutoCloseable {
     try {
       if (request != null) {
         views.awaitCaughtUp();
-        request.complete(train(views));
-      } else if (changed.getAndSet(false) && isTime(views)) {
-        train(views);
+        request.complete(round(views, TrainingRounds.name(), settings.objective()));
+      } else if (changed.getAndSet(false)) {
+        look(views);
       }
     } catch (InterruptedException | KafkaException | IllegalStateException e) {
       if (request != null) {
@@ -180,6 +192,24 @@ public final class TrainingService implements AutoCloseable {
       if (request != null) {
         request.completeExceptionally(e);
       }
+    }
+  }
+
+  /** Takes the next round that is not over, else one of its own if it is time. */
+  private void look(TrainingViews views)
+      throws InterruptedException, TranslateException, IOException {
+    Optional<TrainingRounds.Resumed> resumed = rounds.resume(views);
+    resumed.ifPresent(left -> told(left.outcome()));
+    if (views.nextRound().isPresent()) {
+      views.awaitCaughtUp();
+      Optional<TrainingRound> asked = views.nextRound();
+      if (asked.isPresent()) {
+        health = new Health(State.TRAINING, "");
+        told(rounds.answer(views, asked.get()));
+      }
+      changed.set(true); // there may be more
+    } else if (isTime(views)) {
+      round(views, TrainingRounds.name(), settings.objective());
     }
   }
 
@@ -206,31 +236,27 @@ public final class TrainingService implements AutoCloseable {
     }
   }
 
-  private TrainingOutcome train(TrainingViews views)
+  private TrainingOutcome round(TrainingViews views, String name, TrainingObjective objective)
       throws TranslateException, IOException, InterruptedException {
-    Optional<RewardModelVersion> active = views.models().active();
-    if (active.isEmpty()) {
-      return new TrainingOutcome.NotTrained(
-          "no version of " + settings.rewardModelName() + " is active");
-    }
     health = new Health(State.TRAINING, "");
-    try (PairSnapshot snapshot = views.pin(RewardModelView.id(active.get()))) {
-      TrainingOutcome outcome =
-          new VersionSteps(views.models(), clients, registry)
-              .next(active.get(), snapshot, features, settings, folder.resolve("features"));
-      if (outcome instanceof TrainingOutcome.Trained trained) {
-        freshness.trainedOn(snapshot);
-        countedFor = "";
-        trainings.incrementAndGet();
-        health = new Health(State.WAITING, "made " + RewardModelView.id(trained.version()));
-        LOG.info(
-            "{} is active, trained on {} pairs",
-            RewardModelView.id(trained.version()),
-            snapshot.size());
-      } else if (outcome instanceof TrainingOutcome.NotTrained not) {
-        health = new Health(State.WAITING, not.reason());
-      }
-      return outcome;
+    TrainingOutcome outcome = rounds.run(views, name, objective);
+    told(outcome);
+    return outcome;
+  }
+
+  private void told(TrainingOutcome outcome) {
+    if (outcome instanceof TrainingOutcome.Promoted promoted) {
+      countedFor = "";
+      trainings.incrementAndGet();
+      health = new Health(State.WAITING, "made " + RewardModelView.id(promoted.version()));
+      LOG.info("{} is active", RewardModelView.id(promoted.version()));
+    } else if (outcome instanceof TrainingOutcome.Refused refused) {
+      countedFor = "";
+      String reason = String.valueOf(refused.version().getReason());
+      health = new Health(State.WAITING, "refused: " + reason);
+      LOG.warn("{} is refused: {}", RewardModelView.id(refused.version()), reason);
+    } else if (outcome instanceof TrainingOutcome.NotTrained not) {
+      health = new Health(State.WAITING, not.reason());
     }
   }
 

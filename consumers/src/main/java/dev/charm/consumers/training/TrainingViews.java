@@ -7,8 +7,12 @@ import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelId;
 import dev.charm.schemas.Topics;
+import dev.charm.schemas.TrainingRound;
+import dev.charm.schemas.TrainingStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The three topics that the training of one reward model looks at; the pairs are on disk. */
+/** The four topics that the training of one reward model looks at; the pairs are on disk. */
 final class TrainingViews implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingViews.class);
   private static final Duration CATCH_UP = Duration.ofSeconds(30);
@@ -27,6 +31,7 @@ final class TrainingViews implements AutoCloseable {
   private final RewardModelView models;
   private final TopicStore<PreferencePair> pairs;
   private final TopicView<InForce> calibrations;
+  private final TopicView<TrainingRound> rounds;
 
   /**
    * Begins to read.
@@ -53,13 +58,10 @@ final class TrainingViews implements AutoCloseable {
               pairChanges.incrementAndGet();
               onChange.run();
             });
+    List<AutoCloseable> opened = new ArrayList<>(List.of(pairs));
     try {
       models = new RewardModelView(rewardModelName, clients, registry);
-    } catch (RuntimeException e) {
-      pairs.close();
-      throw e;
-    }
-    try {
+      opened.add(models);
       calibrations =
           TopicView.open(
               Topics.CALIBRATIONS,
@@ -67,11 +69,39 @@ final class TrainingViews implements AutoCloseable {
               clients,
               registry,
               List.of((key, before, now) -> onChange.run()));
+      opened.add(calibrations);
+      rounds =
+          TopicView.open(
+              Topics.TRAINING_ROUNDS,
+              r -> isOpen(r) ? Optional.of(r) : Optional.empty(),
+              clients,
+              registry,
+              List.of((key, before, now) -> onChange.run()));
     } catch (RuntimeException e) {
-      pairs.close();
-      models.close();
+      opened.forEach(each -> close(each, e));
       throw e;
     }
+  }
+
+  private static void close(AutoCloseable opened, RuntimeException failure) {
+    try {
+      opened.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private boolean isOpen(TrainingRound round) {
+    return rewardModelName.equals(round.getRewardModel())
+        && !TrainingStatus.of(round.getStatus()).isOver();
+  }
+
+  /** The round that was asked for first and is not over. */
+  Optional<TrainingRound> nextRound() {
+    return rounds.snapshot().values().stream()
+        .min(
+            Comparator.comparing(TrainingRound::getChangedAt)
+                .thenComparing(TrainingRound::getRound));
   }
 
   private boolean isOurs(@Nullable String rewardModel) {
@@ -93,7 +123,8 @@ final class TrainingViews implements AutoCloseable {
   void awaitCaughtUp() throws InterruptedException {
     while (!models.awaitCaughtUp(CATCH_UP)
         || !pairs.awaitCaughtUp(CATCH_UP)
-        || !calibrations.awaitCaughtUp(CATCH_UP)) {
+        || !calibrations.awaitCaughtUp(CATCH_UP)
+        || !rounds.awaitCaughtUp(CATCH_UP)) {
       LOG.info("the pairs are still being read: {} so far", pairs.size());
     }
   }
@@ -131,6 +162,7 @@ final class TrainingViews implements AutoCloseable {
     models.requireAlive();
     pairs.requireAlive();
     calibrations.requireAlive();
+    rounds.requireAlive();
   }
 
   @Override
@@ -138,5 +170,6 @@ final class TrainingViews implements AutoCloseable {
     models.close();
     pairs.close();
     calibrations.close();
+    rounds.close();
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.charm.consumers.scoring.HeadFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -14,13 +16,28 @@ import org.junit.jupiter.api.io.TempDir;
 class FeatureFileTest {
   @TempDir Path folder;
 
-  private static List<FeaturePair> pairs(int n) {
+  private static List<RoundPair> pairs(int n) {
     Random random = new Random(5);
-    List<FeaturePair> pairs = new ArrayList<>();
+    List<RoundPair> pairs = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      pairs.add(new FeaturePair(row(random), row(random)));
+      pairs.add(
+          new RoundPair(
+              random.nextLong(),
+              row(random),
+              row(random),
+              i % 3 == 0,
+              random.nextGaussian(),
+              i % 5 - 1));
     }
     return pairs;
+  }
+
+  private static List<RoundPair> inOrder(List<RoundPair> pairs) {
+    return pairs.stream().sorted(Comparator.comparingLong(RoundPair::identity)).toList();
+  }
+
+  private static void shouldBe(RoundPair pair, RoundPair expected) {
+    assertThat(pair).usingRecursiveComparison().isEqualTo(expected);
   }
 
   private static float[] row(Random random) {
@@ -32,39 +49,62 @@ class FeatureFileTest {
   }
 
   @Test
-  void shouldGiveBackEveryPairBitByBitInAnyOrderWhileMoreAreAdded() {
-    List<FeaturePair> pairs = pairs(4_000); // several times what is written at once
-    try (FeatureFile file = FeatureFile.in(folder)) {
-      pairs.subList(0, 3_000).forEach(file::add);
-      assertThat(file.pairs().get(2_999).chosen()).isEqualTo(pairs.get(2_999).chosen());
-      pairs.subList(3_000, 4_000).forEach(file::add);
-      List<FeaturePair> back = file.pairs();
+  void shouldGiveBackEveryPairBitByBitInTheOrderOfTheirIdentities() {
+    List<RoundPair> pairs = pairs(4_000); // several times what is written at once
+    List<RoundPair> ordered = inOrder(pairs);
+    try (FeatureFile file = FeatureFile.create(folder.resolve("pairs"))) {
+      pairs.forEach(file::add);
+      List<RoundPair> back = file.pairs();
       assertThat(back).hasSize(4_000);
       for (int i : new int[] {3_999, 0, 1_311, 3_000, 2_999}) {
-        assertThat(back.get(i).chosen()).isEqualTo(pairs.get(i).chosen());
-        assertThat(back.get(i).rejected()).isEqualTo(pairs.get(i).rejected());
+        shouldBe(back.get(i), ordered.get(i));
       }
     }
-    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
-  void shouldTrainTheSameHeadAsFromMemory() {
-    List<FeaturePair> pairs = pairs(300);
-    HeadTraining recipe = new HeadTraining(4, 2, 32, 1e-2f, 0.01f, 11);
-    try (FeatureFile file = FeatureFile.in(folder)) {
+  void shouldGiveThemBackToAnotherProcess() {
+    List<RoundPair> pairs = pairs(300);
+    try (FeatureFile file = FeatureFile.create(folder.resolve("pairs"))) {
       pairs.forEach(file::add);
-      assertThat(HeadFormat.write(HeadTrainer.train("e", file.pairs(), recipe)))
-          .isEqualTo(HeadFormat.write(HeadTrainer.train("e", pairs, recipe)));
+      file.sync();
     }
+    try (FeatureFile file = FeatureFile.open(folder.resolve("pairs"))) {
+      assertThat(file.pairs()).hasSize(300);
+      shouldBe(file.pairs().get(7), inOrder(pairs).get(7));
+    }
+    try (FeatureFile empty = FeatureFile.create(folder.resolve("pairs"))) {
+      empty.sync();
+    }
+    try (FeatureFile file = FeatureFile.open(folder.resolve("pairs"))) {
+      assertThat(file.pairs()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldTrainTheSameHeadAsFromMemoryWhateverTheOrderOfArrival() {
+    List<RoundPair> pairs = pairs(300);
+    HeadTraining recipe = new HeadTraining(4, 2, 32, 1e-2f, 0.01f, 11);
+    List<FeaturePair> inMemory = decided(inOrder(pairs));
+    try (FeatureFile file = FeatureFile.create(folder.resolve("pairs"))) {
+      Collections.shuffle(pairs, new Random(2));
+      pairs.forEach(file::add);
+      assertThat(HeadFormat.write(HeadTrainer.train("e", decided(file.pairs()), recipe)))
+          .isEqualTo(HeadFormat.write(HeadTrainer.train("e", inMemory, recipe)));
+    }
+  }
+
+  private static List<FeaturePair> decided(List<RoundPair> pairs) {
+    return pairs.stream().map(pair -> pair.decided(pair.overvaluedChosen())).toList();
   }
 
   @Test
   void shouldBeEmptyAtFirstAndRefuseRowsOfAnotherWidth() {
-    try (FeatureFile file = FeatureFile.in(folder.resolve("made if need be"))) {
+    try (FeatureFile file = FeatureFile.create(folder.resolve("pairs"))) {
       assertThat(file.pairs()).isEmpty();
       file.add(pairs(1).get(0));
-      assertThatThrownBy(() -> file.add(new FeaturePair(new float[3], new float[3])))
+      RoundPair narrow = new RoundPair(1, new float[3], new float[3], true, 0, -1);
+      assertThatThrownBy(() -> file.add(narrow))
           .hasMessageContaining("3 features among pairs of 100");
       assertThatThrownBy(() -> file.pairs().get(1)).isInstanceOf(IndexOutOfBoundsException.class);
     }

@@ -99,9 +99,9 @@ class PairSnapshotTest {
   void shouldHoldOutTheSamePromptsForEverAndAboutAsManyAsAsked() {
     int heldOut = 0;
     for (int i = 0; i < 10_000; i++) {
-      heldOut += HeadUpdate.isHeldOut("prompt " + i, 10) ? 1 : 0;
+      heldOut += PromptPart.isHeldOut("prompt " + i, 10) ? 1 : 0;
     }
     assertThat(heldOut).isBetween(900, 1_100);
-    assertThat(HeadUpdate.isHeldOut("x", 0)).isFalse();
+    assertThat(PromptPart.isHeldOut("x", 0)).isFalse();
   }
 }

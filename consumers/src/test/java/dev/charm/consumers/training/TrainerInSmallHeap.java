@@ -5,6 +5,8 @@ import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.Sha256;
 import dev.charm.schemas.Registry;
 import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
@@ -30,7 +32,7 @@ final class TrainerInSmallHeap {
           new TrainingViews("rm", folder.resolve("pairs"), clients, registry, () -> {})) {
         views.awaitCaughtUp();
         try (PairSnapshot snapshot = views.pin("rm@1");
-            FeatureFile features = FeatureFile.in(folder)) {
+            FeatureFile features = FeatureFile.create(folder.resolve("features"))) {
           System.out.println("pairs " + snapshot.size());
           System.out.println("data " + snapshot.dataHash());
           snapshot.each((key, pair) -> features.add(features(key)));
@@ -41,7 +43,7 @@ final class TrainerInSmallHeap {
     System.exit(0);
   }
 
-  static FeaturePair features(String key) {
+  static RoundPair features(String key) {
     Random random = new Random(key.hashCode());
     float[] chosen = new float[WIDTH];
     float[] rejected = new float[WIDTH];
@@ -49,10 +51,25 @@ final class TrainerInSmallHeap {
       chosen[i] = random.nextFloat();
       rejected[i] = random.nextFloat();
     }
-    return new FeaturePair(chosen, rejected);
+    return new RoundPair(random.nextLong(), chosen, rejected, true, 1, -1);
   }
 
   private static RewardHead head(FeatureFile features) {
-    return HeadTrainer.train("encoder", features.pairs(), RECIPE);
+    return HeadTrainer.train("encoder", decided(features.pairs()), RECIPE);
+  }
+
+  /** Each is read when it is looked at. */
+  private static List<FeaturePair> decided(List<RoundPair> pairs) {
+    return new AbstractList<>() {
+      @Override
+      public FeaturePair get(int index) {
+        return pairs.get(index).decided(true);
+      }
+
+      @Override
+      public int size() {
+        return pairs.size();
+      }
+    };
   }
 }

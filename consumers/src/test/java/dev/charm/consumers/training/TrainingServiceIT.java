@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import ai.djl.translate.TranslateException;
+import dev.charm.consumers.scoring.ChatMessage;
 import dev.charm.consumers.scoring.EncoderOnCluster;
 import dev.charm.consumers.scoring.HeadArtifact;
+import dev.charm.consumers.scoring.RewardFeatures;
+import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.views.RewardModelView;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
-import dev.charm.schemas.RewardModelStatus;
 import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topics;
+import dev.charm.schemas.TrainingRound;
+import dev.charm.schemas.TrainingStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,16 +48,66 @@ class TrainingServiceIT extends EncoderOnCluster {
   }
 
   private TrainingService service(int threshold) {
-    HeadTraining recipe = new HeadTraining(0, 5, 16, 1e-3f, 0.01f, 0);
+    return service(threshold, TrainingServiceIT::shortIsBetter);
+  }
+
+  private TrainingService service(int threshold, OriginalSource originals) {
+    HeadTraining recipe = new HeadTraining(0, 5, 16, 1e-3f, 0.01f, 0, 0.4f, 0.1f, 0);
+    TrainingSettings settings =
+        new TrainingSettings(
+            ShippedHead.NAME,
+            threshold,
+            20,
+            new TrainingObjective.Pairs(),
+            recipe,
+            0.2,
+            Duration.ofMillis(50));
     TrainingService service =
         new TrainingService(
-            new TrainingSettings(ShippedHead.NAME, threshold, 20, recipe, Duration.ofMillis(50)),
+            settings,
             folder.resolve("trainer"),
             cluster.clients(),
             cluster.registry(),
-            encoder);
+            encoder,
+            originals);
     service.start();
     return service;
+  }
+
+  /** Preferences from outside the loop that agree with the pairs. */
+  private static OriginalPreferences shortIsBetter(RewardFeatures features)
+      throws TranslateException {
+    List<FeaturePair> pairs = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      List<ChatMessage> prompt = List.of(new ChatMessage("user", "What is " + i + "?"));
+      List<float[]> rows =
+          features.of(
+              List.of(
+                  new ScoringRequest(prompt, "A number: " + i + "."),
+                  new ScoringRequest(prompt, "That is a long story, ".repeat(9) + i)));
+      pairs.add(new FeaturePair(rows.get(0), rows.get(1)));
+    }
+    return preferences(pairs);
+  }
+
+  /** The opposite. */
+  private static OriginalPreferences longIsBetter(RewardFeatures features)
+      throws TranslateException {
+    return preferences(
+        shortIsBetter(features).judging().stream()
+            .map(
+                p ->
+                    new FeaturePair(
+                        /* chosen= */ p.pair().rejected(), /* rejected= */ p.pair().chosen()))
+            .toList());
+  }
+
+  private static OriginalPreferences preferences(List<FeaturePair> pairs) {
+    List<OriginalPreference> judging = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      judging.add(new OriginalPreference("q" + i, pairs.get(i)));
+    }
+    return new OriginalPreferences(List.of(), judging);
   }
 
   /** Pairs in which the short answer is chosen, whatever the first head thinks. */
@@ -76,7 +133,7 @@ class TrainingServiceIT extends EncoderOnCluster {
 
   private static RewardModelVersion trained(TrainingService service) throws Exception {
     TrainingOutcome outcome = service.trainNow().get(60, TimeUnit.SECONDS);
-    return outcome instanceof TrainingOutcome.Trained trained
+    return outcome instanceof TrainingOutcome.Promoted trained
         ? trained.version()
         : fail("not trained: " + outcome);
   }
@@ -100,7 +157,8 @@ class TrainingServiceIT extends EncoderOnCluster {
           .containsEntry(FIRST + "|over|ref", 3L);
       assertThat(version.getMetrics())
           .containsEntry("pairs_without_text", 0.0)
-          .containsEntry("mean_margin", 0.5)
+          .containsEntry("calibrated_margin", 0.5)
+          .containsEntry("gate_pairs", 60.0)
           .containsKeys("eval_accuracy", "eval_accuracy_before");
       assertThat(version.getMetrics().get("train_pairs") + version.getMetrics().get("eval_pairs"))
           .isEqualTo(40.0);
@@ -160,20 +218,77 @@ class TrainingServiceIT extends EncoderOnCluster {
   }
 
   @Test
-  void shouldPromoteTheCandidateThatACrashLeftBehindInsteadOfMakingAnother() throws Exception {
-    pairs(20, 1, "A long answer. ".repeat(5));
-    RewardModelVersion made;
-    try (TrainingService service = service(NEVER)) {
-      made = trained(service);
+  void shouldKeepBackACandidateThatLosesAccuracyOutsideTheLoopAndSayByHowMuch() throws Exception {
+    pairs(40, 1, "A very long and winding answer, ".repeat(10));
+    calibration(1, true);
+    try (TrainingService service = service(NEVER, TrainingServiceIT::longIsBetter)) {
+      TrainingOutcome outcome = service.trainNow().get(60, TimeUnit.SECONDS);
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              TrainingOutcome.Refused.class,
+              refused ->
+                  assertThat(refused.version().getReason())
+                      .contains("on 60 preferences from outside the loop", "0.200 is allowed"));
+      assertThat(steps()).containsExactly("1 ACTIVE", "2 CANDIDATE", "2 REFUSED");
     }
-    cluster.close();
-    start();
+  }
+
+  @Test
+  void shouldPromoteNothingWithoutPreferencesFromOutsideTheLoop() throws Exception {
+    pairs(10, 1, "A long answer. ".repeat(5));
+    try (TrainingService service = service(NEVER, features -> OriginalPreferences.NONE)) {
+      assertThat(service.trainNow().get(60, TimeUnit.SECONDS))
+          .isInstanceOf(TrainingOutcome.Refused.class);
+      assertThat(steps()).containsExactly("1 ACTIVE", "2 CANDIDATE", "2 REFUSED");
+    }
+  }
+
+  @Test
+  void shouldAnswerWhoAsksThroughTheTopic() throws Exception {
     pairs(20, 1, "A long answer. ".repeat(5));
-    publish(
-        RewardModelVersion.newBuilder(made).setStatus(RewardModelStatus.CANDIDATE.name()).build());
+    TrainingRound asked =
+        TrainingRound.newBuilder()
+            .setRewardModel(ShippedHead.NAME)
+            .setRound("asked for")
+            .setStatus(TrainingStatus.REQUESTED.name())
+            .setObjective("win-rate-matching")
+            .setChangedAt(Instant.EPOCH)
+            .build();
+    cluster.send(Topics.TRAINING_ROUNDS, Keys.of(asked), asked);
+    calibration(1, true);
     try (TrainingService service = service(NEVER)) {
-      assertThat(trained(service)).isEqualTo(made);
-      assertThat(steps()).containsExactly("1 ACTIVE", "2 CANDIDATE", "2 ACTIVE", "1 RETIRED");
+      eventually("it has trained", () -> service.trainings() == 1);
+      assertThat(cluster.read(Topics.TRAINING_ROUNDS))
+          .extracting(TrainingRound::getStatus)
+          .containsExactly("REQUESTED", "RUNNING", "PROMOTED");
+      TrainingRound over = cluster.read(Topics.TRAINING_ROUNDS).get(2);
+      assertThat(over.getObjective()).isEqualTo("win-rate-matching");
+      assertThat(over.getTrainedFrom()).isEqualTo(FIRST);
+      assertThat(over.getCandidate()).isEqualTo("charm-minilm@2");
+      assertThat(over.getCurve()).hasSize(5);
+      assertThat(over.getReason()).contains("accuracy on 60 preferences");
+    }
+  }
+
+  @Test
+  void shouldSayThatAnObjectiveIsUnknownAndGoOn() throws Exception {
+    pairs(20, 1, "A long answer. ".repeat(5));
+    TrainingRound asked =
+        TrainingRound.newBuilder()
+            .setRewardModel(ShippedHead.NAME)
+            .setRound("asked for")
+            .setStatus(TrainingStatus.REQUESTED.name())
+            .setObjective("perpetual motion")
+            .setChangedAt(Instant.EPOCH)
+            .build();
+    cluster.send(Topics.TRAINING_ROUNDS, Keys.of(asked), asked);
+    try (TrainingService service = service(NEVER)) {
+      eventually(
+          "it has said so",
+          () ->
+              cluster.read(Topics.TRAINING_ROUNDS).stream()
+                  .anyMatch(r -> r.getStatus().equals("FAILED")));
+      trained(service);
     }
   }
 

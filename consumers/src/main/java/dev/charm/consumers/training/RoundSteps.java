@@ -1,0 +1,224 @@
+package dev.charm.consumers.training;
+
+import ai.djl.translate.TranslateException;
+import dev.charm.consumers.scoring.HeadArtifact;
+import dev.charm.consumers.scoring.HeadFormat;
+import dev.charm.consumers.scoring.RewardFeatures;
+import dev.charm.consumers.scoring.RewardHead;
+import dev.charm.consumers.scoring.RewardModelPublisher;
+import dev.charm.consumers.scoring.Sha256;
+import dev.charm.consumers.views.RewardModelView;
+import dev.charm.schemas.RewardModelStatus;
+import dev.charm.schemas.RewardModelVersion;
+import dev.charm.schemas.TrainingPoint;
+import dev.charm.schemas.TrainingRound;
+import dev.charm.schemas.TrainingStatus;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a round once its pairs are pinned, each visible in {@code charm.training-rounds} and
+ * {@code charm.reward-models}:
+ *
+ * <ol>
+ *   <li>the round is RUNNING;
+ *   <li>the new version is a CANDIDATE, with its head, manifest and metrics;
+ *   <li>the {@link Gate} judges it: in one transaction the candidate becomes ACTIVE, its parent
+ *       RETIRED and the round PROMOTED, or the candidate and the round become REFUSED.
+ * </ol>
+ *
+ * <p>The version's name is the whole number after the greatest there is. A round that was ended
+ * between two steps goes on with the next: what it has published is not made again.
+ */
+final class RoundSteps {
+  private static final Duration CATCH_UP = Duration.ofSeconds(30);
+
+  private final RewardModelView models;
+  private final RewardModelPublisher publisher;
+  private final TrainingSettings settings;
+  private final RewardFeatures features;
+  private final OriginalSource originals;
+
+  RoundSteps(
+      RewardModelView models,
+      RewardModelPublisher publisher,
+      TrainingSettings settings,
+      RewardFeatures features,
+      OriginalSource originals) {
+    this.models = models;
+    this.publisher = publisher;
+    this.settings = settings;
+    this.features = features;
+    this.originals = originals;
+  }
+
+  /**
+   * Takes the round to its end.
+   *
+   * @throws IOException if a head or the original preferences cannot be read
+   * @throws TranslateException if the encoder fails
+   */
+  TrainingOutcome run(PinnedRound round)
+      throws IOException, TranslateException, InterruptedException {
+    RoundManifest manifest = round.manifest();
+    Optional<RewardModelVersion> made = made(manifest.round());
+    if (made.isPresent() && status(made.get()) != RewardModelStatus.CANDIDATE) {
+      return ended(made.get());
+    }
+    Optional<RewardModelVersion> active = models.active();
+    if (active.isEmpty() || !RewardModelView.id(active.get()).equals(manifest.parent())) {
+      return over(round, manifest.parent() + " is not active any more");
+    }
+    if (round.training().pairs().isEmpty()) {
+      return over(
+          round,
+          "%s has no pair to train on: %d held out, %.0f without text"
+              .formatted(
+                  manifest.parent(),
+                  round.heldOut().pairs().size(),
+                  manifest.metrics().getOrDefault("pairs_without_text", 0.0)));
+    }
+    RewardModelVersion parent = active.get();
+    RewardHead start = head(new Lineage(models.versions()).first(parent));
+    RewardHead before = head(parent);
+    OriginalPreferences outside = originals.read(features);
+    RewardModelVersion candidate;
+    List<TrainingPoint> curve = List.of();
+    if (made.isPresent()) {
+      candidate = made.get();
+    } else {
+      publisher.publish(List.of(), List.of(state(round, TrainingStatus.RUNNING, null, null)));
+      HeadUpdate update =
+          HeadUpdate.train(
+              start,
+              before,
+              round,
+              TrainingObjective.named(manifest.objective()),
+              outside,
+              settings.recipe());
+      if (update.head().sameAs(before)) {
+        return over(round, "the pairs give the very head of " + manifest.parent() + ": at rest");
+      }
+      candidate = candidate(parent, round, update);
+      curve = update.curve();
+      publisher.publish(List.of(candidate));
+    }
+    Gate.Verdict verdict =
+        new Gate(settings.mostAccuracyLoss())
+            .judge(start, before, head(candidate), outside.judging());
+    return judged(round, parent, candidate, verdict, curve);
+  }
+
+  private TrainingOutcome judged(
+      PinnedRound round,
+      RewardModelVersion parent,
+      RewardModelVersion candidate,
+      Gate.Verdict verdict,
+      List<TrainingPoint> curve)
+      throws InterruptedException {
+    Map<String, Double> metrics = new TreeMap<>(candidate.getMetrics());
+    metrics.putAll(verdict.metrics());
+    RewardModelVersion judged =
+        RewardModelVersion.newBuilder(candidate)
+            .setStatus(
+                (verdict.promoted() ? RewardModelStatus.ACTIVE : RewardModelStatus.REFUSED).name())
+            .setReason(verdict.reason())
+            .setMetrics(metrics)
+            .build();
+    TrainingStatus status = verdict.promoted() ? TrainingStatus.PROMOTED : TrainingStatus.REFUSED;
+    TrainingRound ended =
+        TrainingRound.newBuilder(
+                state(round, status, RewardModelView.id(candidate), verdict.reason()))
+            .setCurve(curve)
+            .build();
+    List<RewardModelVersion> versions =
+        verdict.promoted() ? List.of(judged, retired(parent, candidate)) : List.of(judged);
+    publisher.publish(versions, List.of(ended));
+    if (!models.awaitCaughtUp(CATCH_UP)) {
+      throw new TimeoutException("the new version was published but cannot be read yet");
+    }
+    return ended(judged);
+  }
+
+  private static RewardModelVersion retired(
+      RewardModelVersion parent, RewardModelVersion successor) {
+    return RewardModelVersion.newBuilder(parent)
+        .setStatus(RewardModelStatus.RETIRED.name())
+        .setReason("replaced by " + RewardModelView.id(successor))
+        .build();
+  }
+
+  private static TrainingOutcome ended(RewardModelVersion version) {
+    return status(version) == RewardModelStatus.REFUSED
+        ? new TrainingOutcome.Refused(version)
+        : new TrainingOutcome.Promoted(version);
+  }
+
+  private TrainingOutcome over(PinnedRound round, String reason) {
+    publisher.publish(List.of(), List.of(state(round, TrainingStatus.NOTHING, null, reason)));
+    return new TrainingOutcome.NotTrained(reason);
+  }
+
+  private TrainingRound state(
+      PinnedRound round,
+      TrainingStatus status,
+      @Nullable String candidate,
+      @Nullable String reason) {
+    RoundManifest manifest = round.manifest();
+    return TrainingRound.newBuilder()
+        .setRewardModel(settings.rewardModelName())
+        .setRound(manifest.round())
+        .setStatus(status.name())
+        .setObjective(manifest.objective())
+        .setTrainedFrom(manifest.parent())
+        .setCandidate(candidate)
+        .setPairs(manifest.snapshot().getPairs())
+        .setReason(reason)
+        .setChangedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+        .build();
+  }
+
+  private Optional<RewardModelVersion> made(String round) {
+    return models.versions().stream().filter(v -> round.equals(v.getRound())).findFirst();
+  }
+
+  private static RewardModelStatus status(RewardModelVersion version) {
+    return RewardModelStatus.of(version.getStatus());
+  }
+
+  private RewardHead head(RewardModelVersion version) throws IOException {
+    RewardHead head = HeadArtifact.read(version);
+    head.requireFits(features.encoder().hash());
+    return head;
+  }
+
+  private RewardModelVersion candidate(
+      RewardModelVersion parent, PinnedRound round, HeadUpdate update) {
+    byte[] bytes = HeadFormat.write(update.head());
+    Instant afterParent = parent.getCreatedAt().plusMillis(1);
+    Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+    return RewardModelVersion.newBuilder()
+        .setName(parent.getName())
+        .setVersion(models.nextVersion())
+        .setStatus(RewardModelStatus.CANDIDATE.name())
+        .setParent(RewardModelView.id(parent))
+        .setArtifact(ByteBuffer.wrap(bytes))
+        .setArtifactSha256(Sha256.hex(bytes))
+        .setEncoderSha256(update.head().encoder())
+        .setMetrics(update.metrics())
+        .setManifest(round.manifest().snapshot())
+        .setObjective(round.manifest().objective())
+        .setRound(round.manifest().round())
+        .setCreatedAt(now.isAfter(afterParent) ? now : afterParent)
+        .build();
+  }
+}
