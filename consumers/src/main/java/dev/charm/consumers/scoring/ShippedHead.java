@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class ShippedHead {
 
   private static final String HEAD = "head.bin";
   private static final String METRICS = "metrics.properties";
+  private static final String PREFERENCES = "preferences.bin";
   private static final String FOLDER = "/dev/charm/consumers/charm-minilm-base/";
   private static final Instant MADE = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -90,6 +92,20 @@ public final class ShippedHead {
         .setMetrics(metrics())
         .setCreatedAt(MADE)
         .build();
+  }
+
+  /**
+   * The original preferences that go with it, as {@code PreferencesFormat} reads them; empty if
+   * there are none: a folder with a head of one's own need not have them.
+   *
+   * @throws IOException if the file is there and cannot be read
+   */
+  public static Optional<byte[]> preferences() throws IOException {
+    try (InputStream file = open(PREFERENCES)) {
+      return Optional.of(file.readAllBytes());
+    } catch (FileNotFoundException | NoSuchFileException none) {
+      return Optional.empty();
+    }
   }
 
   private static Map<String, Double> metrics() throws IOException {
