@@ -23,6 +23,7 @@ import dev.charm.ops.command.evaluate.EvaluateCommand;
 import dev.charm.ops.command.models.RescoreCommand;
 import dev.charm.ops.command.models.RewardModelsCommand;
 import dev.charm.ops.command.models.ScoreCommand;
+import dev.charm.ops.command.train.TrainCommand;
 import dev.charm.ops.connect.ErrorLine;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.memory.MemoryGuard;
@@ -97,6 +98,7 @@ public final class Charm {
         new LeaderboardCommand(),
         new PairsCommand(),
         new ScoreCommand(),
+        new TrainCommand(),
         new RewardModelsCommand(),
         new RescoreCommand(),
         new ForgetCommand(),

@@ -1,6 +1,9 @@
 package dev.charm.ops.command;
 
 import dev.charm.ops.command.option.CalibrationOptions;
+import dev.charm.consumers.scoring.ShippedHead;
+import dev.charm.ops.command.option.TrainingOptions;
+import dev.charm.producers.source.SourceException;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ConsoleLines;
@@ -82,15 +85,17 @@ public final class UpCommand implements Callable<Integer> {
   @Nullable Path rewardModels;
 
   @Mixin CalibrationOptions calibration;
+  @Mixin TrainingOptions training = new TrainingOptions();
   @Mixin ConnectionOptions connection;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, SourceException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     StackServices services =
         new StackServices(
             connection.ofOwnStack(spec), calibration.settings(spec), ConsoleLines.on(err));
+    services.train(training.settings(spec, ShippedHead.NAME), training.originals(spec));
     Path folder = data != null ? data : Installation.current().defaultData();
     StopRequest stop = StopRequest.fromSignals();
     EmbeddedStack.Settings settings =

@@ -69,25 +69,24 @@ public final class DemoLoop {
     stage.leaderboard(FIRST::equals);
     printer.say("");
 
-    printer.step("Training the next version on the calibrated pairs, once");
+    printer.step("Training the next version on the calibrated pairs, once, and judging it");
     TrainingOutcome outcome = train();
-    if (outcome instanceof TrainingOutcome.NotTrained not) {
-      throw new CommandFailedException("nothing was trained: " + not.reason());
-    }
-    if (!(outcome instanceof TrainingOutcome.Trained trained)) {
+    if (outcome == null) {
       return false;
     }
-    RewardModelVersion version = trained.version();
+    if (!(outcome instanceof TrainingOutcome.Promoted promoted)) {
+      throw new CommandFailedException(
+          outcome instanceof TrainingOutcome.Refused refused
+              ? "the new version is refused: " + refused.version().getReason()
+              : "nothing was trained");
+    }
+    RewardModelVersion version = promoted.version();
     String second = version.getName() + "@" + version.getVersion();
     long pairs = version.getManifest() == null ? 0 : version.getManifest().getPairs();
     printer.step(
-        "  "
-            + second
-            + " is active, trained from "
-            + version.getParent()
-            + " on "
-            + pairs
-            + " pairs");
+        "  " + second + " was trained from " + version.getParent() + " on " + pairs + " pairs");
+    printer.say("  The gate: " + version.getReason() + ".");
+    printer.step("  " + second + " is active");
     printer.step("Waiting until the scorer has changed over and scored everything anew");
     if (!stage.awaitSettled()) {
       return false;

@@ -5,9 +5,18 @@ import dev.charm.consumers.scoring.declared.HeadDeclaration;
 import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
 import dev.charm.consumers.scoring.declared.ServerDeclaration;
 import dev.charm.consumers.scoring.declared.TemplateDeclaration;
+import dev.charm.consumers.views.RewardModelView;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
+import dev.charm.ops.training.VersionRow;
+import dev.charm.schemas.RewardModelVersion;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param where its folder or the address of its server
  * @param template how a conversation becomes its text; null for a head, which takes texts apart
  * @param limits tokens and batches, or time and requests
+ * @param version what {@code charm.reward-models} says of it; null if it is not there
  */
 public record RewardModelRow(
     String rewardModel,
@@ -23,7 +33,8 @@ public record RewardModelRow(
     String where,
     @Nullable String template,
     @Nullable String dtype,
-    String limits) {
+    String limits,
+    @Nullable VersionRow version) {
 
   /** How they are printed. */
   public static final Listing<RewardModelRow> LISTING =
@@ -33,7 +44,46 @@ public record RewardModelRow(
           Column.of("where", RewardModelRow::where),
           Column.of("template", RewardModelRow::template),
           Column.of("dtype", RewardModelRow::dtype).asDetail(),
-          Column.of("limits", RewardModelRow::limits).asDetail());
+          Column.of("limits", RewardModelRow::limits).asDetail(),
+          version("status", VersionRow::status),
+          version("trained_from", VersionRow::trainedFrom),
+          version("pairs", VersionRow::pairs),
+          Column.of("loss", 3, row -> row.of(VersionRow::loss)),
+          Column.of("accuracy", 3, row -> row.of(VersionRow::accuracy)),
+          Column.of("mean_margin", 3, row -> row.of(VersionRow::meanMargin)),
+          version("reason", VersionRow::reason).asDetail());
+
+  private static Column<RewardModelRow> version(
+      String name, Function<VersionRow, @Nullable Object> value) {
+    return Column.of(name, row -> row.of(value));
+  }
+
+  private @Nullable Object of(Function<VersionRow, @Nullable Object> value) {
+    return version == null ? null : value.apply(version);
+  }
+
+  /**
+   * The rows of the reward models that are declared, with what the topic says of them, and of the
+   * versions that only the topic has.
+   */
+  public static List<RewardModelRow> of(
+      Collection<RewardModelDeclaration> declared, Collection<RewardModelVersion> trained) {
+    Map<String, VersionRow> versions = new LinkedHashMap<>();
+    trained.forEach(version -> versions.put(RewardModelView.id(version), VersionRow.of(version)));
+    List<RewardModelRow> rows = new ArrayList<>();
+    for (RewardModelDeclaration model : declared) {
+      rows.add(of(model).with(versions.remove(model.id().toString())));
+    }
+    versions.forEach(
+        (id, version) ->
+            rows.add(
+                new RewardModelRow(id, "head", "charm.reward-models", null, "fp32", "", version)));
+    return rows;
+  }
+
+  private RewardModelRow with(@Nullable VersionRow of) {
+    return new RewardModelRow(rewardModel, backend, where, template, dtype, limits, of);
+  }
 
   /** The row of a declaration. */
   public static RewardModelRow of(RewardModelDeclaration model) {
@@ -48,7 +98,8 @@ public record RewardModelRow(
           "max-tokens "
               + (classifier.maxTokens() == null ? "of the model" : classifier.maxTokens())
               + ", batch-tokens "
-              + classifier.batchTokens());
+              + classifier.batchTokens(),
+          null);
     }
     if (model instanceof ServerDeclaration server) {
       return new RewardModelRow(
@@ -64,11 +115,18 @@ public record RewardModelRow(
               + ", batch "
               + server.batch()
               + ", retries "
-              + server.retries());
+              + server.retries(),
+          null);
     }
     Path folder = ((HeadDeclaration) model).folder();
     return new RewardModelRow(
-        id, model.backend(), folder == null ? "bundled" : folder.toString(), null, "fp32", "");
+        id,
+        model.backend(),
+        folder == null ? "bundled" : folder.toString(),
+        null,
+        "fp32",
+        "",
+        null);
   }
 
   private static String template(TemplateDeclaration template) {

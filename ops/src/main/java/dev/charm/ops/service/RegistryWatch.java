@@ -38,7 +38,8 @@ public final class RegistryWatch implements Service {
           Topics.CALIBRATION_PLANS);
 
   /** What scorer and trainer write. */
-  public static final List<Topic<?>> LEARNING = List.of(Topics.REWARDS, Topics.REWARD_MODELS);
+  public static final List<Topic<?>> LEARNING =
+      List.of(Topics.REWARDS, Topics.REWARD_MODELS, Topics.TRAINING_ROUNDS);
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryWatch.class);
 

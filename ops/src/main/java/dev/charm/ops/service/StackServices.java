@@ -3,6 +3,8 @@ package dev.charm.ops.service;
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
+import dev.charm.consumers.training.OriginalSource;
+import dev.charm.consumers.training.ShippedPreferences;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.embedded.DataFolder;
@@ -27,6 +29,8 @@ public final class StackServices {
   private final Connection given;
   private final CalibrationSettings calibration;
   private final Consumer<String> tell;
+  private TrainingSettings training = TrainingSettings.defaults();
+  private OriginalSource originals = new ShippedPreferences();
   private @Nullable EncoderService encoder;
   private @Nullable TrainerService trainer;
 
@@ -38,6 +42,12 @@ public final class StackServices {
     this.given = given;
     this.calibration = calibration;
     this.tell = tell;
+  }
+
+  /** Has the trainer work so, instead of as usual. */
+  public void train(TrainingSettings settings, OriginalSource preferences) {
+    training = settings;
+    originals = preferences;
   }
 
   /** All services, in the order of starting. */
@@ -94,7 +104,7 @@ public final class StackServices {
             ScoringSettings.defaults(), data.views().resolve("scorer"), to.with(kafka), encoder);
     trainer =
         new TrainerService(
-            TrainingSettings.defaults(), data.views().resolve("trainer"), to.with(kafka), encoder);
+            training, originals, data.views().resolve("trainer"), to.with(kafka), encoder);
     return List.of(encoder, scorer, trainer);
   }
 

@@ -1,5 +1,6 @@
 package dev.charm.ops.service;
 
+import dev.charm.consumers.training.OriginalSource;
 import dev.charm.consumers.training.TrainingOutcome;
 import dev.charm.consumers.training.TrainingService;
 import dev.charm.consumers.training.TrainingSettings;
@@ -14,17 +15,24 @@ import org.jspecify.annotations.Nullable;
 /** Training as a service. It never fails for good: it tries again until it is stopped. */
 public final class TrainerService extends LearningService {
   private final TrainingSettings settings;
+  private final OriginalSource originals;
   private volatile @Nullable TrainingService training;
 
   /**
-   * @param folder of this service alone, for pairs; whatever is in it is removed
+   * @param originals the preferences from outside the loop
+   * @param folder of this service alone, for pairs and the round under way
    * @param to where Kafka and the registry are
    * @param encoder started before, closed after this
    */
   public TrainerService(
-      TrainingSettings settings, Path folder, Connection to, EncoderService encoder) {
+      TrainingSettings settings,
+      OriginalSource originals,
+      Path folder,
+      Connection to,
+      EncoderService encoder) {
     super(folder, to, encoder);
     this.settings = settings;
+    this.originals = originals;
   }
 
   @Override
@@ -35,7 +43,7 @@ public final class TrainerService extends LearningService {
   @Override
   public void start() {
     TrainingService service =
-        new TrainingService(settings, folder, to.kafka(), registry, encoder.encoder());
+        new TrainingService(settings, folder, to.kafka(), registry, encoder.encoder(), originals);
     training = service;
     service.start();
   }

@@ -8,14 +8,20 @@ import picocli.CommandLine.Spec;
 /** {@code charm reward-models}. */
 @Command(
     name = "reward-models",
-    description = "List the reward models that can score here, or check whether one does.",
+    description =
+        "List reward models, check whether one scores as it should, or say which version scores.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RewardModelsListCommand.class, RewardModelsCheckCommand.class})
+    subcommands = {
+      RewardModelsListCommand.class,
+      RewardModelsCheckCommand.class,
+      RewardModelsPromoteCommand.class,
+      RewardModelsRollbackCommand.class
+    })
 public final class RewardModelsCommand implements Runnable {
   @Spec CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "list or check?");
+    throw new ParameterException(spec.commandLine(), "list, check, promote or rollback?");
   }
 }
