@@ -1,10 +1,9 @@
 package dev.charm.ops.command;
 
-import dev.charm.ops.command.option.CalibrationOptions;
 import dev.charm.consumers.scoring.ShippedHead;
-import dev.charm.ops.command.option.TrainingOptions;
-import dev.charm.producers.source.SourceException;
+import dev.charm.ops.command.option.CalibrationOptions;
 import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.TrainingOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.connect.ExitCode;
@@ -18,6 +17,7 @@ import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.logging.Logging;
 import dev.charm.ops.models.RewardModels;
 import dev.charm.ops.service.StackServices;
+import dev.charm.producers.source.SourceException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
