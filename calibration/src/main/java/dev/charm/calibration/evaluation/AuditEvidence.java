@@ -51,7 +51,7 @@ record AuditEvidence(int prompts, double effective, @Nullable String lack) {
       return "the feature does not differ within prompts";
     }
     if (fewest < fewestPrompts) {
-      return "differs in too few prompts, below " + fewestPrompts + " effective ones";
+      return "too few prompts to tell by, " + fewestPrompts + " effective ones are needed";
     }
     return null;
   }

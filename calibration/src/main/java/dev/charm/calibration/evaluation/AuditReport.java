@@ -34,15 +34,17 @@ public record AuditReport(
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (withoutChoice > 0) {
-      notes.add(withoutChoice + " prompts with fewer than two answers are left out");
+      notes.add("prompts left out, with fewer than two answers: " + withoutChoice);
     }
     int missing = notMeasurable().size();
     if (missing > 0) {
-      notes.add(missing + " of " + lines.size() + " measures could not be taken: " + reasons());
+      notes.add("not measurable, %d of %d: %s".formatted(missing, lines.size(), reasons()));
     }
     long open = measured().stream().filter(l -> l.verdict() == AuditLine.Verdict.UNDECIDED).count();
     if (open > 0) {
-      notes.add(open + " measures are undecided: their growth may be above the tolerance");
+      notes.add(
+          "undecided, %d of %d: the growth may be above the tolerance, more prompts would tell"
+              .formatted(open, lines.size()));
     }
     return List.copyOf(notes);
   }

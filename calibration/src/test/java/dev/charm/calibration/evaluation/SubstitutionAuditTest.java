@@ -156,6 +156,24 @@ class SubstitutionAuditTest {
   }
 
   @Example
+  void shouldRefuseADislikeThatGrewAndNotADependenceThatOnlyTurned() {
+    SimulatedForm form = new SimulatedForm(13);
+    List<double[][]> answers = IntStream.range(0, 300).mapToObj(i -> form.answers(4)).toList();
+    List<AuditPrompt> disliked =
+        answers.stream()
+            .map(a -> AuditPrompt.of(a, f -> form.noise(), f -> form.noise() - f[0]))
+            .toList();
+    assertThat(((AuditResult.Refused) AuditPrompt.audit(SETTINGS, NAMES, disliked)).reason())
+        .startsWith("reward bias grew: dependence on length grew from ")
+        .containsPattern(" to -\\.[67]\\d sd \\(all responses; by at least \\.[45]\\d\\)");
+    List<AuditPrompt> turned =
+        answers.stream()
+            .map(a -> AuditPrompt.of(a, f -> form.noise() + f[0], f -> form.noise() - f[0]))
+            .toList();
+    assertThat(AuditPrompt.audit(SETTINGS, NAMES, turned)).isInstanceOf(AuditResult.Passed.class);
+  }
+
+  @Example
   void shouldPassACandidateWithSomeQualityMore() {
     SimulatedForm form = new SimulatedForm(2);
     List<AuditPrompt> prompts = new ArrayList<>();
@@ -185,13 +203,13 @@ class SubstitutionAuditTest {
 
     assertThat(result).isInstanceOf(AuditResult.Passed.class);
     assertThat(result.report().notes())
-        .anySatisfy(note -> assertThat(note).endsWith("their growth may be above the tolerance"))
+        .contains("not measurable, 10 of 25: no prompt has 8 answers; no prompt has 16 answers")
         .anySatisfy(
             note ->
                 assertThat(note)
-                    .isEqualTo(
-                        "10 of 25 measures could not be taken: no prompt has 8 answers;"
-                            + " no prompt has 16 answers"));
+                    .matches(
+                        "undecided, \\d+ of 25: the growth may be above the tolerance, more prompts"
+                            + " would tell"));
   }
 
   @Property(tries = 20)
@@ -298,7 +316,7 @@ class SubstitutionAuditTest {
     for (int few = 1; few <= 3; few++) {
       assertThat(nothing(simulated(5, few, 16)))
           .isEqualTo(
-              "nothing could be measured: differs in too few prompts, below 10 effective ones");
+              "nothing could be measured: too few prompts to tell by, 10 effective ones are needed");
     }
     List<AuditPrompt> prompts = simulated(5, 50, 16);
     assertThat(nothing(changed(prompts, b -> each(b, 0, 0.1), a -> a)))
@@ -324,7 +342,7 @@ class SubstitutionAuditTest {
     assertThat(report.withoutChoice()).isEqualTo(5);
     assertThat(report.prompts()).isEqualTo(30);
     assertThat(report.answers()).isEqualTo(120);
-    assertThat(report.notes()).contains("5 prompts with fewer than two answers are left out");
+    assertThat(report.notes()).contains("prompts left out, with fewer than two answers: 5");
   }
 
   @Example
@@ -389,7 +407,7 @@ class SubstitutionAuditTest {
         .filteredOn(l -> l.feature().equals("headers") && l.prompts() > 0)
         .extracting(NotMeasurable::reason)
         .hasSize(3)
-        .containsOnly("differs in too few prompts, below 10 effective ones");
+        .containsOnly("too few prompts to tell by, 10 effective ones are needed");
   }
 
   @Example

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * <p>The first three sentences are looked at, at most 60 words of them. What strengthens or weakens
  * is passed over ("you're absolutely right"). "Sure" and "certainly" accept a task and agree with
- * nothing.
+ * nothing; "absolutely" does either, and counts.
  */
 final class Agreement {
   private static final int SENTENCES = 3;

@@ -33,7 +33,8 @@ class SurfaceFeaturesTest {
         * **two** eggs
         3) wait
         """;
-    assertThat(value("length", "", response)).isEqualTo(Math.log1p(response.length()), within(1e-5));
+    assertThat(value("length", "", response))
+        .isEqualTo(Math.log1p(response.length()), within(1e-5));
     assertThat(value("lists", "", response)).isEqualTo(Math.log1p(3));
     assertThat(value("bold", "", response)).isEqualTo(Math.log1p(2), within(1e-6));
     assertThat(value("headers", "", response)).isEqualTo(Math.log1p(1), within(1e-6));
