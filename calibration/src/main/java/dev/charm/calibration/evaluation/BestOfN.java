@@ -26,31 +26,55 @@ public final class BestOfN {
    * @throws IllegalArgumentException if lengths differ or n is out of range
    */
   public static double expected(double[] scores, double[] values, int n) {
+    if (values.length != scores.length) {
+      throw new IllegalArgumentException(
+          scores.length + " scores of " + values.length + " answers");
+    }
+    double[] chances = chances(scores, n);
+    CompensatedSum sum = new CompensatedSum();
+    for (int i : ascending(scores)) {
+      sum.add(chances[i] * values[i]);
+    }
+    return sum.value();
+  }
+
+  /**
+   * The chance of each answer to be the pick, in the order of the answers: with them the expected
+   * value of the pick is a sum, whatever the values.
+   *
+   * @param scores by which the picker picks, finite
+   * @param n how many answers it sees, from 1 to all of them
+   * @throws IllegalArgumentException if n is out of range
+   */
+  public static double[] chances(double[] scores, int n) {
     int m = scores.length;
-    if (values.length != m || n < 1 || n > m) {
+    if (n < 1 || n > m) {
       throw new IllegalArgumentException("no best of " + n + " of " + m);
     }
-    int[] order =
-        IntStream.range(0, m)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> scores[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] order = ascending(scores);
     double[] weights = weights(m, n);
-    CompensatedSum sum = new CompensatedSum();
+    double[] chances = new double[m];
     for (int from = 0; from < m; ) {
       int to = from;
       double weight = 0;
-      double value = 0;
       while (to < m && scores[order[to]] == scores[order[from]]) {
         weight += weights[to];
-        value += values[order[to]];
         to++;
       }
-      sum.add(weight * (value / (to - from)));
+      for (int i = from; i < to; i++) {
+        chances[order[i]] = weight / (to - from);
+      }
       from = to;
     }
-    return sum.value();
+    return chances;
+  }
+
+  private static int[] ascending(double[] scores) {
+    return IntStream.range(0, scores.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> scores[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /**

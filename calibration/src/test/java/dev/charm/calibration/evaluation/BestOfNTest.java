@@ -57,4 +57,10 @@ class BestOfNTest {
     assertThat(IntStream.range(0, m).mapToDouble(i -> weights[i]).sum())
         .isEqualTo(1.0, within(1e-9));
   }
+
+  @Example
+  void shouldShareTheChancesOfEqualScores() {
+    assertThat(BestOfN.chances(SCORES, 2))
+        .containsExactly(new double[] {0.1, 0.25, 0.25, 0, 0.4}, within(1e-15));
+  }
 }

@@ -77,6 +77,11 @@ public final class StyleFeatures {
     };
   }
 
+  /** The lines of a response that are items of a list, with a bullet or with a number. */
+  public static long listItems(String response) {
+    return count(BULLET, response) + count(NUMBERED, response);
+  }
+
   private static float log(long n) {
     return (float) Math.log1p((double) n);
   }

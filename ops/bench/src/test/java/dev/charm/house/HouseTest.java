@@ -47,6 +47,7 @@ class HouseTest {
         .definedBy("dev.charm.consumers.views..")
         .layer("consumers")
         .definedBy(
+            "dev.charm.consumers.audit..",
             "dev.charm.consumers.scoring..",
             "dev.charm.consumers.training..",
             "dev.charm.consumers.pretraining..",
