@@ -1,6 +1,12 @@
 package dev.charm.consumers.training;
 
 import dev.charm.calibration.evaluation.AccuracyChange;
+import dev.charm.calibration.evaluation.AuditLine;
+import dev.charm.calibration.evaluation.AuditReport;
+import dev.charm.calibration.evaluation.AuditResult;
+import dev.charm.calibration.evaluation.AuditSettings;
+import dev.charm.calibration.evaluation.SubstitutionAudit;
+import dev.charm.consumers.audit.SurfaceFeatures;
 import dev.charm.consumers.scoring.RewardHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +18,9 @@ import java.util.TreeMap;
  * Whether a candidate may take the place of the active version. Nothing that the loop itself made
  * is evidence: it is judged on preferences from outside, and has to show that it lost little of its
  * accuracy there, against the version before and, lest many small losses add up, against the head
- * that the lineage began with.
+ * that the lineage began with. Mending one bias moves the pressure to another, which accuracy on
+ * the data at hand does not see: so a {@link SubstitutionAudit} of the round's answers, and of the
+ * best of several of them, has to find that no dependence on their surface grew.
  */
 final class Gate {
   private final double mostLoss;
@@ -43,7 +51,8 @@ final class Gate {
       RewardHead start,
       RewardHead parent,
       RewardHead candidate,
-      List<OriginalPreference> preferences) {
+      List<OriginalPreference> preferences,
+      AuditAnswers answers) {
     Map<String, Double> metrics = new TreeMap<>();
     if (preferences.isEmpty()) {
       return new Verdict(
@@ -68,11 +77,47 @@ final class Gate {
       promoted = sinceStart.high() <= mostLoss;
       findings.add(finding("the first version", sinceStart));
     }
-    return new Verdict(
-        promoted,
-        String.join("; ", findings)
-            + (promoted ? "" : format("; at most %.3f is allowed", mostLoss)),
-        metrics);
+    if (!promoted) {
+      findings.add(format("at most %.3f is allowed", mostLoss));
+      return new Verdict(false, String.join("; ", findings), metrics);
+    }
+    SubstitutionAudit audit =
+        new SubstitutionAudit(AuditSettings.defaults(), SurfaceFeatures.NAMES);
+    answers.showTo(audit, parent, candidate);
+    AuditResult result = audit.result();
+    findings.add(finding(result));
+    result.report().measured().forEach(line -> put(metrics, line));
+    return new Verdict(result instanceof AuditResult.Passed, String.join("; ", findings), metrics);
+  }
+
+  private static String finding(AuditResult result) {
+    if (result instanceof AuditResult.Refused refused) {
+      return refused.reason();
+    } else if (result instanceof AuditResult.NothingMeasured nothing) {
+      return nothing.reason();
+    }
+    AuditReport report = result.report();
+    long open =
+        report.measured().stream()
+            .filter(line -> line.verdict() == AuditLine.Verdict.UNDECIDED)
+            .count();
+    return format(
+        "no reward bias grew by more than %.2f sd for certain, of %d answers to %d prompts"
+            + " (%d dependences measured, %d of them undecided, %d not measurable)",
+        report.settings().tolerance(),
+        report.answers(),
+        report.prompts(),
+        report.measured().size(),
+        open,
+        report.notMeasurable().size());
+  }
+
+  private static void put(Map<String, Double> metrics, AuditLine.Measured line) {
+    String name = "audit_" + line.feature() + "_" + line.measure().text().replace(' ', '_');
+    metrics.put(name + "_before", line.before().value());
+    metrics.put(name + "_after", line.after().value());
+    metrics.put(name + "_growth_low", line.growth().low());
+    metrics.put(name + "_growth_high", line.growth().high());
   }
 
   private static String finding(String version, AccuracyChange change) {

@@ -62,7 +62,17 @@ record PinnedPair(
     return overvaluedChosen ? chosen : rejected;
   }
 
-  /** The reference's. */
+  /** Whose that is, with the number of the sample. */
+  String overvaluedModel() {
+    return overvaluedChosen ? chosenModel : rejectedModel;
+  }
+
+  /** The reference model, with the number of the sample. */
+  String referenceModel() {
+    return overvaluedChosen ? rejectedModel : chosenModel;
+  }
+
+  /** The reference's answer. */
   ScoringRequest reference() {
     return overvaluedChosen ? rejected : chosen;
   }

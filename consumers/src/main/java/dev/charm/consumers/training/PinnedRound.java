@@ -20,9 +20,15 @@ import java.util.stream.Stream;
  * @param manifest what it is a function of beside its pairs
  * @param training pairs to train on
  * @param heldOut pairs of prompts that no training sees
+ * @param answers that its candidate is audited on
  * @param folder where all of it lies
  */
-record PinnedRound(RoundManifest manifest, FeatureFile training, FeatureFile heldOut, Path folder)
+record PinnedRound(
+    RoundManifest manifest,
+    FeatureFile training,
+    FeatureFile heldOut,
+    AuditAnswers answers,
+    Path folder)
     implements AutoCloseable {
   private static final String MANIFEST = "round";
   private static final String TRAINING = "training.pairs";
@@ -46,14 +52,16 @@ record PinnedRound(RoundManifest manifest, FeatureFile training, FeatureFile hel
     Files.createDirectories(folder);
     FeatureFile training = FeatureFile.create(folder.resolve(TRAINING));
     FeatureFile heldOut = FeatureFile.create(folder.resolve(HELD_OUT));
+    AuditAnswers answers = AuditAnswers.create(folder);
     try {
       List<String> calibrations = List.copyOf(snapshot.calibrations().keySet());
       RoundFeatures rows =
-          new RoundFeatures(features, heldOutPercent, calibrations, training, heldOut);
+          new RoundFeatures(features, heldOutPercent, calibrations, training, heldOut, answers);
       snapshot.each(rows);
       rows.flush();
       training.sync();
       heldOut.sync();
+      answers.sync();
       Map<String, Double> metrics = new TreeMap<>();
       metrics.put("pairs_without_text", (double) snapshot.withoutText());
       metrics.put("pairs_contradicting", (double) snapshot.contradicting());
@@ -70,24 +78,33 @@ record PinnedRound(RoundManifest manifest, FeatureFile training, FeatureFile hel
               inForce.stream().mapToDouble(InForce::offset).toArray(),
               metrics);
       manifest.write(folder.resolve(MANIFEST));
-      return new PinnedRound(manifest, training, heldOut, folder);
+      return new PinnedRound(manifest, training, heldOut, answers, folder);
     } catch (TranslateException | IOException | RuntimeException e) {
       training.close();
       heldOut.close();
+      answers.close();
       throw e;
     }
   }
 
-  /** The round that an earlier process left pinned in a folder, if there is one. */
-  static Optional<PinnedRound> left(Path folder) {
-    return RoundManifest.read(folder.resolve(MANIFEST))
-        .map(
-            manifest ->
-                new PinnedRound(
-                    manifest,
-                    FeatureFile.open(folder.resolve(TRAINING)),
-                    FeatureFile.open(folder.resolve(HELD_OUT)),
-                    folder));
+  /**
+   * The round that an earlier process left pinned in a folder, if there is one.
+   *
+   * @throws IOException if its files cannot be read
+   */
+  static Optional<PinnedRound> left(Path folder) throws IOException {
+    Optional<RoundManifest> manifest = RoundManifest.read(folder.resolve(MANIFEST));
+    if (manifest.isEmpty()) {
+      return Optional.empty();
+    }
+    AuditAnswers answers = AuditAnswers.open(folder);
+    return Optional.of(
+        new PinnedRound(
+            manifest.get(),
+            FeatureFile.open(folder.resolve(TRAINING)),
+            FeatureFile.open(folder.resolve(HELD_OUT)),
+            answers,
+            folder));
   }
 
   /** Where one of its trainings keeps what it needs to go on. */
@@ -123,5 +140,6 @@ record PinnedRound(RoundManifest manifest, FeatureFile training, FeatureFile hel
   public void close() {
     training.close();
     heldOut.close();
+    answers.close();
   }
 }

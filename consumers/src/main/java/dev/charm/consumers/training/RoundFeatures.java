@@ -27,6 +27,7 @@ final class RoundFeatures implements PinnedValues.Visitor<PinnedPair, TranslateE
   private final List<String> calibrations;
   private final FeatureFile training;
   private final FeatureFile heldOut;
+  private final AuditAnswers answers;
   private final List<PinnedPair> chunk = new ArrayList<>();
   private long characters;
 
@@ -38,12 +39,14 @@ final class RoundFeatures implements PinnedValues.Visitor<PinnedPair, TranslateE
       int heldOutPercent,
       List<String> calibrations,
       FeatureFile training,
-      FeatureFile heldOut) {
+      FeatureFile heldOut,
+      AuditAnswers answers) {
     this.features = features;
     this.heldOutPercent = heldOutPercent;
     this.calibrations = calibrations;
     this.training = training;
     this.heldOut = heldOut;
+    this.answers = answers;
   }
 
   @Override
@@ -69,6 +72,8 @@ final class RoundFeatures implements PinnedValues.Visitor<PinnedPair, TranslateE
               pair.overvaluedChosen(),
               pair.difference(),
               Math.max(-1, Collections.binarySearch(calibrations, pair.calibration())));
+      answers.add(pair.promptId(), pair.overvaluedModel(), pair.overvalued(), row.overvalued());
+      answers.add(pair.promptId(), pair.referenceModel(), pair.reference(), row.reference());
       boolean kept = PromptPart.isHeldOut(pair.chosen().prompt(), heldOutPercent);
       (kept ? heldOut : training).add(row);
     }

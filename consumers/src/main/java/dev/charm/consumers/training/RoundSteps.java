@@ -114,7 +114,7 @@ final class RoundSteps {
     }
     Gate.Verdict verdict =
         new Gate(settings.mostAccuracyLoss())
-            .judge(start, before, head(candidate), outside.judging());
+            .judge(start, before, head(candidate), outside.judging(), round.answers());
     return judged(round, parent, candidate, verdict, curve);
   }
 

@@ -7,6 +7,8 @@ import dev.charm.consumers.scoring.HeadFormat;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.Sha256;
 import dev.charm.schemas.SnapshotManifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,7 +142,16 @@ final class SimulatedLoop {
         new RoundManifest("r", objective.name(), snapshot, expected, offsets, Map.of()),
         training,
         heldOut,
+        answers(),
         folder);
+  }
+
+  private AuditAnswers answers() {
+    try {
+      return AuditAnswers.create(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private double difference(float[][] answers, int model) {

@@ -65,7 +65,7 @@ class HouseTest {
         .whereLayer("producers")
         .mayOnlyBeAccessedByLayers("bench")
         .whereLayer("calibration")
-        .mayOnlyBeAccessedByLayers("streams", "bench")
+        .mayOnlyBeAccessedByLayers("streams", "consumers", "bench")
         .check(HOUSE);
     noClasses()
         .that()

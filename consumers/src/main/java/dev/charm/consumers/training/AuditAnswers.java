@@ -1,0 +1,191 @@
+package dev.charm.consumers.training;
+
+import dev.charm.calibration.evaluation.SubstitutionAudit;
+import dev.charm.consumers.audit.SurfaceFeatures;
+import dev.charm.consumers.scoring.RewardHead;
+import dev.charm.consumers.scoring.ScoringRequest;
+import dev.charm.consumers.scoring.Sha256;
+import dev.charm.consumers.store.AtomicFile;
+import dev.charm.schemas.Keys;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The answers of a round that its candidate is audited on: with their surface features in memory,
+ * with their rows of features in a file. There are {@value #MOST_ANSWERS} at most: of more, those
+ * of the prompts whose hashes are least, all answers of each, whatever the order of arrival.
+ */
+final class AuditAnswers implements Closeable {
+  static final int MOST_ANSWERS = 20_000;
+
+  private static final String INDEX = "audit";
+  private static final String ROWS = "audit.rows";
+
+  private final Path folder;
+  private final RandomAccessFile rows;
+  private final TreeMap<Long, TreeMap<Long, Answer>> prompts = new TreeMap<>();
+  private long least = Long.MAX_VALUE; // of the hashes that were left out
+  private long left;
+  private int answers;
+  private int written;
+
+  /**
+   * @param row place of its row in the file
+   */
+  private record Answer(double[] surface, int row) {}
+
+  private AuditAnswers(Path folder) throws IOException {
+    this.folder = folder;
+    this.rows = new RandomAccessFile(folder.resolve(ROWS).toFile(), "rw");
+  }
+
+  /** None yet, in a folder without any. */
+  static AuditAnswers create(Path folder) throws IOException {
+    return new AuditAnswers(folder);
+  }
+
+  /** Those that an earlier process {@linkplain #sync finished}. */
+  static AuditAnswers open(Path folder) throws IOException {
+    AuditAnswers opened = new AuditAnswers(folder);
+    try (DataInputStream in =
+        new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(folder.resolve(INDEX))))) {
+      opened.left = in.readLong();
+      for (int p = in.readInt(); p > 0; p--) {
+        TreeMap<Long, Answer> ofPrompt = new TreeMap<>();
+        opened.prompts.put(in.readLong(), ofPrompt);
+        for (int a = in.readInt(); a > 0; a--) {
+          long answer = in.readLong();
+          double[] surface = new double[SurfaceFeatures.NAMES.size()];
+          for (int k = 0; k < surface.length; k++) {
+            surface[k] = in.readDouble();
+          }
+          ofPrompt.put(answer, new Answer(surface, in.readInt()));
+        }
+      }
+    }
+    return opened;
+  }
+
+  /**
+   * Adds an answer, once.
+   *
+   * @param promptId of its prompt
+   * @param model that gave it, with the number of the sample
+   * @param row what a head sees of it
+   */
+  void add(String promptId, String model, ScoringRequest request, float[] row) {
+    long prompt = hash(promptId);
+    long answer = hash(Keys.join(promptId, model));
+    if (prompt >= least) {
+      left++;
+      return;
+    }
+    TreeMap<Long, Answer> ofPrompt = prompts.computeIfAbsent(prompt, p -> new TreeMap<>());
+    if (ofPrompt.containsKey(answer)) {
+      return;
+    }
+    double[] surface = SurfaceFeatures.of(request.prompt(), request.response());
+    ofPrompt.put(answer, new Answer(surface, write(row)));
+    answers++;
+    while (answers > MOST_ANSWERS && prompts.size() > 1) {
+      Map.Entry<Long, TreeMap<Long, Answer>> last = prompts.pollLastEntry();
+      least = last.getKey();
+      answers -= last.getValue().size();
+      left += last.getValue().size();
+    }
+  }
+
+  private static long hash(String text) {
+    return ByteBuffer.wrap(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
+  }
+
+  private int write(float[] row) {
+    ByteBuffer bytes = ByteBuffer.allocate(row.length * Float.BYTES);
+    bytes.asFloatBuffer().put(row);
+    try {
+      rows.seek((long) written * bytes.capacity());
+      rows.write(bytes.array());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return written++;
+  }
+
+  private float[] read(int row, int width) {
+    byte[] bytes = new byte[width * Float.BYTES];
+    try {
+      rows.seek((long) row * bytes.length);
+      rows.readFully(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    float[] values = new float[width];
+    ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** Whether some answers were left out, because there are too many. */
+  boolean leftSomeOut() {
+    return left > 0;
+  }
+
+  /** Brings all of it to the disk. */
+  void sync() throws IOException {
+    rows.getFD().sync();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeLong(left);
+      out.writeInt(prompts.size());
+      for (Map.Entry<Long, TreeMap<Long, Answer>> prompt : prompts.entrySet()) {
+        out.writeLong(prompt.getKey());
+        out.writeInt(prompt.getValue().size());
+        for (Map.Entry<Long, Answer> answer : prompt.getValue().entrySet()) {
+          out.writeLong(answer.getKey());
+          for (double value : answer.getValue().surface()) {
+            out.writeDouble(value);
+          }
+          out.writeInt(answer.getValue().row());
+        }
+      }
+    }
+    AtomicFile.write(folder.resolve(INDEX), bytes.toByteArray());
+  }
+
+  /** Shows an audit all of them, with their rewards by either head. */
+  void showTo(SubstitutionAudit audit, RewardHead before, RewardHead after) {
+    for (TreeMap<Long, Answer> ofPrompt : prompts.values()) {
+      double[][] surface = new double[ofPrompt.size()][];
+      double[] first = new double[ofPrompt.size()];
+      double[] second = new double[ofPrompt.size()];
+      int i = 0;
+      for (Answer answer : ofPrompt.values()) {
+        float[] row = read(answer.row(), before.width());
+        surface[i] = answer.surface();
+        first[i] = before.score(row);
+        second[i++] = after.score(row);
+      }
+      audit.add(surface, first, second);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      rows.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
