@@ -23,6 +23,9 @@ import java.util.TreeMap;
  * best of several of them, has to find that no dependence on their surface grew.
  */
 final class Gate {
+  /** From so many on, a candidate of which nothing can be measured is refused. */
+  static final int ENOUGH_PROMPTS = 30;
+
   private final double mostLoss;
 
   /**
@@ -87,14 +90,23 @@ final class Gate {
     AuditResult result = audit.result();
     findings.add(finding(result));
     result.report().measured().forEach(line -> put(metrics, line));
-    return new Verdict(result instanceof AuditResult.Passed, String.join("; ", findings), metrics);
+    return new Verdict(lets(result), String.join("; ", findings), metrics);
+  }
+
+  /** Of a few prompts an audit cannot say anything, and nobody expects it to. */
+  private static boolean lets(AuditResult result) {
+    return result instanceof AuditResult.Passed
+        || (result instanceof AuditResult.NothingMeasured
+            && result.report().prompts() < ENOUGH_PROMPTS);
   }
 
   private static String finding(AuditResult result) {
     if (result instanceof AuditResult.Refused refused) {
       return refused.reason();
     } else if (result instanceof AuditResult.NothingMeasured nothing) {
-      return nothing.reason();
+      return format(
+          "the audit of %d answers to %d prompts says nothing: %s",
+          nothing.report().answers(), nothing.report().prompts(), nothing.reason());
     }
     AuditReport report = result.report();
     long open =

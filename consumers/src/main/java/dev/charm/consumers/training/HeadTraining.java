@@ -60,11 +60,11 @@ public record HeadTraining(
   }
 
   /**
-   * A head update on calibrated pairs: 5 epochs of 256 at rate 1e-3, four parts in ten of the loss
-   * on the original preferences, anchored to them.
+   * A head update on calibrated pairs: 5 epochs of 256 at rate 1e-3, half of the loss on the
+   * original preferences, anchored to them.
    */
   public static HeadTraining update(long seed) {
-    return new HeadTraining(64, 5, 256, 1e-3f, 0.01f, 0, 0.4f, 0.1f, seed);
+    return new HeadTraining(64, 5, 256, 1e-3f, 0.01f, 0, 0.5f, 1f, seed);
   }
 
   /** The same with another seed. */
