@@ -87,6 +87,18 @@ record PinnedRound(
     }
   }
 
+  /** A round without pairs yet, of this process alone. */
+  static PinnedRound empty(Path folder, RoundManifest manifest) throws IOException {
+    clear(folder);
+    Files.createDirectories(folder);
+    return new PinnedRound(
+        manifest,
+        FeatureFile.create(folder.resolve(TRAINING)),
+        FeatureFile.create(folder.resolve(HELD_OUT)),
+        AuditAnswers.create(folder),
+        folder);
+  }
+
   /**
    * The round that an earlier process left pinned in a folder, if there is one.
    *

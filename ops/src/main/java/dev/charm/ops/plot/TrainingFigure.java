@@ -66,7 +66,6 @@ final class TrainingFigure implements Figure {
       }
     }
     SymbolAxis axis = new SymbolAxis("epochs of each round", labels);
-    axis.setVerticalTickLabels(true);
     axis.setGridBandsVisible(false);
     return axis;
   }

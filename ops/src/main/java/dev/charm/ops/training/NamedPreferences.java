@@ -1,10 +1,10 @@
 package dev.charm.ops.training;
 
 import ai.djl.translate.TranslateException;
-import dev.charm.consumers.scoring.ChatMessage;
 import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.training.FeaturePair;
+import dev.charm.consumers.training.FileTraining;
 import dev.charm.consumers.training.OriginalPreference;
 import dev.charm.consumers.training.OriginalPreferences;
 import dev.charm.consumers.training.OriginalSource;
@@ -23,11 +23,9 @@ public final class NamedPreferences implements OriginalSource {
   private static final int JUDGING_PERCENT = 50;
   private static final int MOST_PAIRS = 10_000;
 
-  private final List<Pair> pairs;
+  private final List<FileTraining.Pair> pairs;
 
-  private record Pair(String prompt, ScoringRequest chosen, ScoringRequest rejected) {}
-
-  private NamedPreferences(List<Pair> pairs) {
+  private NamedPreferences(List<FileTraining.Pair> pairs) {
     this.pairs = pairs;
   }
 
@@ -38,19 +36,7 @@ public final class NamedPreferences implements OriginalSource {
    *     held, 6 kB a pair
    */
   public static NamedPreferences of(List<PreferenceCase> cases) {
-    List<Pair> pairs = new ArrayList<>();
-    for (PreferenceCase each : cases) {
-      List<ChatMessage> messages = ChatMessage.of(each.messages());
-      for (String chosen : each.chosen()) {
-        for (String rejected : each.rejected()) {
-          pairs.add(
-              new Pair(
-                  each.prompt(),
-                  new ScoringRequest(messages, chosen),
-                  new ScoringRequest(messages, rejected)));
-        }
-      }
-    }
+    List<FileTraining.Pair> pairs = PairFile.pairs(cases);
     if (pairs.size() > MOST_PAIRS) {
       throw new CommandFailedException(
           "the preferences are %d pairs; at most %d can be held"
@@ -67,7 +53,7 @@ public final class NamedPreferences implements OriginalSource {
   @Override
   public OriginalPreferences read(RewardFeatures features) throws TranslateException {
     List<ScoringRequest> requests = new ArrayList<>();
-    for (Pair pair : pairs) {
+    for (FileTraining.Pair pair : pairs) {
       requests.add(pair.chosen());
       requests.add(pair.rejected());
     }
@@ -75,7 +61,7 @@ public final class NamedPreferences implements OriginalSource {
     List<OriginalPreference> training = new ArrayList<>();
     List<OriginalPreference> judging = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
-      Pair pair = pairs.get(i);
+      FileTraining.Pair pair = pairs.get(i);
       OriginalPreference preference =
           new OriginalPreference(
               pair.prompt(), new FeaturePair(rows.get(2 * i), rows.get(2 * i + 1)));

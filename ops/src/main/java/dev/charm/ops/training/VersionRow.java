@@ -1,5 +1,7 @@
 package dev.charm.ops.training;
 
+import dev.charm.consumers.scoring.ShippedHead;
+import dev.charm.consumers.training.FileTraining;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
@@ -63,6 +65,23 @@ public record VersionRow(
         metrics.get("gate_accuracy"),
         metrics.get("gate_accuracy_before"),
         version.getReason());
+  }
+
+  /** The row of a head that was trained on files. */
+  public static VersionRow of(String folder, FileTraining.Result result, long pairs) {
+    Map<String, Double> metrics = result.metrics();
+    return new VersionRow(
+        folder,
+        result.promoted() ? "candidate" : "refused",
+        ShippedHead.NAME + "@" + ShippedHead.VERSION,
+        "pairs",
+        pairs,
+        measured(metrics, "loss"),
+        measured(metrics, "accuracy"),
+        measured(metrics, "margin"),
+        metrics.get("gate_accuracy"),
+        metrics.get("gate_accuracy_before"),
+        result.reason());
   }
 
   private static @Nullable Double measured(Map<String, Double> metrics, String name) {

@@ -32,7 +32,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.IsolationLevel;
 
 /** The illustrative sample: prompts and responses with texts, for the scorer to score. */
-final class Illustrative {
+public final class Illustrative {
   private Illustrative() {}
 
   /** What each row says: its events. */
@@ -77,7 +77,7 @@ final class Illustrative {
   }
 
   /** Sends the ratings, the prompts and the responses. */
-  static void send(Endpoints to) throws IOException {
+  public static void send(Endpoints to) throws IOException {
     try (Registry registry = new Registry(to.schemaRegistry(), Map.of());
         Ingest ingest =
             Ingest.connect(

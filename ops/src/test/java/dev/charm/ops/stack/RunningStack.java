@@ -3,6 +3,9 @@ package dev.charm.ops.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.consumers.scoring.ShippedHead;
+import dev.charm.consumers.training.ShippedPreferences;
+import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.embedded.DataFolder;
@@ -17,6 +20,7 @@ import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.StreamsService;
+import dev.charm.ops.service.TrainerService;
 import dev.charm.schemas.CataloguePartitioner;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic;
@@ -81,6 +85,26 @@ public final class RunningStack implements AutoCloseable {
     return start(folder, partitions, (to, data) -> services(to, data, settings, true));
   }
 
+  /** Streams, the scorer and a trainer that waits to be asked. */
+  public static RunningStack learning(Path folder, int partitions) throws Exception {
+    return start(
+        folder,
+        partitions,
+        (to, data) -> {
+          List<Service> services =
+              new ArrayList<>(services(to, data, CalibrationSettings.defaults(), true));
+          EncoderService encoder = (EncoderService) services.get(1);
+          services.add(
+              new TrainerService(
+                  TrainingSettings.of(ShippedHead.NAME, Integer.MAX_VALUE),
+                  new ShippedPreferences(),
+                  data.views().resolve("trainer"),
+                  connection(to),
+                  encoder));
+          return services;
+        });
+  }
+
   private static RunningStack start(
       Path folder, int partitions, BiFunction<Endpoints, DataFolder, List<Service>> services)
       throws Exception {
@@ -106,11 +130,9 @@ public final class RunningStack implements AutoCloseable {
 
   private static List<Service> services(
       Endpoints endpoints, DataFolder data, CalibrationSettings settings, boolean scoring) {
-    Properties clients = new Properties();
-    clients.setProperty("bootstrap.servers", endpoints.bootstrapServers());
-    Connection to = new Connection(clients, endpoints.schemaRegistry(), Map.of());
+    Connection to = connection(endpoints);
     Properties streams = new Properties();
-    streams.putAll(clients);
+    streams.putAll(to.kafka());
     streams.setProperty("state.dir", data.streams().toString());
     Service calibration = new StreamsService(settings, to.with(streams), line -> {});
     if (!scoring) {
@@ -121,6 +143,12 @@ public final class RunningStack implements AutoCloseable {
         calibration,
         encoder,
         new ScorerService(ScoringSettings.defaults(), data.views().resolve("scorer"), to, encoder));
+  }
+
+  private static Connection connection(Endpoints endpoints) {
+    Properties clients = new Properties();
+    clients.setProperty("bootstrap.servers", endpoints.bootstrapServers());
+    return new Connection(clients, endpoints.schemaRegistry(), Map.of());
   }
 
   public Endpoints endpoints() {

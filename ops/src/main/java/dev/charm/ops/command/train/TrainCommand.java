@@ -1,23 +1,38 @@
 package dev.charm.ops.command.train;
 
 import dev.charm.consumers.scoring.ShippedHead;
+import dev.charm.consumers.scoring.TextEncoder;
+import dev.charm.consumers.training.FileTraining;
+import dev.charm.consumers.training.OriginalSource;
+import dev.charm.consumers.training.ShippedPreferences;
 import dev.charm.consumers.training.TrainingObjective;
+import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.DurationText;
 import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.command.option.StateFolder;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
+import dev.charm.ops.evaluate.PreferenceSet;
+import dev.charm.ops.training.NamedPreferences;
+import dev.charm.ops.training.PairFile;
 import dev.charm.ops.training.TrainedVersions;
 import dev.charm.ops.training.TrainingRequest;
 import dev.charm.ops.training.VersionRow;
+import dev.charm.producers.preferences.PreferenceCase;
+import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.TrainingRound;
 import dev.charm.schemas.TrainingStatus;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,12 +52,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Have the running trainer make the next version of a reward model from its calibrated pairs,"
           + " wait for its round and its gate, and print the version.",
+      "With --pairs: train the bundled head on files, without Kafka, have the same gate judge it,"
+          + " and write it to a folder, promoted or not.",
       "Exit code 0 whether it is promoted or refused; 1 if nothing could be trained."
     },
     subcommands = TrainPlotCommand.class)
 public final class TrainCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   @Spec CommandSpec spec;
 
   @Option(
@@ -62,16 +77,94 @@ public final class TrainCommand implements Callable<Integer> {
               + " to).")
   @Nullable String objective;
 
+  @Option(
+      names = "--pairs",
+      paramLabel = "FILE",
+      order = 3,
+      description =
+          "Pairs to train on instead of the topics, chosen and rejected, as 'charm pairs export"
+              + " --format trl' writes them or 'charm evaluate preferences' reads them; may be"
+              + " repeated. Margins are not used.")
+  List<String> pairs = new ArrayList<>();
+
+  @Option(
+      names = {"-o", "--output-dir"},
+      paramLabel = "DIR",
+      order = 4,
+      description = "With --pairs: the folder for the new head (default: ${DEFAULT-VALUE}).")
+  Path folder = Path.of("trained-head");
+
+  @Option(
+      names = "--preferences",
+      paramLabel = "FILE",
+      order = 5,
+      description =
+          "With --pairs: preferences from outside to train beside and to judge by; may be repeated"
+              + " (default: those that come with the bundled reward model).")
+  List<String> preferences = new ArrayList<>();
+
+  @Option(
+      names = "--patience",
+      paramLabel = "TIME",
+      order = 6,
+      converter = DurationText.class,
+      defaultValue = "30s",
+      description =
+          "How long a trainer may take to begin, such as 30s, while it is at no other round"
+              + " (default: ${DEFAULT-VALUE}).")
+  Duration patience = Duration.ofSeconds(30);
+
   @Mixin OutputOption output = new OutputOption();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
     checkObjective();
+    if (!pairs.isEmpty()) {
+      return ofFiles();
+    }
+    for (String option : List.of("--output-dir", "--preferences")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            spec.commandLine(), option + " goes with --pairs; a running trainer has its own");
+      }
+    }
     Connection to = connection.resolve(ClientUse.READ, ClientUse.SEND);
     TrainingRequest request = TrainingRequest.send(to, rewardModel, objective);
-    Optional<TrainingRound> over = request.await(PATIENCE, () -> false);
+    Optional<TrainingRound> over = request.await(patience, () -> false);
     return over.isPresent() ? told(over.get(), to) : ExitCode.FAILED;
+  }
+
+  private int ofFiles() throws Exception {
+    if (objective != null && !objective.equals("pairs")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--objective " + objective + " needs calibrations, which files of pairs do not have");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    List<FileTraining.Pair> read = PairFile.pairs(cases(pairs, err));
+    OriginalSource originals =
+        preferences.isEmpty()
+            ? new ShippedPreferences()
+            : NamedPreferences.of(cases(preferences, err));
+    FileTraining.Result result;
+    Path work = Files.createTempDirectory("charm-train");
+    try (TextEncoder encoder = PairFile.encoder(StateFolder.usualNatives())) {
+      result = PairFile.train(read, originals, TrainingSettings.defaults(), encoder, work);
+    } finally {
+      Files.deleteIfExists(work);
+    }
+    PairFile.write(result, folder, err);
+    VersionRow row = VersionRow.of(folder.toString(), result, read.size());
+    err.println("charm: " + row.status() + ": " + row.reason());
+    err.flush();
+    VersionRow.LISTING.print(output.output(), List.of(row), spec.commandLine().getOut());
+    return ExitCode.DONE;
+  }
+
+  private static List<PreferenceCase> cases(List<String> files, PrintWriter notes)
+      throws SourceException {
+    return PreferenceSet.read(files, notes).stream().flatMap(set -> set.cases().stream()).toList();
   }
 
   private void checkObjective() {

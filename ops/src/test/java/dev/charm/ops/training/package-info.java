@@ -1,0 +1,2 @@
+/** Rounds of training, through the commands. */
+package dev.charm.ops.training;
