@@ -64,7 +64,7 @@ class HouseTest {
         .whereLayer("producers")
         .mayOnlyBeAccessedByLayers("bench")
         .whereLayer("calibration")
-        .mayOnlyBeAccessedByLayers("streams", "bench")
+        .mayOnlyBeAccessedByLayers("streams", "consumers", "bench")
         .check(HOUSE);
     noClasses()
         .that()

@@ -1,9 +1,8 @@
-package dev.charm.calibration.evaluation;
-
-import dev.charm.calibration.rating.Rating;
+package dev.charm.calibration.numeric;
 
 /** How much wider an interval of 95 % is where the variance is estimated from few clusters. */
-final class StudentT {
+public final class StudentT {
+  private static final double NORMAL = 1.959963984540054;
   private static final double AT_1 = 12.706204736432095;
   private static final double AT_2 = 4.302652729911275;
 
@@ -17,11 +16,11 @@ final class StudentT {
    *
    * @param degrees of freedom, from 1
    */
-  static double quantile95(long degrees) {
+  public static double quantile95(long degrees) {
     if (degrees <= 2) {
       return degrees == 1 ? AT_1 : AT_2;
     }
-    double z = Rating.Z95;
+    double z = NORMAL;
     double z2 = z * z;
     double n = degrees;
     double g1 = z * (z2 + 1) / 4;

@@ -1,4 +1,4 @@
-package dev.charm.consumers.scoring;
+package dev.charm.calibration.style;
 
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +34,10 @@ public final class StyleFeatures {
           "prompt_overlap", // share of the prompt's distinct words found in the response
           "ends_complete" // 1 if the last visible character closes a sentence, list or block
           );
+
+  /** Those that a response has whatever it answers: all but {@code prompt_overlap}, in order. */
+  public static final List<String> OF_RESPONSE =
+      NAMES.stream().filter(name -> !name.equals("prompt_overlap")).toList();
 
   private static final int DISTINCT_WINDOW = 200;
   private static final int OVERLAP_WINDOW = 2_000;
@@ -77,8 +81,22 @@ public final class StyleFeatures {
     };
   }
 
+  /**
+   * The features that a response has whatever it answers.
+   *
+   * @return as many numbers as {@link #OF_RESPONSE}, all finite
+   */
+  public static float[] of(String response) {
+    float[] all = of("", response);
+    float[] some = new float[OF_RESPONSE.size()];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = all[NAMES.indexOf(OF_RESPONSE.get(i))];
+    }
+    return some;
+  }
+
   private static float log(long n) {
-    return (float) Math.log1p((double) n);
+    return (float) StrictMath.log1p((double) n);
   }
 
   private static long count(Pattern pattern, String text) {

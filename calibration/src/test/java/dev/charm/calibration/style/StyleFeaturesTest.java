@@ -1,4 +1,4 @@
-package dev.charm.consumers.scoring;
+package dev.charm.calibration.style;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
