@@ -2,11 +2,8 @@ package dev.charm.calibration.reward;
 
 import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.rating.RatingDifference;
-import dev.charm.calibration.style.StyleSums;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +33,6 @@ public final class BatchCalibration {
    * @param reference R
    */
   public record Result(String overvalued, String reference, Calibrated calibrated) {}
-
-  /**
-   * The calibration of a model without a rating.
-   *
-   * @param overvalued O, whose rewards the offset is added to
-   * @param reference R, which is rated
-   */
-  public record PredictedResult(String overvalued, String reference, Predicted predicted) {}
 
   /**
    * All that a set of ratings gives.
@@ -148,10 +137,7 @@ public final class BatchCalibration {
     if (reference != null) {
       requireRated(reference, ratings);
     }
-    Objective objective =
-        settings
-            .objective()
-            .resolve(settings.objective().automatic() ? spreads(reference) : List.of());
+    Objective objective = objective(settings);
     List<Result> results = new ArrayList<>();
     List<Insufficient> insufficient = new ArrayList<>();
     for (String o : scores.keySet()) {
@@ -172,65 +158,11 @@ public final class BatchCalibration {
     return new Report(List.copyOf(results), List.copyOf(insufficient), pending(ratings));
   }
 
-  /**
-   * The calibrations of models without a rating, by predicted offsets, against every reference that
-   * the settings ask for and of which enough offsets were solved.
-   *
-   * @param solved the results of {@link #calibrate(Map, BatchSettings)} by the same settings
-   * @param styles of the answers of each model whose texts are known
-   * @return in order of O, then R
-   */
-  public List<PredictedResult> predict(
-      Map<String, Rating> ratings,
-      BatchSettings settings,
-      List<Result> solved,
-      Map<String, StyleSums> styles) {
-    List<PredictedResult> predicted = new ArrayList<>();
-    for (String r :
-        settings.reference() == null ? scores.keySet() : List.of(settings.reference())) {
-      Rating rating = ratings.get(r);
-      OffsetPredictor predictor =
-          OffsetPredictor.of(r, styles.getOrDefault(r, StyleSums.NONE), lessons(r, solved, styles))
-              .orElse(null);
-      if (rating == null || predictor == null) {
-        continue;
-      }
-      for (String o : pending(ratings)) {
-        Differences differences = differences(o, r);
-        StyleSums style = styles.getOrDefault(o, StyleSums.NONE);
-        if (settings.evidence().suffices(differences.prompts()) && style.responses() > 0) {
-          OffsetPredictor.Profile profile =
-              OffsetPredictor.Profile.of(
-                  style, differences.prompts(), differences.ties(), WinRate.hard(differences));
-          predicted.add(
-              new PredictedResult(
-                  o, r, Predicted.of(differences, predictor.predict(profile), rating)));
-        }
-      }
-    }
-    predicted.sort(
-        Comparator.comparing(PredictedResult::overvalued)
-            .thenComparing(PredictedResult::reference));
-    return List.copyOf(predicted);
-  }
-
-  private static Map<String, OffsetPredictor.Solved> lessons(
-      String reference, List<Result> solved, Map<String, StyleSums> styles) {
-    Map<String, OffsetPredictor.Solved> lessons = new HashMap<>();
-    for (Result result : solved) {
-      Calibrated c = result.calibrated();
-      StyleSums style = styles.getOrDefault(result.overvalued(), StyleSums.NONE);
-      if (result.reference().equals(reference)
-          && style.responses() > 0
-          && OffsetPredictor.teaches(c.prompts(), c.warnings().contains(Warning.BEYOND_DATA))) {
-        lessons.put(
-            result.overvalued(),
-            new OffsetPredictor.Solved(
-                OffsetPredictor.Profile.of(style, c.prompts(), c.ties(), c.hardWinRate()),
-                c.offset()));
-      }
-    }
-    return lessons;
+  /** What the offsets are solved for: an automatic temperature follows from the scores. */
+  public Objective objective(BatchSettings settings) {
+    return settings
+        .objective()
+        .resolve(settings.objective().automatic() ? spreads(settings.reference()) : List.of());
   }
 
   /** The models with scores and without a rating. */

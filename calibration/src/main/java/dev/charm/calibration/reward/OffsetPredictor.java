@@ -1,5 +1,6 @@
 package dev.charm.calibration.reward;
 
+import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.style.StyleFeatures;
 import dev.charm.calibration.style.StyleSums;
 import java.util.ArrayList;
@@ -32,7 +33,13 @@ public final class OffsetPredictor {
   /** The fewest rated models, besides the reference, that a prediction takes. */
   public static final int FEWEST = 8;
 
-  private static final double STYLE_WEIGHT = 0.25;
+  /**
+   * The fewest prompts that a model without a rating must share with the reference. Of fewer, what
+   * is known of the model says less than nothing: see the class.
+   */
+  public static final int FEWEST_PROMPTS = 10;
+
+  private static final double STYLE_WEIGHT = 0.125;
 
   private final OffsetRidge ridge;
   private final int models;
@@ -117,8 +124,24 @@ public final class OffsetPredictor {
     return prompts >= Warning.FEW && !beyondData;
   }
 
+  /**
+   * The calibration of a model without a rating; empty where too little is known of it: no text, or
+   * fewer than {@value #FEWEST_PROMPTS} prompts shared with the reference.
+   *
+   * @param style of the model's answers
+   * @param reference the reference's rating
+   */
+  public Optional<Predicted> calibrate(Differences differences, StyleSums style, Rating reference) {
+    if (style.responses() == 0 || differences.prompts() < FEWEST_PROMPTS) {
+      return Optional.empty();
+    }
+    Profile profile =
+        Profile.of(style, differences.prompts(), differences.ties(), WinRate.hard(differences));
+    return Optional.of(Predicted.of(differences, predict(profile), reference));
+  }
+
   /** The offset to be expected of a model without a rating. */
-  public Prediction predict(Profile profile) {
+  Prediction predict(Profile profile) {
     OffsetRidge.Prediction one = ridge.predict(profile.row());
     return new Prediction(one.value(), one.low(), one.high(), models);
   }

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param offsetCiHigh upper end of it
  * @param flips prompts on which O wins under the offset and not without it, or the reverse
  * @param calibratedHardWinRate O's share of wins under the offset, in [0, 1]
+ * @param models from how many models' solved offsets it was predicted
  * @param rating that O would have if it won as the offset says, with an interval from that of the
  *     offset; win rates are kept half a prompt away from 0 and 1
  * @param warnings in the order of {@link Warning}; always with {@link Warning#PREDICTED}
@@ -34,6 +35,7 @@ public record Predicted(
     double offsetCiHigh,
     long flips,
     double calibratedHardWinRate,
+    int models,
     Rating rating,
     Set<Warning> warnings) {
 
@@ -72,6 +74,7 @@ public record Predicted(
         prediction.ciHigh(),
         Calibrator.flips(differences, offset),
         after,
+        prediction.models(),
         Rating.withInterval(
             rating(differences, offset, reference),
             rating(differences, prediction.ciLow(), reference),

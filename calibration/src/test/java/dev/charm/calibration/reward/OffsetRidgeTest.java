@@ -39,8 +39,7 @@ class OffsetRidgeTest {
   void shouldChooseTheStrengthWhoseLeaveOneOutErrorIsLeast() {
     Random random = new Random(2);
     double[][] x = rows(15, random);
-    double[] y =
-        Arrays.stream(x).mapToDouble(row -> row[0] + 2 * random.nextGaussian()).toArray();
+    double[] y = Arrays.stream(x).mapToDouble(row -> row[0] + 2 * random.nextGaussian()).toArray();
     OffsetRidge ridge = OffsetRidge.of(x, y, EVEN);
     double leastByRefits = Double.POSITIVE_INFINITY;
     for (double strength : OffsetRidge.STRENGTHS) {

@@ -119,7 +119,12 @@ public record StudyBatch(
                               ScoredResponse::policyModel, Collectors.counting())));
             });
     return new StudyBatch(
-        rewardModels, prompts, Map.copyOf(ratings), Set.copyOf(fewVotes), scores.lengths(), scores.styles());
+        rewardModels,
+        prompts,
+        Map.copyOf(ratings),
+        Set.copyOf(fewVotes),
+        scores.lengths(),
+        scores.styles());
   }
 
   /** The scores of a reward model that is among them. */

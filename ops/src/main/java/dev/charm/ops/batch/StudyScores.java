@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Collects the scores, the lengths and the style of answers. Of several answers of a model to a prompt the one
- * of the lowest sample index that has a score speaks for it, as in streaming.
+ * Collects the scores, the lengths and the style of answers. Of several answers of a model to a
+ * prompt the one of the lowest sample index that has a score speaks for it, as in streaming.
  */
 final class StudyScores {
   private record Sampled(int index, double score) {}

@@ -1,0 +1,26 @@
+package dev.charm.streams.partial;
+
+import dev.charm.calibration.style.StyleSums;
+import dev.charm.schemas.ScorePartial;
+import java.nio.ByteBuffer;
+
+/**
+ * The style of a policy model's answers in one partition, to and from the form in which it travels.
+ */
+public final class StylePartials {
+  private StylePartials() {}
+
+  /** The sums, for the way to the merger; how many answers there are travels beside them. */
+  public static ByteBuffer bytes(StyleSums style) {
+    return PackedNumbers.of(style.responses() == 0 ? 0 : style.size(), style::sum);
+  }
+
+  /**
+   * What travelled.
+   *
+   * @throws IllegalArgumentException if the sums are not those of style features
+   */
+  public static StyleSums style(ScorePartial partial) {
+    return StyleSums.of(partial.getTexts(), PackedNumbers.of(partial.getStyleSums()));
+  }
+}
