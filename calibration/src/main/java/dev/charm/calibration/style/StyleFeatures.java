@@ -44,7 +44,6 @@ public final class StyleFeatures {
   private static final String CLOSING = ".!?)]}\"'`*|:>\u3002\uff01\uff1f\u201d\u2019";
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
-  private static final Pattern SENTENCE_END = Pattern.compile("(?<=[\\p{L}\\p{N}\"')\\]])[.!?]+");
   private static final Pattern HEADER = Pattern.compile("^#{1,6} ", Pattern.MULTILINE);
   private static final Pattern BULLET =
       Pattern.compile("^[ \\t]{0,8}[-*+\u2022] ", Pattern.MULTILINE);
@@ -65,8 +64,8 @@ public final class StyleFeatures {
   public static float[] of(String prompt, String response) {
     return new float[] {
       log(response.codePointCount(0, response.length())),
-      log(count(WORD, response)),
-      log(count(SENTENCE_END, response)),
+      log(words(response)),
+      log(sentences(response)),
       log(paragraphs(response)),
       log(count(HEADER, response)),
       log(count(BULLET, response)),
@@ -101,6 +100,47 @@ public final class StyleFeatures {
 
   private static long count(Pattern pattern, String text) {
     return pattern.matcher(text).results().count();
+  }
+
+  /** How many matches {@link #WORD} has, several times as fast. */
+  static long words(String text) {
+    long n = 0;
+    boolean inside = false;
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      boolean word = isOfWord(c);
+      n += word && !inside ? 1 : 0;
+      inside = word;
+      i += Character.charCount(c);
+    }
+    return n;
+  }
+
+  /** How many runs of . ! ? stand behind a letter, a digit, a quotation mark or a bracket. */
+  static long sentences(String text) {
+    long n = 0;
+    for (int i = 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c == '.' || c == '!' || c == '?') && endsWord(text.codePointBefore(i))) {
+        n++;
+      }
+    }
+    return n;
+  }
+
+  private static boolean endsWord(int c) {
+    return c == '"' || c == '\'' || c == ')' || c == ']' || isOfWord(c);
+  }
+
+  private static boolean isOfWord(int c) {
+    if (c < 128) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+    int type = Character.getType(c);
+    return Character.isLetter(c)
+        || type == Character.DECIMAL_DIGIT_NUMBER
+        || type == Character.LETTER_NUMBER
+        || type == Character.OTHER_NUMBER;
   }
 
   private static long paragraphs(String text) {

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param worse whether the calibrated win rate lies farther from the expected one than before
  * @param settled whether every pair follows this offset; always so in batch
  * @param revision 0 in batch
- * @param offsetSource {@code solved}, or {@code predicted} of a model without a rating, whose
- *     expected win rate then is the one that the offset leads to
+ * @param offsetSource {@code solved}, or {@code predicted} of a model without a rating: its
+ *     expected win rate is the one that the offset leads to, and is not printed, nor its mismatch
+ *     degree
  */
 public record CalibrationRow(
     String rewardModel,
@@ -61,9 +62,11 @@ public record CalibrationRow(
           Column.of("overvalued", CalibrationRow::overvalued),
           Column.of("reference", CalibrationRow::reference),
           Column.of("prompts", CalibrationRow::prompts),
-          Column.of("expected_win_rate", 3, CalibrationRow::expectedWinRate).headed("expected"),
+          Column.<CalibrationRow>of("expected_win_rate", 3, row -> row.known(row.expectedWinRate()))
+              .headed("expected"),
           Column.of("hard_win_rate", 3, CalibrationRow::hardWinRate).headed("hard"),
-          Column.of("mismatch_degree", 3, CalibrationRow::mismatchDegree).headed("MD"),
+          Column.<CalibrationRow>of("mismatch_degree", 3, row -> row.known(row.mismatchDegree()))
+              .headed("MD"),
           Column.of("mismatch_ci_low", 3, CalibrationRow::mismatchCiLow)
               .headed("MD low")
               .asDetail(),
@@ -82,6 +85,11 @@ public record CalibrationRow(
           Column.of("settled", CalibrationRow::settled),
           Column.of("revision", CalibrationRow::revision).asDetail(),
           Column.of("offset_source", CalibrationRow::offsetSource).asDetail());
+
+  /** What only ratings tell: null of a predicted offset, of which nothing was expected. */
+  private @Nullable Object known(double value) {
+    return offsetSource.equals(OffsetSource.PREDICTED) ? null : value;
+  }
 
   /**
    * A row of a batch calibration.

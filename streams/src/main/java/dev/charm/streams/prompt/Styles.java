@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * transaction left it.
  */
 final class Styles {
-  /** Answers that one step of the walk visits: some 50 us each. */
+  /** Answers that one step of the walk visits: some 100 us each. */
   static final int MOST_AT_ONCE = 500;
 
   private static final String SUM = "sum";
