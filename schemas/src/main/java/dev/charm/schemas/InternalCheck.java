@@ -119,8 +119,8 @@ final class InternalCheck {
     return word == null ? null : word(field, word, DominantError.class);
   }
 
-  private static @Nullable Fault offsetSource(String word) {
-    return OffsetSource.WORDS.contains(word)
+  private static @Nullable Fault offsetSource(@Nullable String word) {
+    return word == null || OffsetSource.WORDS.contains(word)
         ? null
         : new Fault(MalformedReason.OUT_OF_RANGE, "offset_source is none of " + OffsetSource.WORDS);
   }

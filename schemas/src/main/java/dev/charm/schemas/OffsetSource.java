@@ -14,4 +14,16 @@ public final class OffsetSource {
   public static final List<String> WORDS = List.of(SOLVED, PREDICTED);
 
   private OffsetSource() {}
+
+  /**
+   * Whether a calibration's offset is predicted; one that says nothing is of an earlier version.
+   */
+  public static boolean isPredicted(Calibration calibration) {
+    return PREDICTED.equals(calibration.getOffsetSource());
+  }
+
+  /** The word of a calibration. */
+  public static String of(Calibration calibration) {
+    return isPredicted(calibration) ? PREDICTED : SOLVED;
+  }
 }

@@ -111,7 +111,7 @@ final class UnratedCase {
       Map<String, PreferencePair> pairs,
       CalibrationSettings settings) {
     Map<String, Calibration> streamed = new TreeMap<>(calibrations);
-    streamed.values().removeIf(c -> !c.getOffsetSource().equals("predicted"));
+    streamed.values().removeIf(c -> !"predicted".equals(c.getOffsetSource()));
     List<BatchPrediction.Result> expected = predicted(settings);
     assertThat(streamed.keySet())
         .containsExactlyInAnyOrderElementsOf(

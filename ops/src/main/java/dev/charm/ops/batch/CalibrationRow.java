@@ -186,6 +186,6 @@ public record CalibrationRow(
         c.getWarnings(),
         c.getSettled(),
         c.getRevision(),
-        c.getOffsetSource());
+        OffsetSource.of(c));
   }
 }

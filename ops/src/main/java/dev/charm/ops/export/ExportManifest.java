@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.OffsetSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -226,7 +227,7 @@ public record ExportManifest(
           c.getObjective(),
           c.getTemperature(),
           c.getOffset(),
-          c.getOffsetSource(),
+          OffsetSource.of(c),
           c.getExpectedWinRate(),
           c.getPrompts(),
           UsedRating.of(c.getRatingOvervalued()),

@@ -166,8 +166,7 @@ public final class RewardLeaderboard {
       String rewardModel, String policyModel, Collection<Calibration> calibrations) {
     for (Calibration c : calibrations) {
       if (c.getRewardModel().equals(rewardModel)) {
-        if (c.getOvervalued().equals(policyModel)
-            && c.getOffsetSource().equals(OffsetSource.SOLVED)) {
+        if (c.getOvervalued().equals(policyModel) && !OffsetSource.isPredicted(c)) {
           return c.getRatingOvervalued().getRating();
         }
         if (c.getReference().equals(policyModel)) {

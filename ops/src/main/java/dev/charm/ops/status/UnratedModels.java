@@ -67,7 +67,7 @@ public record UnratedModels(String arena, List<Unrated> models) {
       String arena) {
     Set<String> predicted =
         calibrations.stream()
-            .filter(c -> c.getOffsetSource().equals(OffsetSource.PREDICTED))
+            .filter(c -> OffsetSource.isPredicted(c))
             .map(Calibration::getOvervalued)
             .collect(Collectors.toSet());
     Set<String> rated =

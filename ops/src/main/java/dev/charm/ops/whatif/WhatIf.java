@@ -145,7 +145,7 @@ final class WhatIf {
    * would then be predicted takes the texts of all models, so it is shown as it is.
    */
   static boolean isLeftAsItIs(Calibration known, Set<String> rated) {
-    return known.getOffsetSource().equals(OffsetSource.PREDICTED)
+    return OffsetSource.isPredicted(known)
         && !rated.contains(known.getOvervalued())
         && rated.contains(known.getReference());
   }

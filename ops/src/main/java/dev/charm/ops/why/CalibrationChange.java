@@ -65,7 +65,7 @@ final class CalibrationChange {
   }
 
   private static boolean isPredicted(Calibration c) {
-    return c.getOffsetSource().equals(OffsetSource.PREDICTED);
+    return OffsetSource.isPredicted(c);
   }
 
   private static String objective(Calibration c) {

@@ -155,7 +155,7 @@ public record PairReason(
     node.put("objective", c.getObjective());
     node.put("temperature", c.getTemperature());
     node.put("prompts", c.getPrompts());
-    node.put("offset_source", c.getOffsetSource());
+    node.put("offset_source", OffsetSource.of(c));
     node.put("predicted_from", c.getPredictedFrom());
     node.put("expected_win_rate", c.getExpectedWinRate());
     node.put("hard_win_rate", c.getHardWinRate());
@@ -177,7 +177,7 @@ public record PairReason(
   }
 
   private static boolean isPredicted(Calibration calibration) {
-    return calibration.getOffsetSource().equals(OffsetSource.PREDICTED);
+    return OffsetSource.isPredicted(calibration);
   }
 
   private static String label(Choice choice) {

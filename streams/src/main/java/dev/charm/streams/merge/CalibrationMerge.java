@@ -12,6 +12,7 @@ import dev.charm.calibration.reward.Warning;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.DominantError;
+import dev.charm.schemas.OffsetSource;
 import dev.charm.schemas.precedence.RatingOrder;
 import dev.charm.streams.state.CalibrationKey;
 import java.time.Instant;
@@ -106,6 +107,7 @@ final class CalibrationMerge {
             .setWarnings(warnings(calibrated, ratingO, ratingR))
             .setRatingOvervalued(ratingO)
             .setRatingReference(ratingR)
+            .setOffsetSource(OffsetSource.SOLVED)
             .setRatingsIndependent(calibrated.ratingsTakenAsIndependent())
             .setSettled(
                 Settled.says(unresolved.isEmpty(), evidence.appliedOffset(), calibrated.offset()))
@@ -176,6 +178,9 @@ final class CalibrationMerge {
   /** Whether two calibrations say the same, however settled they are. */
   static boolean sameContent(Calibration a, Calibration b) {
     Calibration copy = Calibration.newBuilder(a).build();
+    if (OffsetSource.of(a).equals(OffsetSource.of(b))) {
+      copy.setOffsetSource(b.getOffsetSource()); // records of earlier versions say nothing
+    }
     copy.setSettled(b.getSettled());
     copy.setRevision(b.getRevision());
     copy.setCalculatedAt(b.getCalculatedAt());

@@ -135,7 +135,7 @@ final class CalibrationPublisher {
   }
 
   private void teach(@Nullable Calibration changed) {
-    if (changed != null && changed.getOffsetSource().equals(OffsetSource.SOLVED)) {
+    if (changed != null && !OffsetSource.isPredicted(changed)) {
       taught.accept(changed.getRewardModel());
     }
   }

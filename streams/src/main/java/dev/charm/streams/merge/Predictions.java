@@ -108,9 +108,9 @@ final class Predictions {
     SortedMap<String, StyleSums> styles = partials.styles(rewardModel);
     Map<String, Map<String, OffsetPredictor.Solved>> lessons = new HashMap<>();
     Map<String, OffsetPredictor> predictors = new HashMap<>();
-    boolean anyUnrated = styles.keySet().stream().anyMatch(model -> ratings.of(model) == null);
+    boolean wanted = isAnyUnrated(styles, ratings) && isCalibrated(styles.size());
     for (String reference : styles.keySet()) {
-      if (anyUnrated
+      if (wanted
           && ratings.of(reference) != null
           && (settings.reference() == null || settings.reference().equals(reference))) {
         Map<String, OffsetPredictor.Solved> solved =
@@ -121,6 +121,16 @@ final class Predictions {
       }
     }
     return new Known(styles, lessons, predictors);
+  }
+
+  private static boolean isAnyUnrated(Map<String, StyleSums> styles, RatingTable ratings) {
+    return styles.entrySet().stream()
+        .anyMatch(one -> one.getValue().responses() > 0 && ratings.of(one.getKey()) == null);
+  }
+
+  /** Without a reference, too many models are not calibrated: then there is nothing to look up. */
+  private boolean isCalibrated(int models) {
+    return settings.reference() != null || settings.limit().allows(models);
   }
 
   private Map<String, OffsetPredictor.Solved> lessons(
@@ -145,7 +155,7 @@ final class Predictions {
   }
 
   private static boolean teaches(Calibration solved) {
-    return solved.getOffsetSource().equals(OffsetSource.SOLVED)
+    return !OffsetSource.isPredicted(solved)
         && OffsetPredictor.teaches(
             solved.getPrompts(), solved.getWarnings().contains(Warning.BEYOND_DATA.label()));
   }

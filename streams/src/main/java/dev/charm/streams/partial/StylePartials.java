@@ -3,6 +3,7 @@ package dev.charm.streams.partial;
 import dev.charm.calibration.style.StyleSums;
 import dev.charm.schemas.ScorePartial;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The style of a policy model's answers in one partition, to and from the form in which it travels.
@@ -11,8 +12,8 @@ public final class StylePartials {
   private StylePartials() {}
 
   /** The sums, for the way to the merger; how many answers there are travels beside them. */
-  public static ByteBuffer bytes(StyleSums style) {
-    return PackedNumbers.of(style.responses() == 0 ? 0 : style.size(), style::sum);
+  public static @Nullable ByteBuffer bytes(StyleSums style) {
+    return style.responses() == 0 ? null : PackedNumbers.of(style.size(), style::sum);
   }
 
   /**
@@ -21,6 +22,7 @@ public final class StylePartials {
    * @throws IllegalArgumentException if the sums are not those of style features
    */
   public static StyleSums style(ScorePartial partial) {
-    return StyleSums.of(partial.getTexts(), PackedNumbers.of(partial.getStyleSums()));
+    ByteBuffer sums = partial.getStyleSums();
+    return StyleSums.of(partial.getTexts(), sums == null ? new long[0] : PackedNumbers.of(sums));
   }
 }
