@@ -98,6 +98,7 @@ final class InternalCheck {
           tooLong("objective", calibration.getObjective()),
           errorSource("mismatch_error", calibration.getMismatchError()),
           errorSource("offset_error", calibration.getOffsetError()),
+          offsetSource(calibration.getOffsetSource()),
           rating("rating_overvalued.", calibration.getRatingOvervalued()),
           rating("rating_reference.", calibration.getRatingReference()),
           time("calculated_at", calibration.getCalculatedAt()));
@@ -128,6 +129,12 @@ final class InternalCheck {
 
   private static @Nullable Fault errorSource(String field, @Nullable String word) {
     return word == null ? null : word(field, word, DominantError.class);
+  }
+
+  private static @Nullable Fault offsetSource(@Nullable String word) {
+    return word == null || OffsetSource.WORDS.contains(word)
+        ? null
+        : new Fault(MalformedReason.OUT_OF_RANGE, "offset_source is none of " + OffsetSource.WORDS);
   }
 
   /** An arena, or a category's within one: two names and what separates them. */
@@ -172,6 +179,7 @@ final class InternalCheck {
     return firstOf(
             name("policy_model", score.getPolicyModel()),
             count(score.getCount()),
+            count(score.getTexts()),
             integer("sum", score.getSum().remaining()),
             integer("sum_of_squares", score.getSumOfSquares().remaining()))
         .orElse(null);

@@ -96,6 +96,7 @@ class AnotherReferenceIT {
         Duration.ofSeconds(1),
         Duration.ofDays(7),
         17,
+        true,
         VoteSettings.DEFAULT);
   }
 

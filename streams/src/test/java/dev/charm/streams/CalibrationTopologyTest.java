@@ -63,6 +63,7 @@ class CalibrationTopologyTest {
         Duration.ofSeconds(2),
         Duration.ofHours(1),
         29,
+        true,
         VoteSettings.DEFAULT);
   }
 

@@ -49,6 +49,7 @@ class WithdrawalTopologyTest {
                 Duration.ofSeconds(2),
                 KEEP_RETIRED,
                 13,
+                true,
                 VoteSettings.DEFAULT));
     topology.send(Events.ratings());
   }

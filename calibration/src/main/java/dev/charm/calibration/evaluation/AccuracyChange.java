@@ -1,6 +1,7 @@
 package dev.charm.calibration.evaluation;
 
 import dev.charm.calibration.numeric.CompensatedSum;
+import dev.charm.calibration.numeric.StudentT;
 
 /**
  * How much of its accuracy a reward model loses to one that is to take its place, on the same

@@ -2,6 +2,7 @@ package dev.charm.calibration.evaluation;
 
 import dev.charm.calibration.evaluation.AuditLine.Measured;
 import dev.charm.calibration.evaluation.AuditLine.Verdict;
+import dev.charm.calibration.numeric.StudentT;
 
 /** Estimates and their errors, made lines of a report. */
 final class AuditLines {

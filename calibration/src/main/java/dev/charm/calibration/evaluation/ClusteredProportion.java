@@ -1,6 +1,7 @@
 package dev.charm.calibration.evaluation;
 
 import dev.charm.calibration.numeric.CompensatedSum;
+import dev.charm.calibration.numeric.StudentT;
 import dev.charm.calibration.rating.Rating;
 
 /**

@@ -46,6 +46,20 @@ public final class ExpectedWinRate {
   }
 
   /**
+   * The rating difference that promises a win rate, the inverse of {@link #of(double)}.
+   *
+   * @param rate within (0, 1)
+   * @return Elo points, finite
+   * @throws IllegalArgumentException if the rate is not within (0, 1)
+   */
+  public static double difference(double rate) {
+    if (!(rate > 0 && rate < 1)) {
+      throw new IllegalArgumentException("no finite difference promises a win rate of " + rate);
+    }
+    return SCALE * StrictMath.log10(rate / (1.0 - rate));
+  }
+
+  /**
    * The derivative of the expected win rate by the rating difference, {@code P (1 - P) ln 10 /
    * 400}: how far one Elo point moves the target.
    *

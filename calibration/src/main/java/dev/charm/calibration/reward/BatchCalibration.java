@@ -137,10 +137,7 @@ public final class BatchCalibration {
     if (reference != null) {
       requireRated(reference, ratings);
     }
-    Objective objective =
-        settings
-            .objective()
-            .resolve(settings.objective().automatic() ? spreads(reference) : List.of());
+    Objective objective = objective(settings);
     List<Result> results = new ArrayList<>();
     List<Insufficient> insufficient = new ArrayList<>();
     for (String o : scores.keySet()) {
@@ -159,6 +156,13 @@ public final class BatchCalibration {
       }
     }
     return new Report(List.copyOf(results), List.copyOf(insufficient), pending(ratings));
+  }
+
+  /** What the offsets are solved for: an automatic temperature follows from the scores. */
+  public Objective objective(BatchSettings settings) {
+    return settings
+        .objective()
+        .resolve(settings.objective().automatic() ? spreads(settings.reference()) : List.of());
   }
 
   /** The models with scores and without a rating. */

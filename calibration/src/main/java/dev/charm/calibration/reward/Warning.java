@@ -36,7 +36,12 @@ public enum Warning {
    * One of the two ratings rests on fewer than {@value RatingWarning#FEW} votes. Given by whoever
    * knows of how many.
    */
-  FEW_VOTES;
+  FEW_VOTES,
+  /**
+   * The over-valued model has no rating: its offset is {@linkplain OffsetPredictor predicted} from
+   * the offsets of others, and what stands as its expected win rate and rating follows from that.
+   */
+  PREDICTED;
 
   /** The number of prompts below which {@link #FEW_PROMPTS} is given. */
   public static final int FEW = 30;

@@ -20,7 +20,7 @@ final class Warnings {
     if (miss(differences, offset, expected) > miss(differences, 0.0, expected)) {
       warnings.add(Warning.WORSE);
     }
-    if (-offset < differences.value(0) || -offset > differences.value(differences.size() - 1)) {
+    if (isBeyondData(differences, offset)) {
       warnings.add(Warning.BEYOND_DATA);
     }
     if (Double.isInfinite(offsetInterval.low()) || Double.isInfinite(offsetInterval.high())) {
@@ -39,6 +39,11 @@ final class Warnings {
       warnings.add(Warning.FEW_PROMPTS);
     }
     return warnings;
+  }
+
+  /** Whether O wins every prompt under an offset, or none. */
+  static boolean isBeyondData(Differences differences, double offset) {
+    return -offset < differences.value(0) || -offset > differences.value(differences.size() - 1);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.charm.calibration.numeric.StudentT;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import net.jqwik.api.Example;

@@ -110,7 +110,8 @@ class WarningsTest {
             "exact-ratings",
             "many-ties",
             "few-prompts",
-            "few-votes");
+            "few-votes",
+            "predicted");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.charm.consumers.audit;
 
-import dev.charm.consumers.scoring.StyleFeatures;
+import dev.charm.calibration.style.StyleFeatures;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package dev.charm.consumers.pretraining;
 
+import dev.charm.calibration.style.StyleFeatures;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.scoring.Sha256;
-import dev.charm.consumers.scoring.StyleFeatures;
 import dev.charm.consumers.training.HeadTraining;
 import dev.charm.consumers.training.PairMetrics;
 import java.util.List;

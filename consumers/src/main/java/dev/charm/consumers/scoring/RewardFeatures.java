@@ -1,6 +1,7 @@
 package dev.charm.consumers.scoring;
 
 import ai.djl.translate.TranslateException;
+import dev.charm.calibration.style.StyleFeatures;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.charm.consumers.scoring;
 
+import dev.charm.calibration.style.StyleFeatures;
 import java.util.Arrays;
 import java.util.List;
 

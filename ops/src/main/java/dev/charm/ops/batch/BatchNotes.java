@@ -26,8 +26,17 @@ public final class BatchNotes {
     notes.flush();
   }
 
+  /** Names models without a rating whose offsets are predicted from those of others. */
+  public void predicted(Collection<String> models) {
+    if (!models.isEmpty()) {
+      notes.println(
+          "charm: no rating, and so a predicted offset, for " + String.join(", ", models));
+    }
+    notes.flush();
+  }
+
   /**
-   * Names models that have scores and no rating.
+   * Names models that have scores and no rating, nor a predicted offset.
    *
    * @param rated the models that have one
    */

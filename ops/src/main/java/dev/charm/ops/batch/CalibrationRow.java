@@ -1,11 +1,15 @@
 package dev.charm.ops.batch;
 
 import dev.charm.calibration.reward.BatchCalibration;
+import dev.charm.calibration.reward.BatchPrediction;
 import dev.charm.calibration.reward.Calibrated;
+import dev.charm.calibration.reward.Objective;
+import dev.charm.calibration.reward.Predicted;
 import dev.charm.calibration.reward.Warning;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.OffsetSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param worse whether the calibrated win rate lies farther from the expected one than before
  * @param settled whether every pair follows this offset; always so in batch
  * @param revision 0 in batch
+ * @param offsetSource {@code solved}, or {@code predicted} of a model without a rating: its
+ *     expected win rate is the one that the offset leads to, and is not printed, nor its mismatch
+ *     degree
  */
 public record CalibrationRow(
     String rewardModel,
@@ -45,7 +52,8 @@ public record CalibrationRow(
     boolean worse,
     List<String> warnings,
     boolean settled,
-    long revision) {
+    long revision,
+    String offsetSource) {
 
   /** The fields of {@code charm calibrations} and {@code charm calibrate}, in their order. */
   static final Listing<CalibrationRow> LISTING =
@@ -54,9 +62,11 @@ public record CalibrationRow(
           Column.of("overvalued", CalibrationRow::overvalued),
           Column.of("reference", CalibrationRow::reference),
           Column.of("prompts", CalibrationRow::prompts),
-          Column.of("expected_win_rate", 3, CalibrationRow::expectedWinRate).headed("expected"),
+          Column.<CalibrationRow>of("expected_win_rate", 3, row -> row.known(row.expectedWinRate()))
+              .headed("expected"),
           Column.of("hard_win_rate", 3, CalibrationRow::hardWinRate).headed("hard"),
-          Column.of("mismatch_degree", 3, CalibrationRow::mismatchDegree).headed("MD"),
+          Column.<CalibrationRow>of("mismatch_degree", 3, row -> row.known(row.mismatchDegree()))
+              .headed("MD"),
           Column.of("mismatch_ci_low", 3, CalibrationRow::mismatchCiLow)
               .headed("MD low")
               .asDetail(),
@@ -73,7 +83,13 @@ public record CalibrationRow(
               .headed("calibrated"),
           Column.of("warnings", CalibrationRow::warnings),
           Column.of("settled", CalibrationRow::settled),
-          Column.of("revision", CalibrationRow::revision).asDetail());
+          Column.of("revision", CalibrationRow::revision).asDetail(),
+          Column.of("offset_source", CalibrationRow::offsetSource).asDetail());
+
+  /** What only ratings tell: null of a predicted offset, of which nothing was expected. */
+  private @Nullable Object known(double value) {
+    return offsetSource.equals(OffsetSource.PREDICTED) ? null : value;
+  }
 
   /**
    * A row of a batch calibration.
@@ -108,7 +124,44 @@ public record CalibrationRow(
         c.worse(),
         warnings.stream().map(Warning::label).toList(),
         true,
-        0);
+        0,
+        OffsetSource.SOLVED);
+  }
+
+  /** A row of a batch calibration by a predicted offset. */
+  public static CalibrationRow of(
+      String rewardModel,
+      BatchPrediction.Result result,
+      Objective objective,
+      Set<String> fewVotes) {
+    Predicted p = result.predicted();
+    EnumSet<Warning> warnings = EnumSet.noneOf(Warning.class);
+    warnings.addAll(p.warnings());
+    if (fewVotes.contains(result.reference())) {
+      warnings.add(Warning.FEW_VOTES);
+    }
+    return new CalibrationRow(
+        rewardModel,
+        result.overvalued(),
+        result.reference(),
+        p.prompts(),
+        p.calibratedHardWinRate(),
+        p.hardWinRate(),
+        p.mismatchDegree(),
+        null,
+        null,
+        objective.name(),
+        objective.temperature().isPresent() ? objective.temperature().getAsDouble() : null,
+        p.offset(),
+        p.offsetCiLow(),
+        p.offsetCiHigh(),
+        p.flips(),
+        p.calibratedHardWinRate(),
+        false,
+        warnings.stream().map(Warning::label).toList(),
+        true,
+        0,
+        OffsetSource.PREDICTED);
   }
 
   public static CalibrationRow of(Calibration c) {
@@ -132,6 +185,7 @@ public record CalibrationRow(
         c.getWorse(),
         c.getWarnings(),
         c.getSettled(),
-        c.getRevision());
+        c.getRevision(),
+        OffsetSource.of(c));
   }
 }

@@ -56,18 +56,19 @@ public final class ChoicesFile implements AutoCloseable {
         byRow);
   }
 
-  public void add(String rewardModel, BatchCalibration scores, BatchCalibration.Result result) {
+  /** Adds what an offset of O decides against R. */
+  public void add(String rewardModel, BatchCalibration scores, String o, String r, double offset) {
     if (out == null) {
       return;
     }
-    scores.decisions(result.overvalued(), result.reference(), result.calibrated().offset()).stream()
+    scores.decisions(o, r, offset).stream()
         .sorted(Comparator.comparingLong(decision -> rowOrder(decision.prompt())))
         .forEach(
             decision ->
                 out.writeRecord(
                     rewardModel,
-                    result.overvalued(),
-                    result.reference(),
+                    o,
+                    r,
                     row(decision.prompt()),
                     decision.prompt(),
                     decision.choice().name().toLowerCase(Locale.ROOT),

@@ -3,6 +3,7 @@ package dev.charm.ops.batch;
 import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.BatchCalibration;
 import dev.charm.calibration.reward.ScoredResponse;
+import dev.charm.calibration.style.StyleSums;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.ingest.FileReports;
 import dev.charm.ops.ingest.JoinedReports;
@@ -40,13 +41,15 @@ import org.jspecify.annotations.Nullable;
  * @param fewVotes the policy models of which the table says that few have voted on them
  * @param lengths of the answers whose text is in the files, by policy model and prompt, in code
  *     points
+ * @param styles of the answers whose text is in the files, by policy model
  */
 public record StudyBatch(
     SortedMap<String, BatchCalibration> rewardModels,
     Map<String, Map<String, Long>> prompts,
     Map<String, Rating> ratings,
     Set<String> fewVotes,
-    Map<String, Map<String, Long>> lengths) {
+    Map<String, Map<String, Long>> lengths,
+    Map<String, StyleSums> styles) {
 
   /**
    * Reads everything.
@@ -116,7 +119,12 @@ public record StudyBatch(
                               ScoredResponse::policyModel, Collectors.counting())));
             });
     return new StudyBatch(
-        rewardModels, prompts, Map.copyOf(ratings), Set.copyOf(fewVotes), scores.lengths());
+        rewardModels,
+        prompts,
+        Map.copyOf(ratings),
+        Set.copyOf(fewVotes),
+        scores.lengths(),
+        scores.styles());
   }
 
   /** The scores of a reward model that is among them. */

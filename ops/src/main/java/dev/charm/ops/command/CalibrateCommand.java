@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.BatchCalibration;
+import dev.charm.calibration.reward.BatchPrediction;
 import dev.charm.calibration.reward.BatchSettings;
 import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.JointCalibration;
@@ -98,19 +99,40 @@ public final class CalibrateCommand extends ListingCommand {
     LengthListing reports = new LengthListing();
     List<BatchCalibration.Insufficient> insufficient = new ArrayList<>();
     TreeSet<String> pending = new TreeSet<>();
+    TreeSet<String> predicted = new TreeSet<>();
     try (ChoicesFile file = ChoicesFile.open(choices, identity == PromptIdentity.ROW)) {
       for (Map.Entry<String, BatchCalibration> rewardModel : study.rewardModels().entrySet()) {
         BatchCalibration scores = rewardModel.getValue();
         BatchCalibration.Report outcome = scores.calibrate(study.ratings(), settings);
         for (BatchCalibration.Result result : outcome.results()) {
           rows.add(CalibrationRow.of(rewardModel.getKey(), result, study.fewVotes()));
-          file.add(rewardModel.getKey(), scores, result);
+          file.add(
+              rewardModel.getKey(),
+              scores,
+              result.overvalued(),
+              result.reference(),
+              result.calibrated().offset());
           if (lengths.lengths) {
             reports.add(rewardModel.getKey(), study, result);
           }
         }
         insufficient.addAll(outcome.insufficient());
         pending.addAll(outcome.pending());
+        if (!objective.noPredictedOffsets) {
+          BatchPrediction prediction = new BatchPrediction(scores, study.ratings(), study.styles());
+          for (BatchPrediction.Result result : prediction.calibrate(settings, outcome.results())) {
+            rows.add(
+                CalibrationRow.of(
+                    rewardModel.getKey(), result, scores.objective(settings), study.fewVotes()));
+            predicted.add(result.overvalued());
+            file.add(
+                rewardModel.getKey(),
+                scores,
+                result.overvalued(),
+                result.reference(),
+                result.predicted().offset());
+          }
+        }
       }
     }
     PrintWriter err = err();
@@ -121,6 +143,8 @@ public final class CalibrateCommand extends ListingCommand {
     }
     BatchNotes notes = new BatchNotes(err);
     notes.insufficient(insufficient);
+    pending.removeAll(predicted);
+    notes.predicted(predicted);
     notes.pending(pending, study.ratings().keySet());
     return rows.isEmpty() ? ExitCode.FAILED : ExitCode.DONE;
   }

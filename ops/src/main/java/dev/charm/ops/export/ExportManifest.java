@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.OffsetSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -197,6 +198,7 @@ public record ExportManifest(
     "objective",
     "temperature",
     "offset",
+    "offsetSource",
     "expectedWinRate",
     "prompts",
     "ratingOvervalued",
@@ -210,6 +212,7 @@ public record ExportManifest(
       String objective,
       @Nullable Double temperature,
       double offset,
+      String offsetSource,
       double expectedWinRate,
       long prompts,
       UsedRating ratingOvervalued,
@@ -224,6 +227,7 @@ public record ExportManifest(
           c.getObjective(),
           c.getTemperature(),
           c.getOffset(),
+          OffsetSource.of(c),
           c.getExpectedWinRate(),
           c.getPrompts(),
           UsedRating.of(c.getRatingOvervalued()),

@@ -5,6 +5,7 @@ import dev.charm.consumers.views.LogReader;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.OffsetSource;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class PastRatings {
     for (Calibration calibration : past.calibrations()) {
       for (ArenaRating rating :
           List.of(calibration.getRatingOvervalued(), calibration.getRatingReference())) {
-        if (rating.getArena().equals(arena)) {
+        if (rating.getArena().equals(arena) && !rating.getSource().equals(OffsetSource.PREDICTED)) {
           ratings.merge(
               rating.getModel(), rating, (a, b) -> a.getAsOf().isBefore(b.getAsOf()) ? b : a);
         }

@@ -5,6 +5,7 @@ import dev.charm.ops.listing.Output;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.ModelStats;
+import dev.charm.schemas.OffsetSource;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -165,7 +166,7 @@ public final class RewardLeaderboard {
       String rewardModel, String policyModel, Collection<Calibration> calibrations) {
     for (Calibration c : calibrations) {
       if (c.getRewardModel().equals(rewardModel)) {
-        if (c.getOvervalued().equals(policyModel)) {
+        if (c.getOvervalued().equals(policyModel) && !OffsetSource.isPredicted(c)) {
           return c.getRatingOvervalued().getRating();
         }
         if (c.getReference().equals(policyModel)) {

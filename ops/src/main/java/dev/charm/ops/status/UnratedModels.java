@@ -7,6 +7,7 @@ import dev.charm.ops.listing.NearestName;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.ModelStats;
+import dev.charm.schemas.OffsetSource;
 import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Policy models that have rewards and no rating, so that nothing is calibrated of them: often a
- * name that the rating table spells in another way.
+ * Policy models that have rewards and no rating, so that nothing is calibrated of them, or by
+ * predicted offsets alone: often a name that the rating table spells in another way.
  *
  * @param arena whose ratings are used
  * @param models in order of name
@@ -36,8 +37,10 @@ public record UnratedModels(String arena, List<Unrated> models) {
    *
    * @param rewardModels that have scored it, in order
    * @param nearest the rated name that is most like its own; empty if none is
+   * @param predicted whether a predicted calibration of it is in force
    */
-  record Unrated(String model, List<String> rewardModels, Optional<String> nearest) {}
+  record Unrated(
+      String model, List<String> rewardModels, Optional<String> nearest, boolean predicted) {}
 
   /**
    * Reads who they are.
@@ -53,11 +56,20 @@ public record UnratedModels(String arena, List<Unrated> models) {
             .filter(stats -> rewardModels.test(stats.getRewardModel()))
             .toList(),
         reader.latest(Topics.ARENA_RATINGS).values(),
+        calibrations,
         RunningSettings.of(calibrations).orElseGet(RunningSettings::defaults).arena());
   }
 
   static UnratedModels of(
-      Collection<ModelStats> stats, Collection<ArenaRating> ratings, String arena) {
+      Collection<ModelStats> stats,
+      Collection<ArenaRating> ratings,
+      Collection<Calibration> calibrations,
+      String arena) {
+    Set<String> predicted =
+        calibrations.stream()
+            .filter(c -> OffsetSource.isPredicted(c))
+            .map(Calibration::getOvervalued)
+            .collect(Collectors.toSet());
     Set<String> rated =
         ratings.stream()
             .filter(rating -> rating.getArena().equals(arena))
@@ -78,7 +90,10 @@ public record UnratedModels(String arena, List<Unrated> models) {
             .map(
                 model ->
                     new Unrated(
-                        model.getKey(), List.copyOf(model.getValue()), names.to(model.getKey())))
+                        model.getKey(),
+                        List.copyOf(model.getValue()),
+                        names.to(model.getKey()),
+                        predicted.contains(model.getKey())))
             .toList());
   }
 
@@ -103,6 +118,7 @@ public record UnratedModels(String arena, List<Unrated> models) {
         + String.join(", ", model.rewardModels())
         + " but no rating in arena "
         + arena
+        + (model.predicted() ? ", so its offset is predicted" : "")
         + model.nearest().map(name -> "; nearest rated name: " + name).orElse("");
   }
 
@@ -115,6 +131,7 @@ public record UnratedModels(String arena, List<Unrated> models) {
       one.rewardModels().forEach(rewardModels::add);
       model.put("arena", arena);
       model.put("nearest", one.nearest().orElse(null));
+      model.put("predicted", one.predicted());
     }
   }
 }

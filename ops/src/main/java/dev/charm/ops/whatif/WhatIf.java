@@ -13,11 +13,13 @@ import dev.charm.ops.status.RunningSettings;
 import dev.charm.ops.why.PairChange;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.OffsetSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -104,8 +106,12 @@ final class WhatIf {
     SortedSet<String> scored = batch.models();
     List<Decision> common =
         scored.contains(o) && scored.contains(r) ? batch.decisions(o, r, 0) : List.of();
-    WhatIfRow.Side now = side(inForce.get(Keys.calibration(rewardModel, o, r)));
-    WhatIfRow.Side then = common.isEmpty() ? null : solve(batch, o, r);
+    Calibration known = inForce.get(Keys.calibration(rewardModel, o, r));
+    WhatIfRow.Side now = side(known);
+    WhatIfRow.Side then =
+        known != null && isLeftAsItIs(known, ratings.keySet())
+            ? now
+            : common.isEmpty() ? null : solve(batch, o, r);
     if (now == null && then == null) {
       return;
     }
@@ -132,6 +138,16 @@ final class WhatIf {
             changes.getOrDefault(PairChange.FLIP, 0L),
             changes.getOrDefault(PairChange.APPEAR, 0L),
             changes.getOrDefault(PairChange.VANISH, 0L)));
+  }
+
+  /**
+   * Whether a calibration is predicted and its over-valued model would have no rating still. What
+   * would then be predicted takes the texts of all models, so it is shown as it is.
+   */
+  static boolean isLeftAsItIs(Calibration known, Set<String> rated) {
+    return OffsetSource.isPredicted(known)
+        && !rated.contains(known.getOvervalued())
+        && rated.contains(known.getReference());
   }
 
   private static WhatIfRow.@Nullable Side side(@Nullable Calibration c) {

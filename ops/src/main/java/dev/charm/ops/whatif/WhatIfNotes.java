@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What a reader of {@code charm calibrate --what-if} must know beside the table. */
 final class WhatIfNotes {
@@ -43,8 +45,19 @@ final class WhatIfNotes {
       note("the objective all-pairs is for batches: the running system cannot apply it");
     }
     ratings(ratings);
-    if (!pending.isEmpty()) {
-      note("no rating, and so no calibration, for %s", String.join(", ", pending));
+    Set<String> rated = ratings.ratings().keySet();
+    List<Calibration> predicted =
+        inForce.stream().filter(c -> WhatIf.isLeftAsItIs(c, rated)).toList();
+    if (!predicted.isEmpty()) {
+      note(
+          "%d predicted calibrations, of models without a rating, are shown as they are: what else"
+              + " changes would move them, too",
+          predicted.size());
+    }
+    TreeSet<String> left = new TreeSet<>(pending);
+    predicted.forEach(c -> left.remove(c.getOvervalued()));
+    if (!left.isEmpty()) {
+      note("no rating, and so no calibration, for %s", String.join(", ", left));
     }
     evidence(rows, inForce);
     note(

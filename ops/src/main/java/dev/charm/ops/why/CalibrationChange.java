@@ -2,6 +2,7 @@ package dev.charm.ops.why;
 
 import dev.charm.ops.listing.Table;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.OffsetSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,15 @@ final class CalibrationChange {
             + " -> "
             + number(now.getOffset());
     List<String> reasons = new ArrayList<>();
-    if (before == null) {
+    if (isPredicted(now)) {
+      reasons.add(
+          "predicted from "
+              + now.getPredictedFrom()
+              + " rated models: "
+              + now.getOvervalued()
+              + " has no rating");
+      reasons.add(now.getPrompts() + " prompts");
+    } else if (before == null || isPredicted(before)) {
       reasons.add("ratings " + number(now.getRatingOvervalued().getRating()));
       reasons.add(number(now.getRatingReference().getRating()));
       reasons.add(now.getPrompts() + " prompts");
@@ -53,6 +62,10 @@ final class CalibrationChange {
       }
     }
     return offset + " (" + String.join(", ", reasons) + ")";
+  }
+
+  private static boolean isPredicted(Calibration c) {
+    return OffsetSource.isPredicted(c);
   }
 
   private static String objective(Calibration c) {

@@ -10,6 +10,7 @@ import dev.charm.ops.listing.Output;
 import dev.charm.ops.listing.Table;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.OffsetSource;
 import dev.charm.schemas.PreferencePair;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -154,6 +155,8 @@ public record PairReason(
     node.put("objective", c.getObjective());
     node.put("temperature", c.getTemperature());
     node.put("prompts", c.getPrompts());
+    node.put("offset_source", OffsetSource.of(c));
+    node.put("predicted_from", c.getPredictedFrom());
     node.put("expected_win_rate", c.getExpectedWinRate());
     node.put("hard_win_rate", c.getHardWinRate());
     node.put("calibrated_hard_win_rate", c.getCalibratedHardWinRate());
@@ -171,6 +174,10 @@ public record PairReason(
     node.put("source", r.getSource());
     node.put("as_of", r.getAsOf().toString());
     return node;
+  }
+
+  private static boolean isPredicted(Calibration calibration) {
+    return OffsetSource.isPredicted(calibration);
   }
 
   private static String label(Choice choice) {
@@ -193,6 +200,9 @@ public record PairReason(
               + calibration.getRevision()
               + ", "
               + calibration.getObjective()
+              + (isPredicted(calibration)
+                  ? ", predicted from " + calibration.getPredictedFrom() + " rated models"
+                  : "")
               + (calibration.getSettled() ? ", settled)" : ", not settled)"));
       line(out, "margin", Table.text(margin(), 6));
       line(
@@ -200,7 +210,10 @@ public record PairReason(
           "win rate",
           String.format(
               Locale.ROOT,
-              "expected %.3f, hard %.3f, calibrated %.3f over %d prompts",
+              isPredicted(calibration)
+                  ? "hard %2$.3f, calibrated %3$.3f over %4$d prompts; none is expected without a"
+                      + " rating"
+                  : "expected %.3f, hard %.3f, calibrated %.3f over %d prompts",
               calibration.getExpectedWinRate(),
               calibration.getHardWinRate(),
               calibration.getCalibratedHardWinRate(),

@@ -113,7 +113,8 @@ class SampleBatchTest {
             "calibrated_hard_win_rate",
             "warnings",
             "settled",
-            "revision");
+            "revision",
+            "offset_source");
   }
 
   @Test

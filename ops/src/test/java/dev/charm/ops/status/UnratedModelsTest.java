@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.ops.command.CalibrationFixture;
 import dev.charm.ops.listing.NearestName;
 import dev.charm.schemas.ArenaRating;
+import dev.charm.schemas.Calibration;
 import dev.charm.schemas.ModelStats;
+import dev.charm.schemas.OffsetSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +26,12 @@ class UnratedModelsTest {
     return Stream.of(models).map(model -> CalibrationFixture.rating(model, 1000)).toList();
   }
 
+  private static Calibration predicted(String model) {
+    Calibration calibration = CalibrationFixture.calibration(model, "r", 0.5, 1000, 1000);
+    calibration.setOffsetSource(OffsetSource.PREDICTED);
+    return calibration;
+  }
+
   @Test
   void shouldNameAModelWithRewardsAndNoRatingAndTheNearestRatedName() {
     UnratedModels unrated =
@@ -34,31 +42,37 @@ class UnratedModelsTest {
                 stats("judge@1", "gemma-2b-it"),
                 stats("judge@1", "nothing like it")),
             rated("gpt-4-1106-preview", "gpt-4-0125-preview", "gemma-2b-it"),
+            List.of(predicted("nothing like it")),
             "overall");
 
     assertThat(unrated.lines())
         .containsExactly(
             "no rating: gpt4-1106-preview has rewards under judge@1, judge@2 but no rating in arena"
                 + " overall; nearest rated name: gpt-4-1106-preview",
-            "no rating: nothing like it has rewards under judge@1 but no rating in arena overall");
+            "no rating: nothing like it has rewards under judge@1 but no rating in arena overall,"
+                + " so its offset is predicted");
     ObjectNode status = new ObjectMapper().createObjectNode();
     unrated.addTo(status);
     assertThat(status.toString())
         .isEqualTo(
             "{\"no_rating\":[{\"model\":\"gpt4-1106-preview\","
                 + "\"reward_models\":[\"judge@1\",\"judge@2\"],\"arena\":\"overall\","
-                + "\"nearest\":\"gpt-4-1106-preview\"},"
+                + "\"nearest\":\"gpt-4-1106-preview\",\"predicted\":false},"
                 + "{\"model\":\"nothing like it\",\"reward_models\":[\"judge@1\"],"
-                + "\"arena\":\"overall\",\"nearest\":null}]}");
+                + "\"arena\":\"overall\",\"nearest\":null,\"predicted\":true}]}");
   }
 
   @Test
   void shouldCountARatingOfTheArenaInForceOnly() {
     assertThat(
-            UnratedModels.of(List.of(stats("judge@1", "m")), rated("m"), "overall/coding").lines())
+            UnratedModels.of(
+                    List.of(stats("judge@1", "m")), rated("m"), List.of(), "overall/coding")
+                .lines())
         .containsExactly(
             "no rating: m has rewards under judge@1 but no rating in arena overall/coding");
-    assertThat(UnratedModels.of(List.of(stats("judge@1", "m")), rated("m"), "overall").lines())
+    assertThat(
+            UnratedModels.of(List.of(stats("judge@1", "m")), rated("m"), List.of(), "overall")
+                .lines())
         .isEmpty();
   }
 
@@ -92,7 +106,7 @@ class UnratedModelsTest {
                 .toList());
     long begun = System.nanoTime();
 
-    UnratedModels unrated = UnratedModels.of(stats, ratings, "overall");
+    UnratedModels unrated = UnratedModels.of(stats, ratings, List.of(), "overall");
 
     assertThat(unrated.lines()).hasSize(11);
     assertThat(unrated.lines().get(10)).startsWith("no rating: 290 more models");

@@ -16,6 +16,7 @@ import dev.charm.ops.status.RunningSettings;
 import dev.charm.ops.why.PairChange;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
+import dev.charm.schemas.OffsetSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -183,6 +184,30 @@ class WhatIfTest {
         .isNotEmpty()
         .allSatisfy(flip -> assertThat(flip.change()).isEqualTo(PairChange.VANISH))
         .allSatisfy(flip -> assertThat(flip.chosenThen()).isNull());
+  }
+
+  @Test
+  void shouldLeaveAPredictedCalibrationAsItIsUntilItsModelIsRated() {
+    BatchCalibration scores = scores(50);
+    Map<String, Calibration> inForce = inForce(scores, RATINGS, WIN_RATE);
+    Calibration predicted = inForce.get(Keys.calibration("rm@1", "c", "b"));
+    predicted.setOffsetSource(OffsetSource.PREDICTED);
+    predicted.setOffset(0.25);
+    Map<String, Rating> without = new HashMap<>(RATINGS);
+    without.remove("c");
+
+    List<WhatIfRow> unrated =
+        new WhatIf(of(scores), inForce, without, settings(WIN_RATE, "b")).rows(flips::add);
+    assertThat(unrated)
+        .filteredOn(row -> row.overvalued().equals("c"))
+        .allSatisfy(row -> assertThat(row.then()).isEqualTo(row.now()))
+        .hasSize(1);
+
+    List<WhatIfRow> rated =
+        new WhatIf(of(scores), inForce, RATINGS, settings(WIN_RATE, "b")).rows(flips::add);
+    assertThat(rated)
+        .filteredOn(row -> row.overvalued().equals("c"))
+        .allSatisfy(row -> assertThat(row.then().offset()).isNotEqualTo(0.25));
   }
 
   @Test

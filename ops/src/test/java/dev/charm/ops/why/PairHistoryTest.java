@@ -9,6 +9,7 @@ import dev.charm.consumers.views.CalibrationLog.Revision;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.ScoreEvent;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.OffsetSource;
 import dev.charm.schemas.Retraction;
 import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Rewards;
@@ -51,6 +52,26 @@ class PairHistoryTest {
     TreeMap<String, List<Revision>> all = new TreeMap<>();
     all.put("rm@1|o|r", List.of(revisions));
     return new CalibrationLog(all, new TreeSet<>(), WHOLE);
+  }
+
+  @Test
+  void shouldSayThatAnOffsetWasPredictedAndWhatItBecameOnceTheModelWasRated() {
+    Calibration predicted = revision(0, at(3), 0.3, 1120, 40);
+    predicted.setOffsetSource(OffsetSource.PREDICTED);
+    predicted.setPredictedFrom(9L);
+    PairHistory history =
+        PairHistory.of(
+            PAIR,
+            List.of(score(1, "o", 0.5, 0), score(2, "r", 0.4, 0)),
+            WHOLE,
+            log(revised(predicted), revised(revision(1, at(5), -0.2, 1144, 40))));
+
+    assertThat(history.moments())
+        .extracting(PairMoment::what)
+        .contains(
+            "revision 0: offset none -> 0.3 (predicted from 9 rated models: o has no rating,"
+                + " 40 prompts)",
+            "revision 1: offset 0.3 -> -0.2 (ratings 1144, 1000, 40 prompts)");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.charm.streams.merge;
 import dev.charm.calibration.reward.Calibrated;
 import dev.charm.calibration.reward.Calibrator;
 import dev.charm.calibration.reward.DifferenceRange;
+import dev.charm.calibration.reward.Differences;
 import dev.charm.calibration.reward.ErrorSource;
 import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
@@ -11,6 +12,7 @@ import dev.charm.calibration.reward.Warning;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.DominantError;
+import dev.charm.schemas.OffsetSource;
 import dev.charm.schemas.precedence.RatingOrder;
 import dev.charm.streams.state.CalibrationKey;
 import java.time.Instant;
@@ -23,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class CalibrationMerge {
   private final Objectives objectives;
   private final EvidenceRule rule;
+  private final Predictions predictions;
 
-  CalibrationMerge(Objectives objectives, EvidenceRule rule) {
+  CalibrationMerge(Objectives objectives, EvidenceRule rule, Predictions predictions) {
     this.objectives = objectives;
     this.rule = rule;
+    this.predictions = predictions;
   }
 
   /**
@@ -56,11 +60,14 @@ final class CalibrationMerge {
       Instant now) {
     ArenaRating ratingO = ratings.of(key.overvalued());
     ArenaRating ratingR = ratings.of(key.reference());
-    if (ratingO == null
-        || ratingR == null
+    if (ratingR == null
         || evidence.summary().isEmpty()
         || !rule.suffices(evidence.summary().prompts())) {
       return Optional.empty();
+    }
+    if (ratingO == null) {
+      return predict(key, evidence, ratings, ratingR)
+          .map(next -> new Solution(dated(next, previous, lastRevision, now), true, null));
     }
     Objective objective = objectives.of(key.rewardModel());
     QuantileRefinement straight = QuantileRefinement.of(evidence.summary(), evidence.detail());
@@ -100,18 +107,54 @@ final class CalibrationMerge {
             .setWarnings(warnings(calibrated, ratingO, ratingR))
             .setRatingOvervalued(ratingO)
             .setRatingReference(ratingR)
+            .setOffsetSource(OffsetSource.SOLVED)
             .setRatingsIndependent(calibrated.ratingsTakenAsIndependent())
             .setSettled(
                 Settled.says(unresolved.isEmpty(), evidence.appliedOffset(), calibrated.offset()))
             .setRevision(lastRevision + 1)
             .setCalculatedAt(now)
             .build();
+    dated(next, previous, lastRevision, now);
+    DifferenceRange range = evidence.summary().exact() ? null : unresolved.orElse(askedRange);
+    return Optional.of(new Solution(next, unresolved.isEmpty(), range));
+  }
+
+  /** A calibration as new as what it says. */
+  private static Calibration dated(
+      Calibration next, @Nullable Calibration previous, long lastRevision, Instant now) {
     if (previous != null && sameContent(previous, next)) {
       next.setRevision(previous.getRevision());
       next.setCalculatedAt(previous.getCalculatedAt());
+    } else {
+      next.setRevision(lastRevision + 1);
+      next.setCalculatedAt(now);
     }
-    DifferenceRange range = evidence.summary().exact() ? null : unresolved.orElse(askedRange);
-    return Optional.of(new Solution(next, unresolved.isEmpty(), range));
+    return next;
+  }
+
+  /**
+   * The calibration of a model without a rating, not dated yet. Beyond {@link
+   * dev.charm.calibration.reward.DifferenceSummary#EXACT_LIMIT} distinct differences its win rate
+   * may miss by the prompts of one bin.
+   */
+  private Optional<Calibration> predict(
+      CalibrationKey key,
+      PairEvidence.Evidence evidence,
+      RatingTable ratings,
+      ArenaRating ratingR) {
+    Differences straight = evidence.summary().toDifferences();
+    Objective objective = objectives.of(key.rewardModel());
+    return predictions
+        .calibrate(
+            key, key.turned() ? straight.negated() : straight, RatingTable.rating(ratingR), ratings)
+        .map(
+            predicted ->
+                PredictedRecord.of(
+                    key,
+                    predicted,
+                    objective,
+                    ratingR,
+                    Settled.says(true, evidence.appliedOffset(), predicted.offset())));
   }
 
   private static List<String> warnings(
@@ -135,6 +178,9 @@ final class CalibrationMerge {
   /** Whether two calibrations say the same, however settled they are. */
   static boolean sameContent(Calibration a, Calibration b) {
     Calibration copy = Calibration.newBuilder(a).build();
+    if (OffsetSource.of(a).equals(OffsetSource.of(b))) {
+      copy.setOffsetSource(b.getOffsetSource()); // records of earlier versions say nothing
+    }
     copy.setSettled(b.getSettled());
     copy.setRevision(b.getRevision());
     copy.setCalculatedAt(b.getCalculatedAt());

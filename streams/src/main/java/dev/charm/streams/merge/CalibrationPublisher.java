@@ -1,11 +1,13 @@
 package dev.charm.streams.merge;
 
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.OffsetSource;
 import dev.charm.streams.state.CalibrationKey;
 import dev.charm.streams.state.ModelPair;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,12 @@ final class CalibrationPublisher {
   private final OffsetDebounce debounce;
   private final OffsetTargets targets;
   private final Merger.Sinks sinks;
+  private final Consumer<String> taught;
 
+  /**
+   * @param taught is told of each reward model of which a solved calibration changed, from which
+   *     those of unrated models are predicted
+   */
   CalibrationPublisher(
       ProcessorContext<Object, Object> context,
       Published<Calibration> published,
@@ -33,7 +40,8 @@ final class CalibrationPublisher {
       CalibrationMerge merge,
       OffsetDebounce debounce,
       OffsetTargets targets,
-      Merger.Sinks sinks) {
+      Merger.Sinks sinks,
+      Consumer<String> taught) {
     this.context = context;
     this.published = published;
     this.partials = partials;
@@ -42,6 +50,7 @@ final class CalibrationPublisher {
     this.debounce = debounce;
     this.targets = targets;
     this.sinks = sinks;
+    this.taught = taught;
   }
 
   /**
@@ -102,6 +111,7 @@ final class CalibrationPublisher {
       CalibrationKey key, @Nullable Calibration inForce, long revision, long timestamp) {
     debounce.release(key);
     if (inForce != null) {
+      teach(inForce);
       published.putGone(key.key(), revision);
       context.forward(new Record<>(key.key(), null, timestamp), sinks.calibrations());
       targets.tell(key, null, revision, true, null);
@@ -113,10 +123,20 @@ final class CalibrationPublisher {
     if (next.equals(inForce)) {
       return;
     }
+    if (inForce == null || !CalibrationMerge.sameContent(inForce, next)) {
+      teach(inForce);
+      teach(next);
+    }
     published.put(key.key(), next.getRevision(), next);
     context.forward(new Record<>(key.key(), next, timestamp), sinks.calibrations());
     if (inForce == null || next.getRevision() > inForce.getRevision()) {
       context.forward(new Record<>(key.key(), next, timestamp), sinks.calibrationHistory());
+    }
+  }
+
+  private void teach(@Nullable Calibration changed) {
+    if (changed != null && !OffsetSource.isPredicted(changed)) {
+      taught.accept(changed.getRewardModel());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.charm.streams.merge;
 
+import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.MalformedReason;
@@ -43,6 +44,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
       CalibrationPlans plans,
       RatingsInForce ratings,
       Objectives objectives,
+      Predictions predictions,
       CalibrationPublisher calibrations,
       ModelStatsPublisher modelStats) {}
 
@@ -59,9 +61,12 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     MergedPartials partials = new MergedPartials(stores.partials());
     Objectives objectives = new Objectives(settings.objective(), partials);
     CalibrationPlans plans = new CalibrationPlans(context, settings, partials, sinks.plans());
+    Due due = new Due(stores.due(), System::nanoTime);
+    Published<Calibration> published = new Published<>(stores.calibrations(), Topics.CALIBRATIONS);
+    Predictions predictions = new Predictions(settings, partials, published);
     parts =
         new Parts(
-            new Due(stores.due(), System::nanoTime),
+            due,
             new Intake(context, sinks.deadLetters(), Router.NONE),
             partials,
             plans,
@@ -71,15 +76,17 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
                 registry,
                 settings.arena()),
             objectives,
+            predictions,
             new CalibrationPublisher(
                 context,
-                new Published<>(stores.calibrations(), Topics.CALIBRATIONS),
+                published,
                 partials,
                 plans,
-                new CalibrationMerge(objectives, settings.evidence()),
+                new CalibrationMerge(objectives, settings.evidence(), predictions),
                 new OffsetDebounce(stores.held(), settings.longestHold()),
                 new OffsetTargets(context, stores.ranges(), sinks.offsetTargets()),
-                sinks),
+                sinks,
+                due::addPredictions),
             new ModelStatsPublisher(
                 context,
                 new Published<>(stores.modelStats(), Topics.MODEL_STATS),
@@ -120,6 +127,7 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
       parts.due().add(new ModelPair(keyParts.get(0), keyParts.get(2), keyParts.get(3)));
     } else {
       parts.due().addStatistics(keyParts.get(0));
+      parts.due().addPredictions(keyParts.get(0));
     }
   }
 
@@ -127,7 +135,9 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     RatingTable ratings = parts.ratings().read();
     if (!ratings.equals(ratingsSeen)) {
       unlike(ratingsSeen, ratings).forEach(parts.due()::add);
-      parts.partials().rewardModels().forEach(parts.due()::addStatistics);
+      Set<String> rewardModels = parts.partials().rewardModels();
+      rewardModels.forEach(parts.due()::addStatistics);
+      rewardModels.forEach(parts.due()::addPredictions);
       ratingsSeen = ratings;
     }
     for (String rewardModel : parts.due().takeStatistics(timestamp)) {
@@ -137,6 +147,10 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
       parts.modelStats().publish(rewardModel, ratings.ratings(), timestamp);
     }
     parts.due().restAfterStatistics();
+    for (String rewardModel : parts.due().takePredictions(timestamp)) {
+      parts.predictions().refreshed(rewardModel, ratings).forEach(parts.due()::add);
+    }
+    parts.due().restAfterPredictions();
     Set<ModelPair> pairs = parts.due().take(MOST_AT_ONCE);
     parts.objectives().changed(pairs).forEach(parts.due()::add);
     pairs.addAll(parts.calibrations().overdue(timestamp, MOST_AT_ONCE));

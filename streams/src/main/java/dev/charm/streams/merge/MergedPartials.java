@@ -2,6 +2,7 @@ package dev.charm.streams.merge;
 
 import dev.charm.calibration.reward.DifferenceSummary;
 import dev.charm.calibration.reward.Tally;
+import dev.charm.calibration.style.StyleSums;
 import dev.charm.schemas.DifferencePartial;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PartialSummary;
@@ -12,6 +13,7 @@ import dev.charm.schemas.Topics;
 import dev.charm.streams.partial.DifferencePartials;
 import dev.charm.streams.partial.GameCount;
 import dev.charm.streams.partial.PartialKind;
+import dev.charm.streams.partial.StylePartials;
 import dev.charm.streams.partial.TallyPartials;
 import dev.charm.streams.state.ModelPair;
 import java.math.BigInteger;
@@ -144,6 +146,15 @@ final class MergedPartials {
                   a.sumOfSquares().add(b.sumOfSquares())));
     }
     return scores;
+  }
+
+  /** The style of the answers of every policy model that a reward model has scored. */
+  SortedMap<String, StyleSums> styles(String rewardModel) {
+    SortedMap<String, StyleSums> styles = new TreeMap<>();
+    for (ScorePartial score : partials(ScorePartial.class, rewardModel, PartialKind.SCORE)) {
+      styles.merge(score.getPolicyModel(), StylePartials.style(score), StyleSums::plus);
+    }
+    return styles;
   }
 
   /**

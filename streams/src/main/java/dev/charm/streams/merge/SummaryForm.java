@@ -7,6 +7,7 @@ import dev.charm.schemas.ScorePartial;
 import dev.charm.schemas.TallyPartial;
 import dev.charm.streams.partial.DifferencePartials;
 import dev.charm.streams.partial.PartialKind;
+import dev.charm.streams.partial.StylePartials;
 import dev.charm.streams.partial.TallyPartials;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -82,6 +83,8 @@ final class SummaryForm {
         DifferencePartials.side(difference, true);
       } else if (partial.getSummary() instanceof TallyPartial tally) {
         TallyPartials.games(tally);
+      } else if (partial.getSummary() instanceof ScorePartial score) {
+        StylePartials.style(score);
       }
       return Optional.empty();
     } catch (IllegalArgumentException | ArithmeticException | UncheckedIOException e) {

@@ -39,6 +39,8 @@ public final class ChangelogPrompts {
               ? Optional.empty()
               : Optional.ofNullable(PlanChange.SERDE.deserializer().deserialize("", value).cursor())
                   .map(ChangelogPrompts::firstPart);
+      case "styles" ->
+          value == null ? Optional.empty() : Optional.ofNullable(Styles.promptOf(value));
       default -> Optional.empty();
     };
   }

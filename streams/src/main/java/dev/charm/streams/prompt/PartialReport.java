@@ -2,6 +2,7 @@ package dev.charm.streams.prompt;
 
 import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.DifferenceSummary;
+import dev.charm.calibration.style.StyleSums;
 import dev.charm.schemas.DifferencePartial;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PartialSummary;
@@ -9,6 +10,7 @@ import dev.charm.schemas.ScorePartial;
 import dev.charm.schemas.TallyPartial;
 import dev.charm.streams.partial.DifferencePartials;
 import dev.charm.streams.partial.PartialKind;
+import dev.charm.streams.partial.StylePartials;
 import dev.charm.streams.partial.TallyPartials;
 import dev.charm.streams.state.CalibrationKey;
 import dev.charm.streams.state.ModelPair;
@@ -29,6 +31,7 @@ final class PartialReport {
   private final PromptStores stores;
   private final Boundaries boundaries;
   private final Evidence evidence;
+  private final Texts texts;
   private final DirtySummaries dirty;
   private final String sink;
 
@@ -37,12 +40,14 @@ final class PartialReport {
       PromptStores stores,
       Boundaries boundaries,
       Evidence evidence,
+      Texts texts,
       DirtySummaries dirty,
       String sink) {
     this.context = context;
     this.stores = stores;
     this.boundaries = boundaries;
     this.evidence = evidence;
+    this.texts = texts;
     this.dirty = dirty;
     this.sink = sink;
   }
@@ -89,13 +94,18 @@ final class PartialReport {
 
   private @Nullable ScorePartial score(String rewardModel, String model) {
     ScoreSum sum = stores.scoreSums().get(Keys.join(rewardModel, model));
-    return sum == null
-        ? null
-        : new ScorePartial(
-            model,
-            sum.count(),
-            ByteBuffer.wrap(sum.sum().toByteArray()),
-            ByteBuffer.wrap(sum.sumOfSquares().toByteArray()));
+    if (sum == null) {
+      return null;
+    }
+    StyleSums style = texts.style(model);
+    return ScorePartial.newBuilder()
+        .setPolicyModel(model)
+        .setCount(sum.count())
+        .setSum(ByteBuffer.wrap(sum.sum().toByteArray()))
+        .setSumOfSquares(ByteBuffer.wrap(sum.sumOfSquares().toByteArray()))
+        .setTexts(style.responses())
+        .setStyleSums(StylePartials.bytes(style))
+        .build();
   }
 
   private void send(List<String> parts, @Nullable Object summary) {

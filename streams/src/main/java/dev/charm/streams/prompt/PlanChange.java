@@ -46,7 +46,7 @@ record PlanChange(Plan applied, Plan goal, @Nullable String cursor) {
   }
 
   /** The order of the store: by bytes. */
-  private static int compare(String a, String b) {
+  static int compare(String a, String b) {
     return Arrays.compareUnsigned(
         a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }

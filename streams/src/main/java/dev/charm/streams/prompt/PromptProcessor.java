@@ -39,6 +39,7 @@ final class PromptProcessor
       Intake intake,
       Planning planning,
       PromptEvents events,
+      Texts texts,
       PlanWalk planWalk,
       BoundaryWalk boundaryWalk,
       PartialReport report) {}
@@ -67,11 +68,11 @@ final class PromptProcessor
     Evidence evidence = new Evidence(new DifferenceIndex(stores.differences()), dirty);
     Boundaries boundaries = new Boundaries(stores.boundaries());
     RewardVectors vectors = new RewardVectors(stores.rewards());
-    Texts texts = new Texts(stores.prompts(), stores.responses());
-    Decisions decisions =
-        new Decisions(boundaries, evidence, new Pairs(context, texts, sinks.pairs()));
     RoundRobinGames games =
         new RoundRobinGames(stores.tallies(), stores.scoreSums(), scored, dirty);
+    Texts texts = new Texts(stores.prompts(), stores.responses(), stores.styles(), games::restyled);
+    Decisions decisions =
+        new Decisions(boundaries, evidence, new Pairs(context, texts, sinks.pairs()));
     KeyValueStore<String, Long> upTo = stores.withdrawals();
     RetractedVersions retracted =
         new RetractedVersions(upTo::get, upTo::put, new HashedNames()::hash);
@@ -87,10 +88,11 @@ final class PromptProcessor
                 new Rewards(vectors, retracted, decisions, games, planning),
                 new Republication(vectors, planning, decisions),
                 new Targets(boundaries, stores.ranges(), boundaryWalk, dirty)),
+            texts,
             new PlanWalk(planning, vectors, decisions, games),
             boundaryWalk,
             new PartialReport(
-                context, stores, boundaries, evidence, dirty, sinks.partialSummaries()));
+                context, stores, boundaries, evidence, texts, dirty, sinks.partialSummaries()));
     context.schedule(
         settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, timestamp -> punctuate());
   }
@@ -116,6 +118,7 @@ final class PromptProcessor
   }
 
   private void punctuate() {
+    parts.texts().step();
     parts.planWalk().step(settings.stepLimit());
     parts.boundaryWalk().step(settings.stepLimit());
     parts.report().send();

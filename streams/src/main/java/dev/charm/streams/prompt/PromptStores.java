@@ -30,6 +30,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param ranges the range of differences that the merger wants in detail, of a calibration
  * @param unreported which summaries changed since they were last sent
  * @param plan which calibrations the rewards take part in
+ * @param styles the style of each policy model's answers, and how far they were counted
  * @param withdrawals up to which versions prompts and responses were withdrawn
  */
 record PromptStores(
@@ -43,6 +44,7 @@ record PromptStores(
     KeyValueStore<String, DifferenceRange> ranges,
     KeyValueStore<String, byte[]> unreported,
     KeyValueStore<String, PlanChange> plan,
+    KeyValueStore<String, Styles.Entry> styles,
     KeyValueStore<String, Long> withdrawals) {
 
   /**
@@ -66,6 +68,7 @@ record PromptStores(
             inMemory("ranges", StoreSerde.RANGE),
             inMemory("unreported", Serdes.ByteArray()),
             inMemory("plan", PlanChange.SERDE),
+            inMemory("styles", Styles.Entry.SERDE).withCachingEnabled(),
             disk.builder("withdrawals", Serdes.String(), Serdes.Long()).withCachingEnabled()));
   }
 
@@ -81,6 +84,7 @@ record PromptStores(
         context.getStateStore("ranges"),
         context.getStateStore("unreported"),
         context.getStateStore("plan"),
+        context.getStateStore("styles"),
         context.getStateStore("withdrawals"));
   }
 

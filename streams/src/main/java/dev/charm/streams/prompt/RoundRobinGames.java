@@ -81,6 +81,15 @@ final class RoundRobinGames {
     dirty.tally(rewardModel, model);
   }
 
+  /** The style of a model's answers changed, which goes with its rewards. */
+  void restyled(String model) {
+    for (String rewardModel : scored.rewardModels()) {
+      if (scoreSums.get(Keys.join(rewardModel, model)) != null) {
+        dirty.score(rewardModel, model);
+      }
+    }
+  }
+
   /** Every result of a reward model is purged. */
   void forget(String rewardModel) {
     for (String key : keysOf(tallies, rewardModel)) {

@@ -4,6 +4,7 @@ import dev.charm.schemas.Keys;
 import dev.charm.streams.settings.PairLimit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -27,6 +28,11 @@ final class ScoredModels {
   /** A reward model has scored so many models more, or fewer. */
   void changed(String rewardModel, int more) {
     models.merge(rewardModel, more, Integer::sum);
+  }
+
+  /** The reward models that have scored anything, and perhaps such as have not. */
+  Set<String> rewardModels() {
+    return models.keySet();
   }
 
   /** The reward models that have scored more than may be calibrated against each other. */

@@ -1,5 +1,6 @@
 package dev.charm.streams.prompt;
 
+import dev.charm.calibration.style.StyleSums;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
@@ -35,18 +36,26 @@ final class Texts {
   private final ClaimedRecords<Prompt> promptRecords;
   private final StoredRecords<Response> responseRecords;
   private final HashedNames names = new HashedNames();
+  private final Styles styles;
   private final RecentTexts recent =
       new RecentTexts(RecentTexts.LIMIT, this::readMessages, this::readAnswer);
 
   /**
    * @param prompts the records of each prompt and, by its hash, their tombstones
    * @param responses the record of each response
+   * @param styles the style of answers, by policy model
+   * @param restyled is told of each policy model whose style changed
    */
-  Texts(KeyValueStore<String, byte[]> prompts, KeyValueStore<String, byte[]> responses) {
+  Texts(
+      KeyValueStore<String, byte[]> prompts,
+      KeyValueStore<String, byte[]> responses,
+      KeyValueStore<String, Styles.Entry> styles,
+      Consumer<String> restyled) {
     this.prompts = prompts;
     this.responses = responses;
     this.promptRecords = new ClaimedRecords<>(Topics.PROMPTS, prompts.name());
     this.responseRecords = new StoredRecords<>(Topics.RESPONSES, responses.name());
+    this.styles = new Styles(styles, raw -> response(raw).getText(), restyled);
   }
 
   /** Keeps a prompt; true if that changed what counts. */
@@ -88,13 +97,19 @@ final class Texts {
         responseKey(response.getPromptId(), response.getPolicyModel(), response.getSampleIndex());
     byte[] raw = responseRecords.write(response);
     byte[] known = responses.get(key);
+    Response before = known == null ? null : response(known);
     if (known != null
-        && TextOrder.compare(
-                response.getVersion(), () -> raw, response(known).getVersion(), () -> known)
+        && before != null
+        && TextOrder.compare(response.getVersion(), () -> raw, before.getVersion(), () -> known)
             <= 0) {
       return false;
     }
     responses.put(key, raw);
+    styles.replaced(
+        key,
+        response.getPolicyModel(),
+        before == null ? null : before.getText(),
+        response.getText());
     return true;
   }
 
@@ -107,17 +122,17 @@ final class Texts {
     if (left.size() < known.size()) {
       prompts.put(key, ClaimedRecords.values(left));
     }
-    List<String> gone = new ArrayList<>();
+    List<KeyValue<String, byte[]>> gone = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> all =
         responses.prefixScan(Keys.join(promptId, ""), new StringSerializer())) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> next = all.next();
         if (response(next.value).getVersion() <= upToVersion) {
-          gone.add(next.key);
+          gone.add(next);
         }
       }
     }
-    gone.forEach(responses::delete);
+    gone.forEach(answer -> delete(answer.key, response(answer.value)));
     return left.size() < known.size() || !gone.isEmpty();
   }
 
@@ -129,8 +144,23 @@ final class Texts {
     if (known == null || response(known).getVersion() > upToVersion) {
       return false;
     }
-    responses.delete(key);
+    delete(key, response(known));
     return true;
+  }
+
+  private void delete(String key, Response known) {
+    responses.delete(key);
+    styles.replaced(key, known.getPolicyModel(), known.getText(), null);
+  }
+
+  /** The style of a model's answers. */
+  StyleSums style(String model) {
+    return styles.of(model);
+  }
+
+  /** Goes on counting the style of answers that were there before. */
+  void step() {
+    styles.step(responses);
   }
 
   /** The conversation, or null if its text is not known. */

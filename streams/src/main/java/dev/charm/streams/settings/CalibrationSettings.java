@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     those of its successor, before they are purged
  * @param stepLimit how many prompts one punctuation of one prompt partition may touch, so that no
  *     transaction grows too long
+ * @param predictedOffsets whether models without a rating are calibrated by predicted offsets where
+ *     enough models are rated
  * @param votes how votes are counted and become ratings
  */
 public record CalibrationSettings(
@@ -35,6 +37,7 @@ public record CalibrationSettings(
     Duration longestHold,
     Duration keepRetired,
     int stepLimit,
+    boolean predictedOffsets,
     VoteSettings votes) {
 
   /** Arena of ratings that were imported without naming one. */
@@ -83,6 +86,7 @@ public record CalibrationSettings(
         DEFAULT_LONGEST_HOLD,
         DEFAULT_KEEP_RETIRED,
         DEFAULT_STEP_LIMIT,
+        true,
         VoteSettings.DEFAULT);
   }
 
@@ -99,6 +103,7 @@ public record CalibrationSettings(
         longestHold,
         newKeepRetired,
         stepLimit,
+        predictedOffsets,
         votes);
   }
 
@@ -114,6 +119,7 @@ public record CalibrationSettings(
         longestHold,
         keepRetired,
         stepLimit,
+        predictedOffsets,
         newVotes);
   }
 
@@ -129,6 +135,23 @@ public record CalibrationSettings(
         longestHold,
         keepRetired,
         stepLimit,
+        predictedOffsets,
+        votes);
+  }
+
+  /** With predicted offsets, or without. */
+  public CalibrationSettings withPredictedOffsets(boolean predicted) {
+    return new CalibrationSettings(
+        objective,
+        evidence,
+        reference,
+        limit,
+        arena,
+        punctuation,
+        longestHold,
+        keepRetired,
+        stepLimit,
+        predicted,
         votes);
   }
 }

@@ -2,6 +2,7 @@ package dev.charm.streams.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.calibration.style.StyleSums;
 import dev.charm.schemas.Keys;
 import dev.charm.streams.state.ModelPair;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,19 @@ class ChangelogPromptsTest {
             .advanced(Keys.join(PROMPT, "rm@1"));
     byte[] value = PlanChange.SERDE.serializer().serialize("", change);
     assertThat(ChangelogPrompts.named("plan", bytes("plan"), value)).contains(PROMPT);
+  }
+
+  @Test
+  void shouldNameThePromptThatTheCountOfStylesHasComeTo() {
+    Styles.Entry cursor = new Styles.Entry(StyleSums.NONE, Keys.join(PROMPT, "m", "0"), false);
+    Styles.Entry sums = new Styles.Entry(StyleSums.NONE.plus("text"), null, false);
+    assertThat(named(cursor)).contains(PROMPT);
+    assertThat(named(sums)).isEmpty();
+  }
+
+  private static Optional<String> named(Styles.Entry entry) {
+    byte[] value = Styles.Entry.SERDE.serializer().serialize("", entry);
+    return ChangelogPrompts.named("styles", bytes("m"), value);
   }
 
   @ParameterizedTest

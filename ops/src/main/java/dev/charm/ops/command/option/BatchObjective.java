@@ -53,6 +53,14 @@ public final class BatchObjective {
       description = "Leave out pairs that share fewer prompts (default: ${DEFAULT-VALUE}).")
   long minimumPrompts = 1;
 
+  @Option(
+      names = "--no-predicted-offsets",
+      order = 13,
+      description =
+          "Leave models without a rating out, instead of predicting their offsets from those of"
+              + " rated models (which takes texts, and 8 rated models with a reference).")
+  public boolean noPredictedOffsets;
+
   /** Whether one offset per model is wanted and not one per pair. */
   public boolean joint() {
     return objective.equals(JOINT);

@@ -99,6 +99,16 @@ public final class CalibrationOptions {
               + " (default: ${DEFAULT-VALUE}).")
   Duration keepRetired = CalibrationSettings.DEFAULT_KEEP_RETIRED;
 
+  @Option(
+      names = "--no-predicted-offsets",
+      order = 16,
+      defaultValue = "${env:CHARM_NO_PREDICTED_OFFSETS:-false}",
+      description =
+          "Leave models without a rating alone, instead of calibrating them by offsets predicted"
+              + " from those of rated models (which takes texts of their answers, 10 prompts, and 8"
+              + " rated models with a reference; marked as predicted).")
+  boolean noPredictedOffsets;
+
   @Mixin VoteOptions votes = new VoteOptions();
 
   /**
@@ -112,6 +122,7 @@ public final class CalibrationOptions {
     return CalibrationSettings.of(new Objective.WinRate(), everyPair() ? null : reference, arena)
         .with(everyPair() ? PairLimit.NONE : new PairLimit(maxCalibrations))
         .with(objective(spec), new EvidenceRule(minPrompts), keepRetired)
+        .withPredictedOffsets(!noPredictedOffsets)
         .with(votes.settings(spec));
   }
 

@@ -1,9 +1,8 @@
-package dev.charm.calibration.evaluation;
-
-import dev.charm.calibration.rating.Rating;
+package dev.charm.calibration.numeric;
 
 /** How much wider an interval is where the variance is estimated from few clusters. */
-final class StudentT {
+public final class StudentT {
+  private static final double NORMAL = 1.959963984540054;
   private static final double AT_1 = 12.706204736432095;
   private static final double AT_2 = 4.302652729911275;
   private static final int AS_GOOD_AS_NORMAL = 1_000;
@@ -18,11 +17,11 @@ final class StudentT {
    *
    * @param degrees of freedom, from 1
    */
-  static double quantile95(long degrees) {
+  public static double quantile95(long degrees) {
     if (degrees <= 2) {
       return degrees == 1 ? AT_1 : AT_2;
     }
-    double z = Rating.Z95;
+    double z = NORMAL;
     double z2 = z * z;
     double n = degrees;
     double g1 = z * (z2 + 1) / 4;
@@ -39,7 +38,7 @@ final class StudentT {
    * @param tail the probability, in (1e-9, 0.5]
    * @param degrees of freedom, from 1
    */
-  static double quantile(double tail, int degrees) {
+  public static double quantile(double tail, int degrees) {
     int n = Math.min(degrees, AS_GOOD_AS_NORMAL);
     double low = 0;
     double high = 1;
@@ -67,7 +66,7 @@ final class StudentT {
    *
    * @param t at least 0
    */
-  static double upperTail(double t, int degrees) {
+  public static double upperTail(double t, int degrees) {
     double angle = Math.atan(t / Math.sqrt(degrees));
     double cos = Math.cos(angle);
     double sum = 0;

@@ -1,10 +1,13 @@
-package dev.charm.consumers.scoring;
+package dev.charm.calibration.style;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,5 +84,21 @@ class StyleFeaturesTest {
     for (String hostile : new String[] {stars, breaks, open}) {
       assertThat(StyleFeatures.of(hostile, hostile)).hasSize(StyleFeatures.NAMES.size());
     }
+  }
+
+  @Property(tries = 1000)
+  void shouldCountWordsAndSentencesAsTheirExpressionsDo(
+      @ForAll @Chars({'a', 'Z', '9', ' ', '.', '!', '?', '"', '\'', ')', ']', '-', 'é', '²', '字'})
+          String plain,
+      @ForAll String wild) {
+    for (String text : List.of(plain, wild, plain + wild + plain)) {
+      assertThat(StyleFeatures.words(text)).isEqualTo(matches("[\\p{L}\\p{N}]+", text));
+      assertThat(StyleFeatures.sentences(text))
+          .isEqualTo(matches("(?<=[\\p{L}\\p{N}\"')\\]])[.!?]+", text));
+    }
+  }
+
+  private static long matches(String expression, String text) {
+    return Pattern.compile(expression).matcher(text).results().count();
   }
 }

@@ -1,4 +1,4 @@
-package dev.charm.calibration.evaluation;
+package dev.charm.calibration.numeric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
