@@ -4,7 +4,6 @@ import dev.charm.consumers.scoring.Sha256;
 import dev.charm.consumers.store.PinnedValues;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.SnapshotManifest;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -136,11 +135,6 @@ record PairSnapshot(
             }
           }
         });
-  }
-
-  /** A seed that equal content shares. */
-  long seed() {
-    return new BigInteger(dataHash, 16).longValue();
   }
 
   private Map<String, Long> revisions() {
