@@ -26,9 +26,11 @@ import java.util.stream.IntStream;
  *     and recipe alone
  * @param metrics counts, and how the new head and the one before agree with the pairs as they stand
  *     in the topic; measures without any pair to measure are left out
- * @param curve how the training went, epoch by epoch, as far as this run of it saw
+ * @param curve how the training went, epoch by epoch, as far as this run of it saw, on 5,000 pairs
+ *     of each kind at most
  */
 record HeadUpdate(RewardHead head, Map<String, Double> metrics, List<TrainingPoint> curve) {
+  private static final int MOST_ON_CURVE = 5_000;
 
   /**
    * Trains, from where an earlier process stopped if one did. What it needs of memory does not
@@ -60,14 +62,19 @@ record HeadUpdate(RewardHead head, Map<String, Double> metrics, List<TrainingPoi
 
   private static TrainingPoint point(
       int epoch, RewardHead head, List<RoundPair> pairs, List<RoundPair> heldOut) {
-    PairMetrics train = metrics(head, pairs);
-    PairMetrics eval = metrics(head, heldOut);
+    PairMetrics train = metrics(head, some(pairs));
+    PairMetrics eval = metrics(head, some(heldOut));
     return new TrainingPoint(
         epoch,
         train.loss(),
         train.accuracy(),
         eval.pairs() == 0 ? null : eval.loss(),
         eval.pairs() == 0 ? null : eval.accuracy());
+  }
+
+  /** The order of pairs is that of hashes: the first of them are a random sample. */
+  private static List<RoundPair> some(List<RoundPair> pairs) {
+    return pairs.subList(0, Math.min(MOST_ON_CURVE, pairs.size()));
   }
 
   private static PairMetrics metrics(RewardHead head, List<RoundPair> pairs) {
