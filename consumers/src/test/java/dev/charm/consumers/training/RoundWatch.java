@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 
 /** How far the only round of a cluster is, by the topics and the trainer's folder. */
 final class RoundWatch implements AutoCloseable {
-  private static final int CHECKPOINTS = 30; // of some 38
+  private static final int CHECKPOINTS = 15; // of some 19
 
   private final RewardModelView models;
   private final TopicView<TrainingRound> rounds;
@@ -108,7 +108,7 @@ final class RoundWatch implements AutoCloseable {
       }
       case TRAINING -> {
         int kills = Integer.getInteger("charm.kills", 3);
-        for (int left = 1 + random.nextInt(CHECKPOINTS / kills); left > 0; left--) {
+        for (int left = 1 + random.nextInt(Math.max(1, CHECKPOINTS / kills)); left > 0; left--) {
           awaitChange("checkpoint-0", stage, trainer);
         }
         pause(random, 50);

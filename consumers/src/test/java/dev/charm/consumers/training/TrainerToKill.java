@@ -17,7 +17,7 @@ import java.util.Properties;
 /** A trainer in a process of its own, which goes on until it is killed. */
 final class TrainerToKill {
   /** Small batches and many epochs: long enough to be hit. */
-  static final HeadTraining RECIPE = new HeadTraining(0, 16, 1, 1e-4f, 0.01f, 0, 0.4f, 0.1f, 7);
+  static final HeadTraining RECIPE = new HeadTraining(0, 10, 1, 1e-4f, 0.01f, 0, 0.4f, 0.1f, 7);
 
   private static final int JUDGING = 400;
 
