@@ -1,5 +1,7 @@
 package dev.charm.consumers.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.charm.consumers.cluster.Eventually;
 import dev.charm.consumers.cluster.LoopbackCluster;
 import dev.charm.consumers.scoring.ShippedHead;
@@ -21,6 +23,7 @@ import java.util.stream.IntStream;
 
 /** How far the only round of a cluster is, by the topics and the trainer's folder. */
 final class RoundWatch implements AutoCloseable {
+  private static final int MOST_LOOKS = 60_000; // of a millisecond
   private static final int CHECKPOINTS = 15; // of some 19
 
   private final RewardModelView models;
@@ -134,6 +137,7 @@ final class RoundWatch implements AutoCloseable {
       if (look % 1_000 == 0) {
         trainer.requireAlive();
       }
+      assertThat(look).as("looks for another " + file).isLessThan(MOST_LOOKS);
       LockSupport.parkNanos(1_000_000);
     }
   }
