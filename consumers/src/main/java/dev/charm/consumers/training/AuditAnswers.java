@@ -5,7 +5,8 @@ import dev.charm.consumers.audit.SurfaceFeatures;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.scoring.Sha256;
-import dev.charm.consumers.store.AtomicFile;
+import dev.charm.consumers.store.ChecksummedFile;
+import dev.charm.consumers.store.FileSum;
 import dev.charm.schemas.Keys;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,15 +18,15 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * The answers of a round that its candidate is audited on: with their surface features in memory,
- * with their rows of features in a file. There are {@value #MOST_ANSWERS} at most: of more, those
- * of the prompts whose hashes are least, all answers of each, whatever the order of arrival.
+ * with their rows of features in a file. Usually there are {@value #MOST_ANSWERS} at most: of more,
+ * those of the prompts whose hashes are least, all answers of each, whatever the order of arrival;
+ * of a single prompt all.
  */
 final class AuditAnswers implements Closeable {
   static final int MOST_ANSWERS = 20_000;
@@ -33,8 +34,13 @@ final class AuditAnswers implements Closeable {
   private static final String INDEX = "audit";
   private static final String ROWS = "audit.rows";
 
+  private static final int FORMAT = 1;
+  private static final String FEATURES = String.join(" ", SurfaceFeatures.NAMES);
+
   private final Path folder;
-  private final RandomAccessFile rows;
+  private final int mostAnswers;
+  private final RandomAccessFile rows; // a channel would be closed by an interrupt
+  private final FileSum.Running sum = new FileSum.Running();
   private final TreeMap<Long, TreeMap<Long, Answer>> prompts = new TreeMap<>();
   private long least = Long.MAX_VALUE; // of the hashes that were left out
   private long left;
@@ -46,36 +52,56 @@ final class AuditAnswers implements Closeable {
    */
   private record Answer(double[] surface, int row) {}
 
-  private AuditAnswers(Path folder) throws IOException {
+  private AuditAnswers(Path folder, int mostAnswers) throws IOException {
     this.folder = folder;
+    this.mostAnswers = mostAnswers;
     this.rows = new RandomAccessFile(folder.resolve(ROWS).toFile(), "rw");
   }
 
   /** None yet, in a folder without any. */
   static AuditAnswers create(Path folder) throws IOException {
-    return new AuditAnswers(folder);
+    return create(folder, MOST_ANSWERS);
   }
 
-  /** Those that an earlier process {@linkplain #sync finished}. */
+  /** The same with another bound, for tests. */
+  static AuditAnswers create(Path folder, int mostAnswers) throws IOException {
+    return new AuditAnswers(folder, mostAnswers);
+  }
+
+  /**
+   * Those that an earlier process {@linkplain #sync finished}, to be shown.
+   *
+   * @throws IOException if they are missing, cut short, damaged, or of another format
+   */
   static AuditAnswers open(Path folder) throws IOException {
-    AuditAnswers opened = new AuditAnswers(folder);
-    try (DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(folder.resolve(INDEX))))) {
-      opened.left = in.readLong();
-      for (int p = in.readInt(); p > 0; p--) {
-        TreeMap<Long, Answer> ofPrompt = new TreeMap<>();
-        opened.prompts.put(in.readLong(), ofPrompt);
-        for (int a = in.readInt(); a > 0; a--) {
-          long answer = in.readLong();
-          double[] surface = new double[SurfaceFeatures.NAMES.size()];
-          for (int k = 0; k < surface.length; k++) {
-            surface[k] = in.readDouble();
-          }
-          ofPrompt.put(answer, new Answer(surface, in.readInt()));
+    byte[] index =
+        ChecksummedFile.read(folder.resolve(INDEX))
+            .orElseThrow(() -> new IOException("the index of the answers is damaged"));
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(index))) {
+      if (in.readInt() != FORMAT || !in.readUTF().equals(FEATURES)) {
+        throw new IOException("the index of the answers is of another format");
+      }
+      FileSum.read(in).require(folder.resolve(ROWS));
+      AuditAnswers opened = new AuditAnswers(folder, MOST_ANSWERS);
+      opened.read(in);
+      return opened;
+    }
+  }
+
+  private void read(DataInputStream in) throws IOException {
+    left = in.readLong();
+    for (int p = in.readInt(); p > 0; p--) {
+      TreeMap<Long, Answer> ofPrompt = new TreeMap<>();
+      prompts.put(in.readLong(), ofPrompt);
+      for (int a = in.readInt(); a > 0; a--) {
+        long answer = in.readLong();
+        double[] surface = new double[SurfaceFeatures.NAMES.size()];
+        for (int k = 0; k < surface.length; k++) {
+          surface[k] = in.readDouble();
         }
+        ofPrompt.put(answer, new Answer(surface, in.readInt()));
       }
     }
-    return opened;
   }
 
   /**
@@ -99,7 +125,7 @@ final class AuditAnswers implements Closeable {
     double[] surface = SurfaceFeatures.of(request.prompt(), request.response());
     ofPrompt.put(answer, new Answer(surface, write(row)));
     answers++;
-    while (answers > MOST_ANSWERS && prompts.size() > 1) {
+    while (answers > mostAnswers && prompts.size() > 1) {
       Map.Entry<Long, TreeMap<Long, Answer>> last = prompts.pollLastEntry();
       least = last.getKey();
       answers -= last.getValue().size();
@@ -117,6 +143,7 @@ final class AuditAnswers implements Closeable {
     try {
       rows.seek((long) written * bytes.capacity());
       rows.write(bytes.array());
+      sum.add(bytes.array(), bytes.capacity());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -146,6 +173,9 @@ final class AuditAnswers implements Closeable {
     rows.getFD().sync();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(FORMAT);
+      out.writeUTF(FEATURES);
+      sum.sum().write(out);
       out.writeLong(left);
       out.writeInt(prompts.size());
       for (Map.Entry<Long, TreeMap<Long, Answer>> prompt : prompts.entrySet()) {
@@ -160,7 +190,7 @@ final class AuditAnswers implements Closeable {
         }
       }
     }
-    AtomicFile.write(folder.resolve(INDEX), bytes.toByteArray());
+    ChecksummedFile.write(folder.resolve(INDEX), bytes.toByteArray());
   }
 
   /** Shows an audit all of them, with their rewards by either head. */

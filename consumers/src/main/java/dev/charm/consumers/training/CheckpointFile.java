@@ -1,22 +1,19 @@
 package dev.charm.consumers.training;
 
 import dev.charm.consumers.scoring.RewardHead;
-import dev.charm.consumers.store.AtomicFile;
+import dev.charm.consumers.store.ChecksummedFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32;
 
 /**
  * A checkpoint in a file, which is replaced as a whole: a process that is killed at any moment
@@ -46,7 +43,7 @@ final class CheckpointFile implements Checkpoints {
   @Override
   public void keep(Checkpoint checkpoint) {
     try {
-      AtomicFile.write(file, bytes(checkpoint));
+      ChecksummedFile.write(file, bytes(checkpoint));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -70,8 +67,6 @@ final class CheckpointFile implements Checkpoints {
         write(entry.getValue()[0], out);
         write(entry.getValue()[1], out);
       }
-      out.flush();
-      out.writeLong(sum(bytes.toByteArray(), bytes.size()));
     }
     return bytes.toByteArray();
   }
@@ -79,17 +74,14 @@ final class CheckpointFile implements Checkpoints {
   @Override
   public Optional<Checkpoint> last() {
     try {
-      return Files.exists(file) ? read(Files.readAllBytes(file)) : Optional.empty();
+      Optional<byte[]> whole = ChecksummedFile.read(file);
+      return whole.isPresent() ? read(whole.get()) : Optional.empty();
     } catch (IOException | IllegalArgumentException damaged) {
       return Optional.empty();
     }
   }
 
   private Optional<Checkpoint> read(byte[] bytes) throws IOException {
-    int length = bytes.length - Long.BYTES;
-    if (length < 0 || ByteBuffer.wrap(bytes).getLong(length) != sum(bytes, length)) {
-      return Optional.empty();
-    }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       if (in.readInt() != FORMAT || !in.readUTF().equals(training)) {
         return Optional.empty();
@@ -105,12 +97,6 @@ final class CheckpointFile implements Checkpoints {
       }
       return Optional.of(new Checkpoint(steps, layers, moments));
     }
-  }
-
-  private static long sum(byte[] bytes, int length) {
-    CRC32 sum = new CRC32();
-    sum.update(bytes, 0, length);
-    return sum.getValue();
   }
 
   private static void write(float[] values, DataOutputStream out) throws IOException {

@@ -1,5 +1,6 @@
 package dev.charm.consumers.training;
 
+import dev.charm.consumers.store.FileSum;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -27,6 +28,7 @@ final class FeatureFile implements Closeable {
       Long.BYTES + Double.BYTES + 2 * Integer.BYTES; // what precedes the rows
 
   private final RandomAccessFile file; // a channel would be closed by an interrupt
+  private final FileSum.Running sum = new FileSum.Running();
   private ByteBuffer pending = ByteBuffer.allocate(0);
   private int width;
   private int size;
@@ -46,19 +48,21 @@ final class FeatureFile implements Closeable {
     }
   }
 
-  /** One that was {@linkplain #sync finished} before. */
-  static FeatureFile open(Path path) {
-    try {
-      FeatureFile opened = new FeatureFile(path);
-      if (opened.file.length() > HEADER) {
-        opened.width = opened.file.readInt();
-        opened.size = (int) ((opened.file.length() - HEADER) / opened.pairBytes());
-        opened.written = opened.size;
-      }
-      return opened;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /**
+   * One that was {@linkplain #sync finished} before, to be read.
+   *
+   * @param sum that it had then
+   * @throws IOException if it is missing, cut short or damaged
+   */
+  static FeatureFile open(Path path, FileSum sum) throws IOException {
+    sum.require(path);
+    FeatureFile opened = new FeatureFile(path);
+    if (sum.bytes() > 0) {
+      opened.width = opened.file.readInt();
+      opened.size = Math.toIntExact((sum.bytes() - HEADER) / opened.pairBytes());
+      opened.written = opened.size;
     }
+    return opened;
   }
 
   /** Adds a pair; all have rows of one width. */
@@ -83,11 +87,12 @@ final class FeatureFile implements Closeable {
     size++;
   }
 
-  /** Brings all of it to the disk. */
-  void sync() {
+  /** Brings all of it to the disk, and tells what {@link #open} needs to find it whole. */
+  FileSum sync() {
     try {
       flush();
       file.getFD().sync();
+      return sum.sum();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -161,11 +166,14 @@ final class FeatureFile implements Closeable {
   private void flush() {
     try {
       if (written == 0 && size > 0) {
+        byte[] header = ByteBuffer.allocate(HEADER).putInt(width).array();
         file.seek(0);
-        file.writeInt(width);
+        file.write(header);
+        sum.add(header, HEADER);
       }
       file.seek(place(written));
       file.write(pending.array(), 0, pending.position());
+      sum.add(pending.array(), pending.position());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,6 +5,7 @@ import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.scoring.Sha256;
+import dev.charm.consumers.store.FileSum;
 import dev.charm.schemas.SnapshotManifest;
 import dev.charm.schemas.TrainingPoint;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 /** A round on pairs that somebody has, without any topic: the same training and the same gate. */
 public final class FileTraining {
   private static final int CHUNK = 128;
+  private static final FileSum UNFINISHED = new FileSum(0, 0); // nobody goes on with it
 
   private FileTraining() {}
 
@@ -59,7 +61,7 @@ public final class FileTraining {
       RewardHead start,
       List<Pair> pairs,
       RewardFeatures features,
-      OriginalSource originals,
+      OriginalPreferences.Source originals,
       TrainingSettings settings,
       Path folder)
       throws TranslateException, IOException {
@@ -130,7 +132,10 @@ public final class FileTraining {
         snapshot,
         new double[0],
         new double[0],
-        Map.of());
+        Map.of(),
+        "",
+        UNFINISHED,
+        UNFINISHED);
   }
 
   private static byte[] digest(Pair pair) {

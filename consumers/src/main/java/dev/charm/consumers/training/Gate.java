@@ -89,6 +89,9 @@ final class Gate {
     answers.showTo(audit, parent, candidate);
     AuditResult result = audit.result();
     findings.add(finding(result));
+    if (answers.leftSomeOut()) {
+      findings.add("there were more answers: those of the other prompts were not audited");
+    }
     result.report().measured().forEach(line -> put(metrics, line));
     return new Verdict(lets(result), String.join("; ", findings), metrics);
   }

@@ -3,11 +3,16 @@ package dev.charm.consumers.training;
 import dev.charm.calibration.reward.Differences;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.OffsetSolver;
+import dev.charm.consumers.scoring.HeadFormat;
 import dev.charm.consumers.scoring.RewardHead;
+import dev.charm.consumers.scoring.Sha256;
 import dev.charm.schemas.TrainingPoint;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -131,6 +136,20 @@ record HeadUpdate(RewardHead head, Map<String, Double> metrics, List<TrainingPoi
       return decided(0, i -> pairs.get(i).overvaluedChosen(), listener);
     }
 
+    /** The first head and the original preferences: a checkpoint made from others is of no use. */
+    private String from() {
+      MessageDigest digest = Sha256.digest();
+      digest.update(HeadFormat.write(start));
+      for (OriginalPreference preference : originals.training()) {
+        for (float[] row : List.of(preference.pair().chosen(), preference.pair().rejected())) {
+          ByteBuffer bytes = ByteBuffer.allocate(row.length * Float.BYTES);
+          bytes.asFloatBuffer().put(row);
+          digest.update(bytes);
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    }
+
     private RewardHead decided(
         int training, IntPredicate forOvervalued, HeadTrainer.EpochListener listener) {
       Curriculum curriculum =
@@ -141,7 +160,7 @@ record HeadUpdate(RewardHead head, Map<String, Double> metrics, List<TrainingPoi
               originals.training(),
               recipe);
       return HeadTrainer.train(
-          start, curriculum, recipe, round.checkpoints(training, recipe), listener);
+          start, curriculum, recipe, round.checkpoints(training, recipe, from()), listener);
     }
 
     private RewardHead rounds(int rounds, HeadTrainer.EpochListener listener) {
@@ -200,7 +219,8 @@ record HeadUpdate(RewardHead head, Map<String, Double> metrics, List<TrainingPoi
       metrics.put("pairs_without_calibration", (double) (pairs.size() - curriculum.pairs()));
       return curriculum.pairs() == 0
           ? start
-          : HeadTrainer.train(start, curriculum, recipe, round.checkpoints(0, recipe), listener);
+          : HeadTrainer.train(
+              start, curriculum, recipe, round.checkpoints(0, recipe, from()), listener);
     }
   }
 }

@@ -1,5 +1,8 @@
 package dev.charm.consumers.training;
 
+import ai.djl.translate.TranslateException;
+import dev.charm.consumers.scoring.RewardFeatures;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -13,4 +16,16 @@ public record OriginalPreferences(
 
   /** Where there are none. */
   public static final OriginalPreferences NONE = new OriginalPreferences(List.of(), List.of());
+
+  /** Where they come from. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * The preferences, as features.
+     *
+     * @throws IOException if they cannot be read
+     * @throws TranslateException if the encoder fails
+     */
+    OriginalPreferences read(RewardFeatures features) throws IOException, TranslateException;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.charm.consumers.training;
 
 import ai.djl.translate.TranslateException;
+import dev.charm.calibration.style.StyleFeatures;
 import dev.charm.consumers.scoring.RewardFeatures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A round whose pairs are pinned: they lie as features in a folder, with what else the round is a
@@ -30,6 +33,7 @@ record PinnedRound(
     AuditAnswers answers,
     Path folder)
     implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PinnedRound.class);
   private static final String MANIFEST = "round";
   private static final String TRAINING = "training.pairs";
   private static final String HELD_OUT = "held-out.pairs";
@@ -37,8 +41,11 @@ record PinnedRound(
   /**
    * Pins the pairs of a snapshot.
    *
-   * @param folder of this round alone; whatever is in it is removed
+   * @param folder of this round alone; whatever is in it is removed, and nothing is left in it by a
+   *     round that could not be pinned
    * @throws TranslateException if the encoder fails
+   * @throws IOException if it cannot be written; a disk that is full may be an {@link
+   *     UncheckedIOException}, too
    */
   static PinnedRound pin(
       Path folder,
@@ -59,8 +66,6 @@ record PinnedRound(
           new RoundFeatures(features, heldOutPercent, calibrations, training, heldOut, answers);
       snapshot.each(rows);
       rows.flush();
-      training.sync();
-      heldOut.sync();
       answers.sync();
       Map<String, Double> metrics = new TreeMap<>();
       metrics.put("pairs_without_text", (double) snapshot.withoutText());
@@ -76,13 +81,17 @@ record PinnedRound(
               snapshot.manifest(),
               inForce.stream().mapToDouble(InForce::expectedWinRate).toArray(),
               inForce.stream().mapToDouble(InForce::offset).toArray(),
-              metrics);
+              metrics,
+              kind(features),
+              training.sync(),
+              heldOut.sync());
       manifest.write(folder.resolve(MANIFEST));
       return new PinnedRound(manifest, training, heldOut, answers, folder);
     } catch (TranslateException | IOException | RuntimeException e) {
       training.close();
       heldOut.close();
       answers.close();
+      clear(folder); // the disk may be full
       throw e;
     }
   }
@@ -99,38 +108,67 @@ record PinnedRound(
         folder);
   }
 
-  /**
-   * The round that an earlier process left pinned in a folder, if there is one.
-   *
-   * @throws IOException if its files cannot be read
-   */
-  static Optional<PinnedRound> left(Path folder) throws IOException {
-    Optional<RoundManifest> manifest = RoundManifest.read(folder.resolve(MANIFEST));
-    if (manifest.isEmpty()) {
-      return Optional.empty();
-    }
-    AuditAnswers answers = AuditAnswers.open(folder);
-    return Optional.of(
-        new PinnedRound(
-            manifest.get(),
-            FeatureFile.open(folder.resolve(TRAINING)),
-            FeatureFile.open(folder.resolve(HELD_OUT)),
-            answers,
-            folder));
+  /** Of features: rows of another kind are of no use. */
+  private static String kind(RewardFeatures features) {
+    return features.encoder().hash() + " " + RewardFeatures.LAYOUT + " " + StyleFeatures.NAMES;
   }
 
-  /** Where one of its trainings keeps what it needs to go on. */
-  Checkpoints checkpoints(int training, HeadTraining recipe) {
+  /**
+   * The round that an earlier process left pinned in a folder, if there is one. What cannot be used
+   * is removed: half of a round, files that are damaged or of another format, features of another
+   * encoder. Such a round is to be pinned anew.
+   *
+   * @throws IOException if what cannot be used cannot be removed either
+   */
+  static Optional<PinnedRound> left(Path folder, RewardFeatures features) throws IOException {
+    return left(folder, kind(features));
+  }
+
+  /** The same, of features that are told by what makes them. */
+  static Optional<PinnedRound> left(Path folder, String features) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    List<FeatureFile> opened = new ArrayList<>();
+    try {
+      Optional<RoundManifest> found = RoundManifest.read(folder.resolve(MANIFEST));
+      if (found.isPresent() && found.get().features().equals(features)) {
+        RoundManifest manifest = found.get();
+        FeatureFile training = FeatureFile.open(folder.resolve(TRAINING), manifest.training());
+        opened.add(training);
+        FeatureFile heldOut = FeatureFile.open(folder.resolve(HELD_OUT), manifest.heldOut());
+        opened.add(heldOut);
+        AuditAnswers answers = AuditAnswers.open(folder);
+        return Optional.of(new PinnedRound(manifest, training, heldOut, answers, folder));
+      }
+    } catch (IOException e) {
+      LOG.warn("what is left of a round cannot be used: {}", e.toString());
+    }
+    opened.forEach(FeatureFile::close);
+    clear(folder);
+    return Optional.empty();
+  }
+
+  /**
+   * Where one of its trainings keeps what it needs to go on.
+   *
+   * @param from what the training is a function of beside the round and the recipe
+   */
+  Checkpoints checkpoints(int training, HeadTraining recipe, String from) {
     return new CheckpointFile(
         folder.resolve("checkpoint-" + training),
-        manifest.snapshot().getDataSha256() + " " + manifest.objective() + " " + recipe);
+        String.join(
+            " ",
+            manifest.snapshot().getDataSha256(),
+            manifest.objective(),
+            recipe.toString(),
+            from));
   }
 
   /** Removes it from the disk: it is over. */
   void remove() {
     close();
     try {
-      Files.deleteIfExists(folder.resolve(MANIFEST)); // first: half of a round is none
       clear(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -141,6 +179,7 @@ record PinnedRound(
     if (!Files.isDirectory(folder)) {
       return;
     }
+    Files.deleteIfExists(folder.resolve(MANIFEST)); // first: half of a round is none
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         Files.deleteIfExists(file);

@@ -1,6 +1,7 @@
 package dev.charm.consumers.training;
 
-import dev.charm.consumers.store.AtomicFile;
+import dev.charm.consumers.store.ChecksummedFile;
+import dev.charm.consumers.store.FileSum;
 import dev.charm.schemas.SnapshotManifest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,11 +9,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.avro.AvroRuntimeException;
 
 /**
  * What a round is a function of, beside its pairs. It is written once the pairs are on the disk:
@@ -24,6 +25,9 @@ import java.util.TreeMap;
  * @param expectedWinRates of the calibrations, as the pairs number them
  * @param offsets of the calibrations, in the same order
  * @param metrics that were counted when the pairs were pinned
+ * @param features what made the rows of features: rows of another kind are of no use
+ * @param training what the file of the pairs to train on has to be
+ * @param heldOut what that of the other pairs has to be
  */
 record RoundManifest(
     String round,
@@ -31,8 +35,11 @@ record RoundManifest(
     SnapshotManifest snapshot,
     double[] expectedWinRates,
     double[] offsets,
-    Map<String, Double> metrics) {
-  private static final int FORMAT = 1;
+    Map<String, Double> metrics,
+    String features,
+    FileSum training,
+    FileSum heldOut) {
+  private static final int FORMAT = 2;
 
   /** The version that is trained from, {@code name@version}. */
   String parent() {
@@ -60,17 +67,21 @@ record RoundManifest(
         out.writeUTF(metric.getKey());
         out.writeDouble(metric.getValue());
       }
+      out.writeUTF(features);
+      training.write(out);
+      heldOut.write(out);
     }
-    AtomicFile.write(file, bytes.toByteArray());
+    ChecksummedFile.write(file, bytes.toByteArray());
   }
 
-  /** The manifest in a file; empty if there is none, or none that can be read. */
-  static Optional<RoundManifest> read(Path file) {
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try (DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+  /** The manifest in a file; empty if there is none, or a damaged one, or one of another format. */
+  static Optional<RoundManifest> read(Path file) throws IOException {
+    Optional<byte[]> whole = ChecksummedFile.read(file);
+    return whole.isPresent() ? read(whole.get()) : Optional.empty();
+  }
+
+  private static Optional<RoundManifest> read(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       if (in.readInt() != FORMAT) {
         return Optional.empty();
       }
@@ -89,8 +100,18 @@ record RoundManifest(
       for (int left = in.readInt(); left > 0; left--) {
         metrics.put(in.readUTF(), in.readDouble());
       }
-      return Optional.of(new RoundManifest(round, objective, snapshot, expected, offsets, metrics));
-    } catch (IOException | IllegalArgumentException damaged) {
+      return Optional.of(
+          new RoundManifest(
+              round,
+              objective,
+              snapshot,
+              expected,
+              offsets,
+              metrics,
+              in.readUTF(),
+              FileSum.read(in),
+              FileSum.read(in)));
+    } catch (IOException | AvroRuntimeException | IllegalArgumentException otherwise) {
       return Optional.empty();
     }
   }

@@ -46,14 +46,14 @@ final class RoundSteps {
   private final RewardModelPublisher publisher;
   private final TrainingSettings settings;
   private final RewardFeatures features;
-  private final OriginalSource originals;
+  private final OriginalPreferences.Source originals;
 
   RoundSteps(
       RewardModelView models,
       RewardModelPublisher publisher,
       TrainingSettings settings,
       RewardFeatures features,
-      OriginalSource originals) {
+      OriginalPreferences.Source originals) {
     this.models = models;
     this.publisher = publisher;
     this.settings = settings;
@@ -64,19 +64,26 @@ final class RoundSteps {
   /**
    * Takes the round to its end.
    *
+   * @param known what the topic says of it
    * @throws IOException if a head or the original preferences cannot be read
    * @throws TranslateException if the encoder fails
    */
-  TrainingOutcome run(PinnedRound round)
+  TrainingOutcome run(PinnedRound round, Optional<TrainingRound> known)
       throws IOException, TranslateException, InterruptedException {
     RoundManifest manifest = round.manifest();
+    boolean over = known.filter(r -> TrainingStatus.of(r.getStatus()).isOver()).isPresent();
     Optional<RewardModelVersion> made = made(manifest.round());
     if (made.isPresent() && status(made.get()) != RewardModelStatus.CANDIDATE) {
-      return ended(made.get());
+      return decided(round, made.get(), over);
+    } else if (over) {
+      return new TrainingOutcome.NotTrained(String.valueOf(known.get().getReason()));
     }
-    Optional<RewardModelVersion> active = models.active();
-    if (active.isEmpty() || !RewardModelView.id(active.get()).equals(manifest.parent())) {
-      return over(round, manifest.parent() + " is not active any more");
+    String trainedFrom = made.map(RewardModelVersion::getParent).orElse(manifest.parent());
+    Optional<RewardModelVersion> active = active(trainedFrom);
+    if (active.isEmpty() || !trainedFrom.equals(manifest.parent())) {
+      return made.isPresent()
+          ? replaced(round, made.get(), List.of())
+          : over(round, inactive(trainedFrom));
     }
     if (round.training().pairs().isEmpty()) {
       return over(
@@ -115,7 +122,41 @@ final class RoundSteps {
     Gate.Verdict verdict =
         new Gate(settings.mostAccuracyLoss())
             .judge(start, before, head(candidate), outside.judging(), round.answers());
-    return judged(round, parent, candidate, verdict, curve);
+    awaitCaughtUp(); // somebody may have promoted another version meanwhile
+    return active(manifest.parent()).isPresent()
+        ? judged(round, parent, candidate, verdict, curve)
+        : replaced(round, candidate, curve);
+  }
+
+  /** The active version, if it is still this one. */
+  private Optional<RewardModelVersion> active(String id) {
+    return models.active().filter(version -> RewardModelView.id(version).equals(id));
+  }
+
+  private static String inactive(String parent) {
+    return parent + " is not active any more";
+  }
+
+  /** A candidate whose parent was replaced before it was judged. */
+  private TrainingOutcome replaced(
+      PinnedRound round, RewardModelVersion candidate, List<TrainingPoint> curve)
+      throws InterruptedException {
+    String reason = inactive(String.valueOf(candidate.getParent()));
+    Gate.Verdict verdict = new Gate.Verdict(false, reason, Map.of());
+    return judged(round, candidate, candidate, verdict, curve);
+  }
+
+  /** A version that the gate, or somebody by hand, has decided on. */
+  private TrainingOutcome decided(PinnedRound round, RewardModelVersion version, boolean over) {
+    if (!over) {
+      TrainingStatus status =
+          status(version) == RewardModelStatus.REFUSED
+              ? TrainingStatus.REFUSED
+              : TrainingStatus.PROMOTED;
+      String id = RewardModelView.id(version);
+      publisher.publish(List.of(), List.of(state(round, status, id, version.getReason())));
+    }
+    return ended(version);
   }
 
   private TrainingOutcome judged(
@@ -143,10 +184,14 @@ final class RoundSteps {
     List<RewardModelVersion> versions =
         verdict.promoted() ? List.of(judged, retired(parent, candidate)) : List.of(judged);
     publisher.publish(versions, List.of(ended));
-    if (!models.awaitCaughtUp(CATCH_UP)) {
-      throw new TimeoutException("the new version was published but cannot be read yet");
-    }
+    awaitCaughtUp();
     return ended(judged);
+  }
+
+  private void awaitCaughtUp() throws InterruptedException {
+    if (!models.awaitCaughtUp(CATCH_UP)) {
+      throw new TimeoutException("what was published of versions cannot be read yet");
+    }
   }
 
   private static RewardModelVersion retired(

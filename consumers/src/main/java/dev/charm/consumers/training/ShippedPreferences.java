@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** The original preferences that come with the shipped head. */
-public final class ShippedPreferences implements OriginalSource {
+public final class ShippedPreferences implements OriginalPreferences.Source {
   @Override
   public OriginalPreferences read(RewardFeatures features) throws IOException {
     Optional<byte[]> bytes = ShippedHead.preferences();

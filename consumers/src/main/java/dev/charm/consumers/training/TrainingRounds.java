@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** Begins the rounds of a reward model, one at a time, and goes on with one that was ended. */
 final class TrainingRounds {
   private final TrainingSettings settings;
   private final Path folder;
   private final RewardFeatures features;
-  private final OriginalSource originals;
+  private final OriginalPreferences.Source originals;
   private final Freshness freshness;
   private final Properties clients;
   private final Registry registry;
@@ -35,7 +36,7 @@ final class TrainingRounds {
       TrainingSettings settings,
       Path folder,
       RewardFeatures features,
-      OriginalSource originals,
+      OriginalPreferences.Source originals,
       Freshness freshness,
       Properties clients,
       Registry registry) {
@@ -53,21 +54,18 @@ final class TrainingRounds {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
-  /** Takes a round that somebody asked for to its end, FAILED if it would fail again. */
+  /** Takes a round that somebody asked for to its end. */
   TrainingOutcome answer(TrainingViews views, TrainingRound asked)
       throws InterruptedException, TranslateException, IOException {
+    String name = asked.getObjective();
+    TrainingObjective objective;
     try {
-      String objective = asked.getObjective();
-      return run(
-          views,
-          asked.getRound(),
-          objective == null ? settings.objective() : TrainingObjective.named(objective));
-    } catch (InterruptedException | KafkaException | IllegalStateException e) {
-      throw e;
-    } catch (TranslateException | IOException | RuntimeException e) {
-      over(asked.getRound(), TrainingStatus.FAILED, String.valueOf(e.getMessage()));
+      objective = name == null ? settings.objective() : TrainingObjective.named(name);
+    } catch (IllegalArgumentException e) {
+      failed(views, asked.getRound(), e);
       throw e;
     }
+    return run(views, asked.getRound(), objective);
   }
 
   /** A round that an earlier process began, and what came of it. */
@@ -76,16 +74,18 @@ final class TrainingRounds {
   /** Goes on with the round that an earlier process left under way, if there is one. */
   Optional<Resumed> resume(TrainingViews views)
       throws TranslateException, IOException, InterruptedException {
-    Optional<PinnedRound> left = PinnedRound.left(folder);
+    Optional<PinnedRound> left = PinnedRound.left(folder, features);
     if (left.isEmpty()) {
       return Optional.empty();
     }
-    views.awaitCaughtUp();
     String round = left.get().manifest().round();
     return Optional.of(new Resumed(round, steps(views, left.get())));
   }
 
-  /** Takes a round to its end; before it, one that an earlier process left under way. */
+  /**
+   * Takes a round to its end; before it, one that an earlier process left under way. What goes
+   * wrong and would again ends a round that the topic knows: FAILED.
+   */
   TrainingOutcome run(TrainingViews views, String name, TrainingObjective objective)
       throws TranslateException, IOException, InterruptedException {
     Optional<Resumed> resumed = resume(views);
@@ -99,28 +99,62 @@ final class TrainingRounds {
       return new TrainingOutcome.NotTrained(reason);
     }
     try (PairSnapshot snapshot = views.pin(RewardModelView.id(active.get()))) {
-      PinnedRound pinned =
-          PinnedRound.pin(folder, name, objective, snapshot, features, settings.heldOutPercent());
-      TrainingOutcome outcome = steps(views, pinned);
+      TrainingOutcome outcome = steps(views, pinned(views, snapshot, name, objective));
       freshness.trainedOn(snapshot);
       return outcome;
     }
   }
 
+  private PinnedRound pinned(
+      TrainingViews views, PairSnapshot snapshot, String name, TrainingObjective objective)
+      throws TranslateException, IOException, InterruptedException {
+    try {
+      return PinnedRound.pin(
+          folder, name, objective, snapshot, features, settings.heldOutPercent());
+    } catch (TranslateException | IOException | RuntimeException e) {
+      if (!isPassing(e, views)) {
+        failed(views, name, e);
+      }
+      throw e;
+    }
+  }
+
   private TrainingOutcome steps(TrainingViews views, PinnedRound round)
       throws TranslateException, IOException, InterruptedException {
+    String name = round.manifest().round();
     TrainingOutcome outcome;
     try (RewardModelPublisher publisher = publisher()) {
-      outcome = new RoundSteps(views.models(), publisher, settings, features, originals).run(round);
-    } catch (InterruptedException | KafkaException e) {
-      round.close(); // it goes on later
-      throw e;
-    } catch (TranslateException | IOException | RuntimeException e) {
-      round.remove();
+      views.awaitCaughtUp(); // now that nothing of an earlier process can come any more
+      outcome =
+          new RoundSteps(views.models(), publisher, settings, features, originals)
+              .run(round, views.round(name));
+    } catch (InterruptedException | TranslateException | IOException | RuntimeException e) {
+      if (isPassing(e, views)) {
+        round.close(); // it goes on later
+      } else {
+        failed(views, name, e);
+        round.remove();
+      }
       throw e;
     }
     round.remove();
     return outcome;
+  }
+
+  /** Whether it may go well the next time. */
+  static boolean isPassing(Exception e, TrainingViews views) {
+    return e instanceof InterruptedException
+        || (e instanceof KafkaException && !(e instanceof RecordTooLargeException))
+        || (e instanceof IllegalStateException && !views.areAlive());
+  }
+
+  private void failed(TrainingViews views, String round, Exception e) throws InterruptedException {
+    views.awaitCaughtUp();
+    boolean open =
+        views.round(round).filter(r -> !TrainingStatus.of(r.getStatus()).isOver()).isPresent();
+    if (open) {
+      over(round, TrainingStatus.FAILED, e.getMessage() == null ? e.toString() : e.getMessage());
+    }
   }
 
   private void over(String round, TrainingStatus status, String reason) {

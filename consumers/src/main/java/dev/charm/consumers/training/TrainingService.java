@@ -9,6 +9,7 @@ import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.TrainingRound;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
@@ -17,7 +18,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +46,11 @@ public final class TrainingService implements AutoCloseable {
   private final AtomicBoolean changed = new AtomicBoolean(true);
   private final AtomicLong trainings = new AtomicLong();
   private final Freshness freshness = new Freshness();
+
+  /** Between rounds that nobody asked for. */
+  private final Backoff backoff =
+      new Backoff(Duration.ofMinutes(1), Duration.ofHours(1), System::nanoTime);
+
   private volatile Health health = new Health(State.NEW, "");
   private volatile @Nullable TrainingViews views;
   private volatile boolean closed;
@@ -89,7 +94,7 @@ public final class TrainingService implements AutoCloseable {
       Properties clients,
       Registry registry,
       TextEncoder encoder,
-      OriginalSource originals) {
+      OriginalPreferences.Source originals) {
     this.settings = settings;
     this.folder = folder;
     this.clients = clients;
@@ -180,19 +185,29 @@ public final class TrainingService implements AutoCloseable {
       } else if (changed.getAndSet(false)) {
         look(views);
       }
-    } catch (InterruptedException | KafkaException | IllegalStateException e) {
-      if (request != null) {
-        requests.add(request); // asked for still
-      }
-      changed.set(true);
+    } catch (InterruptedException e) {
+      again(request);
       throw e;
     } catch (TranslateException | IOException | RuntimeException e) {
-      LOG.error("training failed: {}", e.getMessage());
+      if (e instanceof RuntimeException passing && TrainingRounds.isPassing(e, views)) {
+        again(request);
+        throw passing;
+      }
+      changed.set(true);
+      backoff.failed();
+      LOG.error("training failed: {}", e.toString());
       health = new Health(State.WAITING, "training failed: " + e.getMessage());
       if (request != null) {
         request.completeExceptionally(e);
       }
     }
+  }
+
+  private void again(@Nullable CompletableFuture<TrainingOutcome> request) {
+    if (request != null) {
+      requests.add(request); // asked for still
+    }
+    changed.set(true);
   }
 
   /** Takes the next round that is not over, else one of its own if it is time. */
@@ -208,6 +223,8 @@ public final class TrainingService implements AutoCloseable {
         told(rounds.answer(views, asked.get()));
       }
       changed.set(true); // there may be more
+    } else if (backoff.isWaiting()) {
+      changed.set(true); // to look again
     } else if (isTime(views)) {
       round(views, TrainingRounds.name(), settings.objective());
     }
@@ -245,6 +262,7 @@ public final class TrainingService implements AutoCloseable {
   }
 
   private void told(TrainingOutcome outcome) {
+    backoff.succeeded();
     if (outcome instanceof TrainingOutcome.Promoted promoted) {
       countedFor = "";
       trainings.incrementAndGet();

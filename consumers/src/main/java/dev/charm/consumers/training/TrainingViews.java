@@ -3,6 +3,7 @@ package dev.charm.consumers.training;
 import dev.charm.consumers.store.TopicStore;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.consumers.views.TopicView;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelId;
@@ -73,7 +74,10 @@ final class TrainingViews implements AutoCloseable {
       rounds =
           TopicView.open(
               Topics.TRAINING_ROUNDS,
-              r -> isOpen(r) ? Optional.of(r) : Optional.empty(),
+              r ->
+                  rewardModelName.equals(r.getRewardModel())
+                      ? Optional.of(held(r))
+                      : Optional.empty(),
               clients,
               registry,
               List.of((key, before, now) -> onChange.run()));
@@ -91,17 +95,27 @@ final class TrainingViews implements AutoCloseable {
     }
   }
 
-  private boolean isOpen(TrainingRound round) {
-    return rewardModelName.equals(round.getRewardModel())
-        && !TrainingStatus.of(round.getStatus()).isOver();
+  /** Of a round that is over only how it ended is held: there may be thousands. */
+  private static TrainingRound held(TrainingRound round) {
+    return isOver(round) ? TrainingRound.newBuilder(round).setCurve(List.of()).build() : round;
+  }
+
+  private static boolean isOver(TrainingRound round) {
+    return TrainingStatus.of(round.getStatus()).isOver();
   }
 
   /** The round that was asked for first and is not over. */
   Optional<TrainingRound> nextRound() {
     return rounds.snapshot().values().stream()
+        .filter(round -> !isOver(round))
         .min(
             Comparator.comparing(TrainingRound::getChangedAt)
                 .thenComparing(TrainingRound::getRound));
+  }
+
+  /** What the topic says of a round, if it knows it. */
+  Optional<TrainingRound> round(String name) {
+    return rounds.get(Keys.join(rewardModelName, name));
   }
 
   private boolean isOurs(@Nullable String rewardModel) {
@@ -163,6 +177,16 @@ final class TrainingViews implements AutoCloseable {
     pairs.requireAlive();
     calibrations.requireAlive();
     rounds.requireAlive();
+  }
+
+  /** Whether all of them go on. */
+  boolean areAlive() {
+    try {
+      requireAlive();
+      return true;
+    } catch (IllegalStateException failed) {
+      return false;
+    }
   }
 
   @Override

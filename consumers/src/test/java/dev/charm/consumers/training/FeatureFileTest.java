@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.charm.consumers.scoring.HeadFormat;
+import dev.charm.consumers.store.FileSum;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -63,21 +67,53 @@ class FeatureFileTest {
   }
 
   @Test
-  void shouldGiveThemBackToAnotherProcess() {
+  void shouldGiveThemBackToAnotherProcess() throws IOException {
     List<RoundPair> pairs = pairs(300);
+    FileSum sum;
     try (FeatureFile file = FeatureFile.create(folder.resolve("pairs"))) {
       pairs.forEach(file::add);
-      file.sync();
+      sum = file.sync();
     }
-    try (FeatureFile file = FeatureFile.open(folder.resolve("pairs"))) {
+    try (FeatureFile file = FeatureFile.open(folder.resolve("pairs"), sum)) {
       assertThat(file.pairs()).hasSize(300);
       shouldBe(file.pairs().get(7), inOrder(pairs).get(7));
     }
     try (FeatureFile empty = FeatureFile.create(folder.resolve("pairs"))) {
-      empty.sync();
+      sum = empty.sync();
     }
-    try (FeatureFile file = FeatureFile.open(folder.resolve("pairs"))) {
+    try (FeatureFile file = FeatureFile.open(folder.resolve("pairs"), sum)) {
       assertThat(file.pairs()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNotOpenAFileThatIsCutShortDamagedOrLongerThanItWas() throws IOException {
+    Path path = folder.resolve("pairs");
+    FileSum sum;
+    try (FeatureFile file = FeatureFile.create(path)) {
+      pairs(2_000).forEach(file::add);
+      sum = file.sync();
+    }
+    byte[] whole = Files.readAllBytes(path);
+    List<byte[]> damaged = new ArrayList<>();
+    damaged.add(new byte[0]);
+    damaged.add(Arrays.copyOf(whole, whole.length / 2));
+    damaged.add(Arrays.copyOf(whole, whole.length - 1));
+    damaged.add(Arrays.copyOf(whole, whole.length + 1));
+    for (int at : new int[] {0, whole.length / 2, whole.length - 1}) {
+      byte[] bits = whole.clone();
+      bits[at] ^= 4;
+      damaged.add(bits);
+    }
+    for (byte[] bytes : damaged) {
+      Files.write(path, bytes);
+      assertThatThrownBy(() -> FeatureFile.open(path, sum)).isInstanceOf(IOException.class);
+    }
+    Files.delete(path);
+    assertThatThrownBy(() -> FeatureFile.open(path, sum)).isInstanceOf(IOException.class);
+    Files.write(path, whole);
+    try (FeatureFile file = FeatureFile.open(path, sum)) {
+      assertThat(file.pairs()).hasSize(2_000);
     }
   }
 

@@ -139,7 +139,16 @@ final class SimulatedLoop {
             .setCalibrationRevisions(Map.of())
             .build();
     return new PinnedRound(
-        new RoundManifest("r", objective.name(), snapshot, expected, offsets, Map.of()),
+        new RoundManifest(
+            "r",
+            objective.name(),
+            snapshot,
+            expected,
+            offsets,
+            Map.of(),
+            "features",
+            training.sync(),
+            heldOut.sync()),
         training,
         heldOut,
         answers(),

@@ -51,7 +51,7 @@ class TrainingServiceIT extends EncoderOnCluster {
     return service(threshold, TrainingServiceIT::shortIsBetter);
   }
 
-  private TrainingService service(int threshold, OriginalSource originals) {
+  private TrainingService service(int threshold, OriginalPreferences.Source originals) {
     HeadTraining recipe = new HeadTraining(0, 5, 16, 1e-3f, 0.01f, 0, 0.4f, 0.1f, 0);
     TrainingSettings settings =
         new TrainingSettings(

@@ -1,6 +1,6 @@
 package dev.charm.ops.command;
 
-import dev.charm.consumers.training.OriginalSource;
+import dev.charm.consumers.training.OriginalPreferences;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.command.option.TrainingOptions;
 import dev.charm.ops.connect.ClientUse;
@@ -22,7 +22,7 @@ public final class ServiceTrainerCommand extends LearningCommand {
   @Override
   public Integer call() throws Exception {
     TrainingSettings settings = training.settings(spec, learning.rewardModel);
-    OriginalSource originals = training.originals(spec);
+    OriginalPreferences.Source originals = training.originals(spec);
     Connection to = learning.connection.resolve(ClientUse.TRAIN);
     return run(
         to,

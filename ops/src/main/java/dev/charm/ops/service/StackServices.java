@@ -3,7 +3,7 @@ package dev.charm.ops.service;
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
-import dev.charm.consumers.training.OriginalSource;
+import dev.charm.consumers.training.OriginalPreferences;
 import dev.charm.consumers.training.ShippedPreferences;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.connect.Connection;
@@ -30,7 +30,7 @@ public final class StackServices {
   private final CalibrationSettings calibration;
   private final Consumer<String> tell;
   private TrainingSettings training = TrainingSettings.defaults();
-  private OriginalSource originals = new ShippedPreferences();
+  private OriginalPreferences.Source originals = new ShippedPreferences();
   private @Nullable EncoderService encoder;
   private @Nullable TrainerService trainer;
 
@@ -45,7 +45,7 @@ public final class StackServices {
   }
 
   /** Has the trainer work so, instead of as usual. */
-  public void train(TrainingSettings settings, OriginalSource preferences) {
+  public void train(TrainingSettings settings, OriginalPreferences.Source preferences) {
     training = settings;
     originals = preferences;
   }

@@ -1,6 +1,6 @@
 package dev.charm.ops.service;
 
-import dev.charm.consumers.training.OriginalSource;
+import dev.charm.consumers.training.OriginalPreferences;
 import dev.charm.consumers.training.TrainingOutcome;
 import dev.charm.consumers.training.TrainingService;
 import dev.charm.consumers.training.TrainingSettings;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Training as a service. It never fails for good: it tries again until it is stopped. */
 public final class TrainerService extends LearningService {
   private final TrainingSettings settings;
-  private final OriginalSource originals;
+  private final OriginalPreferences.Source originals;
   private volatile @Nullable TrainingService training;
 
   /**
@@ -26,7 +26,7 @@ public final class TrainerService extends LearningService {
    */
   public TrainerService(
       TrainingSettings settings,
-      OriginalSource originals,
+      OriginalPreferences.Source originals,
       Path folder,
       Connection to,
       EncoderService encoder) {

@@ -7,7 +7,6 @@ import dev.charm.consumers.training.FeaturePair;
 import dev.charm.consumers.training.FileTraining;
 import dev.charm.consumers.training.OriginalPreference;
 import dev.charm.consumers.training.OriginalPreferences;
-import dev.charm.consumers.training.OriginalSource;
 import dev.charm.consumers.training.PromptPart;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.producers.preferences.PreferenceCase;
@@ -19,7 +18,7 @@ import java.util.List;
  * rejected one. Half of the prompts, by the hash of their texts, are for training and half for
  * judging.
  */
-public final class NamedPreferences implements OriginalSource {
+public final class NamedPreferences implements OriginalPreferences.Source {
   private static final int JUDGING_PERCENT = 50;
   private static final int MOST_PAIRS = 10_000;
 

@@ -9,7 +9,7 @@ import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.consumers.training.FileTraining;
-import dev.charm.consumers.training.OriginalSource;
+import dev.charm.consumers.training.OriginalPreferences;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.folder.NativeLibraries;
@@ -63,7 +63,7 @@ public final class PairFile {
    */
   public static FileTraining.Result train(
       List<FileTraining.Pair> pairs,
-      OriginalSource originals,
+      OriginalPreferences.Source originals,
       TrainingSettings settings,
       TextEncoder encoder,
       Path work)

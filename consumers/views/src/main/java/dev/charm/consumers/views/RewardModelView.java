@@ -45,12 +45,20 @@ public final class RewardModelView implements AutoCloseable {
             List.of());
   }
 
-  /** What does not score and will not is held without head and manifest: there may be thousands. */
+  /**
+   * What does not score and will not is held without head and manifest: there may be thousands. The
+   * first of a lineage keeps its head: every training begins there, and every gate looks back to
+   * it.
+   */
   private static RewardModelVersion held(RewardModelVersion version) {
+    boolean first = version.getParent() == null;
     return switch (RewardModelStatus.of(version.getStatus())) {
       case CANDIDATE, ACTIVE -> version;
       case REFUSED, RETIRED ->
-          RewardModelVersion.newBuilder(version).setArtifact(null).setManifest(null).build();
+          RewardModelVersion.newBuilder(version)
+              .setArtifact(first ? version.getArtifact() : null)
+              .setManifest(null)
+              .build();
     };
   }
 
@@ -64,7 +72,10 @@ public final class RewardModelView implements AutoCloseable {
     return new RewardModelId(version.getName(), version.getVersion()).toString();
   }
 
-  /** All versions known so far, older first; refused and retired ones without head and manifest. */
+  /**
+   * All versions known so far, older first; refused and retired ones without manifest, and without
+   * head unless they have no parent.
+   */
   public List<RewardModelVersion> versions() {
     return versions.snapshot().values().stream().sorted(BY_AGE).toList();
   }

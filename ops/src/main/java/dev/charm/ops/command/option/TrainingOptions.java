@@ -1,6 +1,6 @@
 package dev.charm.ops.command.option;
 
-import dev.charm.consumers.training.OriginalSource;
+import dev.charm.consumers.training.OriginalPreferences;
 import dev.charm.consumers.training.ShippedPreferences;
 import dev.charm.consumers.training.TrainingObjective;
 import dev.charm.consumers.training.TrainingSettings;
@@ -81,7 +81,7 @@ public final class TrainingOptions {
    *
    * @throws CommandFailedException if no row of the files can be used
    */
-  public OriginalSource originals(CommandSpec spec) throws SourceException {
+  public OriginalPreferences.Source originals(CommandSpec spec) throws SourceException {
     if (preferences.isEmpty()) {
       return new ShippedPreferences();
     }

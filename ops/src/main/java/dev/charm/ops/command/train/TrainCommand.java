@@ -3,7 +3,7 @@ package dev.charm.ops.command.train;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.consumers.training.FileTraining;
-import dev.charm.consumers.training.OriginalSource;
+import dev.charm.consumers.training.OriginalPreferences;
 import dev.charm.consumers.training.ShippedPreferences;
 import dev.charm.consumers.training.TrainingObjective;
 import dev.charm.consumers.training.TrainingSettings;
@@ -143,7 +143,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     List<FileTraining.Pair> read = PairFile.pairs(cases(pairs, err));
-    OriginalSource originals =
+    OriginalPreferences.Source originals =
         preferences.isEmpty()
             ? new ShippedPreferences()
             : NamedPreferences.of(cases(preferences, err));
