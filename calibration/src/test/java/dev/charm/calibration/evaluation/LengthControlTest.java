@@ -76,7 +76,7 @@ class LengthControlTest {
     double[] none = new double[PROMPTS];
     JudgedAnswers answers = planted(longer, none, new LengthEffect(0, length, 0));
 
-    assertThat(Arrays.stream(answers.preferences()).average().orElseThrow()).isGreaterThan(0.58);
+    assertThat(Arrays.stream(answers.preferences()).average().orElseThrow()).isGreaterThan(0.55);
     assertThat(winRate(answers, none)).isEqualTo(0.5, within(1e-4));
   }
 

@@ -1,5 +1,6 @@
 package dev.charm.ops.training;
 
+import dev.charm.consumers.scoring.HeadArtifact;
 import dev.charm.consumers.scoring.RewardModelPublisher;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.RewardModelView;
@@ -35,7 +36,12 @@ public final class TrainedVersions {
 
   /** All that the topic has. */
   public static TrainedVersions read(LogReader reader) {
-    return new TrainedVersions(reader.latest(Topics.REWARD_MODELS).values());
+    return of(reader.latest(Topics.REWARD_MODELS).values());
+  }
+
+  /** These, in whatever order. */
+  static TrainedVersions of(Collection<RewardModelVersion> versions) {
+    return new TrainedVersions(versions);
   }
 
   /** By name, older first. */
@@ -46,7 +52,8 @@ public final class TrainedVersions {
   /**
    * What to publish so that a version scores from now on: of a name alone, its youngest candidate.
    *
-   * @throws CommandFailedException if there is no such version, it scores already, or has no model
+   * @throws CommandFailedException if there is no such version, it scores already, or its model
+   *     cannot be read
    */
   public List<RewardModelVersion> promotion(String named) {
     return change(
@@ -85,8 +92,10 @@ public final class TrainedVersions {
     if (RewardModelStatus.of(target.getStatus()) == RewardModelStatus.ACTIVE) {
       throw new CommandFailedException(id + " is active already");
     }
-    if (target.getArtifact() == null && target.getArtifactUri() == null) {
-      throw new CommandFailedException(id + " has no model on the topic any more");
+    try {
+      HeadArtifact.read(target);
+    } catch (IOException e) {
+      throw new CommandFailedException(id + " cannot score: " + e.getMessage(), e);
     }
     List<RewardModelVersion> changed = new ArrayList<>();
     changed.add(
