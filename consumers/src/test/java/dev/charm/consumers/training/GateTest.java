@@ -144,14 +144,28 @@ class GateTest {
   }
 
   @Test
-  void shouldPromoteNothingOnFewerThanTenPromptsAndSayWhatIsMissing() throws IOException {
+  void shouldSayThatAnAuditOfFewPromptsSaysNothing() throws IOException {
     RewardHead parent = head(forQuality());
     RewardHead better = head(with(forQuality(), SURFACE, 0.2));
     try (AuditAnswers answers = answers(AuditSettings.FEWEST_PROMPTS - 1)) {
       Gate.Verdict verdict = GATE.judge(parent, parent, better, preferences, answers);
-      assertThat(verdict.promoted()).isFalse();
-      assertThat(verdict.reason()).contains("nothing could be measured");
+      assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
+      assertThat(verdict.reason()).contains("9 prompts says nothing: nothing could be measured");
     }
+  }
+
+  @Test
+  void shouldRefuseWhereNothingCanBeMeasuredOfManyPrompts() throws IOException {
+    RewardHead undecided = head(new float[SyntheticAnswers.WIDTH]);
+    Gate.Verdict verdict = judge(undecided, head(forQuality()));
+    assertThat(verdict.promoted()).as(verdict.reason()).isFalse();
+    assertThat(verdict.reason()).contains("120 prompts says nothing");
+  }
+
+  @Test
+  void shouldRefuseWhereFewPreferencesCannotBoundTheLoss() throws IOException {
+    RewardHead parent = head(forQuality());
+    RewardHead better = head(with(forQuality(), SURFACE, 0.2));
     try (AuditAnswers answers = answers(PROMPTS)) {
       Gate.Verdict verdict = GATE.judge(parent, parent, better, preferences.subList(0, 9), answers);
       assertThat(verdict.promoted()).isFalse();
