@@ -48,16 +48,6 @@ class NoRunawayTest {
     return (most - least) / most;
   }
 
-  /** By how much the mean of the last three is above that of the three before. */
-  private static double drift(List<Double> margins) {
-    return mean(margins.subList(ROUNDS - 3, ROUNDS)) / mean(margins.subList(ROUNDS - 6, ROUNDS - 3))
-        - 1;
-  }
-
-  private static double mean(List<Double> margins) {
-    return margins.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"pairs", "pairs-with-gain", "rounds", "win-rate-matching"})
   void shouldComeToRestOnDataThatDoNotChange(String objective) {
@@ -73,7 +63,7 @@ class NoRunawayTest {
     SimulatedLoop loop = new SimulatedLoop(folder, 400, RECIPE);
     List<Double> margins =
         margins(loop, loop::first, TrainingObjective.named(objective), RECIPE, 20);
-    assertThat(drift(margins)).as("margins %s", margins).isBetween(-0.02, 0.02);
+    assertThat(unrest(margins)).as("margins %s", margins).isLessThan(0.02);
   }
 
   @Test
@@ -81,7 +71,6 @@ class NoRunawayTest {
     SimulatedLoop loop = new SimulatedLoop(folder, 400, OF_OLD);
     List<Double> margins = margins(loop, loop::active, new TrainingObjective.Pairs(), OF_OLD, 0);
     assertThat(unrest(margins)).as("margins %s", margins).isGreaterThan(0.02);
-    assertThat(drift(margins)).as("margins %s", margins).isGreaterThan(0.02);
     assertThat(margins.get(ROUNDS - 1)).isGreaterThan(1.3 * margins.get(0));
   }
 
