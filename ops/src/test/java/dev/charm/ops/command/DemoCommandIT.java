@@ -36,7 +36,9 @@ class DemoCommandIT {
                       line));
       assertThat(demo.output())
           .contains(Samples.STUDY_MODELS)
-          .contains("charm-minilm@2 is active, trained from charm-minilm@1")
+          .contains("charm-minilm@2 was trained from charm-minilm@1 on ")
+          .contains("The gate: accuracy on 1000 preferences from outside the loop")
+          .contains("charm-minilm@2 is active")
           .contains("The swap: charm-minilm@1 and charm-minilm@2 side by side")
           .contains("illustrative-verbose")
           .contains(data.toString())
