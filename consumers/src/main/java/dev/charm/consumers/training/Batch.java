@@ -3,7 +3,8 @@ package dev.charm.consumers.training;
 /**
  * What one step of a training looks at; rows are standardised, one after another.
  *
- * @param pairs how many pairs of the round, at least 1
+ * @param margins by which the rewards of each pair of the round are to differ at least; at least
+ *     one
  * @param rows of them: the chosen (or over-valued) answers, then the others
  * @param winRate that the pairs are to meet in the mean; NaN where each is to be decided rightly
  * @param originals how many original preferences
@@ -12,9 +13,15 @@ package dev.charm.consumers.training;
  *     the training begins at
  */
 record Batch(
-    int pairs,
+    float[] margins,
     float[] rows,
     double winRate,
     int originals,
     float[] originalRows,
-    float[] baseDifferences) {}
+    float[] baseDifferences) {
+
+  /** How many pairs of the round. */
+  int pairs() {
+    return margins.length;
+  }
+}

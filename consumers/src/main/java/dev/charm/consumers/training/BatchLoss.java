@@ -7,8 +7,9 @@ import ai.djl.nn.Activation;
  * The loss of one {@link Batch}, from the rewards of its rows:
  *
  * <ul>
- *   <li>decided pairs: {@code mean softplus(-(r_chosen - r_rejected))}, the negative log-likelihood
- *       of Bradley-Terry (Ouyang et al., arXiv 2203.02155, eq. 1 with K = 2);
+ *   <li>decided pairs: {@code mean softplus(-(r_chosen - r_rejected - margin))}, the negative
+ *       log-likelihood of Bradley-Terry (Ouyang et al., arXiv 2203.02155, eq. 1 with K = 2) with
+ *       the margin of TRL's RewardTrainer (Touvron et al., arXiv 2307.09288, eq. 2);
  *   <li>win-rate matching: the cross-entropy of {@code mean sigma(r_O - r_R)} to the expected rate;
  *   <li>beside either, as {@link HeadTraining} weighs them: centering, the original preferences by
  *       the pairwise loss, and the anchor.
@@ -33,7 +34,7 @@ final class BatchLoss {
     NDArray difference = chosen.sub(rejected);
     NDArray loss =
         Double.isNaN(batch.winRate())
-            ? pairwise(difference)
+            ? pairwise(beyond(difference, batch.margins()))
             : matching(difference, (float) batch.winRate());
     if (batch.originals() > 0) {
       NDArray original =
@@ -51,6 +52,16 @@ final class BatchLoss {
     return training.centering() > 0
         ? loss.add(chosen.add(rejected).square().mean().mul(training.centering()))
         : loss;
+  }
+
+  /** Without any margin the very same numbers. */
+  private static NDArray beyond(NDArray difference, float[] margins) {
+    for (float margin : margins) {
+      if (margin != 0) {
+        return difference.sub(difference.getManager().create(margins, difference.getShape()));
+      }
+    }
+    return difference;
   }
 
   private static NDArray pairwise(NDArray difference) {

@@ -25,7 +25,7 @@ final class FeatureFile implements Closeable {
   private static final int BUFFER_BYTES = 1 << 20;
   private static final int HEADER = Integer.BYTES; // the width
   private static final int KNOWN =
-      Long.BYTES + Double.BYTES + 2 * Integer.BYTES; // what precedes the rows
+      Long.BYTES + Double.BYTES + 2 * Integer.BYTES + Float.BYTES; // what precedes the rows
 
   private final RandomAccessFile file; // a channel would be closed by an interrupt
   private final FileSum.Running sum = new FileSum.Running();
@@ -81,6 +81,7 @@ final class FeatureFile implements Closeable {
     pending.putDouble(pair.difference());
     pending.putInt(pair.calibration());
     pending.putInt(pair.overvaluedChosen() ? 1 : 0);
+    pending.putFloat(pair.margin());
     FloatBuffer floats = pending.asFloatBuffer();
     floats.put(pair.overvalued()).put(pair.reference());
     pending.position(pending.position() + rowBytes());
@@ -156,11 +157,12 @@ final class FeatureFile implements Closeable {
     double difference = buffer.getDouble();
     int calibration = buffer.getInt();
     boolean overvaluedChosen = buffer.getInt() == 1;
+    float margin = buffer.getFloat();
     float[] overvalued = new float[width];
     float[] reference = new float[width];
     buffer.asFloatBuffer().get(overvalued).get(reference);
     return new RoundPair(
-        identity, overvalued, reference, overvaluedChosen, difference, calibration);
+        identity, overvalued, reference, overvaluedChosen, difference, calibration, margin);
   }
 
   private void flush() {

@@ -31,8 +31,10 @@ public final class FileTraining {
    * A pair.
    *
    * @param prompt what tells prompts apart
+   * @param margin by which the rewards are to differ at least; 0 where nobody says
    */
-  public record Pair(String prompt, ScoringRequest chosen, ScoringRequest rejected) {}
+  public record Pair(
+      String prompt, ScoringRequest chosen, ScoringRequest rejected, double margin) {}
 
   /**
    * What came of it.
@@ -109,7 +111,8 @@ public final class FileTraining {
       int heldOutPercent) {
     double difference = start.score(chosen) - start.score(rejected);
     long identity = ByteBuffer.wrap(digest(pair)).getLong();
-    RoundPair row = new RoundPair(identity, chosen, rejected, true, difference, -1);
+    RoundPair row =
+        new RoundPair(identity, chosen, rejected, true, difference, -1, (float) pair.margin());
     boolean kept = PromptPart.isHeldOut(pair.chosen().prompt(), heldOutPercent);
     (kept ? round.heldOut() : round.training()).add(row);
     round.answers().add(pair.prompt(), hash(pair.chosen().response()), pair.chosen(), chosen);
@@ -142,7 +145,11 @@ public final class FileTraining {
     String text =
         String.join(
             "\u0000", pair.chosen().prompt(), pair.chosen().response(), pair.rejected().response());
-    return Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
+    MessageDigest digest = Sha256.digest();
+    if (pair.margin() != 0) {
+      digest.update(ByteBuffer.allocate(Double.BYTES).putDouble(pair.margin()).array());
+    }
+    return digest.digest(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String hash(String text) {

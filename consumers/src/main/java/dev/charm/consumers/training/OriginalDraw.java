@@ -28,10 +28,14 @@ final class OriginalDraw {
     }
   }
 
-  /** The batch with the original preferences of a step. */
-  Batch with(int step, int pairs, float[] rows, double winRate) {
+  /**
+   * The batch with the original preferences of a step.
+   *
+   * @param margins of its pairs
+   */
+  Batch with(int step, float[] margins, float[] rows, double winRate) {
     if (share == 0 || order.length == 0) {
-      return new Batch(pairs, rows, winRate, 0, new float[0], new float[0]);
+      return new Batch(margins, rows, winRate, 0, new float[0], new float[0]);
     }
     int width = standard.mean().length;
     float[] originalRows = new float[2 * share * width];
@@ -43,7 +47,7 @@ final class OriginalDraw {
       standard.into(pair.rejected(), originalRows, (share + i) * width);
       base[i] = baseDifferences[at];
     }
-    return new Batch(pairs, rows, winRate, share, originalRows, base);
+    return new Batch(margins, rows, winRate, share, originalRows, base);
   }
 
   /** How many a step takes beside so many pairs. */

@@ -58,11 +58,13 @@ final class PairCurriculum implements Curriculum {
     int n = Math.min(pairs - from, training.batch());
     int width = standard.mean().length;
     float[] rows = new float[2 * n * width];
+    float[] margins = new float[n];
     for (int i = 0; i < n; i++) {
       FeaturePair pair = decided.apply(order[from + i]);
       standard.into(pair.chosen(), rows, i * width);
       standard.into(pair.rejected(), rows, (n + i) * width);
+      margins[i] = pair.margin();
     }
-    return originals.with(step, n, rows, Double.NaN);
+    return originals.with(step, margins, rows, Double.NaN);
   }
 }

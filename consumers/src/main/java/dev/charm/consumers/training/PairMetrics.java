@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
  * @param pairs how many were looked at
  * @param accuracy share of them whose chosen answer has the greater reward, in [0, 1]; a tie is not
  *     right; NaN without pairs
- * @param loss mean of softplus(-(r_chosen - r_rejected)); NaN without pairs
+ * @param loss mean of softplus(-(r_chosen - r_rejected - margin of the pair)); NaN without pairs
  * @param margin mean of r_chosen - r_rejected; NaN without pairs
  * @param meanReward of all answers; NaN without pairs
  * @param minReward of all answers; NaN without pairs
@@ -48,7 +48,7 @@ public record PairMetrics(
       double chosen = head.score(pair.chosen());
       double rejected = head.score(pair.rejected());
       right += chosen > rejected ? 1 : 0;
-      loss += softplus(rejected - chosen);
+      loss += softplus(rejected - chosen + pair.margin());
       margin += chosen - rejected;
       sum += chosen + rejected;
       min = Math.min(min, Math.min(chosen, rejected));

@@ -71,7 +71,8 @@ final class RoundFeatures implements PinnedValues.Visitor<PinnedPair, TranslateE
               Objects.requireNonNull(rows.get(pair.reference()), "the row of an answer"),
               pair.overvaluedChosen(),
               pair.difference(),
-              Math.max(-1, Collections.binarySearch(calibrations, pair.calibration())));
+              Math.max(-1, Collections.binarySearch(calibrations, pair.calibration())),
+              0);
       answers.add(pair.promptId(), pair.overvaluedModel(), pair.overvalued(), row.overvalued());
       answers.add(pair.promptId(), pair.referenceModel(), pair.reference(), row.reference());
       boolean kept = PromptPart.isHeldOut(pair.chosen().prompt(), heldOutPercent);

@@ -39,7 +39,7 @@ record RoundManifest(
     String features,
     FileSum training,
     FileSum heldOut) {
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   /** The version that is trained from, {@code name@version}. */
   String parent() {

@@ -9,6 +9,7 @@ package dev.charm.consumers.training;
  * @param overvaluedChosen whether the first was chosen when the pair was pinned
  * @param difference {@code d = s_O - s_R} by the version that the pair belongs to
  * @param calibration which of the round's calibrations it follows, counted from 0; -1 if none
+ * @param margin by which the rewards are to differ at least; 0 where nobody says
  */
 record RoundPair(
     long identity,
@@ -16,12 +17,13 @@ record RoundPair(
     float[] reference,
     boolean overvaluedChosen,
     double difference,
-    int calibration) {
+    int calibration,
+    float margin) {
 
   /** The pair with this answer chosen. */
   FeaturePair decided(boolean forOvervalued) {
     return forOvervalued
-        ? new FeaturePair(overvalued, reference)
-        : new FeaturePair(reference, overvalued);
+        ? new FeaturePair(overvalued, reference, margin)
+        : new FeaturePair(reference, overvalued, margin);
   }
 }

@@ -88,7 +88,7 @@ final class WinRateCurriculum implements Curriculum {
       standard.into(pair.overvalued(), rows, i * width);
       standard.into(pair.reference(), rows, (n + i) * width);
     }
-    return originals.with(step, n, rows, expected[chunk.calibration()]);
+    return originals.with(step, new float[n], rows, expected[chunk.calibration()]);
   }
 
   /** All pairs, those of each calibration in chunks of nearly one size, in a random order. */

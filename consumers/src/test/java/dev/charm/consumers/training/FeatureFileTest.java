@@ -31,7 +31,8 @@ class FeatureFileTest {
               row(random),
               i % 3 == 0,
               random.nextGaussian(),
-              i % 5 - 1));
+              i % 5 - 1,
+              i % 2));
     }
     return pairs;
   }
@@ -139,7 +140,7 @@ class FeatureFileTest {
     try (FeatureFile file = FeatureFile.create(folder.resolve("pairs"))) {
       assertThat(file.pairs()).isEmpty();
       file.add(pairs(1).get(0));
-      RoundPair narrow = new RoundPair(1, new float[3], new float[3], true, 0, -1);
+      RoundPair narrow = new RoundPair(1, new float[3], new float[3], true, 0, -1, 0);
       assertThatThrownBy(() -> file.add(narrow))
           .hasMessageContaining("3 features among pairs of 100");
       assertThatThrownBy(() -> file.pairs().get(1)).isInstanceOf(IndexOutOfBoundsException.class);

@@ -85,6 +85,29 @@ class HeadTrainerTest {
   }
 
   @Test
+  void shouldSetPairsApartByTheirMargins() {
+    List<FeaturePair> wide = withMargin(pairs(400, 1, 1), 3);
+    RewardHead without = HeadTrainer.train("e", pairs(400, 1, 1), LINEAR);
+    RewardHead with = HeadTrainer.train("e", wide, LINEAR);
+    assertThat(PairMetrics.of(with, wide).margin())
+        .isGreaterThan(PairMetrics.of(without, wide).margin() + 0.2);
+    assertThat(PairMetrics.of(without, wide).loss())
+        .isGreaterThan(PairMetrics.of(with, wide).loss())
+        .isGreaterThan(PairMetrics.of(without, pairs(400, 1, 1)).loss());
+  }
+
+  @Test
+  void shouldTrainTheVerySameWithMarginsOfZero() {
+    byte[] none = HeadFormat.write(HeadTrainer.train("e", pairs(100, 1, 1), SMALL));
+    byte[] zero = HeadFormat.write(HeadTrainer.train("e", withMargin(pairs(100, 1, 1), 0), SMALL));
+    assertThat(zero).isEqualTo(none);
+  }
+
+  private static List<FeaturePair> withMargin(List<FeaturePair> pairs, float margin) {
+    return pairs.stream().map(p -> new FeaturePair(p.chosen(), p.rejected(), margin)).toList();
+  }
+
+  @Test
   void shouldRefuseToTrainOnNothingOrOnOtherFeatures() {
     assertThatThrownBy(() -> HeadTrainer.train("e", List.of(), SMALL))
         .isInstanceOf(IllegalArgumentException.class);

@@ -55,7 +55,8 @@ class PinnedRoundTest {
       one[i] = random.nextFloat();
       other[i] = random.nextFloat();
     }
-    return new RoundPair(random.nextLong(), one, other, random.nextBoolean(), 1, 0);
+    return new RoundPair(
+        random.nextLong(), one, other, random.nextBoolean(), 1, 0, random.nextFloat());
   }
 
   private static RoundManifest manifest(FileSum training, FileSum heldOut) {

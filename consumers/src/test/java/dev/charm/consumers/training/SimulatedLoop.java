@@ -127,7 +127,8 @@ final class SimulatedLoop {
                 prompts.get(p)[0],
                 d[p] + offsets[m - 1] > 0,
                 d[p],
-                m - 1);
+                m - 1,
+                0);
         (p % HELD_OUT_EVERY == 0 ? heldOut : training).add(pair);
       }
     }

@@ -51,7 +51,7 @@ final class TrainerInSmallHeap {
       chosen[i] = random.nextFloat();
       rejected[i] = random.nextFloat();
     }
-    return new RoundPair(random.nextLong(), chosen, rejected, true, 1, -1);
+    return new RoundPair(random.nextLong(), chosen, rejected, true, 1, -1, 0);
   }
 
   private static RewardHead head(FeatureFile features) {

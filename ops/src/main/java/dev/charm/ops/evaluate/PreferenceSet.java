@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A test set.
@@ -37,6 +38,26 @@ public record PreferenceSet(String name, List<PreferenceCase> cases, FileReport 
    */
   public static List<PreferenceSet> read(List<String> files, PrintWriter notes)
       throws SourceException {
+    return read(files, PreferenceReader::open, notes);
+  }
+
+  /**
+   * Reads pairs to train on, with their margins.
+   *
+   * @throws SourceException if a file cannot be read or lacks a column
+   * @throws CommandFailedException if no row of any can be used
+   */
+  public static List<PreferenceSet> withMargins(List<String> files, PrintWriter notes)
+      throws SourceException {
+    return read(files, PreferenceReader::withMargins, notes);
+  }
+
+  private interface Opening {
+    RowReader open(Source source, Consumer<PreferenceCase> cases) throws SourceException;
+  }
+
+  private static List<PreferenceSet> read(List<String> files, Opening opening, PrintWriter notes)
+      throws SourceException {
     List<PreferenceSet> sets = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (String file : files) {
@@ -48,7 +69,7 @@ public record PreferenceSet(String name, List<PreferenceCase> cases, FileReport 
         String name = names.add(plain) ? plain : path.toString();
         names.add(name);
         List<PreferenceCase> cases = new ArrayList<>();
-        try (RowReader rows = PreferenceReader.open(source, cases::add)) {
+        try (RowReader rows = opening.open(source, cases::add)) {
           FileReport report = rows.readAll(Sink.NONE, Progress.NONE);
           FileReports.tell(report, notes);
           sets.add(new PreferenceSet(name, List.copyOf(cases), report));

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Trains the bundled head on pairs of files, and leaves what came of it in a folder. */
@@ -31,8 +32,18 @@ public final class PairFile {
 
   private PairFile() {}
 
-  /** The pairs of cases: each chosen answer with each rejected one. */
+  /**
+   * The pairs of cases: each chosen answer with each rejected one.
+   *
+   * @throws CommandFailedException if some of them have a margin and others do not
+   */
   public static List<FileTraining.Pair> pairs(List<PreferenceCase> cases) {
+    long withMargin = cases.stream().filter(each -> each.margin() != null).count();
+    if (withMargin > 0 && withMargin < cases.size()) {
+      throw new CommandFailedException(
+          "%d of %d rows have a margin, the others have none; --no-margin leaves it out"
+              .formatted(withMargin, cases.size()));
+    }
     List<FileTraining.Pair> pairs = new ArrayList<>();
     for (PreferenceCase each : cases) {
       List<ChatMessage> messages = ChatMessage.of(each.messages());
@@ -42,7 +53,8 @@ public final class PairFile {
               new FileTraining.Pair(
                   each.prompt(),
                   new ScoringRequest(messages, chosen),
-                  new ScoringRequest(messages, rejected)));
+                  new ScoringRequest(messages, rejected),
+                  Objects.requireNonNullElse(each.margin(), 0.0)));
         }
       }
     }

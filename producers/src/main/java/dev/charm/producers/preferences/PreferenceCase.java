@@ -2,6 +2,7 @@ package dev.charm.producers.preferences;
 
 import dev.charm.schemas.Message;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers to one prompt, of which some are known to be better than the others.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param messages the conversation that awaits an answer; empty if the row has no prompt at all
  * @param chosen the better answers
  * @param rejected the others
+ * @param margin how much better the chosen answers are, as a trainer takes it; null if the row does
+ *     not say or was not asked for it
  */
 public record PreferenceCase(
     Shape shape,
@@ -21,7 +24,8 @@ public record PreferenceCase(
     String id,
     List<Message> messages,
     List<String> chosen,
-    List<String> rejected) {
+    List<String> rejected,
+    @Nullable Double margin) {
 
   /** Copies the lists. */
   public PreferenceCase {

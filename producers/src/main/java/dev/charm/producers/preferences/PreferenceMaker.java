@@ -30,18 +30,21 @@ final class PreferenceMaker implements RowMaker {
   private static final List<String> ID = List.of("id", "pair_id", "question_id");
   private static final List<String> COUNTS =
       List.of("num_correct", "num_incorrect", "total_completions");
+  private static final List<String> MARGIN = List.of("margin");
   private static final String SAME_CONTEXT = "same_context";
   private static final int MOST_SUBSETS = 100;
   private static final String OTHER = "other";
 
   private final List<String> header;
+  private final boolean margins;
   private final Consumer<PreferenceCase> cases;
   private final Set<String> subsets = new HashSet<>();
   private final Occurrences implicit = new Occurrences();
   private final Occurrences further = new Occurrences();
 
-  PreferenceMaker(List<String> header, Consumer<PreferenceCase> cases) {
+  PreferenceMaker(List<String> header, boolean margins, Consumer<PreferenceCase> cases) {
     this.header = header;
+    this.margins = margins;
     this.cases = cases;
   }
 
@@ -49,6 +52,9 @@ final class PreferenceMaker implements RowMaker {
   public Set<String> used() {
     Set<String> used = new HashSet<>(COUNTS);
     used.add(SAME_CONTEXT);
+    if (margins) {
+      used.addAll(MARGIN);
+    }
     List.of(
             CHOSEN,
             REJECTED,
@@ -209,7 +215,7 @@ final class PreferenceMaker implements RowMaker {
     return subset;
   }
 
-  private static PreferenceCase made(
+  private PreferenceCase made(
       long line,
       Shape shape,
       String subset,
@@ -226,6 +232,7 @@ final class PreferenceMaker implements RowMaker {
         id == null || id.isContainerNode() ? "line " + line : id.asText(),
         asked,
         chosen,
-        rejected);
+        rejected,
+        margins ? cells.number(MARGIN) : null);
   }
 }

@@ -31,12 +31,28 @@ public final class PreferenceReader {
   private PreferenceReader() {}
 
   /**
-   * Opens a file.
+   * Opens a test set.
    *
    * @param cases takes the case of each good row, before the reader counts it
    * @throws SourceException if it cannot be read, or lacks the columns of a test set
    */
   public static RowReader open(Source source, Consumer<PreferenceCase> cases)
+      throws SourceException {
+    return open(source, false, cases);
+  }
+
+  /**
+   * Opens a file of pairs to train on, with the column {@code margin} of TRL's RewardTrainer.
+   *
+   * @param cases takes the case of each good row, before the reader counts it
+   * @throws SourceException if it cannot be read, or lacks the columns of a test set
+   */
+  public static RowReader withMargins(Source source, Consumer<PreferenceCase> cases)
+      throws SourceException {
+    return open(source, true, cases);
+  }
+
+  private static RowReader open(Source source, boolean margins, Consumer<PreferenceCase> cases)
       throws SourceException {
     return RowReader.open(
         source,
@@ -45,7 +61,7 @@ public final class PreferenceReader {
           if (!header.isEmpty()) {
             requireAnswers(file, header);
           }
-          return new PreferenceMaker(header, cases);
+          return new PreferenceMaker(header, margins, cases);
         });
   }
 

@@ -43,6 +43,14 @@ class PreferenceReaderTest {
     return new Read(cases, rows);
   }
 
+  private static Read readWithMargins(String text) throws SourceException {
+    List<PreferenceCase> cases = new ArrayList<>();
+    List<Row> rows =
+        Rows.all(
+            PreferenceReader.withMargins(Rows.source("a", text.replace('\'', '"')), cases::add));
+    return new Read(cases, rows);
+  }
+
   private static String said(PreferenceCase each) {
     return each.messages().stream()
             .map(m -> m.getRole().charAt(0) + ":" + m.getContent())
@@ -51,6 +59,18 @@ class PreferenceReaderTest {
         + each.chosen()
         + " > "
         + each.rejected();
+  }
+
+  @Test
+  void shouldReadMarginsWhereTheyAreAskedForAlone() throws Exception {
+    String row = "{'prompt':'q','chosen':'a','rejected':'b','margin':'1.5'}";
+    assertThat(read(row).only().margin()).isNull();
+    assertThat(readWithMargins(row).only().margin()).isEqualTo(1.5);
+    assertThat(readWithMargins("{'prompt':'q','chosen':'a','rejected':'b'}").only().margin())
+        .isNull();
+    assertThat(
+            readWithMargins("{'prompt':'q','chosen':'a','rejected':'b','margin':'much'}").fault())
+        .contains("margin");
   }
 
   @Test

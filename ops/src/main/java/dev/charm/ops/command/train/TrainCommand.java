@@ -84,7 +84,8 @@ public final class TrainCommand implements Callable<Integer> {
       description =
           "Pairs to train on instead of the topics, chosen and rejected, as 'charm pairs export"
               + " --format trl' writes them or 'charm evaluate preferences' reads them; may be"
-              + " repeated. Margins are not used.")
+              + " repeated. A column margin, which all rows or none have, is part of the loss, as in"
+              + " TRL's RewardTrainer.")
   List<String> pairs = new ArrayList<>();
 
   @Option(
@@ -104,9 +105,15 @@ public final class TrainCommand implements Callable<Integer> {
   List<String> preferences = new ArrayList<>();
 
   @Option(
+      names = "--no-margin",
+      order = 6,
+      description = "With --pairs: leave the margins of the rows out of the loss.")
+  boolean noMargin;
+
+  @Option(
       names = "--patience",
       paramLabel = "TIME",
-      order = 6,
+      order = 7,
       converter = DurationText.class,
       defaultValue = "30s",
       description =
@@ -123,7 +130,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (!pairs.isEmpty()) {
       return ofFiles();
     }
-    for (String option : List.of("--output-dir", "--preferences")) {
+    for (String option : List.of("--output-dir", "--preferences", "--no-margin")) {
       if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
         throw new ParameterException(
             spec.commandLine(), option + " goes with --pairs; a running trainer has its own");
@@ -142,7 +149,7 @@ public final class TrainCommand implements Callable<Integer> {
           "--objective " + objective + " needs calibrations, which files of pairs do not have");
     }
     PrintWriter err = spec.commandLine().getErr();
-    List<FileTraining.Pair> read = PairFile.pairs(cases(pairs, err));
+    List<FileTraining.Pair> read = PairFile.pairs(toTrainOn(err));
     OriginalPreferences.Source originals =
         preferences.isEmpty()
             ? new ShippedPreferences()
@@ -162,9 +169,25 @@ public final class TrainCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  private List<PreferenceCase> toTrainOn(PrintWriter notes) throws SourceException {
+    if (noMargin) {
+      return cases(pairs, notes);
+    }
+    List<PreferenceCase> cases = all(PreferenceSet.withMargins(pairs, notes));
+    if (cases.stream().anyMatch(each -> each.margin() != null)) {
+      notes.println("charm: the margins of the rows are part of the loss (--no-margin)");
+      notes.flush();
+    }
+    return cases;
+  }
+
+  private static List<PreferenceCase> all(List<PreferenceSet> sets) {
+    return sets.stream().flatMap(set -> set.cases().stream()).toList();
+  }
+
   private static List<PreferenceCase> cases(List<String> files, PrintWriter notes)
       throws SourceException {
-    return PreferenceSet.read(files, notes).stream().flatMap(set -> set.cases().stream()).toList();
+    return all(PreferenceSet.read(files, notes));
   }
 
   private void checkObjective() {
