@@ -1,11 +1,8 @@
 package dev.charm.consumers.pretraining;
 
 import ai.djl.translate.TranslateException;
-import dev.charm.consumers.scoring.EmbeddingCache;
 import dev.charm.consumers.scoring.HeadFormat;
-import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.RewardHead;
-import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.scoring.Sha256;
 import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.consumers.training.FeaturePair;
@@ -17,14 +14,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Makes the original preferences that go with the first head: some that it was trained on, which
@@ -33,7 +25,7 @@ import java.util.Set;
  *
  * <pre>
  * java -Xmx3g -cp 'ops/target/charm/lib/*' dev.charm.consumers.pretraining.PretrainPreferences \
- *   ALPACAEVAL_FOLDER consumers/src/main/head
+ *   ALPACAEVAL_FOLDER consumers/src/main/head [EMBEDDINGS_FOLDER]
  * </pre>
  *
  * <p>Writes {@code preferences.bin} beside {@code head.bin}. Some 2,500 texts are embedded. The
@@ -47,8 +39,9 @@ public final class PretrainPreferences {
 
   /** Takes the folder of the data and that of the head. */
   public static void main(String[] arguments) throws IOException, TranslateException {
-    if (arguments.length != 2) {
-      System.err.println("usage: PretrainPreferences ALPACAEVAL_FOLDER HEAD_FOLDER");
+    if (arguments.length < 2 || arguments.length > 3) {
+      System.err.println(
+          "usage: PretrainPreferences ALPACAEVAL_FOLDER HEAD_FOLDER [EMBEDDINGS_FOLDER]");
       System.exit(2);
     }
     JudgeSplit split = JudgeSplit.of(JudgePreferences.read(Path.of(arguments[0])));
@@ -56,9 +49,9 @@ public final class PretrainPreferences {
     RewardHead head = HeadFormat.read(Files.readAllBytes(folder.resolve("head.bin")));
     List<JudgePanel.Pair> training = some(split.training(), TRAINING);
     List<JudgePanel.Pair> judging = some(split.heldOut(), JUDGING);
-    try (TextEncoder encoder = TextEncoder.load(new EmbeddingCache(10_000))) {
+    try (TextEncoder encoder = TextEncoder.load(PretrainHead.embeddings(arguments))) {
       head.requireFits(encoder.hash());
-      Map<ScoringRequest, float[]> rows = rows(encoder, training, judging);
+      AnswerRows rows = AnswerRows.embed(encoder, List.of(training, judging));
       OriginalPreferences preferences =
           new OriginalPreferences(preferences(training, rows), preferences(judging, rows));
       byte[] bytes = PreferencesFormat.write(preferences, head);
@@ -104,36 +97,13 @@ public final class PretrainPreferences {
   }
 
   private static List<OriginalPreference> preferences(
-      List<JudgePanel.Pair> pairs, Map<ScoringRequest, float[]> rows) {
-    return pairs.stream()
-        .map(
-            pair ->
+      List<JudgePanel.Pair> pairs, AnswerRows rows) {
+    List<FeaturePair> features = rows.of(pairs);
+    return IntStream.range(0, pairs.size())
+        .mapToObj(
+            i ->
                 new OriginalPreference(
-                    hash(pair.chosen().prompt()).substring(0, 16),
-                    new FeaturePair(row(pair.chosen(), rows), row(pair.rejected(), rows))))
+                    hash(pairs.get(i).chosen().prompt()).substring(0, 16), features.get(i)))
         .toList();
-  }
-
-  private static float[] row(ScoringRequest request, Map<ScoringRequest, float[]> rows) {
-    return Objects.requireNonNull(rows.get(request), "the row of an answer");
-  }
-
-  private static Map<ScoringRequest, float[]> rows(
-      TextEncoder encoder, List<JudgePanel.Pair> training, List<JudgePanel.Pair> judging)
-      throws TranslateException {
-    Set<ScoringRequest> distinct = new LinkedHashSet<>();
-    for (List<JudgePanel.Pair> pairs : List.of(training, judging)) {
-      for (JudgePanel.Pair pair : pairs) {
-        distinct.add(pair.chosen());
-        distinct.add(pair.rejected());
-      }
-    }
-    List<ScoringRequest> requests = new ArrayList<>(distinct);
-    List<float[]> made = new RewardFeatures(encoder).of(requests);
-    Map<ScoringRequest, float[]> rows = new HashMap<>();
-    for (int i = 0; i < made.size(); i++) {
-      rows.put(requests.get(i), made.get(i));
-    }
-    return rows;
   }
 }

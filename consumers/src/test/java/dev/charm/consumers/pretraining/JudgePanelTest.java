@@ -43,8 +43,7 @@ class JudgePanelTest {
     assertThat(pairs.stream().filter(JudgePanel.Pair::longerIsChosen).count()).isEqualTo(3);
   }
 
-  @Test
-  void shouldShareNeitherPromptsNorModelsBetweenTrainingAndHeldOut() {
+  private static List<JudgePanel> panels() {
     List<JudgePanel> panels = new ArrayList<>();
     for (int id = 0; id < JudgePreferences.PROMPTS; id++) {
       JudgePanel panel = JudgePanel.of(id, "prompt", "text_davinci_003", "reference");
@@ -53,7 +52,12 @@ class JudgePanelTest {
       }
       panels.add(panel);
     }
-    JudgeSplit split = JudgeSplit.of(panels);
+    return panels;
+  }
+
+  @Test
+  void shouldShareNeitherPromptsNorModelsBetweenTrainingAndHeldOut() {
+    JudgeSplit split = JudgeSplit.of(panels());
     Set<String> trained = models(split.training());
     Set<String> heldOut = models(split.heldOut());
     assertThat(heldOut).containsExactlyInAnyOrderElementsOf(split.heldOutModels()).hasSize(6);
@@ -63,6 +67,32 @@ class JudgePanelTest {
         .extracting(JudgePanel::promptId)
         .hasSize(165)
         .doesNotContainAnyElementsOf(split.training().stream().map(JudgePanel::promptId).toList());
+  }
+
+  @Test
+  void shouldChooseRecipesBySplitsOfTheTrainingPartAlone() {
+    JudgeSplit split = JudgeSplit.of(panels());
+    List<JudgeSplit> folds = split.inner(4);
+    Set<Integer> everHeldOut = new HashSet<>();
+    for (JudgeSplit fold : folds) {
+      assertThat(models(fold.training()))
+          .doesNotContainAnyElementsOf(models(fold.heldOut()))
+          .doesNotContainAnyElementsOf(split.heldOutModels());
+      assertThat(models(fold.heldOut())).hasSize(6);
+      assertThat(prompts(fold.training())).hasSize(480);
+      assertThat(prompts(fold.heldOut()))
+          .hasSize(160)
+          .doesNotContainAnyElementsOf(prompts(fold.training()))
+          .doesNotContainAnyElementsOf(prompts(split.heldOut()));
+      everHeldOut.addAll(prompts(fold.heldOut()));
+    }
+    assertThat(everHeldOut).isEqualTo(prompts(split.training()));
+  }
+
+  private static Set<Integer> prompts(List<JudgePanel> panels) {
+    Set<Integer> prompts = new HashSet<>();
+    panels.forEach(panel -> prompts.add(panel.promptId()));
+    return prompts;
   }
 
   private static Set<String> models(List<JudgePanel> panels) {
