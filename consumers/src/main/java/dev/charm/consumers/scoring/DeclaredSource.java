@@ -26,7 +26,7 @@ final class DeclaredSource implements ScorerSource {
 
   /** There is no other: it is tried again. */
   @Override
-  public void refuse(Choice refused) {}
+  public void refuse(Choice refused, String reason) {}
 
   @Override
   public void await(Duration most) throws InterruptedException {

@@ -38,8 +38,12 @@ interface ScorerSource extends AutoCloseable {
   /** Why there is no choice, for people; empty where one is to be waited for. */
   Optional<String> problem();
 
-  /** Says that a choice cannot be loaded: it is passed over if there is another. */
-  void refuse(Choice choice);
+  /**
+   * Says that a choice cannot be loaded: it is passed over if there is another.
+   *
+   * @param reason why, for people
+   */
+  void refuse(Choice choice, String reason);
 
   /** Waits for a change of the choice, for a bounded time. */
   void await(Duration most) throws InterruptedException;

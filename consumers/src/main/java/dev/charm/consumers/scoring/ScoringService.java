@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * that a file declares. When another version becomes active the service changes between two
  * batches, and scores everything from the beginning under the new version's own consumer group
  * (embeddings are remembered, so that costs the head alone). A version that cannot be loaded is
- * refused, and the one before goes on.
+ * refused, and another that is active goes on, if there is one; a version whose model lies in a
+ * folder is tried again, in case the folder appears.
  *
  * <p>What fails is tried again with growing pauses, for ever: a broker, registry or scorer that is
  * away costs time and no data. Only another service of the same name ends it.
@@ -53,7 +54,10 @@ public final class ScoringService implements AutoCloseable {
     NEW,
     /** Reading what it needs, or without an active version. */
     STARTING,
-    /** There is no version, nor a head to begin with; whatever version comes will score. */
+    /**
+     * There is no version that can score here, nor a head to begin with; whatever version comes
+     * will score.
+     */
     WITHOUT_HEAD,
     /** Scoring, or waiting for responses. */
     RUNNING,
@@ -213,7 +217,7 @@ public final class ScoringService implements AutoCloseable {
       scorer = chosen.get().opening().open();
     } catch (IOException e) {
       LOG.error("{} cannot be loaded: {}", id, e.getMessage());
-      source.refuse(chosen.get());
+      source.refuse(chosen.get(), String.valueOf(e.getMessage()));
       boolean another = !source.choice().equals(chosen);
       health = new Health(State.RETRYING, lastVersion, id + ": " + e.getMessage());
       return another;

@@ -6,6 +6,7 @@ import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.scoring.Sha256;
 import dev.charm.consumers.store.FileSum;
+import dev.charm.consumers.training.gate.Gate;
 import dev.charm.schemas.SnapshotManifest;
 import dev.charm.schemas.TrainingPoint;
 import java.io.IOException;
@@ -33,8 +34,13 @@ public final class FileTraining {
    * @param prompt what tells prompts apart
    * @param margin by which the rewards are to differ at least; 0 where nobody says
    */
-  public record Pair(
-      String prompt, ScoringRequest chosen, ScoringRequest rejected, double margin) {}
+  public record Pair(String prompt, ScoringRequest chosen, ScoringRequest rejected, double margin) {
+
+    /** Without a margin. */
+    public Pair(String prompt, ScoringRequest chosen, ScoringRequest rejected) {
+      this(prompt, chosen, rejected, 0);
+    }
+  }
 
   /**
    * What came of it.
@@ -77,7 +83,9 @@ public final class FileTraining {
               start, start, round, new TrainingObjective.Pairs(), outside, settings.recipe());
       Gate.Verdict verdict =
           new Gate(settings.mostAccuracyLoss())
-              .judge(start, start, update.head(), outside.judging(), round.answers());
+              .judge(
+                  new HeadEvidence(
+                      start, start, update.head(), outside.judging(), round.answers()));
       Map<String, Double> metrics = new TreeMap<>(update.metrics());
       metrics.putAll(verdict.metrics());
       round.remove();

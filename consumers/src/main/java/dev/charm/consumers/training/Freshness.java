@@ -1,5 +1,7 @@
 package dev.charm.consumers.training;
 
+import dev.charm.consumers.training.pinned.PairDecisions;
+import dev.charm.consumers.training.pinned.PairSnapshot;
 import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.SnapshotManifest;
 import org.jspecify.annotations.Nullable;

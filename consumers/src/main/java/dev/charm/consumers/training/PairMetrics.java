@@ -33,35 +33,62 @@ public record PairMetrics(
 
   /** Scores both answers of every pair, each asked for by its number. */
   static PairMetrics of(RewardHead head, int pairs, IntFunction<FeaturePair> decided) {
-    if (pairs == 0) {
-      double no = Double.NaN;
-      return new PairMetrics(0, no, no, no, no, no, no);
-    }
-    long right = 0;
-    double loss = 0;
-    double margin = 0;
-    double sum = 0;
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
+    Sums sums = new Sums();
     for (int i = 0; i < pairs; i++) {
       FeaturePair pair = decided.apply(i);
-      double chosen = head.score(pair.chosen());
-      double rejected = head.score(pair.rejected());
+      sums.add(head.score(pair.chosen()), head.score(pair.rejected()), pair.margin());
+    }
+    return sums.metrics();
+  }
+
+  /** Of pairs that have scores. */
+  public static PairMetrics of(double[] chosen, double[] rejected) {
+    Sums sums = new Sums();
+    for (int i = 0; i < chosen.length; i++) {
+      sums.add(chosen[i], rejected[i], 0);
+    }
+    return sums.metrics();
+  }
+
+  private static final class Sums {
+    private int pairs;
+    private long right;
+    private double loss;
+    private double margin;
+    private double sum;
+    private double min = Double.POSITIVE_INFINITY;
+    private double max = Double.NEGATIVE_INFINITY;
+
+    void add(double chosen, double rejected, double apart) {
+      pairs++;
       right += chosen > rejected ? 1 : 0;
-      loss += softplus(rejected - chosen + pair.margin());
+      loss += softplus(rejected - chosen + apart);
       margin += chosen - rejected;
       sum += chosen + rejected;
       min = Math.min(min, Math.min(chosen, rejected));
       max = Math.max(max, Math.max(chosen, rejected));
     }
-    return new PairMetrics(
-        pairs, (double) right / pairs, loss / pairs, margin / pairs, sum / (2.0 * pairs), min, max);
+
+    PairMetrics metrics() {
+      if (pairs == 0) {
+        double no = Double.NaN;
+        return new PairMetrics(0, no, no, no, no, no, no);
+      }
+      return new PairMetrics(
+          pairs,
+          (double) right / pairs,
+          loss / pairs,
+          margin / pairs,
+          sum / (2.0 * pairs),
+          min,
+          max);
+    }
   }
 
   /**
    * Adds the figures, each under its name after {@code part_}; those without pairs are left out.
    */
-  void addTo(Map<String, Double> metrics, String part) {
+  public void addTo(Map<String, Double> metrics, String part) {
     metrics.put(part + "_pairs", (double) pairs);
     if (pairs > 0) {
       metrics.put(part + "_accuracy", accuracy);

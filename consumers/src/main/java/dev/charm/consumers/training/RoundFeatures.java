@@ -5,6 +5,8 @@ import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.scoring.Sha256;
 import dev.charm.consumers.store.PinnedValues;
+import dev.charm.consumers.training.gate.AuditAnswers;
+import dev.charm.consumers.training.pinned.PinnedPair;
 import dev.charm.schemas.Keys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.RewardModelPublisher;
 import dev.charm.consumers.scoring.Sha256;
+import dev.charm.consumers.training.gate.Gate;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.schemas.RewardModelStatus;
 import dev.charm.schemas.RewardModelVersion;
@@ -16,12 +17,9 @@ import dev.charm.schemas.TrainingStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +93,7 @@ final class RoundSteps {
                   manifest.metrics().getOrDefault("pairs_without_text", 0.0)));
     }
     RewardModelVersion parent = active.get();
-    RewardHead start = head(new Lineage(models.versions()).first(parent));
+    RewardHead start = head(new Lineage(models.versions()).firstHead(parent));
     RewardHead before = head(parent);
     OriginalPreferences outside = originals.read(features);
     RewardModelVersion candidate;
@@ -121,7 +119,9 @@ final class RoundSteps {
     }
     Gate.Verdict verdict =
         new Gate(settings.mostAccuracyLoss())
-            .judge(start, before, head(candidate), outside.judging(), round.answers());
+            .judge(
+                new HeadEvidence(
+                    start, before, head(candidate), outside.judging(), round.answers()));
     awaitCaughtUp(); // somebody may have promoted another version meanwhile
     return active(manifest.parent()).isPresent()
         ? judged(round, parent, candidate, verdict, curve)
@@ -166,40 +166,16 @@ final class RoundSteps {
       Gate.Verdict verdict,
       List<TrainingPoint> curve)
       throws InterruptedException {
-    Map<String, Double> metrics = new TreeMap<>(candidate.getMetrics());
-    metrics.putAll(verdict.metrics());
-    RewardModelVersion judged =
-        RewardModelVersion.newBuilder(candidate)
-            .setStatus(
-                (verdict.promoted() ? RewardModelStatus.ACTIVE : RewardModelStatus.REFUSED).name())
-            .setReason(verdict.reason())
-            .setMetrics(metrics)
-            .build();
-    TrainingStatus status = verdict.promoted() ? TrainingStatus.PROMOTED : TrainingStatus.REFUSED;
-    TrainingRound ended =
-        TrainingRound.newBuilder(
-                state(round, status, RewardModelView.id(candidate), verdict.reason()))
-            .setCurve(curve)
-            .build();
-    List<RewardModelVersion> versions =
-        verdict.promoted() ? List.of(judged, retired(parent, candidate)) : List.of(judged);
-    publisher.publish(versions, List.of(ended));
+    RoundRecords.Judged judged = records(round).judged(parent, candidate, verdict, curve);
+    publisher.publish(judged.versions(), List.of(judged.round()));
     awaitCaughtUp();
-    return ended(judged);
+    return ended(judged.versions().get(0));
   }
 
   private void awaitCaughtUp() throws InterruptedException {
     if (!models.awaitCaughtUp(CATCH_UP)) {
       throw new TimeoutException("what was published of versions cannot be read yet");
     }
-  }
-
-  private static RewardModelVersion retired(
-      RewardModelVersion parent, RewardModelVersion successor) {
-    return RewardModelVersion.newBuilder(parent)
-        .setStatus(RewardModelStatus.RETIRED.name())
-        .setReason("replaced by " + RewardModelView.id(successor))
-        .build();
   }
 
   private static TrainingOutcome ended(RewardModelVersion version) {
@@ -218,18 +194,13 @@ final class RoundSteps {
       TrainingStatus status,
       @Nullable String candidate,
       @Nullable String reason) {
+    return records(round).state(status, candidate, reason);
+  }
+
+  private RoundRecords records(PinnedRound round) {
     RoundManifest manifest = round.manifest();
-    return TrainingRound.newBuilder()
-        .setRewardModel(settings.rewardModelName())
-        .setRound(manifest.round())
-        .setStatus(status.name())
-        .setObjective(manifest.objective())
-        .setTrainedFrom(manifest.parent())
-        .setCandidate(candidate)
-        .setPairs(manifest.snapshot().getPairs())
-        .setReason(reason)
-        .setChangedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-        .build();
+    return new RoundRecords(
+        settings.rewardModelName(), manifest.round(), manifest.objective(), manifest.snapshot());
   }
 
   private Optional<RewardModelVersion> made(String round) {
@@ -249,21 +220,12 @@ final class RoundSteps {
   private RewardModelVersion candidate(
       RewardModelVersion parent, PinnedRound round, HeadUpdate update) {
     byte[] bytes = HeadFormat.write(update.head());
-    Instant afterParent = parent.getCreatedAt().plusMillis(1);
-    Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-    return RewardModelVersion.newBuilder()
-        .setName(parent.getName())
-        .setVersion(models.nextVersion())
-        .setStatus(RewardModelStatus.CANDIDATE.name())
-        .setParent(RewardModelView.id(parent))
+    return records(round)
+        .candidate(parent, models.nextVersion())
         .setArtifact(ByteBuffer.wrap(bytes))
         .setArtifactSha256(Sha256.hex(bytes))
         .setEncoderSha256(update.head().encoder())
         .setMetrics(update.metrics())
-        .setManifest(round.manifest().snapshot())
-        .setObjective(round.manifest().objective())
-        .setRound(round.manifest().round())
-        .setCreatedAt(now.isAfter(afterParent) ? now : afterParent)
         .build();
   }
 }

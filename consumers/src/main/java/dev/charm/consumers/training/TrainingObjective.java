@@ -7,6 +7,12 @@ import java.util.List;
  * right; to each the original preferences and the anchor of {@link HeadTraining} are added.
  */
 public sealed interface TrainingObjective {
+  /**
+   * What a round is for whose candidate a command makes that somebody runs ({@code charm train
+   * --external}). It is no objective that a trainer has: a topic must not have commands run.
+   */
+  String EXTERNAL = "external";
+
   /** Names of all, as {@link #named} knows them. */
   List<String> NAMES = List.of("pairs", "pairs-with-gain", "rounds", "win-rate-matching");
 
@@ -92,6 +98,10 @@ public sealed interface TrainingObjective {
       case "pairs-with-gain" -> new PairsWithGain(PairsWithGain.USUAL);
       case "rounds" -> new Rounds(Rounds.USUAL);
       case "win-rate-matching" -> new WinRateMatching();
+      case EXTERNAL ->
+          throw new IllegalArgumentException(
+              "only 'charm train --external COMMAND' runs a command, in its own process: a trainer"
+                  + " never does");
       default ->
           throw new IllegalArgumentException(
               "no objective is named " + name + "; there are " + String.join(", ", NAMES));

@@ -3,6 +3,7 @@ package dev.charm.consumers.training;
 import ai.djl.translate.TranslateException;
 import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.RewardModelPublisher;
+import dev.charm.consumers.training.pinned.PairSnapshot;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelVersion;
@@ -98,11 +99,25 @@ final class TrainingRounds {
       over(name, TrainingStatus.NOTHING, reason);
       return new TrainingOutcome.NotTrained(reason);
     }
+    Optional<String> notTrained = notAHead(active.get());
+    if (notTrained.isPresent()) {
+      over(name, TrainingStatus.NOTHING, notTrained.get());
+      return new TrainingOutcome.NotTrained(notTrained.get());
+    }
     try (PairSnapshot snapshot = views.pin(RewardModelView.id(active.get()))) {
       TrainingOutcome outcome = steps(views, pinned(views, snapshot, name, objective));
       freshness.trainedOn(snapshot);
       return outcome;
     }
+  }
+
+  /** Why a version cannot be trained further here; empty for a head. */
+  static Optional<String> notAHead(RewardModelVersion version) {
+    return version.getArtifact() == null && version.getArtifactUri() != null
+        ? Optional.of(
+            RewardModelView.id(version)
+                + " is a classifier in a folder; train it with 'charm train --external COMMAND'")
+        : Optional.empty();
   }
 
   private PinnedRound pinned(

@@ -3,6 +3,8 @@ package dev.charm.consumers.training;
 import ai.djl.translate.TranslateException;
 import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.TextEncoder;
+import dev.charm.consumers.training.gate.Gate;
+import dev.charm.consumers.training.pinned.PairSnapshot;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelVersion;
@@ -69,6 +71,8 @@ public final class TrainingService implements AutoCloseable {
     WAITING,
     /** Training a head. */
     TRAINING,
+    /** The active version is not a head: there is nothing to train here until one is. */
+    WITHOUT_HEAD,
     /** Something failed and is tried again. */
     RETRYING,
     /** Stopped for good. */
@@ -234,6 +238,13 @@ public final class TrainingService implements AutoCloseable {
     Optional<RewardModelVersion> active = views.models().active();
     if (active.isEmpty()) {
       return false;
+    }
+    Optional<String> notAHead = TrainingRounds.notAHead(active.get());
+    if (notAHead.isPresent()) {
+      health = new Health(State.WITHOUT_HEAD, notAHead.get());
+      return false;
+    } else if (health.state() == State.WITHOUT_HEAD) {
+      health = new Health(State.WAITING, "");
     }
     String id = RewardModelView.id(active.get());
     if (!views.settled(id)) {

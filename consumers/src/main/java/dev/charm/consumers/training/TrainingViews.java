@@ -1,6 +1,8 @@
 package dev.charm.consumers.training;
 
 import dev.charm.consumers.store.TopicStore;
+import dev.charm.consumers.training.pinned.InForce;
+import dev.charm.consumers.training.pinned.PairSnapshot;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.consumers.views.TopicView;
 import dev.charm.schemas.Keys;
@@ -13,6 +15,7 @@ import dev.charm.schemas.TrainingStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -100,14 +103,24 @@ final class TrainingViews implements AutoCloseable {
     return isOver(round) ? TrainingRound.newBuilder(round).setCurve(List.of()).build() : round;
   }
 
+  private static boolean isCommandRunning(TrainingRound round) {
+    return TrainingObjective.EXTERNAL.equals(round.getObjective())
+        && TrainingStatus.of(round.getStatus()) == TrainingStatus.RUNNING;
+  }
+
   private static boolean isOver(TrainingRound round) {
     return TrainingStatus.of(round.getStatus()).isOver();
   }
 
-  /** The round that was asked for first and is not over. */
+  /** The round that was asked for first, is not over, and is for a trainer. */
   Optional<TrainingRound> nextRound() {
-    return rounds.snapshot().values().stream()
-        .filter(round -> !isOver(round))
+    return next(rounds.snapshot().values());
+  }
+
+  /** Of these; a command that somebody runs is never a trainer's to go on with. */
+  static Optional<TrainingRound> next(Collection<TrainingRound> rounds) {
+    return rounds.stream()
+        .filter(round -> !isOver(round) && !isCommandRunning(round))
         .min(
             Comparator.comparing(TrainingRound::getChangedAt)
                 .thenComparing(TrainingRound::getRound));

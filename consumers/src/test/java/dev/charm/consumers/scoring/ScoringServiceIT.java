@@ -3,6 +3,9 @@ package dev.charm.consumers.scoring;
 import static dev.charm.consumers.cluster.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.charm.consumers.scoring.classifier.FolderArtifact;
+import dev.charm.consumers.scoring.classifier.TinyClassifier;
+import dev.charm.consumers.scoring.classifier.VersionScorers;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
@@ -13,6 +16,8 @@ import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -268,6 +273,43 @@ class ScoringServiceIT extends EncoderOnCluster {
     }
     assertThat(rewarded(FIRST)).containsExactly("p/m", "p/n");
     assertThat(cluster.read(Topics.REWARD_MODELS)).hasSize(1);
+  }
+
+  @Test
+  void shouldSayThatAFolderIsNotThereAndScoreWithNothingElseUntilItIs() throws Exception {
+    prompt("p");
+    response("p", "m", "Answer");
+    Path made = TinyClassifier.write(folder.resolve("made"), "reward").folder();
+    Path seen = folder.resolve("seen");
+    RewardModelVersion inFolder =
+        RewardModelVersion.newBuilder(ShippedHead.version())
+            .setVersion("2")
+            .setArtifact(null)
+            .setArtifactUri(FolderArtifact.uri(seen))
+            .setArtifactSha256(FolderArtifact.hash(made))
+            .build();
+    RewardModelVersion before =
+        RewardModelVersion.newBuilder(ShippedHead.version())
+            .setStatus(RewardModelStatus.RETIRED.name())
+            .build();
+    cluster.send(Topics.REWARD_MODELS, FIRST, before);
+    cluster.send(Topics.REWARD_MODELS, "charm-minilm@2", inFolder);
+    try (ScoringService service = service(new VersionScorers(ScorerFactory.heads(encoder)))) {
+      eventually(
+          "it says that the folder is not there",
+          () ->
+              service.health().state() == ScoringService.State.WITHOUT_HEAD
+                  && service
+                      .health()
+                      .detail()
+                      .contains("charm-minilm@2 cannot score here: its folder"));
+      assertThat(cluster.read(Topics.REWARDS)).isEmpty();
+      Files.move(made, seen);
+      eventually("it scores", () -> service.counts().scored() == 1);
+      assertThat(service.health().rewardModel()).isEqualTo("charm-minilm@2");
+    }
+    assertThat(rewarded("charm-minilm@2")).containsExactly("p/m");
+    assertThat(rewarded(FIRST)).isEmpty();
   }
 
   /** Fails its first three batches, by answer and by exception. */

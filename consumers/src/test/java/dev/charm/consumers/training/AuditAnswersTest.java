@@ -8,6 +8,7 @@ import dev.charm.calibration.evaluation.AuditSettings;
 import dev.charm.calibration.evaluation.SubstitutionAudit;
 import dev.charm.consumers.audit.SurfaceFeatures;
 import dev.charm.consumers.scoring.ScoringRequest;
+import dev.charm.consumers.training.gate.AuditAnswers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.calibration.evaluation.AuditSettings;
 import dev.charm.consumers.scoring.RewardHead;
+import dev.charm.consumers.training.gate.AuditAnswers;
+import dev.charm.consumers.training.gate.Gate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +41,7 @@ class GateTest {
 
   private Gate.Verdict judge(RewardHead parent, RewardHead candidate) throws IOException {
     try (AuditAnswers answers = answers(PROMPTS)) {
-      return GATE.judge(parent, parent, candidate, preferences, answers);
+      return GATE.judge(new HeadEvidence(parent, parent, candidate, preferences, answers));
     }
   }
 
@@ -82,7 +84,8 @@ class GateTest {
       try (AuditAnswers answers = answers(20)) {
         for (int c = 0; c < 10; c++) {
           RewardHead candidate = head(with(judgingOtherwise(), LENGTH, 0.5));
-          Gate.Verdict verdict = onlyAudit.judge(parent, parent, candidate, few, answers);
+          Gate.Verdict verdict =
+              onlyAudit.judge(new HeadEvidence(parent, parent, candidate, few, answers));
           assertThat(verdict.reason()).doesNotContain("nothing could be measured");
           refused += verdict.promoted() ? 0 : 1;
           candidates++;
@@ -110,7 +113,9 @@ class GateTest {
     RewardHead head = head(forQuality());
     try (AuditAnswers answers = answers(PROMPTS)) {
       Gate.Verdict verdict =
-          GATE.judge(head, head, head(with(forQuality(), SURFACE, 0.1)), List.of(), answers);
+          GATE.judge(
+              new HeadEvidence(
+                  head, head, head(with(forQuality(), SURFACE, 0.1)), List.of(), answers));
       assertThat(verdict.promoted()).isFalse();
       assertThat(verdict.reason()).contains("no preferences from outside", "--preferences FILE");
     }
@@ -126,13 +131,15 @@ class GateTest {
     try (AuditAnswers answers = answers(PROMPTS)) {
       for (int step = 1; step < 30; step++) {
         RewardHead candidate = head(with(forQuality(), junk, 0.06 * step));
-        Gate.Verdict verdict = gate.judge(start, parent, candidate, many, answers);
+        Gate.Verdict verdict =
+            gate.judge(new HeadEvidence(start, parent, candidate, many, answers));
         if (!verdict.promoted()) {
           assertThat(step).as("promotions before").isGreaterThan(3);
           assertThat(verdict.reason()).contains("that of the first version", "0.020 is allowed");
           assertThat(verdict.metrics().get("gate_accuracy_loss_since_first_high"))
               .isGreaterThan(0.02);
-          assertThat(gate.judge(parent, parent, candidate, many, answers).promoted())
+          assertThat(
+                  gate.judge(new HeadEvidence(parent, parent, candidate, many, answers)).promoted())
               .as("by the version before alone")
               .isTrue();
           return;
@@ -148,7 +155,8 @@ class GateTest {
     RewardHead parent = head(forQuality());
     RewardHead better = head(with(forQuality(), SURFACE, 0.2));
     try (AuditAnswers answers = answers(AuditSettings.FEWEST_PROMPTS - 1)) {
-      Gate.Verdict verdict = GATE.judge(parent, parent, better, preferences, answers);
+      Gate.Verdict verdict =
+          GATE.judge(new HeadEvidence(parent, parent, better, preferences, answers));
       assertThat(verdict.promoted()).as(verdict.reason()).isTrue();
       assertThat(verdict.reason()).contains("9 prompts says nothing: nothing could be measured");
     }
@@ -167,7 +175,8 @@ class GateTest {
     RewardHead parent = head(forQuality());
     RewardHead better = head(with(forQuality(), SURFACE, 0.2));
     try (AuditAnswers answers = answers(PROMPTS)) {
-      Gate.Verdict verdict = GATE.judge(parent, parent, better, preferences.subList(0, 9), answers);
+      Gate.Verdict verdict =
+          GATE.judge(new HeadEvidence(parent, parent, better, preferences.subList(0, 9), answers));
       assertThat(verdict.promoted()).isFalse();
       assertThat(verdict.reason()).contains("on 9 preferences", "at most 0.050 is allowed");
     }
@@ -179,7 +188,9 @@ class GateTest {
     try (AuditAnswers answers = AuditAnswers.create(folder, 200)) {
       SyntheticAnswers.add(answers, PROMPTS, ANSWERS, random);
       Gate.Verdict verdict =
-          GATE.judge(parent, parent, head(with(forQuality(), SURFACE, 0.2)), preferences, answers);
+          GATE.judge(
+              new HeadEvidence(
+                  parent, parent, head(with(forQuality(), SURFACE, 0.2)), preferences, answers));
       assertThat(verdict.reason()).contains("200 answers to 25 prompts", "there were more answers");
     }
   }

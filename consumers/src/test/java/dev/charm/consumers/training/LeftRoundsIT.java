@@ -181,7 +181,7 @@ class LeftRoundsIT extends EncoderOnCluster {
       assertThat(models.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();
       RewardModelVersion active = models.active().orElseThrow();
       assertThat(active.getVersion()).isEqualTo("2");
-      RewardModelVersion start = new Lineage(models.versions()).first(active);
+      RewardModelVersion start = new Lineage(models.versions()).firstHead(active);
       assertThat(start.getVersion()).isEqualTo("1");
       assertThat(HeadArtifact.read(start).sameAs(HeadArtifact.read(first))).isTrue();
     }

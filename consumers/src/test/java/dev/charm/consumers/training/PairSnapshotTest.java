@@ -3,6 +3,9 @@ package dev.charm.consumers.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.charm.consumers.training.pinned.InForce;
+import dev.charm.consumers.training.pinned.PairSnapshot;
+import dev.charm.consumers.training.pinned.PinnedPair;
 import dev.charm.schemas.PreferencePair;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.consumers.store.ChecksummedFile;
 import dev.charm.consumers.store.FileSum;
+import dev.charm.consumers.training.gate.AuditAnswers;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.SnapshotManifest;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import dev.charm.calibration.reward.OffsetSolver;
 import dev.charm.consumers.scoring.HeadFormat;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.Sha256;
+import dev.charm.consumers.training.gate.AuditAnswers;
 import dev.charm.schemas.SnapshotManifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package dev.charm.consumers.training;
 import dev.charm.consumers.audit.SurfaceFeatures;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.ScoringRequest;
+import dev.charm.consumers.training.gate.AuditAnswers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

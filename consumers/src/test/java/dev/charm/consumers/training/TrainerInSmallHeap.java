@@ -3,6 +3,7 @@ package dev.charm.consumers.training;
 import dev.charm.consumers.scoring.HeadFormat;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.Sha256;
+import dev.charm.consumers.training.pinned.PairSnapshot;
 import dev.charm.schemas.Registry;
 import java.nio.file.Path;
 import java.util.AbstractList;

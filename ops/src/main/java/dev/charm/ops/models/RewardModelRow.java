@@ -1,5 +1,6 @@
 package dev.charm.ops.models;
 
+import dev.charm.consumers.scoring.classifier.FolderArtifact;
 import dev.charm.consumers.scoring.declared.ClassifierDeclaration;
 import dev.charm.consumers.scoring.declared.HeadDeclaration;
 import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
@@ -68,17 +69,27 @@ public record RewardModelRow(
    */
   public static List<RewardModelRow> of(
       Collection<RewardModelDeclaration> declared, Collection<RewardModelVersion> trained) {
-    Map<String, VersionRow> versions = new LinkedHashMap<>();
-    trained.forEach(version -> versions.put(RewardModelView.id(version), VersionRow.of(version)));
+    Map<String, RewardModelVersion> versions = new LinkedHashMap<>();
+    trained.forEach(version -> versions.put(RewardModelView.id(version), version));
     List<RewardModelRow> rows = new ArrayList<>();
     for (RewardModelDeclaration model : declared) {
-      rows.add(of(model).with(versions.remove(model.id().toString())));
+      RewardModelVersion version = versions.remove(model.id().toString());
+      rows.add(of(model).with(version == null ? null : VersionRow.of(version)));
     }
-    versions.forEach(
-        (id, version) ->
-            rows.add(
-                new RewardModelRow(id, "head", "charm.reward-models", null, "fp32", "", version)));
+    versions.values().forEach(version -> rows.add(of(version)));
     return rows;
+  }
+
+  private static RewardModelRow of(RewardModelVersion version) {
+    boolean inAFolder = FolderArtifact.isNamedBy(version);
+    return new RewardModelRow(
+        RewardModelView.id(version),
+        inAFolder ? ClassifierDeclaration.BACKEND : HeadDeclaration.BACKEND,
+        inAFolder ? String.valueOf(version.getArtifactUri()) : "charm.reward-models",
+        inAFolder ? "model" : null,
+        "fp32",
+        "",
+        VersionRow.of(version));
   }
 
   private RewardModelRow with(@Nullable VersionRow of) {

@@ -4,9 +4,11 @@ import dev.charm.consumers.scoring.DjlRewardScorer;
 import dev.charm.consumers.scoring.EmbeddingCache;
 import dev.charm.consumers.scoring.HeadFormat;
 import dev.charm.consumers.scoring.RewardScorer;
+import dev.charm.consumers.scoring.ScorerFactory;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.consumers.scoring.classifier.ClassifierOpener;
+import dev.charm.consumers.scoring.classifier.VersionScorers;
 import dev.charm.consumers.scoring.declared.ClassifierDeclaration;
 import dev.charm.consumers.scoring.declared.DeclarationException;
 import dev.charm.consumers.scoring.declared.HeadDeclaration;
@@ -19,6 +21,7 @@ import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.listing.NearestName;
 import dev.charm.schemas.RewardModelId;
+import dev.charm.schemas.RewardModelVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +147,42 @@ public final class RewardModels implements AutoCloseable {
   /** Makes a scorer that closes all of these with itself: for whoever needs one. */
   public RewardScorer alone(RewardModelDeclaration model) {
     return new LoneScorer(open(model), this);
+  }
+
+  /**
+   * The scorer of a version of {@code charm.reward-models}.
+   *
+   * @throws IOException if it cannot score here; says why
+   */
+  public RewardScorer version(RewardModelVersion version) throws IOException {
+    prepare();
+    return new VersionScorers(head -> ScorerFactory.heads(prepared()).open(head)).open(version);
+  }
+
+  /**
+   * The scorer of a classifier in a folder, as the folder's own files say.
+   *
+   * @throws IOException if it cannot be loaded; says why
+   */
+  public RewardScorer openFolder(RewardModelId id, Path folder) throws IOException {
+    prepare();
+    return VersionScorers.open(id, folder);
+  }
+
+  private void prepare() throws IOException {
+    try {
+      natives.prepareOnnxRuntime();
+    } catch (StartException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private TextEncoder prepared() throws IOException {
+    try {
+      return encoder();
+    } catch (StartException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private RewardScorer head(HeadDeclaration model) throws IOException, StartException {

@@ -3,6 +3,7 @@ package dev.charm.ops.service;
 import dev.charm.consumers.scoring.ScorerFactory;
 import dev.charm.consumers.scoring.ScoringService;
 import dev.charm.consumers.scoring.ScoringSettings;
+import dev.charm.consumers.scoring.classifier.VersionScorers;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.lifecycle.Held;
 import java.nio.file.Path;
@@ -37,7 +38,11 @@ public final class ScorerService extends LearningService {
   public void start() {
     scoring.start(
         new ScoringService(
-            settings, folder, to.kafka(), registry, ScorerFactory.heads(encoder.encoder())));
+            settings,
+            folder,
+            to.kafka(),
+            registry,
+            new VersionScorers(ScorerFactory.heads(encoder.encoder()))));
   }
 
   @Override

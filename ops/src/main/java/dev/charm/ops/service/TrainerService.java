@@ -70,7 +70,7 @@ public final class TrainerService extends LearningService {
     return stateOf(
         switch (service.health().state()) {
           case NEW -> State.STARTING;
-          case WAITING, TRAINING -> State.RUNNING;
+          case WAITING, TRAINING, WITHOUT_HEAD -> State.RUNNING;
           case RETRYING -> null;
           case STOPPED -> State.STOPPED;
         });
@@ -81,7 +81,10 @@ public final class TrainerService extends LearningService {
     TrainingService service = training;
     return Optional.ofNullable(service)
         .map(TrainingService::health)
-        .filter(health -> health.state() == TrainingService.State.RETRYING)
+        .filter(
+            health ->
+                health.state() == TrainingService.State.RETRYING
+                    || health.state() == TrainingService.State.WITHOUT_HEAD)
         .map(TrainingService.Health::detail);
   }
 

@@ -49,6 +49,11 @@ public final class NamedPreferences implements OriginalPreferences.Source {
     return pairs.size();
   }
 
+  /** The pairs as texts. */
+  public List<FileTraining.Pair> pairs() {
+    return pairs;
+  }
+
   @Override
   public OriginalPreferences read(RewardFeatures features) throws TranslateException {
     List<ScoringRequest> requests = new ArrayList<>();

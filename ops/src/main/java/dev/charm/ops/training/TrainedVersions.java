@@ -2,6 +2,7 @@ package dev.charm.ops.training;
 
 import dev.charm.consumers.scoring.HeadArtifact;
 import dev.charm.consumers.scoring.RewardModelPublisher;
+import dev.charm.consumers.scoring.classifier.FolderArtifact;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.ops.connect.CommandFailedException;
@@ -93,7 +94,11 @@ public final class TrainedVersions {
       throw new CommandFailedException(id + " is active already");
     }
     try {
-      HeadArtifact.read(target);
+      if (FolderArtifact.isNamedBy(target)) {
+        FolderArtifact.require(target);
+      } else {
+        HeadArtifact.read(target);
+      }
     } catch (IOException e) {
       throw new CommandFailedException(id + " cannot score: " + e.getMessage(), e);
     }

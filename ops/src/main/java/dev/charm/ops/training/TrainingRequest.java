@@ -1,5 +1,6 @@
 package dev.charm.ops.training;
 
+import dev.charm.consumers.training.TrainingObjective;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.TopicView;
 import dev.charm.ops.connect.CommandFailedException;
@@ -34,6 +35,11 @@ public final class TrainingRequest {
     this.asked = asked;
   }
 
+  /** A name for a round that begins at a time. */
+  public static String name(Instant now) {
+    return now.truncatedTo(ChronoUnit.MILLIS) + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
   /**
    * Asks for a round.
    *
@@ -47,7 +53,7 @@ public final class TrainingRequest {
     TrainingRound asked =
         TrainingRound.newBuilder()
             .setRewardModel(rewardModel)
-            .setRound(now + "-" + UUID.randomUUID().toString().substring(0, 8))
+            .setRound(name(now))
             .setStatus(TrainingStatus.REQUESTED.name())
             .setObjective(objective)
             .setChangedAt(now)
@@ -95,6 +101,7 @@ public final class TrainingRequest {
         }
         boolean atWork =
             rounds.snapshot().values().stream()
+                .filter(r -> !TrainingObjective.EXTERNAL.equals(r.getObjective()))
                 .anyMatch(r -> TrainingStatus.of(r.getStatus()) == TrainingStatus.RUNNING);
         if (atWork) {
           giveUp = Instant.now().plus(patience);

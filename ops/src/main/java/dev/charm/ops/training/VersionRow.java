@@ -2,10 +2,13 @@ package dev.charm.ops.training;
 
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.training.FileTraining;
+import dev.charm.consumers.training.gate.Gate;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
+import dev.charm.schemas.RewardModelId;
 import dev.charm.schemas.RewardModelVersion;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +85,28 @@ public record VersionRow(
         metrics.get("gate_accuracy"),
         metrics.get("gate_accuracy_before"),
         result.reason());
+  }
+
+  /** The row of a model that a command made of files. */
+  public static VersionRow of(
+      Path model,
+      Gate.Verdict verdict,
+      Map<String, Double> metrics,
+      RewardModelId before,
+      String objective,
+      long pairs) {
+    return new VersionRow(
+        model.toString(),
+        verdict.promoted() ? "candidate" : "refused",
+        before.toString(),
+        objective,
+        pairs,
+        measured(metrics, "loss"),
+        measured(metrics, "accuracy"),
+        measured(metrics, "margin"),
+        metrics.get("gate_accuracy"),
+        metrics.get("gate_accuracy_before"),
+        verdict.reason());
   }
 
   private static @Nullable Double measured(Map<String, Double> metrics, String name) {

@@ -50,6 +50,17 @@ class UsageTest {
         List.of("ingest", "jsonl", "a.jsonl", "--dry-run", "--field", "promt=input"),
         List.of("ingest", "csv", "m=a.csv", "--dry-run", "--score", "0.5*a-b=rm"),
         List.of("compare", "--batch", "a=b.csv", "--plot", "figure.gif"),
+        List.of("train", "--external", "true"),
+        List.of("train", "--format", "trl"),
+        external("--format", "csv"),
+        external("--format", "verl", "--container", "jsonl"),
+        external("--objective", "pairs-with-gain"),
+        external("--margin-scale", "2"),
+        external("--pairs", "p.jsonl", "--margin"),
+        external("--patience", "1s"),
+        external("--reward-models", "r.yaml"),
+        List.of("train", "--reward-models", "r.yaml"),
+        List.of("train", "--objective", "external"),
         List.of("pairs"),
         List.of("pairs", "export", "--reward-model", "rm@1", "--format", "trl"),
         List.of("pairs", "export", "--reward-model", "rm@1", "--format", "xls", "-o", "f"),
@@ -93,6 +104,12 @@ class UsageTest {
 
   private static List<String> calibrate(String... options) {
     return and(List.of("calibrate", "--batch", "a=b", "--ratings", "r"), options);
+  }
+
+  private static List<String> external(String... more) {
+    return Stream.concat(
+            Stream.of("train", "--external", "true", "--preferences", "p.jsonl"), Stream.of(more))
+        .toList();
   }
 
   private static List<String> export(String... options) {

@@ -61,7 +61,7 @@ public final class Illustrative {
   }
 
   /** What the scorer has published. */
-  static List<Reward> scored(Endpoints endpoints) throws Exception {
+  public static List<Reward> scored(Endpoints endpoints) throws Exception {
     try (Registry registry = new Registry(endpoints.schemaRegistry(), Map.of());
         LogTail<Reward> rewards =
             new LogTail<>(

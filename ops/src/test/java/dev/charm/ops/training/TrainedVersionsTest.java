@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.charm.consumers.scoring.ShippedHead;
+import dev.charm.consumers.scoring.classifier.FolderArtifact;
+import dev.charm.consumers.scoring.classifier.TinyClassifier;
 import dev.charm.consumers.views.RewardModelView;
 import dev.charm.schemas.RewardModelStatus;
 import dev.charm.schemas.RewardModelVersion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainedVersionsTest {
+  @TempDir Path place;
+
   private final List<RewardModelVersion> versions = new ArrayList<>();
 
   private void version(String version, RewardModelStatus status, @Nullable String parent)
@@ -77,5 +83,20 @@ class TrainedVersionsTest {
     versions.get(0).setArtifact(null);
     assertThatThrownBy(() -> all().rollback("charm-minilm"))
         .hasMessageContaining("charm-minilm@1 cannot score: the version carries no head");
+  }
+
+  @Test
+  void shouldHaveAVersionInAFolderScoreIfItIsTheOneThatItNames() throws IOException {
+    Path folder = TinyClassifier.write(place.resolve("tiny"), "reward").folder();
+    version("1", RewardModelStatus.ACTIVE, null);
+    version("2", RewardModelStatus.CANDIDATE, "charm-minilm@1");
+    versions.get(1).setArtifact(null);
+    versions.get(1).setArtifactUri(FolderArtifact.uri(folder));
+    assertThatThrownBy(() -> all().promotion("charm-minilm"))
+        .hasMessageContaining("charm-minilm@2 cannot score: the model in")
+        .hasMessageContaining("does not have the SHA-256");
+    versions.get(1).setArtifactSha256(FolderArtifact.hash(folder));
+    assertThat(told(all().promotion("charm-minilm")))
+        .containsExactly("charm-minilm@2 ACTIVE", "charm-minilm@1 RETIRED");
   }
 }

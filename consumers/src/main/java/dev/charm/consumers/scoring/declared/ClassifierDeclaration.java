@@ -2,6 +2,7 @@ package dev.charm.consumers.scoring.declared;
 
 import dev.charm.schemas.RewardModelId;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,24 @@ public record ClassifierDeclaration(
     implements RewardModelDeclaration {
   /** The word in the file. */
   public static final String BACKEND = "classifier";
+
+  /** Most tokens of a batch, where nothing is declared. */
+  public static final int USUAL_BATCH_TOKENS = 4096;
+
+  /** A classifier with one output as its folder describes it, wherever it runs best. */
+  public static ClassifierDeclaration of(RewardModelId id, Path folder) {
+    return new ClassifierDeclaration(
+        id,
+        folder,
+        new TemplateDeclaration.OfModel(),
+        null,
+        null,
+        null,
+        "fp32",
+        "auto",
+        USUAL_BATCH_TOKENS,
+        Collections.emptySortedMap());
+  }
 
   /** What becomes of a conversation that is too long. */
   public enum Truncation {

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of one entry of {@code reward-models.yaml}. */
 final class DeclaredFields {
-  private static final int BATCH_TOKENS = 4096;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int CONCURRENCY = 8;
   private static final int BATCH = 16;
@@ -81,7 +80,8 @@ final class DeclaredFields {
         truncation(),
         Objects.requireNonNullElse(text("dtype"), "fp32"),
         device.replace("cuda", "gpu"),
-        Objects.requireNonNullElse(number("batch-tokens"), BATCH_TOKENS),
+        Objects.requireNonNullElse(
+            number("batch-tokens"), ClassifierDeclaration.USUAL_BATCH_TOKENS),
         weights());
   }
 

@@ -30,11 +30,12 @@ import java.util.Random;
  * Classifiers written by hand: a tiny one whose tokens are bytes, or the encoder of the class path
  * with a head that was never trained.
  */
-final class TinyClassifier {
+public final class TinyClassifier {
   static final int MAX_TOKENS = 64;
   private static final int BYTES = 256;
   private static final int SPECIAL = 4;
   private static final int WIDTH = 8;
+  private static final float SCALE = 20;
   private static final int ENCODER_WIDTH = 384;
   private static final String TEMPLATE =
       "{% for message in messages %}{{ message['role'] + ': ' + message['content'] + eos_token }}"
@@ -54,10 +55,10 @@ final class TinyClassifier {
    *
    * @param labels of its outputs
    */
-  static TinyClassifier write(Path folder, String... labels) throws IOException {
+  public static TinyClassifier write(Path folder, String... labels) throws IOException {
     Files.createDirectories(folder);
     TinyClassifier tiny = new TinyClassifier(folder);
-    tiny.network(new float[0], labels.length);
+    tiny.network(new float[0], labels.length, SCALE);
     tiny.tokenizer();
     Map<String, String> names = new LinkedHashMap<>();
     for (int i = 0; i < labels.length; i++) {
@@ -96,11 +97,11 @@ final class TinyClassifier {
     return Objects.requireNonNull(TinyClassifier.class.getResourceAsStream(name), name);
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  TinyClassifier config(String name, Object value) throws IOException {
+  public TinyClassifier config(String name, Object value) throws IOException {
     config.put(name, value);
     return save();
   }
@@ -124,11 +125,17 @@ final class TinyClassifier {
 
   /** Gives the same network other numbers, the last logit not one of them. */
   TinyClassifier withBias(float... bias) throws IOException {
-    network(bias, bias.length);
+    network(bias, bias.length, SCALE);
     return this;
   }
 
-  private void network(float[] bias, int outputs) throws IOException {
+  /** Has it, of one output, find bad what it found good. */
+  public TinyClassifier opposite() throws IOException {
+    network(new float[0], 1, -SCALE);
+    return this;
+  }
+
+  private void network(float[] bias, int outputs, float scale) throws IOException {
     GraphProto.Builder graph =
         GraphProto.newBuilder()
             .setName("tiny")
@@ -138,7 +145,7 @@ final class TinyClassifier {
     int tokenCount = BYTES + SPECIAL;
     graph.addInitializer(tensor("embedding", random(3, tokenCount * WIDTH), tokenCount, WIDTH));
     graph.addNode(node("Gather", "hidden", List.of("embedding", "input_ids"), number("axis", 0)));
-    head(graph, "hidden", WIDTH, outputs, 20);
+    head(graph, "hidden", WIDTH, outputs, scale);
     if (bias.length > 0) {
       graph.setInitializer(graph.getInitializerCount() - 1, tensor("bias", bias, bias.length));
     }

@@ -12,6 +12,7 @@ import dev.charm.consumers.views.RewardModelView;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.DurationText;
 import dev.charm.ops.command.option.OutputOption;
+import dev.charm.ops.command.option.RewardModelOptions;
 import dev.charm.ops.command.option.StateFolder;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
@@ -54,10 +55,15 @@ import picocli.CommandLine.Spec;
           + " wait for its round and its gate, and print the version.",
       "With --pairs: train the bundled head on files, without Kafka, have the same gate judge it,"
           + " and write it to a folder, promoted or not.",
+      "With --external: no trainer takes part. The round is written to files, COMMAND makes a"
+          + " classifier of them in this process, and the same gate judges it.",
       "Exit code 0 whether it is promoted or refused; 1 if nothing could be trained."
     },
     subcommands = TrainPlotCommand.class)
 public final class TrainCommand implements Callable<Integer> {
+  private static final String HEAD = "trained-head";
+  static final String ROUNDS = "trained-rounds";
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -65,7 +71,10 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       order = 1,
       defaultValue = ShippedHead.NAME,
-      description = "The reward model, without version (default: ${DEFAULT-VALUE}).")
+      description =
+          "The reward model, without version (default: ${DEFAULT-VALUE}). With --external and"
+              + " --pairs: the one that the new model is compared with, also one of"
+              + " --reward-models.")
   String rewardModel = ShippedHead.NAME;
 
   @Option(
@@ -92,8 +101,14 @@ public final class TrainCommand implements Callable<Integer> {
       names = {"-o", "--output-dir"},
       paramLabel = "DIR",
       order = 4,
-      description = "With --pairs: the folder for the new head (default: ${DEFAULT-VALUE}).")
-  Path folder = Path.of("trained-head");
+      description = {
+        "With --pairs: the folder for the new head (default: " + HEAD + ").",
+        "With --external: the folder for the files of the round and its model, which must not be"
+            + " there or be empty (default: "
+            + ROUNDS
+            + "/ROUND)."
+      })
+  @Nullable Path folder;
 
   @Option(
       names = "--preferences",
@@ -101,7 +116,8 @@ public final class TrainCommand implements Callable<Integer> {
       order = 5,
       description =
           "With --pairs: preferences from outside to train beside and to judge by; may be repeated"
-              + " (default: those that come with the bundled reward model).")
+              + " (default: those that come with the bundled reward model, which are features"
+              + " without texts). With --external: needed, and all of them judge.")
   List<String> preferences = new ArrayList<>();
 
   @Option(
@@ -121,25 +137,45 @@ public final class TrainCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   Duration patience = Duration.ofSeconds(30);
 
+  @Mixin ExternalOptions external = new ExternalOptions();
+  @Mixin RewardModelOptions models = new RewardModelOptions();
   @Mixin OutputOption output = new OutputOption();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
     checkObjective();
+    if (external.command != null) {
+      return new ExternalTrain(this).run(external.command);
+    }
+    ExternalOptions.requireNone(spec);
+    refuse("--reward-models", "goes with --external and --pairs");
     if (!pairs.isEmpty()) {
       return ofFiles();
     }
-    for (String option : List.of("--output-dir", "--preferences", "--no-margin")) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new ParameterException(
-            spec.commandLine(), option + " goes with --pairs; a running trainer has its own");
-      }
-    }
+    refuse("--output-dir", "goes with --pairs; a running trainer has its own");
+    refuse("--preferences", "goes with --pairs; a running trainer has its own");
+    refuse("--no-margin", "goes with --pairs; pairs of the topics are trained on without margins");
     Connection to = connection.resolve(ClientUse.READ, ClientUse.SEND);
     TrainingRequest request = TrainingRequest.send(to, rewardModel, objective);
     Optional<TrainingRound> over = request.await(patience, () -> false);
     return over.isPresent() ? told(over.get(), to) : ExitCode.FAILED;
+  }
+
+  /** Refuses an option where it was given. */
+  void refuse(String option, String why) {
+    if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+      throw new ParameterException(spec.commandLine(), option + " " + why);
+    }
+  }
+
+  /** Prints what came of a round. */
+  int told(VersionRow row, String status) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("charm: " + status.toLowerCase(Locale.ROOT) + ": " + row.reason());
+    err.flush();
+    VersionRow.LISTING.print(output.output(), List.of(row), spec.commandLine().getOut());
+    return ExitCode.DONE;
   }
 
   private int ofFiles() throws Exception {
@@ -161,12 +197,10 @@ public final class TrainCommand implements Callable<Integer> {
     } finally {
       Files.deleteIfExists(work);
     }
-    PairFile.write(result, folder, err);
-    VersionRow row = VersionRow.of(folder.toString(), result, read.size());
-    err.println("charm: " + row.status() + ": " + row.reason());
-    err.flush();
-    VersionRow.LISTING.print(output.output(), List.of(row), spec.commandLine().getOut());
-    return ExitCode.DONE;
+    Path head = folder != null ? folder : Path.of(HEAD);
+    PairFile.write(result, head, err);
+    VersionRow row = VersionRow.of(head.toString(), result, read.size());
+    return told(row, row.status());
   }
 
   private List<PreferenceCase> toTrainOn(PrintWriter notes) throws SourceException {
@@ -185,8 +219,7 @@ public final class TrainCommand implements Callable<Integer> {
     return sets.stream().flatMap(set -> set.cases().stream()).toList();
   }
 
-  private static List<PreferenceCase> cases(List<String> files, PrintWriter notes)
-      throws SourceException {
+  static List<PreferenceCase> cases(List<String> files, PrintWriter notes) throws SourceException {
     return all(PreferenceSet.read(files, notes));
   }
 

@@ -1,4 +1,4 @@
-package dev.charm.consumers.training;
+package dev.charm.consumers.training.pinned;
 
 import dev.charm.consumers.scoring.Sha256;
 import dev.charm.consumers.store.PinnedValues;
@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * @param dataHash SHA-256 over keys, sides and texts of the pairs, hexadecimal
  * @param decisions which answer was chosen, of each pair
  */
-record PairSnapshot(
+public record PairSnapshot(
     String rewardModel,
     PinnedValues<PreferencePair> source,
     int size,
@@ -47,7 +47,7 @@ record PairSnapshot(
    *
    * @param pairs of any version; closed with the snapshot
    */
-  static PairSnapshot pin(
+  public static PairSnapshot pin(
       String rewardModel, PinnedValues<PreferencePair> pairs, Map<String, InForce> calibrations) {
     SortedMap<String, InForce> ours = new TreeMap<>(calibrations);
     ours.values().removeIf(calibration -> !rewardModel.equals(calibration.rewardModel()));
@@ -125,7 +125,7 @@ record PairSnapshot(
   }
 
   /** Hands over every pair whose texts are known, in the order of the hashes of their keys. */
-  <E extends Exception> void each(PinnedValues.Visitor<PinnedPair, E> visitor) throws E {
+  public <E extends Exception> void each(PinnedValues.Visitor<PinnedPair, E> visitor) throws E {
     source.each(
         (key, pair) -> {
           if (rewardModel.equals(pair.getRewardModel())) {
@@ -144,7 +144,7 @@ record PairSnapshot(
   }
 
   /** What a version made from this snapshot says of it. */
-  SnapshotManifest manifest() {
+  public SnapshotManifest manifest() {
     return SnapshotManifest.newBuilder()
         .setRewardModel(rewardModel)
         .setPairs(size)

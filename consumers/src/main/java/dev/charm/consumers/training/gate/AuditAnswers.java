@@ -1,13 +1,11 @@
-package dev.charm.consumers.training;
+package dev.charm.consumers.training.gate;
 
 import dev.charm.calibration.evaluation.SubstitutionAudit;
 import dev.charm.consumers.audit.SurfaceFeatures;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.ScoringRequest;
-import dev.charm.consumers.scoring.Sha256;
 import dev.charm.consumers.store.ChecksummedFile;
 import dev.charm.consumers.store.FileSum;
-import dev.charm.schemas.Keys;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -17,20 +15,16 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The answers of a round that its candidate is audited on: with their surface features in memory,
- * with their rows of features in a file. Usually there are {@value #MOST_ANSWERS} at most: of more,
- * those of the prompts whose hashes are least, all answers of each, whatever the order of arrival;
- * of a single prompt all.
+ * with their rows of features in a file. Of many answers they are an {@link AuditSample}.
  */
-final class AuditAnswers implements Closeable {
-  static final int MOST_ANSWERS = 20_000;
-
+public final class AuditAnswers implements Closeable {
   private static final String INDEX = "audit";
   private static final String ROWS = "audit.rows";
 
@@ -38,13 +32,9 @@ final class AuditAnswers implements Closeable {
   private static final String FEATURES = String.join(" ", SurfaceFeatures.NAMES);
 
   private final Path folder;
-  private final int mostAnswers;
   private final RandomAccessFile rows; // a channel would be closed by an interrupt
   private final FileSum.Running sum = new FileSum.Running();
-  private final TreeMap<Long, TreeMap<Long, Answer>> prompts = new TreeMap<>();
-  private long least = Long.MAX_VALUE; // of the hashes that were left out
-  private long left;
-  private int answers;
+  private final AuditSample<Answer> sample;
   private int written;
 
   /**
@@ -54,17 +44,17 @@ final class AuditAnswers implements Closeable {
 
   private AuditAnswers(Path folder, int mostAnswers) throws IOException {
     this.folder = folder;
-    this.mostAnswers = mostAnswers;
+    this.sample = new AuditSample<>(mostAnswers);
     this.rows = new RandomAccessFile(folder.resolve(ROWS).toFile(), "rw");
   }
 
   /** None yet, in a folder without any. */
-  static AuditAnswers create(Path folder) throws IOException {
-    return create(folder, MOST_ANSWERS);
+  public static AuditAnswers create(Path folder) throws IOException {
+    return create(folder, AuditSample.MOST_ANSWERS);
   }
 
   /** The same with another bound, for tests. */
-  static AuditAnswers create(Path folder, int mostAnswers) throws IOException {
+  public static AuditAnswers create(Path folder, int mostAnswers) throws IOException {
     return new AuditAnswers(folder, mostAnswers);
   }
 
@@ -73,7 +63,7 @@ final class AuditAnswers implements Closeable {
    *
    * @throws IOException if they are missing, cut short, damaged, or of another format
    */
-  static AuditAnswers open(Path folder) throws IOException {
+  public static AuditAnswers open(Path folder) throws IOException {
     byte[] index =
         ChecksummedFile.read(folder.resolve(INDEX))
             .orElseThrow(() -> new IOException("the index of the answers is damaged"));
@@ -82,14 +72,15 @@ final class AuditAnswers implements Closeable {
         throw new IOException("the index of the answers is of another format");
       }
       FileSum.read(in).require(folder.resolve(ROWS));
-      AuditAnswers opened = new AuditAnswers(folder, MOST_ANSWERS);
+      AuditAnswers opened = new AuditAnswers(folder, AuditSample.MOST_ANSWERS);
       opened.read(in);
       return opened;
     }
   }
 
   private void read(DataInputStream in) throws IOException {
-    left = in.readLong();
+    long left = in.readLong();
+    Map<Long, SortedMap<Long, Answer>> prompts = new TreeMap<>();
     for (int p = in.readInt(); p > 0; p--) {
       TreeMap<Long, Answer> ofPrompt = new TreeMap<>();
       prompts.put(in.readLong(), ofPrompt);
@@ -102,6 +93,7 @@ final class AuditAnswers implements Closeable {
         ofPrompt.put(answer, new Answer(surface, in.readInt()));
       }
     }
+    sample.restore(left, prompts);
   }
 
   /**
@@ -111,30 +103,11 @@ final class AuditAnswers implements Closeable {
    * @param model that gave it, with the number of the sample
    * @param row what a head sees of it
    */
-  void add(String promptId, String model, ScoringRequest request, float[] row) {
-    long prompt = hash(promptId);
-    long answer = hash(Keys.join(promptId, model));
-    if (prompt >= least) {
-      left++;
-      return;
-    }
-    TreeMap<Long, Answer> ofPrompt = prompts.computeIfAbsent(prompt, p -> new TreeMap<>());
-    if (ofPrompt.containsKey(answer)) {
-      return;
-    }
-    double[] surface = SurfaceFeatures.of(request.prompt(), request.response());
-    ofPrompt.put(answer, new Answer(surface, write(row)));
-    answers++;
-    while (answers > mostAnswers && prompts.size() > 1) {
-      Map.Entry<Long, TreeMap<Long, Answer>> last = prompts.pollLastEntry();
-      least = last.getKey();
-      answers -= last.getValue().size();
-      left += last.getValue().size();
-    }
-  }
-
-  private static long hash(String text) {
-    return ByteBuffer.wrap(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
+  public void add(String promptId, String model, ScoringRequest request, float[] row) {
+    sample.add(
+        promptId,
+        model,
+        () -> new Answer(SurfaceFeatures.of(request.prompt(), request.response()), write(row)));
   }
 
   private int write(float[] row) {
@@ -164,21 +137,21 @@ final class AuditAnswers implements Closeable {
   }
 
   /** Whether some answers were left out, because there are too many. */
-  boolean leftSomeOut() {
-    return left > 0;
+  public boolean leftSomeOut() {
+    return sample.leftSomeOut();
   }
 
   /** Brings all of it to the disk. */
-  void sync() throws IOException {
+  public void sync() throws IOException {
     rows.getFD().sync();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(FORMAT);
       out.writeUTF(FEATURES);
       sum.sum().write(out);
-      out.writeLong(left);
-      out.writeInt(prompts.size());
-      for (Map.Entry<Long, TreeMap<Long, Answer>> prompt : prompts.entrySet()) {
+      out.writeLong(sample.left());
+      out.writeInt(sample.prompts().size());
+      for (Map.Entry<Long, SortedMap<Long, Answer>> prompt : sample.prompts().entrySet()) {
         out.writeLong(prompt.getKey());
         out.writeInt(prompt.getValue().size());
         for (Map.Entry<Long, Answer> answer : prompt.getValue().entrySet()) {
@@ -194,8 +167,8 @@ final class AuditAnswers implements Closeable {
   }
 
   /** Shows an audit all of them, with their rewards by either head. */
-  void showTo(SubstitutionAudit audit, RewardHead before, RewardHead after) {
-    for (TreeMap<Long, Answer> ofPrompt : prompts.values()) {
+  public void showTo(SubstitutionAudit audit, RewardHead before, RewardHead after) {
+    for (SortedMap<Long, Answer> ofPrompt : sample.prompts().values()) {
       double[][] surface = new double[ofPrompt.size()][];
       double[] first = new double[ofPrompt.size()];
       double[] second = new double[ofPrompt.size()];

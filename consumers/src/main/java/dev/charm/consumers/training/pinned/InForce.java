@@ -1,4 +1,4 @@
-package dev.charm.consumers.training;
+package dev.charm.consumers.training.pinned;
 
 import dev.charm.schemas.Calibration;
 
@@ -9,10 +9,11 @@ import dev.charm.schemas.Calibration;
  * @param expectedWinRate of the over-valued model, by the ratings
  * @param settled whether every pair follows it
  */
-record InForce(
+public record InForce(
     String rewardModel, double offset, double expectedWinRate, long revision, boolean settled) {
 
-  static InForce of(Calibration calibration) {
+  /** What a calibration says. */
+  public static InForce of(Calibration calibration) {
     return new InForce(
         calibration.getRewardModel(),
         calibration.getOffset(),

@@ -1,4 +1,4 @@
-package dev.charm.consumers.training;
+package dev.charm.consumers.training.pinned;
 
 import dev.charm.consumers.scoring.Sha256;
 import dev.charm.schemas.Keys;
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * hash of prompt, models and decision. That two of 2 million pairs are taken for one another has a
  * chance of one in 10 million; then one pair less counts as new. No id can be read from it.
  */
-final class PairDecisions {
+public final class PairDecisions {
   private static final int SMALLEST = 1024;
 
   private long[] hashes = new long[SMALLEST];
@@ -27,7 +27,7 @@ final class PairDecisions {
   }
 
   /** How many of these are not among {@code known}. */
-  long countOutside(PairDecisions known) {
+  public long countOutside(PairDecisions known) {
     known.sort();
     return Arrays.stream(hashes, 0, size)
         .filter(hash -> Arrays.binarySearch(known.hashes, 0, known.size, hash) < 0)

@@ -1,4 +1,4 @@
-package dev.charm.consumers.training;
+package dev.charm.consumers.training.pinned;
 
 import dev.charm.consumers.scoring.ChatMessage;
 import dev.charm.consumers.scoring.ScoringRequest;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param difference {@code s_O - s_R}
  * @param calibration key of the calibration that the pair follows
  */
-record PinnedPair(
+public record PinnedPair(
     String key,
     String promptId,
     String chosenModel,
@@ -34,7 +34,7 @@ record PinnedPair(
     String calibration) {
 
   /** The pair if its texts are known here. */
-  static Optional<PinnedPair> of(String key, PreferencePair pair) {
+  public static Optional<PinnedPair> of(String key, PreferencePair pair) {
     List<Message> prompt = pair.getPrompt();
     String chosen = pair.getChosen().getText();
     String rejected = pair.getRejected().getText();
@@ -58,22 +58,22 @@ record PinnedPair(
   }
 
   /** The over-valued model's answer to the prompt. */
-  ScoringRequest overvalued() {
+  public ScoringRequest overvalued() {
     return overvaluedChosen ? chosen : rejected;
   }
 
   /** Whose that is, with the number of the sample. */
-  String overvaluedModel() {
+  public String overvaluedModel() {
     return overvaluedChosen ? chosenModel : rejectedModel;
   }
 
   /** The reference model, with the number of the sample. */
-  String referenceModel() {
+  public String referenceModel() {
     return overvaluedChosen ? rejectedModel : chosenModel;
   }
 
   /** The reference's answer. */
-  ScoringRequest reference() {
+  public ScoringRequest reference() {
     return overvaluedChosen ? rejected : chosen;
   }
 
