@@ -4,12 +4,12 @@ import dev.charm.ops.connect.CommandFailedException;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * A command as a shell reads it, at work as a child of this process. What it prints goes to the
@@ -45,34 +45,47 @@ record ExternalCommand(String command, Map<String, String> environment) {
     } catch (IOException e) {
       throw new CommandFailedException("the command cannot be started: " + e.getMessage(), e);
     }
+    Set<ProcessHandle> started = new LinkedHashSet<>();
+    boolean well = false;
     try {
       while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-        Optional<String> reason = stop.get();
-        if (reason.isPresent()) {
-          throw new CommandFailedException(reason.get());
-        }
+        process.descendants().forEach(started::add);
+        requireNoStop(stop);
       }
+      if (process.exitValue() != 0) {
+        Thread.sleep(LOOK.toMillis()); // Ctrl-C reaches the command, too, and perhaps first
+      }
+      requireNoStop(stop);
+      if (process.exitValue() != 0) {
+        throw new CommandFailedException("the command ended with exit code " + process.exitValue());
+      }
+      well = true;
     } finally {
-      end(process);
-    }
-    Optional<String> reason = stop.get(); // Ctrl-C reaches the command, too
-    if (reason.isPresent()) {
-      throw new CommandFailedException(reason.get());
-    }
-    if (process.exitValue() != 0) {
-      throw new CommandFailedException("the command ended with exit code " + process.exitValue());
+      if (!well) {
+        process.descendants().forEach(started::add);
+        started.add(process.toHandle());
+        end(started);
+      }
     }
   }
 
-  /** Asks what is left of it to end, then makes it. */
-  private static void end(Process process) throws InterruptedException {
-    if (!process.isAlive()) {
-      return;
+  private static void requireNoStop(Supplier<Optional<String>> stop) {
+    Optional<String> reason = stop.get();
+    if (reason.isPresent()) {
+      throw new CommandFailedException(reason.get());
     }
-    List<ProcessHandle> all =
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-    all.forEach(ProcessHandle::destroy);
-    process.waitFor(KINDNESS.toMillis(), TimeUnit.MILLISECONDS);
-    all.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /**
+   * Asks what is left of them to end, then makes it. What a shell has put into the background
+   * outlives the shell, and does not heed Ctrl-C.
+   */
+  private static void end(Set<ProcessHandle> started) throws InterruptedException {
+    started.forEach(ProcessHandle::destroy);
+    long until = System.nanoTime() + KINDNESS.toNanos();
+    while (started.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < until) {
+      Thread.sleep(LOOK.toMillis());
+    }
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 }

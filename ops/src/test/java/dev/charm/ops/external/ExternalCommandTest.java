@@ -7,10 +7,13 @@ import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.export.ExportForm;
 import dev.charm.ops.export.ExportFormat;
 import dev.charm.ops.export.container.Container;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +74,41 @@ class ExternalCommandTest {
                     () -> Files.exists(begun) ? Optional.of("enough of it") : Optional.empty()))
         .isInstanceOf(CommandFailedException.class)
         .hasMessage("enough of it");
-    long child = Long.parseLong(Files.readString(begun).strip());
+    awaitEnd(begun);
+  }
+
+  @Test
+  void shouldEndWhatACommandThatASignalKilledLeftInTheBackground() throws Exception {
+    Path begun = place.resolve("begun");
+    String command =
+        "sleep 300 & echo $! > \"$BEGUN\"; while [ ! -e \"$BEGUN.seen\" ]; do sleep 0.1; done;"
+            + " kill -KILL $$";
+    AtomicInteger looks = new AtomicInteger();
+    ExternalCommand external = new ExternalCommand(command, Map.of("BEGUN", begun.toString()));
+    assertThatThrownBy(
+            () ->
+                external.run(
+                    () -> {
+                      if (Files.exists(begun) && looks.incrementAndGet() > 1) {
+                        touch(place.resolve("begun.seen"));
+                      }
+                      return Optional.empty();
+                    }))
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessage("the command ended with exit code 137");
+    awaitEnd(begun);
+  }
+
+  private static void touch(Path file) {
+    try {
+      Files.writeString(file, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void awaitEnd(Path pid) throws Exception {
+    long child = Long.parseLong(Files.readString(pid).strip());
     Optional<ProcessHandle> left = ProcessHandle.of(child);
     if (left.isPresent()) {
       left.get().onExit().get(); // its parent may be slow to take note of it
