@@ -78,7 +78,7 @@ public final class RowTraining {
       if (round.training().pairs().isEmpty()) {
         throw new IllegalArgumentException("there are no pairs to train on");
       }
-      RewardHead head = HeadUpdate.train(start, start, round, objective, originals, recipe).head();
+      RewardHead head = HeadUpdate.head(start, round, objective, originals, recipe);
       round.remove();
       return head;
     }

@@ -1,6 +1,7 @@
 package dev.charm.ops.bench.paper;
 
 import ai.djl.translate.TranslateException;
+import dev.charm.calibration.style.StyleFeatures;
 import dev.charm.calibration.style.StyleSums;
 import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.RewardHead;
@@ -18,6 +19,8 @@ import java.util.stream.IntStream;
  */
 record AnswerRows(float[][][] rows) {
   private static final int CHUNK = 256;
+  private static final int STYLE = 2 * TextEncoder.DIMENSIONS;
+  private static final double UNITS = 0x1p20; // of StyleSums
 
   /** Embeds all answers that the encoder does not remember: half a minute for each thousand. */
   static AnswerRows of(PaperData data, TextEncoder encoder, Consumer<String> tell)
@@ -57,19 +60,20 @@ record AnswerRows(float[][][] rows) {
     return rewards;
   }
 
-  /** The form of each model's answers at some prompts. */
-  static StyleSums[] styles(PaperData data, int[] prompts) {
-    StyleSums[] styles = new StyleSums[data.models().size()];
-    IntStream.range(0, styles.length)
-        .parallel()
-        .forEach(
-            m -> {
-              StyleSums sums = StyleSums.NONE;
-              for (int p : prompts) {
-                sums = sums.plus(data.answers()[m][p]);
-              }
-              styles[m] = sums;
-            });
+  /** The form of each model's answers at some prompts; rows have it of each answer. */
+  StyleSums[] styles(int[] prompts) {
+    List<String> names = StyleFeatures.OF_RESPONSE;
+    StyleSums[] styles = new StyleSums[rows.length];
+    for (int m = 0; m < rows.length; m++) {
+      long[] sums = new long[names.size()];
+      for (int p : prompts) {
+        for (int i = 0; i < sums.length; i++) {
+          int column = STYLE + StyleFeatures.NAMES.indexOf(names.get(i));
+          sums[i] += Math.round(rows[m][p][column] * UNITS);
+        }
+      }
+      styles[m] = StyleSums.of(prompts.length, sums);
+    }
     return styles;
   }
 }

@@ -9,7 +9,9 @@ import dev.charm.consumers.training.TrainingObjective;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Trains heads on the calibrated pairs of seen models, by the trainer's own code and recipe.
@@ -17,16 +19,19 @@ import java.util.List;
  * @param start the first head
  * @param originals the preferences from outside the loop
  * @param work for what is needed meanwhile
+ * @param trained heads that were trained before, by what they are a function of
  */
 record HeadLesson(
-    PaperData data, AnswerRows rows, RewardHead start, OriginalPreferences originals, Path work) {
-  private static final int PAIRS = 24_000;
+    PaperData data, AnswerRows rows, RewardHead start, OriginalPreferences originals,
+    Path work,
+    Map<String, RewardHead> trained) {
+  private static final int PAIRS = 12_000;
 
   /** Which pairs of seen models are calibrated and trained on. */
   enum Plan {
     /** Every model against one reference, at every training prompt: what streams by default. */
     REFERENCE("against the reference"),
-    /** Every two models, at so many drawn prompts each that there are some 24,000 pairs. */
+    /** Every two models, at so many drawn prompts each that there are some 12,000 pairs. */
     EVERY_TWO("every two models");
 
     private final String text;
@@ -42,7 +47,7 @@ record HeadLesson(
   }
 
   /**
-   * Trains.
+   * Trains, unless that was done before.
    *
    * @param offsets by the first head's rewards
    * @param seen places of the models that are rated and known

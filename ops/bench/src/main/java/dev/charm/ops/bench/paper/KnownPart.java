@@ -1,12 +1,14 @@
 package dev.charm.ops.bench.paper;
 
+import dev.charm.calibration.rating.ExpectedWinRate;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Offsets alone, of models whose ratings are known. */
 final class KnownPart implements Part {
   private static final String SOLVED = "solved against the reference";
-  private static final String JOINT = "joint";
+  private static final String JOINT = "joint, a fifth of the usual temperature";
+  private static final String USUAL = "joint, usual temperature";
 
   @Override
   public String name() {
@@ -24,10 +26,8 @@ final class KnownPart implements Part {
       double[] byReference = offsets.byReference(setting.reference(), setting.rated());
       table.add("as they are", measure.of(setting.rewards()));
       table.add(SOLVED, measure.of(offsets.corrected(byReference)));
-      table.add(JOINT, measure.of(offsets.corrected(joint(setting, offsets, byReference, 1))));
-      table.add(
-          "joint, a fifth of the temperature",
-          measure.of(offsets.corrected(joint(setting, offsets, byReference, 0.2))));
+      table.add(USUAL, measure.of(offsets.corrected(joint(setting, offsets, byReference, 1))));
+      table.add(JOINT, measure.of(offsets.corrected(joint(setting, offsets, byReference, 0.2))));
       yardsticks(setting, seed, table);
       floors.add(floor(setting, seed, false));
       floorsToReference.add(floor(setting, seed, true));
@@ -45,8 +45,9 @@ final class KnownPart implements Part {
             + SeedTable.cell(floorsToReference)
             + " to the reference and "
             + SeedTable.cell(floors)
-            + " over all pairs. Joint offsets suit all pairs at once; their temperature is the"
-            + " median spread of the differences. A judge's reference that nobody has rated gets a"
+            + " over all pairs. Joint offsets suit all pairs at once. At the usual temperature, the"
+            + " median spread of the differences, they suit soft win rates; at a fifth of it, which"
+            + " was set before anything was measured, nearly the hard ones that |MD| is of. A judge's reference that nobody has rated gets a"
             + " predicted offset.",
         List.of(
             Target.atMost(name(), "|MD| to the reference, solved", solved.mdReference(), .06),
@@ -91,7 +92,7 @@ final class KnownPart implements Part {
     for (int o : setting.rated()) {
       for (int r : setting.rated()) {
         if (toReference ? r == setting.reference() && o != r : o < r) {
-          expected.add(none.expected(o, r));
+          expected.add(ExpectedWinRate.of(setting.data().rating(o), setting.data().rating(r)));
         }
       }
     }

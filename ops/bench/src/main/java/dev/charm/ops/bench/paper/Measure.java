@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * HeldOutAgreement}).
  */
 final class Measure {
+  private static final int TO_FIT = 64; // one number is fitted on hundreds of pairs of models
+
   private final PaperData data;
   private final int reference;
 
@@ -45,11 +47,12 @@ final class Measure {
   /**
    * Some models are unseen.
    *
-   * @param training places of prompts at which a temperature is fitted
+   * @param training places of prompts of whose first a temperature is fitted
    */
   Figures of(double[][] rewards, boolean[] unseen, int[] training) {
-    int[] prompts = Arrays.copyOf(data.heldOut(), data.heldOut().length + training.length);
-    System.arraycopy(training, 0, prompts, data.heldOut().length, training.length);
+    int[] fitted = Arrays.copyOf(training, Math.min(training.length, TO_FIT));
+    int[] prompts = Arrays.copyOf(data.heldOut(), data.heldOut().length + fitted.length);
+    System.arraycopy(fitted, 0, prompts, data.heldOut().length, fitted.length);
     int[] parts = new int[prompts.length];
     Arrays.fill(parts, data.heldOut().length, parts.length, 1);
     ArenaEvidence evidence = new ArenaEvidence(at(rewards, prompts), data.ratingValues(), parts);

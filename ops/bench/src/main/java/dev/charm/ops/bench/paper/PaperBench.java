@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -138,11 +139,12 @@ public final class PaperBench implements Callable<Integer> {
     try (TextEncoder encoder = TextEncoder.load(cache());
         Folder folder = Folder.create(work)) {
       Setting setting = setting(read, encoder, folder.path(), tell);
+      PaperReport report = PaperReport.of(setting, seeds, found);
       for (Part part : parts) {
         found.add(part.run(setting, LongStream.rangeClosed(1, seeds).boxed().toList()));
+        report = PaperReport.of(setting, seeds, found);
+        report.write(results); // so that a run that is ended leaves what it has
       }
-      PaperReport report = PaperReport.of(setting, seeds, found);
-      report.write(results);
       spec.commandLine().getOut().print(report.markdown());
       spec.commandLine().getOut().println("\nThis report: " + results);
       spec.commandLine().getOut().flush();
@@ -167,6 +169,7 @@ public final class PaperBench implements Callable<Integer> {
         0.8,
         encoder,
         folder,
+        new HashMap<>(),
         tell);
   }
 

@@ -1,9 +1,10 @@
 package dev.charm.ops.bench.paper;
 
-import dev.charm.calibration.style.StyleSums;
 import dev.charm.consumers.scoring.RewardHead;
+import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.consumers.training.OriginalPreferences;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,7 @@ import java.util.stream.IntStream;
  * @param share of the training prompts that a seed draws, in (0, 1]
  * @param encoder what embeds the texts of test sets
  * @param work folder for what is needed meanwhile
+ * @param trained heads that were trained before
  * @param tell how far it is
  */
 record Setting(
@@ -33,8 +35,9 @@ record Setting(
     int reference,
     int folds,
     double share,
-    dev.charm.consumers.scoring.TextEncoder encoder,
+    TextEncoder encoder,
     Path work,
+    Map<String, RewardHead> trained,
     Consumer<String> tell) {
   /** What the head is trained for that later parts go on with. */
   static final String MAIN_OBJECTIVE = "win-rate-matching";
@@ -47,12 +50,11 @@ record Setting(
 
   /** The offsets that rewards ask for at some prompts. */
   Offsets offsets(double[][] of, int[] training) {
-    StyleSums[] styles = AnswerRows.styles(data, training);
-    return new Offsets(data, of, styles, training);
+    return new Offsets(data, of, rows.styles(training), training);
   }
 
   HeadLesson lesson() {
-    return new HeadLesson(data, rows, head, originals, work);
+    return new HeadLesson(data, rows, head, originals, work, trained);
   }
 
   Measure measure() {

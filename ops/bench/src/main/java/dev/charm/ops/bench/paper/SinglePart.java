@@ -30,7 +30,7 @@ final class SinglePart implements Part {
   private static final String BEFORE = "the first head";
   private static final String FIRST = ShippedHead.NAME + "@" + ShippedHead.VERSION;
   private static final List<String> OBJECTIVES =
-      List.of("pairs", "pairs-with-gain", "win-rate-matching");
+      List.of("pairs", "win-rate-matching");
 
   private final String overvalued;
 

@@ -11,6 +11,7 @@ import java.util.Map;
 /** A head trained on calibrated pairs of seen models, measured on pairs with unseen ones. */
 final class UnseenPart implements Part {
   private static final String BEFORE = "the first head";
+  private static final List<String> MAIN = List.of("pairs", "win-rate-matching");
 
   @Override
   public String name() {
@@ -27,14 +28,18 @@ final class UnseenPart implements Part {
           stratified,
           setting,
           Folds.byRating(ratings, setting.reference(), setting.folds(), seed),
-          List.of(HeadLesson.Plan.values()),
+          Map.of(
+              HeadLesson.Plan.EVERY_TWO,
+              TrainingObjective.NAMES,
+              HeadLesson.Plan.REFERENCE,
+              MAIN),
           seed);
       List<String> rated = setting.data().models().subList(0, setting.data().rated());
       fill(
           families,
           setting,
           Folds.of(rated, ModelFamily.folds(rated, setting.folds())),
-          List.of(HeadLesson.Plan.EVERY_TWO),
+          Map.of(HeadLesson.Plan.EVERY_TWO, MAIN),
           seed);
     }
     return new Found(
@@ -56,7 +61,7 @@ final class UnseenPart implements Part {
       SeedTable table,
       Setting setting,
       List<boolean[]> folds,
-      List<HeadLesson.Plan> plans,
+      Map<HeadLesson.Plan, List<String>> objectives,
       long seed)
       throws Exception {
     int[] training = setting.training(seed);
@@ -71,8 +76,8 @@ final class UnseenPart implements Part {
           measure
               .of(setting.rewards(), unseen, training)
               .withOutside(setting.lesson().outside(setting.head())));
-      for (HeadLesson.Plan plan : plans) {
-        for (String objective : TrainingObjective.NAMES) {
+      for (HeadLesson.Plan plan : HeadLesson.Plan.values()) {
+        for (String objective : objectives.getOrDefault(plan, List.of())) {
           RewardHead head =
               setting
                   .lesson()
@@ -107,7 +112,7 @@ final class UnseenPart implements Part {
   private List<Target> targets(SeedTable table) {
     Figures before = table.mean(BEFORE);
     List<Target> targets = new ArrayList<>();
-    for (String objective : List.of("pairs", "win-rate-matching")) {
+    for (String objective : MAIN) {
       Figures after = table.mean(row(objective, HeadLesson.Plan.EVERY_TWO));
       targets.add(Target.atMost(name(), objective + ": |MD|", after.md(), .15));
       targets.add(
