@@ -9,7 +9,6 @@ import dev.charm.consumers.training.TrainingObjective;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +21,10 @@ import java.util.Map;
  * @param trained heads that were trained before, by what they are a function of
  */
 record HeadLesson(
-    PaperData data, AnswerRows rows, RewardHead start, OriginalPreferences originals,
+    PaperData data,
+    AnswerRows rows,
+    RewardHead start,
+    OriginalPreferences originals,
     Path work,
     Map<String, RewardHead> trained) {
   private static final int PAIRS = 12_000;

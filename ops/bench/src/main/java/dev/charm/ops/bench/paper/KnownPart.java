@@ -83,12 +83,6 @@ final class KnownPart implements Part {
 
   private static double floor(Setting setting, long seed, boolean toReference) {
     List<Double> expected = new ArrayList<>();
-    Offsets none =
-        new Offsets(
-            setting.data(),
-            setting.rewards(),
-            new dev.charm.calibration.style.StyleSums[0],
-            new int[0]);
     for (int o : setting.rated()) {
       for (int r : setting.rated()) {
         if (toReference ? r == setting.reference() && o != r : o < r) {

@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The embedded stack in this process: answers go in, a round of training, rewards come out. */
@@ -56,8 +57,7 @@ final class LiveStack implements AutoCloseable {
   private final Admin admin;
   private final Path folder;
 
-  private LiveStack(
-      EmbeddedStack stack, StackServices services, Connection to, Path folder)
+  private LiveStack(EmbeddedStack stack, StackServices services, Connection to, Path folder)
       throws InterruptedException {
     this.stack = stack;
     this.services = services;
@@ -116,8 +116,7 @@ final class LiveStack implements AutoCloseable {
     try (Registry registry = to.registry();
         Ingest ingest = Ingest.connect(kafka(), registry, List.of(Topics.RATING_SNAPSHOTS));
         RowReader rows =
-            RatingTable.open(
-                Sources.one(file), RatingTable.DEFAULT_ARENA, null, Aliases.none())) {
+            RatingTable.open(Sources.one(file), RatingTable.DEFAULT_ARENA, null, Aliases.none())) {
       ingest.ingest(rows, Progress.NONE);
     }
   }
@@ -142,8 +141,7 @@ final class LiveStack implements AutoCloseable {
             Ingest.connect(
                 kafka(), registry, List.of(Topics.PROMPTS, Topics.RESPONSES, Topics.REWARDS));
         RowReader rows =
-            Answers.open(
-                Sources.one(file), AnswerSettings.table("jsonl", ReadSettings.DEFAULT))) {
+            Answers.open(Sources.one(file), AnswerSettings.table("jsonl", ReadSettings.DEFAULT))) {
       ingest.ingest(rows, Progress.NONE);
     }
     Files.delete(file);
@@ -175,14 +173,13 @@ final class LiveStack implements AutoCloseable {
 
   /** One round of training, with its gate. */
   TrainingOutcome train() throws Exception {
-    return services.trainer().trainNow().get();
+    return services.trainer().trainNow().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** The calibration in force of a model by a reward model. */
   Calibration calibration(String rewardModel, String model) {
     return reader.latest(Topics.CALIBRATIONS).values().stream()
-        .filter(
-            c -> c.getRewardModel().equals(rewardModel) && c.getOvervalued().equals(model))
+        .filter(c -> c.getRewardModel().equals(rewardModel) && c.getOvervalued().equals(model))
         .findFirst()
         .orElseThrow(() -> new CommandFailedException("no calibration of " + model));
   }

@@ -94,7 +94,8 @@ record ModelRows(Offsets evidence, AnswerRows rows, int[] seen, int reference) {
     double[][] standard = new double[columns.length][width];
     for (int k = 0; k < width; k++) {
       int column = k;
-      double mean = Arrays.stream(seen).mapToDouble(m -> columns[m][column]).average().orElseThrow();
+      double mean =
+          Arrays.stream(seen).mapToDouble(m -> columns[m][column]).average().orElseThrow();
       double square =
           Arrays.stream(seen)
               .mapToDouble(m -> (columns[m][column] - mean) * (columns[m][column] - mean))

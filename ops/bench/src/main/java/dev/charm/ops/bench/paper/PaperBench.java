@@ -7,6 +7,7 @@ import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.consumers.training.ShippedPreferences;
+import dev.charm.consumers.training.TrainingObjective;
 import dev.charm.ops.bench.cluster.Folder;
 import dev.charm.ops.connect.CommandFailedException;
 import java.io.PrintWriter;
@@ -84,6 +85,15 @@ public final class PaperBench implements Callable<Integer> {
       paramLabel = "N",
       description = "Folds of models, from 2 (default: ${DEFAULT-VALUE}).")
   private int folds = 4;
+
+  @Option(
+      names = "--objectives",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "What heads are trained for in the part unseen: pairs, pairs-with-gain, rounds,"
+              + " win-rate-matching (default: all).")
+  private List<String> objectives = TrainingObjective.NAMES;
 
   @Option(
       names = "--results",
@@ -184,16 +194,24 @@ public final class PaperBench implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "at least one seed and two folds, not " + seeds + " and " + folds);
     }
+    for (String objective : objectives) {
+      if (!TrainingObjective.NAMES.contains(objective)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "unknown objective: " + objective + "; one of " + TrainingObjective.NAMES);
+      }
+    }
     if (!Files.isDirectory(data)) {
       throw new ParameterException(spec.commandLine(), "--data " + data + " is not a folder");
     }
   }
 
   private List<Part> parts() {
-    List<Part> all = List.of(
+    List<Part> all =
+        List.of(
             new SinglePart(overvalued),
             new KnownPart(),
-            new UnseenPart(),
+            new UnseenPart(objectives),
             new UnratedPart(),
             new SetsPart());
     List<String> names = all.stream().map(Part::name).toList();

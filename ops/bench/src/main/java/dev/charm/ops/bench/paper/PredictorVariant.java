@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Another way to predict the offsets of models that nobody has rated, tried beside the system's own:
- * by a ridge regression on more of what is known of a model.
+ * Another way to predict the offsets of models that nobody has rated, tried beside the system's
+ * own: by a ridge regression on more of what is known of a model.
  *
  * @param name for people
  * @param target what is learned from
@@ -35,9 +35,7 @@ record PredictorVariant(String name, Target target, List<Block> blocks) {
   static List<PredictorVariant> all() {
     return List.of(
         new PredictorVariant(
-            "style, log odds, joint offsets",
-            Target.JOINT,
-            List.of(Block.STYLE, Block.MEAN_ODDS)),
+            "style, log odds, joint offsets", Target.JOINT, List.of(Block.STYLE, Block.MEAN_ODDS)),
         new PredictorVariant(
             "style, log odds against each seen model",
             Target.REFERENCE,

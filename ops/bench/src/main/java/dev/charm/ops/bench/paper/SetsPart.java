@@ -52,7 +52,10 @@ final class SetsPart implements Part {
       add(setting, head, sets, after);
       table.add(
           "the first head",
-          setting.measure().of(setting.rewards()).withOutside(setting.lesson().outside(setting.head())));
+          setting
+              .measure()
+              .of(setting.rewards())
+              .withOutside(setting.lesson().outside(setting.head())));
       table.add(
           "trained",
           setting
@@ -86,13 +89,9 @@ final class SetsPart implements Part {
   }
 
   private static void add(
-      Setting setting,
-      RewardHead head,
-      List<PreferenceSet> sets,
-      Map<String, List<Double>> into) {
+      Setting setting, RewardHead head, List<PreferenceSet> sets, Map<String, List<Double>> into) {
     PrintWriter unheard = new PrintWriter(Writer.nullWriter());
-    Scoring scoring =
-        new Scoring(new DjlRewardScorer("paper@1", setting.encoder(), head), unheard);
+    Scoring scoring = new Scoring(new DjlRewardScorer("paper@1", setting.encoder(), head), unheard);
     for (PreferenceSet set : sets) {
       for (PreferenceResult result : PreferenceResult.of(set, scoring, unheard)) {
         String name =

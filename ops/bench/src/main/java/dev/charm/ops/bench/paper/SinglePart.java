@@ -29,8 +29,7 @@ import java.util.stream.Stream;
 final class SinglePart implements Part {
   private static final String BEFORE = "the first head";
   private static final String FIRST = ShippedHead.NAME + "@" + ShippedHead.VERSION;
-  private static final List<String> OBJECTIVES =
-      List.of("pairs", "win-rate-matching");
+  private static final List<String> OBJECTIVES = List.of("pairs", "win-rate-matching");
 
   private final String overvalued;
 
@@ -126,8 +125,7 @@ final class SinglePart implements Part {
         .withOutside(setting.lesson().outside(head));
   }
 
-  private static Round live(Setting setting, long seed, String objective, int o)
-      throws Exception {
+  private static Round live(Setting setting, long seed, String objective, int o) throws Exception {
     PaperData data = setting.data();
     TrainingSettings usual = TrainingSettings.defaults();
     TrainingSettings training =
@@ -144,8 +142,7 @@ final class SinglePart implements Part {
       copy(embeddings, folder.path().resolve("embeddings"));
       Round round;
       try (LiveStack stack =
-          LiveStack.start(
-              folder.path(), data.models().get(setting.reference()), training)) {
+          LiveStack.start(folder.path(), data.models().get(setting.reference()), training)) {
         stack.rate(data, o, setting.reference());
         stack.answer(data, setting.training(seed), o, setting.reference());
         stack.settle();

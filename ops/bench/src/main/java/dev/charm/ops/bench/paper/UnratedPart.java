@@ -57,7 +57,13 @@ final class UnratedPart implements Part {
     int reference = setting.reference();
     int[] seen = Folds.seen(unseen);
     add(rows, BEFORE, setting, setting.rewards(), unseen, offsets);
-    add(rows, ALONE, setting, offsets.corrected(offsets.byReference(reference, seen)), unseen, offsets);
+    add(
+        rows,
+        ALONE,
+        setting,
+        offsets.corrected(offsets.byReference(reference, seen)),
+        unseen,
+        offsets);
     RewardHead head =
         setting
             .lesson()
@@ -70,7 +76,13 @@ final class UnratedPart implements Part {
                 seed);
     Offsets after = offsets.of(setting.rows().score(head));
     add(rows, TRAINED, setting, after.rewards(), unseen, offsets);
-    add(rows, ON_TOP, setting, after.corrected(after.byReference(reference, seen)), unseen, offsets);
+    add(
+        rows,
+        ON_TOP,
+        setting,
+        after.corrected(after.byReference(reference, seen)),
+        unseen,
+        offsets);
     add(
         rows,
         BOUND,

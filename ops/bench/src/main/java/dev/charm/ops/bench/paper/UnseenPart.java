@@ -13,6 +13,12 @@ final class UnseenPart implements Part {
   private static final String BEFORE = "the first head";
   private static final List<String> MAIN = List.of("pairs", "win-rate-matching");
 
+  private final List<String> objectives;
+
+  UnseenPart(List<String> objectives) {
+    this.objectives = objectives;
+  }
+
   @Override
   public String name() {
     return "unseen";
@@ -29,10 +35,7 @@ final class UnseenPart implements Part {
           setting,
           Folds.byRating(ratings, setting.reference(), setting.folds(), seed),
           Map.of(
-              HeadLesson.Plan.EVERY_TWO,
-              TrainingObjective.NAMES,
-              HeadLesson.Plan.REFERENCE,
-              MAIN),
+              HeadLesson.Plan.EVERY_TWO, objectives, HeadLesson.Plan.REFERENCE, MAIN),
           seed);
       List<String> rated = setting.data().models().subList(0, setting.data().rated());
       fill(
@@ -61,7 +64,7 @@ final class UnseenPart implements Part {
       SeedTable table,
       Setting setting,
       List<boolean[]> folds,
-      Map<HeadLesson.Plan, List<String>> objectives,
+      Map<HeadLesson.Plan, List<String>> lessons,
       long seed)
       throws Exception {
     int[] training = setting.training(seed);
@@ -77,7 +80,7 @@ final class UnseenPart implements Part {
               .of(setting.rewards(), unseen, training)
               .withOutside(setting.lesson().outside(setting.head())));
       for (HeadLesson.Plan plan : HeadLesson.Plan.values()) {
-        for (String objective : objectives.getOrDefault(plan, List.of())) {
+        for (String objective : lessons.getOrDefault(plan, List.of())) {
           RewardHead head =
               setting
                   .lesson()
@@ -112,7 +115,7 @@ final class UnseenPart implements Part {
   private List<Target> targets(SeedTable table) {
     Figures before = table.mean(BEFORE);
     List<Target> targets = new ArrayList<>();
-    for (String objective : MAIN) {
+    for (String objective : MAIN.stream().filter(objectives::contains).toList()) {
       Figures after = table.mean(row(objective, HeadLesson.Plan.EVERY_TWO));
       targets.add(Target.atMost(name(), objective + ": |MD|", after.md(), .15));
       targets.add(

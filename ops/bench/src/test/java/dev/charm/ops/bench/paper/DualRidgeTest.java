@@ -38,6 +38,7 @@ final class DualRidgeTest {
       }
       y[i] = i % 2;
     }
-    assertThat(DualRidge.of(x, y).predict(new double[] {1, -1, 1, -1})).isCloseTo(0.5, within(0.25));
+    assertThat(DualRidge.of(x, y).predict(new double[] {1, -1, 1, -1}))
+        .isCloseTo(0.5, within(0.25));
   }
 }

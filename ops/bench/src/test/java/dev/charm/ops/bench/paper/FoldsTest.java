@@ -51,7 +51,9 @@ final class FoldsTest {
     unseen[asked] = true;
     int reference = Folds.reference(unseen, ratings, asked);
     double distance = Math.abs(ratings[reference] - ratings[asked]);
-    assertThat(Arrays.stream(Folds.seen(unseen)).mapToDouble(m -> Math.abs(ratings[m] - ratings[asked])))
+    assertThat(
+            Arrays.stream(Folds.seen(unseen))
+                .mapToDouble(m -> Math.abs(ratings[m] - ratings[asked])))
         .allMatch(other -> other >= distance);
   }
 

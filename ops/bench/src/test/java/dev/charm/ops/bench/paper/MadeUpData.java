@@ -27,8 +27,7 @@ final class MadeUpData {
     StringBuilder ratings = new StringBuilder("model,rating,ci_low,ci_high\n");
     for (int m = 0; m < models.size(); m++) {
       int rating = 1000 + 15 * m;
-      ratings.append(
-          "%s,%d,%d,%d%n".formatted(models.get(m), rating, rating - 5, rating + 5));
+      ratings.append("%s,%d,%d,%d%n".formatted(models.get(m), rating, rating - 5, rating + 5));
     }
     Files.writeString(arena.resolve("arena-ratings-alpacaeval.csv"), ratings);
     Random random = new Random(1);

@@ -51,7 +51,11 @@ final class YardsticksTest {
     for (int p = 0; p < 2; p++) {
       int prompt = p;
       assertThat(Arrays.stream(dealt).mapToDouble(own -> own[prompt]).sorted())
-          .containsExactly(Arrays.stream(rewards).mapToDouble(own -> own[prompt]).boxed().toArray(Double[]::new));
+          .containsExactly(
+              Arrays.stream(rewards)
+                  .mapToDouble(own -> own[prompt])
+                  .boxed()
+                  .toArray(Double[]::new));
     }
   }
 }
