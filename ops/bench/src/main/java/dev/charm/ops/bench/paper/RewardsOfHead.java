@@ -30,6 +30,7 @@ record RewardsOfHead(PaperData data, double[][] rewards) implements RewardedAnsw
   }
 
   @Override
+  @SuppressWarnings("NullAway") // a JDK before 17.0.19 does not see @Nullable in another module
   public List<@Nullable Double> rewards(List<AnswerId> answers) {
     return answers.stream()
         .<@Nullable Double>map(

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * by the services, and the version that they make scores held-out prompts.
  */
 final class SinglePart implements Part {
+  private static final String PROMOTED = "promoted";
   private static final String BEFORE = "the first head";
   private static final String FIRST = ShippedHead.NAME + "@" + ShippedHead.VERSION;
   private static final List<String> OBJECTIVES = List.of("pairs", "win-rate-matching");
@@ -50,6 +52,7 @@ final class SinglePart implements Part {
     int o = setting.data().place(overvalued);
     SeedTable table = new SeedTable();
     List<List<Object>> rounds = new ArrayList<>();
+    Map<String, Integer> promoted = new HashMap<>();
     Logging.toFile(setting.work().resolve("charm.log"));
     for (long seed : seeds) {
       table.add(BEFORE, figures(setting, setting.head(), o));
@@ -64,6 +67,7 @@ final class SinglePart implements Part {
       for (String objective : OBJECTIVES) {
         Round round = live(setting, seed, objective, o);
         table.add(objective, figures(setting, round.head(), o));
+        promoted.merge(objective, round.gate().equals(PROMOTED) ? 1 : 0, Integer::sum);
         rounds.add(
             List.of(
                 seed,
@@ -83,9 +87,10 @@ final class SinglePart implements Part {
             + ", through the topics: the embedded stack takes in answers of both at the training"
             + " prompts and their ratings, scores, calibrates, and trains one version, which the"
             + " gate judges; then it takes in the held-out prompts, which the new version scores."
+            + " What the gate refused is measured all the same, but not live."
             + " |MD| to the reference is that of this one model; what stands beside it is of all"
             + " rated models.",
-        targets(table),
+        targets(table, promoted, seeds.size()),
         List.of(
             table.detail("One over-valued model, at held-out prompts"),
             new Detail(
@@ -100,11 +105,19 @@ final class SinglePart implements Part {
                 rounds)));
   }
 
-  private List<Target> targets(SeedTable table) {
+  private List<Target> targets(SeedTable table, Map<String, Integer> promoted, int of) {
     Figures before = table.mean(BEFORE);
     List<Target> targets = new ArrayList<>();
     for (String objective : OBJECTIVES) {
       Figures after = table.mean(objective);
+      int rounds = promoted.getOrDefault(objective, 0);
+      targets.add(
+          new Target(
+              name(),
+              objective + ": promoted by the gate",
+              of + " of " + of,
+              rounds + " of " + of,
+              rounds == of));
       targets.add(Target.atMost(name(), objective + ": |MD|", after.mdReference(), .10));
       targets.add(
           Target.atMost(
@@ -153,7 +166,7 @@ final class SinglePart implements Part {
           stack.settle();
           RewardHead head = head(promoted.version());
           double difference = difference(setting, stack, promoted.version(), head, o);
-          round = new Round(head, "promoted", calibration.getOffset(), difference);
+          round = new Round(head, PROMOTED, calibration.getOffset(), difference);
         } else if (outcome instanceof TrainingOutcome.Refused refused) {
           round =
               new Round(

@@ -81,7 +81,7 @@ public final class Markdown {
   }
 
   private void add(List<String> columns, List<List<Object>> rows) {
-    line(columns);
+    line(columns.stream().map(Markdown::cell).toList());
     List<String> rule = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       int column = i;
