@@ -15,6 +15,7 @@ final class UnratedPart implements Part {
   private static final String ON_TOP = "predicted offsets on the trained head";
   private static final String BOUND = "all ratings known";
 
+  private static final String CHOSEN = "tried: the one of these that errs least on seen models";
   private static final PredictorVariant BEST = PredictorVariant.PRODUCTS;
 
   @Override
@@ -59,6 +60,13 @@ final class UnratedPart implements Part {
     add(rows, BEFORE, setting, setting.rewards(), unseen, offsets);
     add(
         rows,
+        "as they are, with noise of 1 sd",
+        setting,
+        Yardsticks.noisy(setting.rewards(), 1, seed),
+        unseen,
+        offsets);
+    add(
+        rows,
         ALONE,
         setting,
         offsets.corrected(offsets.byReference(reference, seen)),
@@ -101,7 +109,7 @@ final class UnratedPart implements Part {
     }
     add(
         rows,
-        "tried: the one of these that errs least on seen models",
+        CHOSEN,
         setting,
         offsets.corrected(PredictorVariant.chosen(offsets, setting.rows(), seen, reference)),
         unseen,
@@ -129,7 +137,7 @@ final class UnratedPart implements Part {
   private List<Target> targets(SeedTable table) {
     Figures before = table.mean(BEFORE);
     List<Target> targets = new ArrayList<>();
-    for (String row : List.of(ALONE, ON_TOP)) {
+    for (String row : List.of(ALONE, ON_TOP, CHOSEN)) {
       Figures after = table.mean(row);
       targets.add(Target.atMost(name(), row + ": |MD|", after.md(), .10));
       targets.add(Target.atLeast(name(), row + ": order", after.order(), .88));

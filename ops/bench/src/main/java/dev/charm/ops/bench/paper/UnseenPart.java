@@ -34,8 +34,7 @@ final class UnseenPart implements Part {
           stratified,
           setting,
           Folds.byRating(ratings, setting.reference(), setting.folds(), seed),
-          Map.of(
-              HeadLesson.Plan.EVERY_TWO, objectives, HeadLesson.Plan.REFERENCE, MAIN),
+          Map.of(HeadLesson.Plan.EVERY_TWO, objectives, HeadLesson.Plan.REFERENCE, MAIN),
           seed);
       List<String> rated = setting.data().models().subList(0, setting.data().rated());
       fill(
@@ -79,6 +78,10 @@ final class UnseenPart implements Part {
           measure
               .of(setting.rewards(), unseen, training)
               .withOutside(setting.lesson().outside(setting.head())));
+      add(
+          rows,
+          "the first head, with noise of 1 sd",
+          measure.of(Yardsticks.noisy(setting.rewards(), 1, seed), unseen, training));
       for (HeadLesson.Plan plan : HeadLesson.Plan.values()) {
         for (String objective : lessons.getOrDefault(plan, List.of())) {
           RewardHead head =
