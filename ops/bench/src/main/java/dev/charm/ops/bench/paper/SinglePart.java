@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -75,7 +76,9 @@ final class SinglePart implements Part {
                 round.gate(),
                 SeedTable.number(round.offset()),
                 SeedTable.number(offsets[o]),
-                String.format(java.util.Locale.ROOT, "%.1e", round.difference())));
+                Double.isNaN(round.difference())
+                    ? "–"
+                    : String.format(Locale.ROOT, "%.1e", round.difference())));
         setting.tell().accept("single: seed " + seed + ", " + objective + ", " + round.gate());
       }
     }

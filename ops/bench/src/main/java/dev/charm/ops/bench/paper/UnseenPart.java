@@ -19,6 +19,10 @@ final class UnseenPart implements Part {
     this.objectives = objectives;
   }
 
+  private List<String> main() {
+    return MAIN.stream().filter(objectives::contains).toList();
+  }
+
   @Override
   public String name() {
     return "unseen";
@@ -34,14 +38,14 @@ final class UnseenPart implements Part {
           stratified,
           setting,
           Folds.byRating(ratings, setting.reference(), setting.folds(), seed),
-          Map.of(HeadLesson.Plan.EVERY_TWO, objectives, HeadLesson.Plan.REFERENCE, MAIN),
+          Map.of(HeadLesson.Plan.EVERY_TWO, objectives, HeadLesson.Plan.REFERENCE, main()),
           seed);
       List<String> rated = setting.data().models().subList(0, setting.data().rated());
       fill(
           families,
           setting,
           Folds.of(rated, ModelFamily.folds(rated, setting.folds())),
-          Map.of(HeadLesson.Plan.EVERY_TWO, MAIN),
+          Map.of(HeadLesson.Plan.EVERY_TWO, main()),
           seed);
     }
     return new Found(
@@ -118,7 +122,7 @@ final class UnseenPart implements Part {
   private List<Target> targets(SeedTable table) {
     Figures before = table.mean(BEFORE);
     List<Target> targets = new ArrayList<>();
-    for (String objective : MAIN.stream().filter(objectives::contains).toList()) {
+    for (String objective : main()) {
       Figures after = table.mean(row(objective, HeadLesson.Plan.EVERY_TWO));
       targets.add(Target.atMost(name(), objective + ": |MD|", after.md(), .15));
       targets.add(
