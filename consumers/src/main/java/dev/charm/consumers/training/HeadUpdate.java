@@ -65,6 +65,17 @@ record HeadUpdate(RewardHead head, Map<String, Double> metrics, List<TrainingPoi
     return new HeadUpdate(head, metrics, curve);
   }
 
+  /** The training alone, from the first head on, without a measure of it. */
+  static RewardHead head(
+      RewardHead start,
+      PinnedRound round,
+      TrainingObjective objective,
+      OriginalPreferences originals,
+      HeadTraining recipe) {
+    return new Lesson(start, round, round.training().pairs(), originals, recipe)
+        .learn(objective, (epoch, head) -> {}, new TreeMap<>());
+  }
+
   private static TrainingPoint point(
       int epoch, RewardHead head, List<RoundPair> pairs, List<RoundPair> heldOut) {
     PairMetrics train = metrics(head, some(pairs));

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * character that is not a letter. {@code gemma-2-9b-it} and {@code google/gemma-2b-it} are of
  * {@code gemma}, {@code gpt4_1106_preview} and {@code gpt-4o} of {@code gpt}.
  */
-final class ModelFamily {
+public final class ModelFamily {
   private static final Pattern LETTERS = Pattern.compile("\\p{L}+");
 
   private ModelFamily() {}
@@ -34,7 +34,7 @@ final class ModelFamily {
    *
    * @return the models of each fold that has any
    */
-  static List<Set<String>> folds(Collection<String> models, int folds) {
+  public static List<Set<String>> folds(Collection<String> models, int folds) {
     TreeMap<String, Set<String>> families = new TreeMap<>();
     models.forEach(m -> families.computeIfAbsent(of(m), family -> new TreeSet<>()).add(m));
     List<Set<String>> parts = new ArrayList<>();

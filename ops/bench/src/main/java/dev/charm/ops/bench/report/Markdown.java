@@ -21,6 +21,13 @@ public final class Markdown {
     return markdown.text.toString();
   }
 
+  /** A table alone. */
+  public static String table(List<String> columns, List<List<Object>> rows) {
+    Markdown markdown = new Markdown();
+    markdown.add(columns, rows);
+    return markdown.text.toString();
+  }
+
   private void machine(Report report) {
     Machine machine = report.machine();
     text.append("# Benchmarks of charm-streams\n\n")
@@ -48,18 +55,18 @@ public final class Markdown {
   private void section(Section section) {
     text.append("\n## ").append(section.benchmark()).append("\n\n").append(section.method());
     text.append("\n\n");
-    table(
+    add(
         List.of("what", "unit", "median", "least", "greatest", "repetitions"),
         section.measurements().stream().map(Markdown::row).toList());
     if (!section.goals().isEmpty()) {
       text.append('\n');
-      table(
+      add(
           List.of("figure", "value", "goal", "met"),
           section.goals().stream().map(Markdown::row).toList());
     }
     for (Detail detail : section.details()) {
       text.append("\n").append(detail.title()).append(":\n\n");
-      table(detail.columns(), detail.rows());
+      add(detail.columns(), detail.rows());
     }
   }
 
@@ -73,8 +80,8 @@ public final class Markdown {
         goal.what(), goal.value(), bound + cell(goal.limit()), goal.met() ? "yes" : "**no**");
   }
 
-  private void table(List<String> columns, List<List<Object>> rows) {
-    line(columns);
+  private void add(List<String> columns, List<List<Object>> rows) {
+    line(columns.stream().map(Markdown::cell).toList());
     List<String> rule = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       int column = i;
