@@ -27,6 +27,7 @@ import dev.charm.ops.command.train.TrainCommand;
 import dev.charm.ops.connect.ErrorLine;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.memory.MemoryGuard;
+import dev.charm.schemas.TrustedRecords;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -66,6 +67,7 @@ public final class Charm {
    * @return the exit code
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
+    TrustedRecords.announce();
     return commandLine().setOut(out).setErr(err).execute(args);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.charm.ops.CharmProcess;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.faults.Illustrative;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +82,17 @@ class TrainCommandIT {
       Path figure = folder.resolve("loss.svg");
       stack.succeed("train", "plot", "-o", figure.toString());
       assertThat(Files.readString(figure)).startsWith("<?xml").contains("@2");
+    }
+  }
+
+  /** Where nothing else has touched a record yet, Avro trusts none of ours. */
+  @Test
+  void shouldMakeARequestInAProcessOfItsOwn() throws Exception {
+    String nowhere = "127.0.0.1:1";
+    try (CharmProcess charm =
+        CharmProcess.start(folder, Map.of(), "train", "--bootstrap-server", nowhere)) {
+      assertThat(charm.awaitExit()).isEqualTo(ExitCode.FAILED);
+      assertThat(charm.output()).contains(nowhere).doesNotContain("trusted");
     }
   }
 
