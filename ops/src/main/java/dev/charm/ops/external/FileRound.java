@@ -45,7 +45,7 @@ public final class FileRound {
   public Result run(List<FileTraining.Pair> pairs, Path folder)
       throws IOException, InterruptedException {
     RoundFolder files = RoundFolder.create(folder, training.form());
-    ListedPairs listed = new ListedPairs(pairs);
+    FilePairs listed = new FilePairs(pairs);
     training.write(listed, "the files", files);
     LeftModel left = training.make(name, before.id().name(), files, Optional::empty);
     HeldOutPairs heldOut = training.heldOut();

@@ -3,7 +3,6 @@ package dev.charm.ops.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.charm.consumers.training.PromptPart;
-import dev.charm.schemas.Calibration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,25 +50,7 @@ class TrainerPartTest {
                   new ExportedPair.Turn("user", question(i)))));
       pairs.add(pair(3 * i + 2, null));
     }
-    return new PairSource() {
-      @Override
-      public NoPair each(Visitor visitor) throws IOException {
-        for (ExportedPair pair : pairs) {
-          visitor.visit(pair);
-        }
-        return new NoPair(0, null);
-      }
-
-      @Override
-      public List<Calibration> restsOn(ExportedPair pair) {
-        return List.of();
-      }
-
-      @Override
-      public List<String> pending() {
-        return List.of();
-      }
-    };
+    return new ListedPairs(pairs);
   }
 
   private static List<String> keys(boolean heldOut) throws IOException {

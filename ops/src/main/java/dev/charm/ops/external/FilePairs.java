@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Pairs that somebody has in files: without models, scores and calibrations. */
-record ListedPairs(List<FileTraining.Pair> pairs) implements PairSource, RoundTexts {
+record FilePairs(List<FileTraining.Pair> pairs) implements PairSource, RoundTexts {
   private static final String CHOSEN = "chosen";
   private static final String REJECTED = "rejected";
 
