@@ -21,6 +21,18 @@ public final class RankByInterval {
     return ranks;
   }
 
+  /**
+   * The worst rank that the intervals leave open to each model, by the order of names: the number
+   * of models, itself included, that do not lie wholly below it. With {@link #of} its rank spread.
+   */
+  public static SortedMap<String, Integer> worstOf(Map<String, Rating> ratings) {
+    double[] highs = ratings.values().stream().mapToDouble(Rating::ciHigh).sorted().toArray();
+    SortedMap<String, Integer> ranks = new TreeMap<>();
+    ratings.forEach(
+        (model, rating) -> ranks.put(model, above(highs, Math.nextDown(rating.ciLow()))));
+    return ranks;
+  }
+
   private static int above(double[] sorted, double bound) {
     int from = 0;
     int to = sorted.length;

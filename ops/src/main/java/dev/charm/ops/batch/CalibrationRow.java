@@ -56,7 +56,7 @@ public record CalibrationRow(
     String offsetSource) {
 
   /** The fields of {@code charm calibrations} and {@code charm calibrate}, in their order. */
-  static final Listing<CalibrationRow> LISTING =
+  public static final Listing<CalibrationRow> LISTING =
       Listing.of(
           Column.of("reward_model", CalibrationRow::rewardModel),
           Column.of("overvalued", CalibrationRow::overvalued),

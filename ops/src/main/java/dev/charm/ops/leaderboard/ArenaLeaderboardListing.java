@@ -1,5 +1,6 @@
 package dev.charm.ops.leaderboard;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.ops.listing.Column;
 import dev.charm.ops.listing.Listing;
 import dev.charm.ops.listing.Output;
@@ -26,6 +27,11 @@ public final class ArenaLeaderboardListing {
           Column.of("warnings", ArenaLeaderboardRow::warnings));
 
   private ArenaLeaderboardListing() {}
+
+  /** A row as a JSON object. */
+  public static ObjectNode object(ArenaLeaderboardRow row) {
+    return LISTING.object(row);
+  }
 
   public static void print(List<ArenaLeaderboardRow> rows, Output output, PrintWriter out) {
     LISTING.print(output, rows, out);

@@ -103,20 +103,34 @@ public record PastRewardLeaderboard(
     } else {
       RewardLeaderboardRow.listing(asOf).print(output, rows, out);
     }
-    if (!withdrawnBefore.isEmpty()) {
-      note(
-          notes,
-          "%d calibrations were withdrawn at a time no longer known, perhaps before (first: %s)",
-          withdrawnBefore.size(),
-          withdrawnBefore.get(0));
-    }
-    if (forgotten > 0) {
-      note(notes, "%d calibrations have no revision of that time any more", forgotten);
-    }
+    notes().forEach(note -> notes.println("charm: " + note));
     notes.flush();
   }
 
-  private static void note(PrintWriter notes, String format, Object... arguments) {
-    notes.println("charm: " + String.format(Locale.ROOT, format, arguments));
+  /** The leaderboard of that time. */
+  public List<RewardLeaderboardRow> rows() {
+    return RewardLeaderboard.rows(calibrations);
+  }
+
+  /** What a reader must know beside it, a line each. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (!withdrawnBefore.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%d calibrations were withdrawn at a time no longer known, perhaps before (first:"
+                  + " %s)",
+              withdrawnBefore.size(),
+              withdrawnBefore.get(0)));
+    }
+    if (forgotten > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%d calibrations have no revision of that time any more",
+              forgotten));
+    }
+    return List.copyOf(notes);
   }
 }

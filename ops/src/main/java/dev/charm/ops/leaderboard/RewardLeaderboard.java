@@ -50,7 +50,13 @@ public final class RewardLeaderboard {
     RewardLeaderboardRow.LISTING.print(output, rows, out);
   }
 
-  static List<RewardLeaderboardRow> rows(
+  /**
+   * The leaderboard that these records tell of.
+   *
+   * @param arena where ratings come from for a model without calibration; null for any arena, if
+   *     there is but one
+   */
+  public static List<RewardLeaderboardRow> rows(
       Collection<ModelStats> stats,
       Collection<Calibration> calibrations,
       Collection<ArenaRating> ratings,

@@ -33,7 +33,7 @@ public record RewardLeaderboardRow(
     int opponents) {
 
   /** The columns of {@code charm leaderboard rewards}. */
-  static final Listing<RewardLeaderboardRow> LISTING = new Listing<>(columns());
+  public static final Listing<RewardLeaderboardRow> LISTING = new Listing<>(columns());
 
   /** The same columns of a leaderboard as it was at a time, and in front that time. */
   static Listing<RewardLeaderboardRow> listing(Instant asOf) {

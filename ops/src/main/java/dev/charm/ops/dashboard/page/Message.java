@@ -1,0 +1,9 @@
+package dev.charm.ops.dashboard.page;
+
+/**
+ * What a page says in place of what was asked for.
+ *
+ * @param heading what is the matter
+ * @param text what to do about it
+ */
+public record Message(String heading, String text) {}
