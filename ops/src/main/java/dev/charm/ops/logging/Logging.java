@@ -25,17 +25,19 @@ public final class Logging {
 
   /** Talkative libraries. Kafka's configuration dumps name every setting of every client. */
   private static final Map<String, Level> LEVELS =
-      Map.of(
-          "org.apache.kafka.common.config.AbstractConfig", Level.WARN,
-          "org.apache.kafka.clients", Level.WARN,
-          "org.apache.kafka.common", Level.WARN,
-          "io.confluent", Level.WARN,
-          "kafka", Level.WARN,
-          "org.apache.kafka", Level.WARN,
-          "org.apache.kafka.streams.KafkaStreams", Level.INFO,
-          "state.change.logger", Level.WARN,
-          "ai.djl", Level.WARN,
-          "dev.charm", Level.INFO);
+      Map.ofEntries(
+          Map.entry("org.apache.kafka.common.config.AbstractConfig", Level.WARN),
+          Map.entry("org.apache.kafka.clients", Level.WARN),
+          Map.entry("org.apache.kafka.common", Level.WARN),
+          Map.entry("io.confluent", Level.WARN),
+          Map.entry("kafka", Level.WARN),
+          Map.entry("org.apache.kafka", Level.WARN),
+          Map.entry("org.apache.kafka.streams.KafkaStreams", Level.INFO),
+          Map.entry("state.change.logger", Level.WARN),
+          Map.entry("ai.djl", Level.WARN),
+          Map.entry("io.javalin", Level.WARN),
+          Map.entry("org.eclipse.jetty", Level.WARN),
+          Map.entry("dev.charm", Level.INFO));
 
   private Logging() {}
 
