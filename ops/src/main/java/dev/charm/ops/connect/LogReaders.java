@@ -2,6 +2,7 @@ package dev.charm.ops.connect;
 
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.LogSource;
+import dev.charm.consumers.views.ReadListener;
 import java.io.PrintWriter;
 
 /** Opens readers of topics for commands. */
@@ -16,6 +17,17 @@ public final class LogReaders {
    */
   public static LogReader open(Connection connection, PrintWriter terminal)
       throws InterruptedException {
+    return open(connection, new ReadingOnTerminal(terminal));
+  }
+
+  /**
+   * Opens a reader once a broker has answered.
+   *
+   * @param listener is told how the reading goes
+   * @throws CommandFailedException if no broker answers
+   */
+  public static LogReader open(Connection connection, ReadListener listener)
+      throws InterruptedException {
     connection.requireBroker();
     return new LogReader(
         new LogSource(
@@ -24,6 +36,6 @@ public final class LogReaders {
             Connection.PATIENCE,
             Connection.REGISTRY_PATIENCE),
         connection.registry(),
-        new ReadingOnTerminal(terminal));
+        listener);
   }
 }

@@ -127,9 +127,7 @@ public record PastRewardLeaderboard(
     if (forgotten > 0) {
       notes.add(
           String.format(
-              Locale.ROOT,
-              "%d calibrations have no revision of that time any more",
-              forgotten));
+              Locale.ROOT, "%d calibrations have no revision of that time any more", forgotten));
     }
     return List.copyOf(notes);
   }

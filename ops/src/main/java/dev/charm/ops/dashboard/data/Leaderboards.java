@@ -23,8 +23,7 @@ public final class Leaderboards {
 
   /** All arenas that have ratings, in order. */
   public List<String> arenas() {
-    return List.copyOf(
-        new TreeSet<>(views.ratings().stream().map(ArenaRating::getArena).toList()));
+    return List.copyOf(new TreeSet<>(views.ratings().stream().map(ArenaRating::getArena).toList()));
   }
 
   /**

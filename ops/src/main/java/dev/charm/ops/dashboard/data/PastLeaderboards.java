@@ -31,8 +31,7 @@ public final class PastLeaderboards {
    */
   public static Leaderboard read(
       LogReader reader, String arena, Collection<String> arenas, Instant asOf) {
-    FittedLeaderboard fit =
-        new FittedLeaderboard(RatingSettings.DEFAULT, Intervals.SANDWICH);
+    FittedLeaderboard fit = new FittedLeaderboard(RatingSettings.DEFAULT, Intervals.SANDWICH);
     long votes = 0;
     for (CastVote vote : LoggedVotes.read(reader, arena)) {
       if (!vote.at().isAfter(asOf)) {
@@ -43,9 +42,7 @@ public final class PastLeaderboards {
     PastRewardLeaderboard past =
         PastRewardLeaderboard.of(CalibrationLog.read(reader, key -> true), asOf);
     List<ArenaLeaderboardRow> rated =
-        votes > 0
-            ? fit.rows()
-            : ArenaLeaderboard.inForce(PastRatings.of(reader, arena, asOf));
+        votes > 0 ? fit.rows() : ArenaLeaderboard.inForce(PastRatings.of(reader, arena, asOf));
     List<RewardLeaderboardRow> rewards = past.rows();
     return Leaderboard.of(arena, arenas, asOf, rated, rewards, past.notes());
   }

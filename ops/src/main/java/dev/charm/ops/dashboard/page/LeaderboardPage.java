@@ -26,7 +26,10 @@ public final class LeaderboardPage {
     this.leaderboard = leaderboard;
     this.query = query;
     this.lines =
-        leaderboard.lines().stream().filter(this::isWanted).sorted(query.sort().order(query)).toList();
+        leaderboard.lines().stream()
+            .filter(this::isWanted)
+            .sorted(query.sort().order(query))
+            .toList();
     this.low = ends(ArenaLeaderboardRow::ciLow).min(Comparator.naturalOrder()).orElse(0.0);
     this.high = ends(ArenaLeaderboardRow::ciHigh).max(Comparator.naturalOrder()).orElse(1.0);
   }
@@ -94,5 +97,27 @@ public final class LeaderboardPage {
     double value = rating == null ? low : rating;
     double span = high > low ? high - low : 1;
     return Shown.at(MARGIN + (WIDTH - 2 * MARGIN) * (value - low) / span);
+  }
+
+  /** The interval in words, for who does not see it. */
+  public String intervalWords(ArenaLeaderboardRow row) {
+    return row.ciLow() == null
+        ? "no interval"
+        : "from " + Shown.number(row.ciLow(), 0) + " to " + Shown.number(row.ciHigh(), 0);
+  }
+
+  /** Where the table alone is. */
+  public String partAddress() {
+    return "/parts/leaderboard" + query.address().substring(1);
+  }
+
+  /** A reward model as a part of an address. */
+  public String link(String rewardModel) {
+    return Shown.url(rewardModel);
+  }
+
+  /** The date in the form; empty for now. */
+  public String asOfDate() {
+    return leaderboard.asOf() == null ? "" : leaderboard.asOf().toString().substring(0, 10);
   }
 }

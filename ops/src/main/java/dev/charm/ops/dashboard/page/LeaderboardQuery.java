@@ -30,10 +30,20 @@ public record LeaderboardQuery(
 
   /** A column that the leaderboard can be in order of. */
   public enum Sort {
-    RANK(line -> line.rated() == null || line.rated().rank() == null ? null : (double) line.rated().rank(), false),
+    RANK(
+        line ->
+            line.rated() == null || line.rated().rank() == null
+                ? null
+                : (double) line.rated().rank(),
+        false),
     MODEL(line -> null, false),
     RATING(line -> line.rated() == null ? null : line.rated().rating(), true),
-    VOTES(line -> line.rated() == null || line.rated().votes() == null ? null : (double) line.rated().votes(), true);
+    VOTES(
+        line ->
+            line.rated() == null || line.rated().votes() == null
+                ? null
+                : (double) line.rated().votes(),
+        true);
 
     private final Function<LeaderboardLine, @Nullable Double> value;
     private final boolean descending;

@@ -1,0 +1,51 @@
+package dev.charm.ops.dashboard;
+
+import dev.charm.ops.dashboard.data.Shows;
+import dev.charm.ops.dashboard.data.SystemViews;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/** What an address asks for, read with care. */
+final class Asked {
+  private Asked() {}
+
+  /** A query parameter; null if it is absent or empty, as a form sends it. */
+  static @Nullable String text(Context context, String name) {
+    String value = context.queryParam(name);
+    return value == null || value.isBlank() ? null : value;
+  }
+
+  /** A moment, or a date, which is its midnight in UTC; null if none is asked for. */
+  static @Nullable Instant time(Context context, String name) {
+    String value = text(context, name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return value.length() == "2026-01-01".length()
+          ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
+          : Instant.parse(value);
+    } catch (DateTimeParseException e) {
+      throw NotShownException.wrong(
+          "This is not a moment: " + name,
+          "A date such as 2026-05-01 is one, and an instant such as 2026-05-01T12:00:00Z.");
+    }
+  }
+
+  /** What is followed. */
+  static SystemViews views(Shows shows) {
+    return shows
+        .views()
+        .orElseThrow(
+            () ->
+                NotShownException.later(
+                    "Not ready yet",
+                    "The dashboard waits for "
+                        + shows.waitsFor().orElse("the topics")
+                        + ". This page asks again by itself."));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.charm.ops.dashboard;
+
+import dev.charm.ops.dashboard.data.Shows;
+import dev.charm.ops.dashboard.page.Frame;
+import dev.charm.ops.dashboard.page.Message;
+import dev.charm.ops.dashboard.page.Pages;
+import dev.charm.ops.http.LocalServer;
+import dev.charm.ops.lifecycle.StartException;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.staticfiles.Location;
+import java.util.Map;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The dashboard's addresses: pages, what they consist of, and the same as JSON. */
+final class DashboardServer implements AutoCloseable {
+  /** One for each that follows events, and some for those who ask. */
+  private static final int MOST_THREADS = 96;
+
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private final LocalServer server;
+  private final EventStream events;
+
+  DashboardServer(DashboardSettings settings, Shows shows) {
+    this.events = new EventStream(shows.changes());
+    this.server =
+        LocalServer.create(
+            "dashboard",
+            settings.bind(),
+            settings.port(),
+            settings.allowedHosts(),
+            DashboardServer::configure);
+    Pages pages = new Pages();
+    Javalin app = server.app();
+    app.before(context -> context.header("Content-Security-Policy", POLICY));
+    app.get("/events", events::follow);
+    new LeaderboardRoutes(shows, pages).add(app);
+    app.exception(
+        NotShownException.class, (e, context) -> refuse(pages, context, e.status(), e.message()));
+    app.error(404, context -> missing(pages, context));
+  }
+
+  private static void configure(JavalinConfig config) {
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
+    threads.setName("dashboard");
+    threads.setDaemon(true);
+    config.jetty.threadPool = threads;
+    // Names of reward models have slashes, and a client may write them as %2F.
+    config.jetty.modifyHttpConfiguration(
+        http ->
+            http.setUriCompliance(
+                UriCompliance.DEFAULT.with(
+                    "slashes in names", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR)));
+    config.staticFiles.enableWebjars();
+    config.staticFiles.add(
+        files -> {
+          files.hostedPath = "/assets";
+          files.directory = "/dashboard";
+          files.location = Location.CLASSPATH;
+          files.headers = Map.of("Cache-Control", "max-age=60");
+        });
+  }
+
+  private static void missing(Pages pages, Context context) {
+    if (context.resultInputStream() == null || "Not Found".equals(context.result())) {
+      refuse(
+          pages,
+          context,
+          404,
+          new Message("There is nothing at this address", "The pages are in the bar above."));
+    }
+  }
+
+  private static void refuse(Pages pages, Context context, int status, Message message) {
+    context.status(status);
+    if (status == 503) {
+      context.header("Retry-After", "2");
+    }
+    if (context.path().startsWith("/api/")) {
+      context.json(Map.of("error", message.heading() + ". " + message.text()));
+    } else {
+      context.html(
+          pages.render("message", new Frame(message.heading(), Frame.Place.LEADERBOARD), message));
+    }
+  }
+
+  void start() throws StartException {
+    server.start();
+  }
+
+  String url() {
+    return server.url();
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    server.close();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.charm.ops.dashboard;
+
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.dashboard.data.Shows;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.lifecycle.StartException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dashboard as a service. It answers at once and says what it waits for; a broker or registry
+ * that is away, or topics that nobody has made yet, are waited for.
+ */
+public final class DashboardService implements Service {
+  private final DashboardSettings settings;
+  private final Shows shows;
+  private @Nullable DashboardServer server;
+  private volatile State state = State.STARTING;
+
+  /**
+   * @param folder of this service alone, for copies of topics; whatever is in it is removed
+   * @param to where Kafka and the registry are
+   */
+  public DashboardService(DashboardSettings settings, Path folder, Connection to) {
+    this.settings = settings;
+    this.shows = new Shows(to, folder);
+  }
+
+  @Override
+  public String name() {
+    return "dashboard";
+  }
+
+  @Override
+  public void start() throws StartException {
+    DashboardServer made = new DashboardServer(settings, shows);
+    server = made;
+    made.start();
+    shows.start();
+    state = State.RUNNING;
+  }
+
+  /**
+   * Where people find it: {@code http://127.0.0.1:8080/}.
+   *
+   * @throws IllegalStateException before it is started
+   */
+  public String url() {
+    DashboardServer made = server;
+    if (made == null) {
+      throw new IllegalStateException("the dashboard is not started");
+    }
+    return made.url() + "/";
+  }
+
+  @Override
+  public State state() {
+    return state == State.RUNNING && !shows.isReady() ? State.STARTING : state;
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return shows.waitsFor();
+  }
+
+  @Override
+  public void close() {
+    state = State.STOPPED;
+    DashboardServer made = server;
+    if (made != null) {
+      made.close();
+    }
+    shows.close();
+  }
+}

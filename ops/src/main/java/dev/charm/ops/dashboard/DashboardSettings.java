@@ -1,0 +1,21 @@
+package dev.charm.ops.dashboard;
+
+import dev.charm.ops.http.LocalServer;
+import java.util.List;
+
+/**
+ * Where the dashboard is.
+ *
+ * @param bind address to listen on
+ * @param port to listen on; 0 takes a free one
+ * @param allowedHosts names that are answered, beside addresses and {@code localhost}
+ */
+public record DashboardSettings(String bind, int port, List<String> allowedHosts) {
+  /** The port that people expect. */
+  public static final int PORT = 8080;
+
+  /** On this machine alone. */
+  public static DashboardSettings local(int port) {
+    return new DashboardSettings(LocalServer.LOOPBACK, port, List.of());
+  }
+}
