@@ -9,6 +9,7 @@ import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
+import dev.charm.ops.dashboard.DashboardSettings;
 import dev.charm.ops.demo.DemoLoop;
 import dev.charm.ops.demo.DemoPrinter;
 import dev.charm.ops.demo.DemoStage;
@@ -17,6 +18,7 @@ import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
+import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.listing.Output;
@@ -100,6 +102,9 @@ public final class DemoCommand implements Callable<Integer> {
           return ended(stack);
         }
       }
+      if (keep && !stack.run(List.of(dashboard(services, stack, printer)))) {
+        return ended(stack);
+      }
       printer.farewell(stack, keep);
       if (keep) {
         stack.awaitStop();
@@ -108,6 +113,15 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (StartException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
+  }
+
+  private static Service dashboard(
+      StackServices services, EmbeddedStack stack, DemoPrinter printer) {
+    return services.dashboard(
+        DashboardSettings.local(Ports.freeOr(DashboardSettings.PORT)),
+        stack.endpoints(),
+        stack.data(),
+        printer::dashboard);
   }
 
   private EmbeddedStack.Settings settings() throws StartException, IOException {

@@ -17,13 +17,15 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServiceStreamsCommand.class,
       ServiceScorerCommand.class,
-      ServiceTrainerCommand.class
+      ServiceTrainerCommand.class,
+      ServiceDashboardCommand.class
     })
 public final class ServiceCommand implements Runnable {
   @Spec CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which service? streams, scorer or trainer");
+    throw new ParameterException(
+        spec.commandLine(), "which service? streams, scorer, trainer or dashboard");
   }
 }

@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.ops.command.option.CalibrationOptions;
 import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.DashboardOptions;
 import dev.charm.ops.command.option.TrainingOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ConsoleLines;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,6 +87,7 @@ public final class UpCommand implements Callable<Integer> {
       description = "A file that declares reward models, each of which scores as well.")
   @Nullable Path rewardModels;
 
+  @Mixin DashboardOptions dashboard = new DashboardOptions();
   @Mixin CalibrationOptions calibration;
   @Mixin TrainingOptions training = new TrainingOptions();
   @Mixin ConnectionOptions connection;
@@ -116,12 +120,14 @@ public final class UpCommand implements Callable<Integer> {
       out.println("  log              " + log);
       out.println("  calibrations     " + calibration.inWords());
       services.loadAhead(stack.data());
-      if (!stack.start() || !stack.run(all(services, models, stack))) {
+      AtomicReference<String> address = new AtomicReference<>("");
+      if (!stack.start() || !stack.run(all(services, models, stack, address::set))) {
         return ExitCode.DONE;
       }
       out.println("ready");
       out.println("  broker           " + stack.endpoints().bootstrapServers());
       out.println("  schema registry  " + stack.endpoints().schemaRegistry());
+      out.println("dashboard " + address);
       out.println("Ctrl-C stops it.");
       Optional<String> failure = stack.awaitStop();
       out.println("stopping");
@@ -135,10 +141,15 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static List<Service> all(
-      StackServices services, RewardModels models, EmbeddedStack stack) {
+  private List<Service> all(
+      StackServices services,
+      RewardModels models,
+      EmbeddedStack stack,
+      Consumer<String> listening) {
     List<Service> all = new ArrayList<>(services.all(stack.endpoints(), stack.data()));
     all.addAll(services.declared(models, stack.endpoints(), stack.data()));
+    all.add(
+        services.dashboard(dashboard.settings(spec), stack.endpoints(), stack.data(), listening));
     return all;
   }
 }

@@ -6,6 +6,7 @@ import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +16,20 @@ import org.jspecify.annotations.Nullable;
 public final class DashboardService implements Service {
   private final DashboardSettings settings;
   private final Shows shows;
+  private final Consumer<String> listening;
   private @Nullable DashboardServer server;
   private volatile State state = State.STARTING;
 
   /**
    * @param folder of this service alone, for copies of topics; whatever is in it is removed
    * @param to where Kafka and the registry are
+   * @param listening is told the address as soon as it answers there: {@code
+   *     http://127.0.0.1:8080/}
    */
-  public DashboardService(DashboardSettings settings, Path folder, Connection to) {
+  public DashboardService(
+      DashboardSettings settings, Path folder, Connection to, Consumer<String> listening) {
     this.settings = settings;
+    this.listening = listening;
     this.shows = new Shows(to, folder);
   }
 
@@ -37,21 +43,9 @@ public final class DashboardService implements Service {
     DashboardServer made = new DashboardServer(settings, shows);
     server = made;
     made.start();
+    listening.accept(made.url() + "/");
     shows.start();
     state = State.RUNNING;
-  }
-
-  /**
-   * Where people find it: {@code http://127.0.0.1:8080/}.
-   *
-   * @throws IllegalStateException before it is started
-   */
-  public String url() {
-    DashboardServer made = server;
-    if (made == null) {
-      throw new IllegalStateException("the dashboard is not started");
-    }
-    return made.url() + "/";
   }
 
   @Override

@@ -13,6 +13,7 @@ public final class DemoPrinter {
   private final PrintWriter out;
   private final Output tables;
   private final long begin;
+  private String dashboard = "";
 
   /**
    * @param tables how they are printed
@@ -53,6 +54,11 @@ public final class DemoPrinter {
     out.flush();
   }
 
+  /** Takes where the dashboard is, for the farewell. */
+  public void dashboard(String url) {
+    dashboard = url;
+  }
+
   /** Where everything is, and what to try. */
   public void farewell(EmbeddedStack stack, boolean keep) {
     String connection = connection(stack);
@@ -62,6 +68,7 @@ public final class DemoPrinter {
     if (keep) {
       say("  broker           " + stack.endpoints().bootstrapServers());
       say("  schema registry  " + stack.endpoints().schemaRegistry());
+      say("  dashboard        " + dashboard);
     }
     heading("What to try next" + (keep ? ", in another terminal" : ""));
     if (!keep) {

@@ -7,6 +7,8 @@ import dev.charm.consumers.training.OriginalPreferences;
 import dev.charm.consumers.training.ShippedPreferences;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.connect.Connection;
+import dev.charm.ops.dashboard.DashboardService;
+import dev.charm.ops.dashboard.DashboardSettings;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.folder.NativeLibraries;
@@ -123,6 +125,20 @@ public final class StackServices {
               model, models, settings, data.views().resolve(folder), to.with(kafka)));
     }
     return services;
+  }
+
+  /**
+   * The dashboard.
+   *
+   * @param listening is told its address
+   */
+  public Service dashboard(
+      DashboardSettings settings,
+      Endpoints endpoints,
+      DataFolder data,
+      Consumer<String> listening) {
+    return new DashboardService(
+        settings, data.views().resolve("dashboard"), to(endpoints), listening);
   }
 
   /**

@@ -1,0 +1,43 @@
+package dev.charm.ops.command;
+
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.DashboardOptions;
+import dev.charm.ops.command.option.StateFolder;
+import dev.charm.ops.dashboard.DashboardService;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code charm service dashboard}. */
+@Command(
+    name = "dashboard",
+    sortOptions = false,
+    description = {
+      "Show the system in a browser: leaderboard, reward models, pairs and operations.",
+      "It reads topics and keeps nothing; any number of instances may run."
+    })
+public final class ServiceDashboardCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Mixin DashboardOptions dashboard = new DashboardOptions();
+  @Mixin StateFolder state = new StateFolder();
+  @Mixin Foreground foreground;
+  @Mixin ConnectionOptions connection = new ConnectionOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    DashboardService service =
+        new DashboardService(
+            dashboard.settings(spec),
+            state.of("dashboard", String.valueOf(ProcessHandle.current().pid())),
+            connection.resolve(),
+            url -> {
+              spec.commandLine().getOut().println("dashboard " + url);
+              spec.commandLine().getOut().flush();
+            });
+    return foreground.run(spec, state.natives(), List.of(service));
+  }
+}
