@@ -39,7 +39,11 @@ final class DashboardServer implements AutoCloseable {
     Javalin app = server.app();
     app.before(context -> context.header("Content-Security-Policy", POLICY));
     app.get("/events", events::follow);
-    new LeaderboardRoutes(shows, pages).add(app);
+    LogReadings readings = new LogReadings();
+    new LeaderboardRoutes(shows, pages, readings).add(app);
+    RewardModelRoutes rewardModels = new RewardModelRoutes(shows, pages, readings);
+    rewardModels.add(app);
+    new FigureRoutes(shows, rewardModels).add(app);
     app.exception(
         NotShownException.class, (e, context) -> refuse(pages, context, e.status(), e.message()));
     app.error(404, context -> missing(pages, context));
