@@ -36,6 +36,24 @@ final class Asked {
     }
   }
 
+  /** A whole number from 1 to the greatest; the usual one if none is asked for. */
+  static int number(Context context, String name, int usual, int greatest) {
+    String value = text(context, name);
+    if (value == null) {
+      return usual;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= 1 && number <= greatest) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw NotShownException.wrong(
+        "This is not a number to use: " + name, "It may be from 1 to " + greatest + ".");
+  }
+
   /** What is followed. */
   static SystemViews views(Shows shows) {
     return shows

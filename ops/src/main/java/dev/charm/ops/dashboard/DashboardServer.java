@@ -44,6 +44,7 @@ final class DashboardServer implements AutoCloseable {
     RewardModelRoutes rewardModels = new RewardModelRoutes(shows, pages, readings);
     rewardModels.add(app);
     new FigureRoutes(shows, rewardModels).add(app);
+    new OperationsRoutes(shows, pages, readings).add(app);
     app.exception(
         NotShownException.class, (e, context) -> refuse(pages, context, e.status(), e.message()));
     app.error(404, context -> missing(pages, context));

@@ -10,12 +10,15 @@ import dev.charm.ops.plot.OffsetPlot;
 import dev.charm.ops.plot.TrainingPlot;
 import dev.charm.ops.plot.WinRatePlot;
 import dev.charm.schemas.Calibration;
+import dev.charm.schemas.Keys;
 import dev.charm.schemas.OffsetSource;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The figures of the pages, drawn as the report and {@code compare --plot} draw theirs. */
 final class FigureRoutes {
@@ -47,7 +50,7 @@ final class FigureRoutes {
   }
 
   private static void svg(Context context, String svg) {
-    context.contentType("image/svg+xml").result(svg);
+    context.contentType("image/svg+xml;charset=utf-8").result(svg);
   }
 
   /** Two panels: before calibration, and after. */
@@ -68,9 +71,16 @@ final class FigureRoutes {
     return WinRatePlot.svg(points);
   }
 
+  /** Of two models that are calibrated both ways, the side that is over-valued. */
   private static String mismatch(RewardModelDetail detail) {
+    Set<String> ordered = new HashSet<>();
+    detail.calibrations().forEach(row -> ordered.add(Keys.join(row.overvalued(), row.reference())));
     List<CalibrationRow> rated =
         detail.calibrations().stream()
+            .filter(
+                row ->
+                    row.mismatchDegree() >= 0
+                        || !ordered.contains(Keys.join(row.reference(), row.overvalued())))
             .filter(row -> !row.offsetSource().equals(OffsetSource.PREDICTED))
             .limit(MOST_BARS)
             .toList();
