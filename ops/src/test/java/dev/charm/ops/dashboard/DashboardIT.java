@@ -154,6 +154,10 @@ class DashboardIT {
 
       assertThat(rows(page)).hasCount(3);
       assertThat(rows(page).first()).containsText("one");
+      page.getByText("how often each wins").click();
+      assertThat(page.locator("#win-matrix tbody tr").first()).containsText("1.00");
+      visit.requireAccessible();
+      visit.shoot("win-matrix");
     }
   }
 
