@@ -12,12 +12,14 @@ import dev.charm.streams.intake.FailedRecords;
 import dev.charm.streams.intake.GuardedProcessor;
 import dev.charm.streams.intake.PartitionCounts;
 import dev.charm.streams.measured.Measures;
+import dev.charm.streams.measured.Stage;
 import dev.charm.streams.merge.Merger;
 import dev.charm.streams.prompt.PromptTask;
 import dev.charm.streams.rating.Ratings;
 import dev.charm.streams.settings.CalibrationSettings;
 import dev.charm.streams.state.DiskStores;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.Topology;
@@ -71,6 +73,26 @@ public final class CalibrationTopology {
     this.measures = measures;
     this.nodes = new TopicNodes(topology, registry);
     this.globalStores = new GlobalStores(topology, registry, passedOver);
+  }
+
+  /** The topics that each kind of task takes its work from. */
+  public static Map<Stage, List<String>> inputs() {
+    return Map.of(
+        Stage.RATINGS,
+        List.of(
+            Topics.BATTLES.name(),
+            Topics.RATING_SNAPSHOTS.name(),
+            RoutedTopic.BY_ARENA.topicName()),
+        Stage.PROMPT_TASK,
+        List.of(
+            Topics.PROMPTS.name(),
+            Topics.RESPONSES.name(),
+            Topics.REWARDS.name(),
+            Topics.RETRACTIONS.name(),
+            Topics.OFFSET_TARGETS.name(),
+            RoutedTopic.BY_PROMPT.topicName()),
+        Stage.MERGER,
+        List.of(Topics.PARTIAL_SUMMARIES.name()));
   }
 
   /**

@@ -1,0 +1,103 @@
+package dev.charm.ops.metrics.kafka;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chosen metrics of Kafka's clients and Kafka Streams as Prometheus has them, under the names
+ * that Micrometer gives them ({@code kafka_consumer_fetch_manager_records_lag_max}). Asked at each
+ * scrape: what is gone is not there, and what has no value yet (NaN) is left out.
+ */
+public final class KafkaMetrics implements MultiCollector {
+  private static final String TOTAL = "-total";
+
+  private record Family(String name, boolean counter) {}
+
+  @Override
+  public MetricSnapshots collect() {
+    Map<String, Family> families = new TreeMap<>();
+    Map<String, String> help = new HashMap<>();
+    Map<String, Map<Labels, Double>> series = new HashMap<>();
+    for (KafkaMetric metric : KafkaMetricsReporter.all()) {
+      MetricName name = metric.metricName();
+      Double value = value(metric);
+      if (value != null) {
+        Family family = family(name);
+        families.putIfAbsent(family.name(), family);
+        help.putIfAbsent(family.name(), name.description());
+        // Two clients of one name at once, as one goes and the next comes: the later one is told.
+        series.computeIfAbsent(family.name(), key -> new HashMap<>()).put(labels(name), value);
+      }
+    }
+    List<MetricSnapshot> snapshots = new ArrayList<>();
+    families.forEach(
+        (name, family) ->
+            snapshots.add(
+                snapshot(
+                    family, help.getOrDefault(name, ""), series.getOrDefault(name, Map.of()))));
+    return new MetricSnapshots(snapshots);
+  }
+
+  /** Null if it has none: not a number, or gone between two looks. */
+  private static @Nullable Double value(KafkaMetric metric) {
+    try {
+      return metric.metricValue() instanceof Number number && Double.isFinite(number.doubleValue())
+          ? Double.valueOf(number.doubleValue())
+          : null;
+    } catch (KafkaException | IllegalStateException e) { // of a store that closes just now
+      return null;
+    }
+  }
+
+  private static Family family(MetricName name) {
+    boolean counter = name.name().endsWith(TOTAL);
+    String base =
+        counter ? name.name().substring(0, name.name().length() - TOTAL.length()) : name.name();
+    String group = name.group().replaceAll("-metrics$", "");
+    return new Family("kafka_" + (group + "_" + base).replace('-', '_'), counter);
+  }
+
+  private static Labels labels(MetricName name) {
+    String[] keys = new TreeMap<>(name.tags()).keySet().toArray(String[]::new);
+    String[] values = new String[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      values[i] = name.tags().getOrDefault(keys[i], "");
+      keys[i] = keys[i].replace('-', '_');
+    }
+    return Labels.of(keys, values);
+  }
+
+  private static MetricSnapshot snapshot(Family family, String help, Map<Labels, Double> series) {
+    if (family.counter()) {
+      CounterSnapshot.Builder counter = CounterSnapshot.builder().name(family.name()).help(help);
+      series.forEach(
+          (labels, value) ->
+              counter.dataPoint(
+                  CounterDataPointSnapshot.builder()
+                      .labels(labels)
+                      .value(Math.max(0, value))
+                      .build()));
+      return counter.build();
+    }
+    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(family.name()).help(help);
+    series.forEach(
+        (labels, value) ->
+            gauge.dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value).build()));
+    return gauge.build();
+  }
+}
