@@ -162,13 +162,18 @@ public final class CalibrationService implements AutoCloseable {
   public boolean takesWork() {
     return switch (state()) {
       case RUNNING -> true;
-      case REBALANCING ->
-          ran
-              && !repairing
-              && streams.metadataForLocalThreads().stream()
-                  .anyMatch(thread -> !thread.activeTasks().isEmpty());
+      case REBALANCING -> ran && !repairing && hasTasks();
       default -> false;
     };
+  }
+
+  private boolean hasTasks() {
+    try {
+      return streams.metadataForLocalThreads().stream()
+          .anyMatch(thread -> !thread.activeTasks().isEmpty());
+    } catch (IllegalStateException e) { // it has begun to stop since it was asked
+      return false;
+    }
   }
 
   /** What its tasks count and hold; begins with the service, and outlives stores made anew. */

@@ -106,14 +106,17 @@ public final class StreamsService implements Service {
       return Optional.of(FailureReason.of(service.failure().join()));
     }
     Restoration.Progress restored = service.restored();
-    return restored.all() == 0
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "reads its stores back: %,d of %,d records",
-                restored.done(),
-                restored.all()));
+    if (restored.all() == 0) {
+      return state() == State.STARTING
+          ? Optional.of("waits for its part of the partitions")
+          : Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "reads its stores back: %,d of %,d records",
+            restored.done(),
+            restored.all()));
   }
 
   @Override

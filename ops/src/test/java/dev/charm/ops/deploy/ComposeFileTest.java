@@ -28,14 +28,7 @@ class ComposeFileTest {
   void shouldRunEachPartAsAServiceOfItsOwn() {
     assertThat(file.services().keySet())
         .containsExactlyInAnyOrder(
-            "kafka",
-            "registry",
-            "topics",
-            "streams",
-            "scorer",
-            "trainer",
-            "prometheus",
-            "grafana");
+            "kafka", "registry", "topics", "streams", "scorer", "trainer", "prometheus", "grafana");
     assertThat(file.services().values().stream().filter(ComposeFile.Service::isCharm)).hasSize(4);
   }
 

@@ -90,8 +90,7 @@ class ComposedServicesIT {
   private String ask(String service, String path) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + metrics.get(service) + path))
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metrics.get(service) + path))
                 .build(),
             HttpResponse.BodyHandlers.ofString())
         .body();

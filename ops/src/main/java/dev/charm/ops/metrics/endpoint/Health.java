@@ -1,5 +1,6 @@
 package dev.charm.ops.metrics.endpoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.charm.ops.lifecycle.RunningServices;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.Service.State;
@@ -45,6 +46,7 @@ final class Health {
    * @param state where it stands, one word
    * @param reason why, for people; null if nothing is known
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Finding(String name, String state, @Nullable String reason) {}
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.charm.ops.http.LocalServer;
+import dev.charm.ops.lifecycle.Held;
 import dev.charm.ops.lifecycle.RunningServices;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
@@ -22,12 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /metrics}, {@code /health/live} and {@code /health/ready} of the services of this process,
  * from before the first is started until after the last has stopped.
  */
 public final class Monitoring implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Monitoring.class);
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -127,12 +131,19 @@ public final class Monitoring implements AutoCloseable {
     List<Sample> all = new ArrayList<>();
     for (Service service : running.services()) {
       all.add(OwnMetric.SERVICE_READY.is(service.takesWork() ? 1 : 0, service.name()));
-      service
-          .held()
-          .forEach(
-              held ->
-                  all.add(OwnMetric.HELD.is(held.count(), service.name(), held.things())));
-      all.addAll(service.samples());
+      try {
+        all.addAll(samples(service));
+      } catch (RuntimeException e) { // one that ends just now hides nothing of the others
+        LOG.warn("what {} measures is not known: {}", service.name(), e.toString());
+      }
+    }
+    return all;
+  }
+
+  private static List<Sample> samples(Service service) {
+    List<Sample> all = new ArrayList<>(service.samples());
+    for (Held held : service.held()) {
+      all.add(OwnMetric.HELD.is(held.count(), service.name(), held.things()));
     }
     return all;
   }

@@ -1,7 +1,9 @@
 package dev.charm.ops.metrics.kafka;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.MetricName;
 
 /**
@@ -10,6 +12,9 @@ import org.apache.kafka.common.MetricName;
  * thread and task, and of each store two.
  */
 final class KafkaMetricChoice {
+  private static final String TOTAL = "-total";
+  private static final Pattern GROUP_END = Pattern.compile("-metrics$");
+
   private static final Set<String> TAGS =
       Set.of("client-id", "thread-id", "task-id", "rocksdb-state-id");
 
@@ -55,18 +60,31 @@ final class KafkaMetricChoice {
               "punctuate-ratio",
               "commit-total",
               "commit-latency-avg",
-              "poll-ratio",
-              "task-created-total",
-              "task-closed-total"),
+              "poll-ratio"),
           "stream-task-metrics",
-          Set.of(
-              "process-total",
-              "dropped-records-total",
-              "active-buffer-count"),
+          Set.of("process-total", "dropped-records-total", "active-buffer-count"),
           "stream-state-metrics",
           Set.of("estimate-num-keys", "total-sst-files-size"));
 
   private KafkaMetricChoice() {}
+
+  /** The names of all of them, under which they are published. */
+  static List<String> publishedNames() {
+    return NAMES.entrySet().stream()
+        .flatMap(
+            group -> group.getValue().stream().map(name -> publishedName(group.getKey(), name)))
+        .toList();
+  }
+
+  /** As Micrometer names them; that of a counter without {@code _total}. */
+  static String publishedName(String group, String name) {
+    String base = isCounter(name) ? name.substring(0, name.length() - TOTAL.length()) : name;
+    return "kafka_" + (GROUP_END.matcher(group).replaceFirst("") + "_" + base).replace('-', '_');
+  }
+
+  static boolean isCounter(String name) {
+    return name.endsWith(TOTAL);
+  }
 
   static boolean includes(MetricName name) {
     return NAMES.getOrDefault(name.group(), Set.of()).contains(name.name())

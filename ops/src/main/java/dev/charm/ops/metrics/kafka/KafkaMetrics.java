@@ -24,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  * scrape: what is gone is not there, and what has no value yet (NaN) is left out.
  */
 public final class KafkaMetrics implements MultiCollector {
-  private static final String TOTAL = "-total";
-
   private record Family(String name, boolean counter) {}
+
+  /** A name that is another's as well is refused when this is registered. */
+  @Override
+  public List<String> getPrometheusNames() {
+    return KafkaMetricChoice.publishedNames();
+  }
 
   @Override
   public MetricSnapshots collect() {
@@ -65,11 +69,9 @@ public final class KafkaMetrics implements MultiCollector {
   }
 
   private static Family family(MetricName name) {
-    boolean counter = name.name().endsWith(TOTAL);
-    String base =
-        counter ? name.name().substring(0, name.name().length() - TOTAL.length()) : name.name();
-    String group = name.group().replaceAll("-metrics$", "");
-    return new Family("kafka_" + (group + "_" + base).replace('-', '_'), counter);
+    return new Family(
+        KafkaMetricChoice.publishedName(name.group(), name.name()),
+        KafkaMetricChoice.isCounter(name.name()));
   }
 
   private static Labels labels(MetricName name) {
