@@ -44,8 +44,10 @@ public final class KafkaMetrics implements MultiCollector {
         Family family = family(name);
         families.putIfAbsent(family.name(), family);
         help.putIfAbsent(family.name(), name.description());
-        // Two clients of one name at once, as one goes and the next comes: the later one is told.
-        series.computeIfAbsent(family.name(), key -> new HashMap<>()).put(labels(name), value);
+        // Clients of one name, where an operator names them: counters add up, of gauges one counts.
+        series
+            .computeIfAbsent(family.name(), key -> new HashMap<>())
+            .merge(labels(name), value, family.counter() ? Double::sum : Math::max);
       }
     }
     List<MetricSnapshot> snapshots = new ArrayList<>();

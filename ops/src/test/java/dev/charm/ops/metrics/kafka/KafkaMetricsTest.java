@@ -2,6 +2,7 @@ package dev.charm.ops.metrics.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.PrometheusNaming;
@@ -126,6 +127,21 @@ class KafkaMetricsTest {
           .contains("kafka_consumer_connection_count");
     }
     assertThat(snapshots()).isEmpty();
+  }
+
+  @Test
+  void shouldAddUpWhatClientsOfOneNameCount() {
+    KafkaMetricsReporter another = new KafkaMetricsReporter();
+    MetricName sent = name("record-send-total", "producer-metrics", Map.of("client-id", "named"));
+    try (Metrics others = new Metrics()) {
+      others.addReporter(another);
+      metrics.addMetric(sent, (Gauge<Double>) (config, now) -> 2.0);
+      others.addMetric(sent, (Gauge<Double>) (config, now) -> 3.0);
+
+      CounterSnapshot counter = (CounterSnapshot) snapshots().get(0);
+      assertThat(counter.getDataPoints()).hasSize(1);
+      assertThat(counter.getDataPoints().get(0).getValue()).isEqualTo(5.0);
+    }
   }
 
   @Test
