@@ -39,7 +39,7 @@ public final class Logging {
           Map.entry("state.change.logger", Level.WARN),
           Map.entry("ai.djl", Level.WARN),
           Map.entry("io.javalin", Level.WARN),
-          Map.entry("org.eclipse.jetty", Level.WARN),
+          Map.entry("org.eclipse.jetty", Level.ERROR),
           Map.entry("dev.charm", Level.INFO));
 
   private Logging() {}
