@@ -28,8 +28,16 @@ class ComposeFileTest {
   void shouldRunEachPartAsAServiceOfItsOwn() {
     assertThat(file.services().keySet())
         .containsExactlyInAnyOrder(
-            "kafka", "registry", "topics", "streams", "scorer", "trainer", "prometheus", "grafana");
-    assertThat(file.services().values().stream().filter(ComposeFile.Service::isCharm)).hasSize(4);
+            "kafka",
+            "registry",
+            "topics",
+            "streams",
+            "scorer",
+            "trainer",
+            "dashboard",
+            "prometheus",
+            "grafana");
+    assertThat(file.services().values().stream().filter(ComposeFile.Service::isCharm)).hasSize(5);
   }
 
   @Test
@@ -57,7 +65,7 @@ class ComposeFileTest {
     String prometheus =
         Files.readString(
             Path.of(System.getProperty("charm.root"), "ops/deploy/prometheus/prometheus.yml"));
-    for (String name : List.of("streams", "scorer", "trainer")) {
+    for (String name : List.of("streams", "scorer", "trainer", "dashboard")) {
       Map<String, String> environment = file.services().get(name).environment();
       assertThat(environment).containsEntry("CHARM_METRICS_BIND", "0.0.0.0");
       assertThat(prometheus)

@@ -66,7 +66,7 @@ class ComposedServicesIT {
             services.put(name, start(name, service, hosts));
           }
         }
-        assertThat(services).containsOnlyKeys("streams", "scorer", "trainer");
+        assertThat(services).containsOnlyKeys("streams", "scorer", "trainer", "dashboard");
         for (Map.Entry<String, CharmProcess> service : services.entrySet()) {
           service.getValue().awaitReady();
           assertThat(folder.resolve(service.getKey()).resolve("ready")).exists();
@@ -106,6 +106,8 @@ class ComposedServicesIT {
             (variable, value) ->
                 environment.put(
                     variable, hosts.getOrDefault(value, value).replace(VOLUME, volume.toString())));
+    environment.computeIfPresent(
+        "CHARM_DASHBOARD_PORT", (variable, port) -> String.valueOf(Ports.free()));
     if (environment.containsKey("CHARM_METRICS_PORT")) { // one machine here, one each there
       metrics.put(name, Ports.free());
       environment.put("CHARM_METRICS_PORT", String.valueOf(metrics.get(name)));
