@@ -16,9 +16,13 @@ import io.javalin.http.staticfiles.Location;
 import java.util.Map;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The dashboard's addresses: pages, what they consist of, and the same as JSON. */
 final class DashboardServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DashboardServer.class);
+
   /** One for each that follows events, and some for those who ask. */
   private static final int MOST_THREADS = 96;
 
@@ -44,7 +48,7 @@ final class DashboardServer implements AutoCloseable {
     app.get("/events", events::follow);
     JsonNode description = OpenApi.document();
     app.get("/api/v1/openapi.json", context -> context.json(description));
-    LogReadings readings = new LogReadings();
+    LogReadings readings = new LogReadings(shows.to());
     new LeaderboardRoutes(shows, pages, readings).add(app);
     RewardModelRoutes rewardModels = new RewardModelRoutes(shows, pages, readings);
     rewardModels.add(app);
@@ -52,6 +56,7 @@ final class DashboardServer implements AutoCloseable {
     new OperationsRoutes(shows, pages, readings).add(app);
     app.exception(
         NotShownException.class, (e, context) -> refuse(pages, context, e.status(), e.message()));
+    app.exception(Exception.class, (e, context) -> failed(pages, context, e));
     app.exception(NotFoundResponse.class, (e, context) -> missing(pages, context));
   }
 
@@ -74,6 +79,15 @@ final class DashboardServer implements AutoCloseable {
           files.location = Location.CLASSPATH;
           files.headers = Map.of("Cache-Control", "max-age=60");
         });
+  }
+
+  private static void failed(Pages pages, Context context, Exception e) {
+    LOG.error("{} cannot be shown", context.path(), e);
+    refuse(
+        pages,
+        context,
+        500,
+        new Message("This failed", "The log of the dashboard says why.", false));
   }
 
   private static void missing(Pages pages, Context context) {

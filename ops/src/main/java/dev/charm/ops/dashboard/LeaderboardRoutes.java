@@ -1,9 +1,6 @@
 package dev.charm.ops.dashboard;
 
-import dev.charm.consumers.views.LogReader;
-import dev.charm.consumers.views.ReadListener;
 import dev.charm.ops.connect.CommandFailedException;
-import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.dashboard.api.LeaderboardJson;
 import dev.charm.ops.dashboard.data.Leaderboard;
 import dev.charm.ops.dashboard.data.Leaderboards;
@@ -55,13 +52,7 @@ final class LeaderboardRoutes {
 
   private String winMatrix(Context context) throws Exception {
     String arena = leaderboard(Asked.text(context, "arena"), null).arena();
-    WinTable table =
-        readings.read(
-            () -> {
-              try (LogReader reader = LogReaders.open(shows.to(), ReadListener.NONE)) {
-                return WinTable.read(reader, arena);
-              }
-            });
+    WinTable table = readings.read(reader -> WinTable.read(reader, arena));
     return pages.render("winMatrix", new Frame("Win matrix", Frame.Place.LEADERBOARD), table);
   }
 
@@ -104,11 +95,7 @@ final class LeaderboardRoutes {
     }
     try {
       return readings.read(
-          () -> {
-            try (LogReader reader = LogReaders.open(shows.to(), ReadListener.NONE)) {
-              return PastLeaderboards.read(reader, current.arena(), current.arenas(), asOf);
-            }
-          });
+          reader -> PastLeaderboards.read(reader, current.arena(), current.arenas(), asOf));
     } catch (CommandFailedException e) {
       throw NotShownException.missing("Nothing is known of that time", e.getMessage() + ".");
     }

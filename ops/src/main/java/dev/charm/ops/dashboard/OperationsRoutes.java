@@ -1,9 +1,6 @@
 package dev.charm.ops.dashboard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.charm.consumers.views.LogReader;
-import dev.charm.consumers.views.ReadListener;
-import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.dashboard.api.DeadLetterJson;
 import dev.charm.ops.dashboard.data.DeadLetterShelf;
 import dev.charm.ops.dashboard.data.DeadLetterShelf.Place;
@@ -77,12 +74,7 @@ final class OperationsRoutes {
   private DeadLetterShelf letters(Context context, int most) throws Exception {
     String reason = Asked.text(context, "reason");
     @Nullable Place cursor = cursor(context);
-    return readings.read(
-        () -> {
-          try (LogReader reader = LogReaders.open(shows.to(), ReadListener.NONE)) {
-            return DeadLetterShelf.read(reader, reason, cursor, most);
-          }
-        });
+    return readings.read(reader -> DeadLetterShelf.read(reader, reason, cursor, most));
   }
 
   private static @Nullable Place cursor(Context context) {

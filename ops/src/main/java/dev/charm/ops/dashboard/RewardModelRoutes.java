@@ -1,9 +1,6 @@
 package dev.charm.ops.dashboard;
 
-import dev.charm.consumers.views.LogReader;
-import dev.charm.consumers.views.ReadListener;
 import dev.charm.ops.batch.CalibrationRow;
-import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.dashboard.api.RewardModelJson;
 import dev.charm.ops.dashboard.data.OffsetHistory;
 import dev.charm.ops.dashboard.data.RewardModelDetail;
@@ -99,11 +96,7 @@ final class RewardModelRoutes {
   /** The history of an offset, read from the logs. */
   OffsetHistory history(String rewardModel, String overvalued, String reference) throws Exception {
     return readings.read(
-        () -> {
-          try (LogReader reader = LogReaders.open(shows.to(), ReadListener.NONE)) {
-            return OffsetHistory.read(reader, Keys.calibration(rewardModel, overvalued, reference));
-          }
-        });
+        reader -> OffsetHistory.read(reader, Keys.calibration(rewardModel, overvalued, reference)));
   }
 
   private Object calibrations(Context context) {
