@@ -13,8 +13,8 @@ import dev.charm.ops.command.LeaderboardCommand;
 import dev.charm.ops.command.PairsCommand;
 import dev.charm.ops.command.RatingsCommand;
 import dev.charm.ops.command.RebuildCommand;
+import dev.charm.ops.command.ReportCommand;
 import dev.charm.ops.command.RootCommand;
-import dev.charm.ops.command.ServiceCommand;
 import dev.charm.ops.command.StatusCommand;
 import dev.charm.ops.command.TopicsCommand;
 import dev.charm.ops.command.TransactionsCommand;
@@ -23,6 +23,7 @@ import dev.charm.ops.command.evaluate.EvaluateCommand;
 import dev.charm.ops.command.models.RescoreCommand;
 import dev.charm.ops.command.models.RewardModelsCommand;
 import dev.charm.ops.command.models.ScoreCommand;
+import dev.charm.ops.command.service.ServiceCommand;
 import dev.charm.ops.command.train.TrainCommand;
 import dev.charm.ops.connect.ErrorLine;
 import dev.charm.ops.connect.ExitCode;
@@ -96,6 +97,7 @@ public final class Charm {
         new CalibrateCommand(),
         new CalibrationsCommand(),
         new CompareCommand(),
+        new ReportCommand(),
         new EvaluateCommand(),
         new LeaderboardCommand(),
         new PairsCommand(),

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -215,6 +216,28 @@ class DashboardIT {
       page.reload();
       assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
       assertThat(page.locator("#theme")).hasText("Light");
+    }
+  }
+
+  @Test
+  void shouldReportTheStudyOnOnePageThatNeedsNobodyElse() throws Exception {
+    Path report = folder.resolve("report.html");
+    stack.charm("report", "-o", report.toString());
+    String html = Files.readString(report);
+    assertThat(html).contains(REWARD_MODEL, "SHA-256").doesNotContain("http://", "https://");
+    try (Visit visit =
+        new Visit(chromium().browser(), report.toUri() + "", DESK, ColorScheme.LIGHT)) {
+      Page page = visit.page();
+      page.navigate(report.toUri().toString());
+      assertThat(page.locator("img")).hasCount(4);
+      for (Locator figure : page.locator("img").all()) {
+        assertThat((Integer) figure.evaluate("image => image.naturalWidth")).isPositive();
+      }
+      // The sign of Elo: the model with the highest rating has the greatest win rate after.
+      assertThat(page.locator("tbody").first().locator("tr").first())
+          .containsText("Llama-3.1-Tulu-3-8B-SFT");
+      visit.requireAccessible();
+      visit.shoot("report");
     }
   }
 }

@@ -15,15 +15,15 @@ public final class Leaderboards {
   /** The arena that is shown if nobody asks for another. */
   static final String OVERALL = "overall";
 
-  private final SystemViews views;
+  private final SystemState state;
 
-  public Leaderboards(SystemViews views) {
-    this.views = views;
+  public Leaderboards(SystemState state) {
+    this.state = state;
   }
 
   /** All arenas that have ratings, in order. */
   public List<String> arenas() {
-    return List.copyOf(new TreeSet<>(views.ratings().stream().map(ArenaRating::getArena).toList()));
+    return List.copyOf(new TreeSet<>(state.ratings().stream().map(ArenaRating::getArena).toList()));
   }
 
   /**
@@ -38,7 +38,7 @@ public final class Leaderboards {
         arena != null
             ? arena
             : arenas.isEmpty() || arenas.contains(OVERALL) ? OVERALL : arenas.get(0);
-    Collection<ArenaRating> ratings = views.ratings();
+    Collection<ArenaRating> ratings = state.ratings();
     List<ArenaRating> own = ratings.stream().filter(r -> r.getArena().equals(chosen)).toList();
     if (own.isEmpty() && !arenas.isEmpty()) {
       return Optional.empty();
@@ -50,8 +50,8 @@ public final class Leaderboards {
             null,
             ArenaLeaderboard.inForce(own),
             RewardLeaderboard.rows(
-                    views.statistics(),
-                    views.calibrations(),
+                    state.statistics(),
+                    state.calibrations(),
                     ratings,
                     arena == null ? null : chosen)
                 .stream()

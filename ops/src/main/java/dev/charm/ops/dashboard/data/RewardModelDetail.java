@@ -30,14 +30,14 @@ public record RewardModelDetail(
     List<TrainingRound> rounds) {
 
   /** What is known of a reward model; empty if nothing is. */
-  public static Optional<RewardModelDetail> of(SystemViews views, String id) {
+  public static Optional<RewardModelDetail> of(SystemState state, String id) {
     List<ModelStats> statistics =
-        views.statistics().stream().filter(stats -> stats.getRewardModel().equals(id)).toList();
+        state.statistics().stream().filter(stats -> stats.getRewardModel().equals(id)).toList();
     List<Calibration> calibrations =
-        views.calibrations().stream().filter(c -> c.getRewardModel().equals(id)).toList();
+        state.calibrations().stream().filter(c -> c.getRewardModel().equals(id)).toList();
     String name = name(id);
     List<VersionRow> versions =
-        views.versions().stream()
+        state.versions().stream()
             .filter(version -> version.getName().equals(name))
             .sorted(
                 Comparator.comparing(RewardModelVersion::getCreatedAt)
@@ -51,7 +51,7 @@ public record RewardModelDetail(
     return Optional.of(
         new RewardModelDetail(
             id,
-            RewardLeaderboard.rows(statistics, calibrations, views.ratings(), null),
+            RewardLeaderboard.rows(statistics, calibrations, state.ratings(), null),
             calibrations.stream()
                 .map(CalibrationRow::of)
                 .sorted(
@@ -60,7 +60,7 @@ public record RewardModelDetail(
                         .thenComparing(CalibrationRow::reference))
                 .toList(),
             versions,
-            views.rounds().stream()
+            state.rounds().stream()
                 .filter(round -> round.getRewardModel().equals(name))
                 .filter(round -> !round.getCurve().isEmpty())
                 .sorted(Comparator.comparing(TrainingRound::getChangedAt))

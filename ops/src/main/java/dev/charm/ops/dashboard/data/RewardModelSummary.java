@@ -38,10 +38,10 @@ public record RewardModelSummary(
     long flips) {
 
   /** All that are known, in order. */
-  public static List<RewardModelSummary> all(SystemViews views) {
-    Collection<ModelStats> statistics = views.statistics();
-    Collection<Calibration> calibrations = views.calibrations();
-    Collection<RewardModelVersion> versions = views.versions();
+  public static List<RewardModelSummary> all(SystemState state) {
+    Collection<ModelStats> statistics = state.statistics();
+    Collection<Calibration> calibrations = state.calibrations();
+    Collection<RewardModelVersion> versions = state.versions();
     TreeSet<String> ids = new TreeSet<>();
     statistics.forEach(stats -> ids.add(stats.getRewardModel()));
     calibrations.forEach(calibration -> ids.add(calibration.getRewardModel()));

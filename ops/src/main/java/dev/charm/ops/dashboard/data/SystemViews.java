@@ -21,7 +21,7 @@ import org.apache.avro.specific.SpecificRecord;
  * The topics that do not grow with prompts, answers or votes, followed in memory: ratings,
  * statistics, calibrations and versions of reward models.
  */
-public final class SystemViews implements AutoCloseable {
+public final class SystemViews implements SystemState, AutoCloseable {
   private final List<TopicView<?>> all = new ArrayList<>();
   private final TopicView<ArenaRating> ratings;
   private final TopicView<ModelStats> statistics;
@@ -70,17 +70,17 @@ public final class SystemViews implements AutoCloseable {
         : value;
   }
 
-  /** The ratings in force, of every arena. */
+  @Override
   public Collection<ArenaRating> ratings() {
     return ratings.snapshot().values();
   }
 
-  /** The statistics of every reward model and policy model. */
+  @Override
   public Collection<ModelStats> statistics() {
     return statistics.snapshot().values();
   }
 
-  /** The calibrations in force. */
+  @Override
   public Collection<Calibration> calibrations() {
     return calibrations.snapshot().values();
   }
@@ -90,12 +90,13 @@ public final class SystemViews implements AutoCloseable {
     return calibrations.get(key);
   }
 
-  /** Versions of reward models that are trained here, without their heads. */
+  /** Without their heads. */
+  @Override
   public Collection<RewardModelVersion> versions() {
     return versions.snapshot().values();
   }
 
-  /** Rounds of training, with their curves. */
+  @Override
   public Collection<TrainingRound> rounds() {
     return rounds.snapshot().values();
   }

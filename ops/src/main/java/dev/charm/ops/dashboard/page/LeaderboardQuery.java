@@ -81,6 +81,11 @@ public record LeaderboardQuery(
     }
   }
 
+  /** Everything, in order of rank. */
+  public static LeaderboardQuery all() {
+    return new LeaderboardQuery(null, null, Sort.RANK, false, "", null);
+  }
+
   /** The address of the same with another order; of the same column, the other way round. */
   public String sortedBy(Sort column) {
     boolean again = column == sort;

@@ -1,4 +1,4 @@
-package dev.charm.ops.command;
+package dev.charm.ops.command.service;
 
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.consumers.scoring.ShippedHead;

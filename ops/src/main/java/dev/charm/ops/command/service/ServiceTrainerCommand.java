@@ -1,4 +1,4 @@
-package dev.charm.ops.command;
+package dev.charm.ops.command.service;
 
 import dev.charm.consumers.training.OriginalPreferences;
 import dev.charm.consumers.training.TrainingSettings;

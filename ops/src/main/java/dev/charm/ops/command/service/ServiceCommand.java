@@ -1,4 +1,4 @@
-package dev.charm.ops.command;
+package dev.charm.ops.command.service;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

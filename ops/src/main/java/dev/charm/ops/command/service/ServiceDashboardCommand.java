@@ -1,4 +1,4 @@
-package dev.charm.ops.command;
+package dev.charm.ops.command.service;
 
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.DashboardOptions;
