@@ -136,6 +136,7 @@ final class PairsOnDisk implements AutoCloseable {
     private final int limit;
     private final long deadline;
     private final List<PairSummary> found = new ArrayList<>();
+    private final Map<ByteBuffer, PairModels> names = new HashMap<>();
     private byte @Nullable [] last;
     private long searched;
     private boolean more;
@@ -155,7 +156,7 @@ final class PairsOnDisk implements AutoCloseable {
         stopped = true;
         return false;
       }
-      PairSummary summary = PairSummary.read(PairPlace.at(key), value);
+      PairSummary summary = PairSummary.read(PairPlace.at(key), value, this::names);
       boolean fits = wanted.test(summary);
       if (fits && found.size() == limit) {
         more = true;
@@ -168,6 +169,16 @@ final class PairsOnDisk implements AutoCloseable {
       }
       late = searched % BETWEEN_LOOKS_AT_THE_CLOCK == 0 && System.nanoTime() - deadline > 0;
       return true;
+    }
+
+    private PairModels names(byte[] bytes, int from, int length) {
+      ByteBuffer part = ByteBuffer.wrap(bytes, from, length);
+      PairModels known = names.get(part);
+      if (known == null) {
+        known = PairModels.read(bytes, from, length);
+        names.put(part, known);
+      }
+      return known;
     }
 
     FoundPairs found() {

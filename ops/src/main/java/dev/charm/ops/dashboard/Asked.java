@@ -36,6 +36,51 @@ final class Asked {
     }
   }
 
+  /** A finite number; null if none is asked for. */
+  static @Nullable Double number(Context context, String name) {
+    String value = text(context, name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      double number = Double.parseDouble(value.strip());
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw NotShownException.wrong("This is not a number: " + name, "0.25 is one.");
+  }
+
+  /** A whole number within bounds. */
+  static int count(Context context, String name, int usual, int most) {
+    Double number = number(context, name);
+    if (number == null) {
+      return usual;
+    }
+    if (number < 1 || number > most || number != Math.rint(number)) {
+      throw NotShownException.wrong(
+          "This is not a number from 1 to " + most + ": " + name, usual + " is the usual one.");
+    }
+    return number.intValue();
+  }
+
+  /** Yes or no; null if it does not matter. */
+  static @Nullable Boolean flag(Context context, String name) {
+    String value = text(context, name);
+    if (value == null) {
+      return null;
+    }
+    return switch (value) {
+      case "true", "1", "on" -> true;
+      case "false", "0", "off" -> false;
+      default ->
+          throw NotShownException.wrong(
+              "This is neither true nor false: " + name, "Without it, both are shown.");
+    };
+  }
+
   /** What is followed. */
   static SystemViews views(Shows shows) {
     return shows

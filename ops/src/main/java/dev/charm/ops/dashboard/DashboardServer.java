@@ -37,9 +37,15 @@ final class DashboardServer implements AutoCloseable {
             DashboardServer::configure);
     Pages pages = new Pages();
     Javalin app = server.app();
-    app.before(context -> context.header("Content-Security-Policy", POLICY));
+    app.before(
+        context -> {
+          context.header("Content-Security-Policy", POLICY);
+          // A browser would look up the host of every link, which a model may have written.
+          context.header("X-DNS-Prefetch-Control", "off");
+        });
     app.get("/events", events::follow);
     new LeaderboardRoutes(shows, pages).add(app);
+    new PairRoutes(shows, pages).add(app);
     app.exception(
         NotShownException.class, (e, context) -> refuse(pages, context, e.status(), e.message()));
     app.error(404, context -> missing(pages, context));
@@ -50,12 +56,16 @@ final class DashboardServer implements AutoCloseable {
     threads.setName("dashboard");
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
-    // Names of reward models have slashes, and a client may write them as %2F.
+    // Names of reward models have slashes, and a client may write them as %2F; ids of prompts may
+    // have two in a row, and keys have %, which is written as %25.
     config.jetty.modifyHttpConfiguration(
         http ->
             http.setUriCompliance(
                 UriCompliance.DEFAULT.with(
-                    "slashes in names", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR)));
+                    "names as they are",
+                    UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                    UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+                    UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING)));
     config.staticFiles.enableWebjars();
     config.staticFiles.add(
         files -> {
