@@ -3,6 +3,7 @@ package dev.charm.ops.batch;
 import dev.charm.calibration.reward.BatchCalibration;
 import dev.charm.calibration.reward.BatchPrediction;
 import dev.charm.calibration.reward.Calibrated;
+import dev.charm.calibration.reward.MismatchDegree;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.Predicted;
 import dev.charm.calibration.reward.Warning;
@@ -85,6 +86,11 @@ public record CalibrationRow(
           Column.of("settled", CalibrationRow::settled),
           Column.of("revision", CalibrationRow::revision).asDetail(),
           Column.of("offset_source", CalibrationRow::offsetSource).asDetail());
+
+  /** What is left of the mismatch degree after calibration, in [-1, 1]. */
+  public double calibratedMismatchDegree() {
+    return MismatchDegree.of(calibratedHardWinRate, expectedWinRate);
+  }
 
   /** What only ratings tell: null of a predicted offset, of which nothing was expected. */
   private @Nullable Object known(double value) {

@@ -37,7 +37,7 @@ final class Asked {
   }
 
   /** A finite number; null if none is asked for. */
-  static @Nullable Double number(Context context, String name) {
+  static @Nullable Double decimal(Context context, String name) {
     String value = text(context, name);
     if (value == null) {
       return null;
@@ -53,19 +53,6 @@ final class Asked {
     throw NotShownException.wrong("This is not a number: " + name, "0.25 is one.");
   }
 
-  /** A whole number within bounds. */
-  static int count(Context context, String name, int usual, int most) {
-    Double number = number(context, name);
-    if (number == null) {
-      return usual;
-    }
-    if (number < 1 || number > most || number != Math.rint(number)) {
-      throw NotShownException.wrong(
-          "This is not a number from 1 to " + most + ": " + name, usual + " is the usual one.");
-    }
-    return number.intValue();
-  }
-
   /** Yes or no; null if it does not matter. */
   static @Nullable Boolean flag(Context context, String name) {
     String value = text(context, name);
@@ -79,6 +66,24 @@ final class Asked {
           throw NotShownException.wrong(
               "This is neither true nor false: " + name, "Without it, both are shown.");
     };
+  }
+
+  /** A whole number from 1 to the greatest; the usual one if none is asked for. */
+  static int number(Context context, String name, int usual, int greatest) {
+    String value = text(context, name);
+    if (value == null) {
+      return usual;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= 1 && number <= greatest) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw NotShownException.wrong(
+        "This is not a number to use: " + name, "It may be from 1 to " + greatest + ".");
   }
 
   /** What is followed. */

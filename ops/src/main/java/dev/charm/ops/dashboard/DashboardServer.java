@@ -44,8 +44,13 @@ final class DashboardServer implements AutoCloseable {
           context.header("X-DNS-Prefetch-Control", "off");
         });
     app.get("/events", events::follow);
-    new LeaderboardRoutes(shows, pages).add(app);
-    new PairRoutes(shows, pages).add(app);
+    LogReadings readings = new LogReadings();
+    new LeaderboardRoutes(shows, pages, readings).add(app);
+    RewardModelRoutes rewardModels = new RewardModelRoutes(shows, pages, readings);
+    rewardModels.add(app);
+    new FigureRoutes(shows, rewardModels).add(app);
+    new OperationsRoutes(shows, pages, readings).add(app);
+    new PairRoutes(shows, pages, readings).add(app);
     app.exception(
         NotShownException.class, (e, context) -> refuse(pages, context, e.status(), e.message()));
     app.error(404, context -> missing(pages, context));

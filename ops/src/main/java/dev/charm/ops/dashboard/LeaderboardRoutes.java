@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class LeaderboardRoutes {
   private final Shows shows;
   private final Pages pages;
+  private final LogReadings readings;
 
-  LeaderboardRoutes(Shows shows, Pages pages) {
+  LeaderboardRoutes(Shows shows, Pages pages, LogReadings readings) {
+    this.readings = readings;
     this.shows = shows;
     this.pages = pages;
   }
@@ -86,8 +88,13 @@ final class LeaderboardRoutes {
     if (asOf == null) {
       return current;
     }
-    try (LogReader reader = LogReaders.open(shows.to(), ReadListener.NONE)) {
-      return PastLeaderboards.read(reader, current.arena(), current.arenas(), asOf);
+    try {
+      return readings.read(
+          () -> {
+            try (LogReader reader = LogReaders.open(shows.to(), ReadListener.NONE)) {
+              return PastLeaderboards.read(reader, current.arena(), current.arenas(), asOf);
+            }
+          });
     } catch (CommandFailedException e) {
       throw NotShownException.missing("Nothing is known of that time", e.getMessage() + ".");
     }

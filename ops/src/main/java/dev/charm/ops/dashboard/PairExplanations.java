@@ -8,41 +8,32 @@ import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.dashboard.data.WholePair;
 import dev.charm.ops.why.PairExplanation;
-import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
-/**
- * Why pairs are as they are. Histories are read from the beginning of the logs, which may take
- * seconds; so two at once at most, and whoever comes then is to come again.
- */
+/** Why pairs are as they are. Histories are read from the logs, which may take seconds. */
 final class PairExplanations {
-  private static final int AT_ONCE = 2;
-
   private final Connection to;
-  private final Semaphore room = new Semaphore(AT_ONCE);
+  private final LogReadings readings;
 
-  PairExplanations(Connection to) {
+  PairExplanations(Connection to, LogReadings readings) {
     this.to = to;
+    this.readings = readings;
   }
 
   /**
    * Explains a pair.
    *
    * @return empty if the logs tell no score of it any more
-   * @throws NotShownException if two are being read, or no broker answers
+   * @throws NotShownException if others are reading, or no broker answers
    */
-  Optional<PairExplanation> of(WholePair pair) throws InterruptedException, IOException {
-    if (!room.tryAcquire()) {
-      throw NotShownException.later(
-          "Other histories are being read", AT_ONCE + " at once are; ask again in a moment.");
-    }
-    try (LogReader reader = LogReaders.open(to, ReadListener.NONE)) {
-      return PairExplanation.read(reader, pair.identity(), pair.calibration(), pair.pair());
-    } catch (CommandFailedException | UnreadableLogException e) {
-      throw NotShownException.later("The history cannot be read now", e.getMessage() + ".");
-    } finally {
-      room.release();
-    }
+  Optional<PairExplanation> of(WholePair pair) throws Exception {
+    return readings.read(
+        () -> {
+          try (LogReader reader = LogReaders.open(to, ReadListener.NONE)) {
+            return PairExplanation.read(reader, pair.identity(), pair.calibration(), pair.pair());
+          } catch (CommandFailedException | UnreadableLogException e) {
+            throw NotShownException.later("The history cannot be read now", e.getMessage() + ".");
+          }
+        });
   }
 }

@@ -31,10 +31,10 @@ final class PairRoutes {
   private final Pages pages;
   private final PairExplanations explanations;
 
-  PairRoutes(Shows shows, Pages pages) {
+  PairRoutes(Shows shows, Pages pages, LogReadings readings) {
     this.shows = shows;
     this.pages = pages;
-    this.explanations = new PairExplanations(shows.to());
+    this.explanations = new PairExplanations(shows.to(), readings);
   }
 
   void add(Javalin app) {
@@ -125,10 +125,10 @@ final class PairRoutes {
             Asked.text(context, "model"),
             Asked.text(context, "reward_model"),
             Asked.text(context, "prompt"),
-            Asked.number(context, "min_margin"),
-            Asked.number(context, "max_margin"),
+            Asked.decimal(context, "min_margin"),
+            Asked.decimal(context, "max_margin"),
             Asked.flag(context, "flipped")),
-        Asked.count(context, "limit", PairQuery.USUAL, PairQuery.MOST),
+        Asked.number(context, "limit", PairQuery.USUAL, PairQuery.MOST),
         cursor(Asked.text(context, "cursor")));
   }
 

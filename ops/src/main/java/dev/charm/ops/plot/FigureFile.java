@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
+import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.w3c.dom.Document;
 
 /** Writes figures to SVG or PNG files. Equal figures give equal files. */
@@ -54,12 +56,18 @@ public final class FigureFile {
     }
   }
 
-  private static String svg(Figure figure) throws IOException {
+  /** A figure as the text of an SVG file. */
+  static String svg(Figure figure) {
+    System.setProperty("java.awt.headless", "true");
     SVGGraphics2D svg = new SVGGraphics2D(emptyDocument());
     svg.setSVGCanvasSize(new Dimension(figure.width(), figure.height()));
     figure.draw(svg);
     StringWriter text = new StringWriter();
-    svg.stream(text, true);
+    try {
+      svg.stream(text, true);
+    } catch (SVGGraphics2DIOException e) {
+      throw new UncheckedIOException(e);
+    }
     return text.toString();
   }
 

@@ -44,4 +44,9 @@ public final class TrainingPlot {
     System.setProperty("java.awt.headless", "true");
     FigureFile.write(new TrainingFigure(rounds), file);
   }
+
+  /** The same as the text of an SVG file. */
+  public static String svg(List<Round> rounds) {
+    return FigureFile.svg(new TrainingFigure(rounds));
+  }
 }

@@ -38,4 +38,9 @@ public final class WinRatePlot {
     System.setProperty("java.awt.headless", "true");
     FigureFile.write(new WinRateFigure(points), file);
   }
+
+  /** The same as the text of an SVG file; without a point there is nothing in it. */
+  public static String svg(List<Point> points) {
+    return FigureFile.svg(new WinRateFigure(points));
+  }
 }

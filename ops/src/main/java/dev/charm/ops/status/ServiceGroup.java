@@ -20,7 +20,7 @@ public record ServiceGroup(String service, String group, String state, int membe
   private static final Set<String> WITHOUT_MEMBERS = Set.of(MISSING, "Empty", "Dead");
 
   /** Whether it has members that agree on who does what. */
-  boolean stable() {
+  public boolean stable() {
     return state.equals(STABLE) && members > 0;
   }
 

@@ -77,7 +77,8 @@ public record SystemStatus(
     out.println(finding.whyNotSettled().map(reason -> "not settled: " + reason).orElse("settled"));
   }
 
-  private ObjectNode json() {
+  /** All of it as one JSON object. */
+  public ObjectNode json() {
     Sample sample = finding.last();
     ObjectNode status = JSON.createObjectNode();
     status.put("settled", finding.whyNotSettled().isEmpty());

@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a new revision of a calibration changed and why, in words. */
-final class CalibrationChange {
+public final class CalibrationChange {
   private CalibrationChange() {}
 
   /** What went from one calibration to the next; null is none in force. */
-  static String words(@Nullable Calibration before, @Nullable Calibration now) {
+  public static String words(@Nullable Calibration before, @Nullable Calibration now) {
     if (now == null) {
       return "calibration withdrawn";
     }

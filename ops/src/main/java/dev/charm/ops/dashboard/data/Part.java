@@ -15,7 +15,9 @@ public enum Part {
   /** Preference pairs: {@code charm.preference-pairs}. */
   PAIRS,
   /** What could not be used: {@code charm.dead-letters}. */
-  DEAD_LETTERS;
+  DEAD_LETTERS,
+  /** The status was looked at anew; only while somebody watches it. */
+  STATUS;
 
   /** The name of its server-sent event: {@code dead-letters}. */
   public String event() {

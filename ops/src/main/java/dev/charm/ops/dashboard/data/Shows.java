@@ -26,6 +26,7 @@ public final class Shows implements AutoCloseable {
   private final Connection to;
   private final Path folder;
   private final Changes changes = new Changes();
+  private final StatusWatch status;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "dashboard-views");
   private volatile @Nullable SystemViews views;
@@ -39,12 +40,14 @@ public final class Shows implements AutoCloseable {
   public Shows(Connection to, Path folder) {
     this.to = to;
     this.folder = folder;
+    this.status = new StatusWatch(to, changes);
     thread.setDaemon(true);
   }
 
   /** Begins to read the topics. */
   public void start() {
     thread.start();
+    status.start();
   }
 
   private void run() {
@@ -108,6 +111,11 @@ public final class Shows implements AutoCloseable {
     return changes;
   }
 
+  /** What runs, and whether it has settled. */
+  public StatusWatch status() {
+    return status;
+  }
+
   /** Where Kafka and the registry are. */
   public Connection to() {
     return to;
@@ -131,6 +139,7 @@ public final class Shows implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    status.close();
     thread.interrupt();
     try {
       thread.join(TimeUnit.SECONDS.toMillis(5));

@@ -9,6 +9,7 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.RewardModelVersion;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
+import dev.charm.schemas.TrainingRound;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,7 @@ public final class SystemViews implements AutoCloseable {
   private final TopicView<ModelStats> statistics;
   private final TopicView<Calibration> calibrations;
   private final TopicView<RewardModelVersion> versions;
+  private final TopicView<TrainingRound> rounds;
 
   /**
    * Begins to read them.
@@ -40,6 +42,7 @@ public final class SystemViews implements AutoCloseable {
       statistics = open(Topics.MODEL_STATS, Part.STATISTICS, to, registry, changes);
       calibrations = open(Topics.CALIBRATIONS, Part.CALIBRATIONS, to, registry, changes);
       versions = open(Topics.REWARD_MODELS, Part.VERSIONS, to, registry, changes);
+      rounds = open(Topics.TRAINING_ROUNDS, Part.VERSIONS, to, registry, changes);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -90,6 +93,11 @@ public final class SystemViews implements AutoCloseable {
   /** Versions of reward models that are trained here, without their heads. */
   public Collection<RewardModelVersion> versions() {
     return versions.snapshot().values();
+  }
+
+  /** Rounds of training, with their curves. */
+  public Collection<TrainingRound> rounds() {
+    return rounds.snapshot().values();
   }
 
   /** Waits until all that was committed before this call is known; false when it took longer. */
