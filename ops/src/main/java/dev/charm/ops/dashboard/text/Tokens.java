@@ -32,10 +32,8 @@ final class Tokens {
     if (Character.isWhitespace(point)) {
       return 1;
     }
-    return Character.isLetterOrDigit(point) && !Character.isIdeographic(point)
-            || Character.getType(point) == Character.NON_SPACING_MARK
-        ? 2
-        : 0;
+    boolean letter = Character.isLetterOrDigit(point) && !Character.isIdeographic(point);
+    return letter || Character.getType(point) == Character.NON_SPACING_MARK ? 2 : 0;
   }
 
   /** Lines with their ends. */

@@ -38,7 +38,7 @@ public final class VisibleText {
   }
 
   private static boolean isHidden(int point) {
-    if (point >= ' ' && point <= '~' || point == '\n' || point == '\t') {
+    if ((point >= ' ' && point <= '~') || point == '\n' || point == '\t') {
       return false;
     }
     return switch (Character.getType(point)) {
@@ -58,7 +58,7 @@ public final class VisibleText {
 
   /** Signs of Arabic, Syriac and Kaithi that Unicode counts among formats, though one sees them. */
   private static boolean isSeen(int point) {
-    return point >= 0x600 && point <= 0x605
+    return (point >= 0x600 && point <= 0x605)
         || point == 0x6DD
         || point == 0x70F
         || point == 0x890
@@ -78,7 +78,7 @@ public final class VisibleText {
         || point == 0x3164
         || point == 0xFFA0
         || point == 0x2800
-        || point >= 0xE0100 && point <= 0xE01EF
-        || point >= 0xFE00 && point <= 0xFE0D;
+        || (point >= 0xE0100 && point <= 0xE01EF)
+        || (point >= 0xFE00 && point <= 0xFE0D);
   }
 }
