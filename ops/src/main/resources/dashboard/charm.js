@@ -1,4 +1,4 @@
-// The theme's switch, and whether what is shown follows the system live.
+// The theme's switch; whether what is shown follows the system live; and asking again where it could not be told.
 (() => {
   const root = document.documentElement;
   const button = document.getElementById("theme");
@@ -13,7 +13,6 @@
     root.dataset.theme = isDark() ? "light" : "dark";
     localStorage.setItem("charm-theme", root.dataset.theme);
     label();
-    document.dispatchEvent(new CustomEvent("charm:theme"));
   });
   label();
 
@@ -25,4 +24,20 @@
   document.body.addEventListener("htmx:sseOpen", () => say("live", true));
   document.body.addEventListener("htmx:sseError", () => say("connection lost, trying again", false));
   document.body.addEventListener("htmx:sseClose", () => say("not live", false));
+
+  const again = document.querySelector("[data-again]");
+  if (again) {
+    setTimeout(() => location.reload(), 1000 * Number(again.dataset.again));
+  }
+  document.body.addEventListener("htmx:responseError", (event) => {
+    const { xhr, target, elt } = event.detail;
+    if (xhr.status !== 503) {
+      return;
+    }
+    const busy = target.querySelector("[aria-busy]");
+    if (busy) {
+      busy.textContent = xhr.responseText;
+    }
+    setTimeout(() => htmx.trigger(elt, "retry"), 2000);
+  });
 })();

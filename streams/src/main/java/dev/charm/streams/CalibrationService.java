@@ -3,6 +3,8 @@ package dev.charm.streams;
 import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topic.Partitioning;
 import dev.charm.streams.global.PassedOver;
+import dev.charm.streams.measured.Measures;
+import dev.charm.streams.measured.Restoration;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,12 +42,15 @@ public final class CalibrationService implements AutoCloseable {
   private final StateFolder state;
   private final Consumer<String> tell;
   private final RepairLimit repairs = new RepairLimit();
+  private final Measures measures = new Measures();
+  private final Restoration restoration = new Restoration();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private volatile KafkaStreams streams;
   private volatile AskedPartitions partitions;
   private volatile Map<String, Partitioning> stores;
   private volatile boolean starting;
   private volatile boolean repairing;
+  private volatile boolean ran;
   private boolean closed;
 
   /**
@@ -93,16 +98,19 @@ public final class CalibrationService implements AutoCloseable {
     PassedOver passedOver = new PassedOver(this::tell);
     Topology topology =
         CalibrationTopology.build(
-            settings, registry, asked, Stores::persistentKeyValueStore, passedOver);
+            settings, registry, asked, Stores::persistentKeyValueStore, passedOver, measures);
     partitions = asked;
     stores = StorePartitioning.of(topology);
     KafkaStreams created = new KafkaStreams(topology, config);
+    restoration.clear();
+    created.setGlobalStateRestoreListener(restoration);
     state.keepClosed();
     created.setUncaughtExceptionHandler(
         new UncaughtFailures(this::repair, this::unlikePartitions, failure::complete));
     created.setStateListener(
         (now, before) -> {
           LOG.info("calibration: {} after {}", now, before);
+          ran |= now == KafkaStreams.State.RUNNING;
           if (now == KafkaStreams.State.RUNNING) { // the global stores are read before
             passedOver.storesAreRead();
           }
@@ -145,6 +153,37 @@ public final class CalibrationService implements AutoCloseable {
   /** Its state as Kafka Streams tells it. */
   public KafkaStreams.State state() {
     return repairing ? KafkaStreams.State.REBALANCING : streams.state();
+  }
+
+  /**
+   * Whether it takes work: it runs, or it has run and goes on with some tasks while others come or
+   * go.
+   */
+  public boolean takesWork() {
+    return switch (state()) {
+      case RUNNING -> true;
+      case REBALANCING -> ran && !repairing && hasTasks();
+      default -> false;
+    };
+  }
+
+  private boolean hasTasks() {
+    try {
+      return streams.metadataForLocalThreads().stream()
+          .anyMatch(thread -> !thread.activeTasks().isEmpty());
+    } catch (IllegalStateException e) { // it has begun to stop since it was asked
+      return false;
+    }
+  }
+
+  /** What its tasks count and hold; begins with the service, and outlives stores made anew. */
+  public Measures measures() {
+    return measures;
+  }
+
+  /** How far its stores are read back. */
+  public Restoration.Progress restored() {
+    return restoration.progress();
   }
 
   /** The reason in clear words, if partitions were increased while it ran. */

@@ -11,12 +11,15 @@ import dev.charm.streams.global.PassedOver;
 import dev.charm.streams.intake.FailedRecords;
 import dev.charm.streams.intake.GuardedProcessor;
 import dev.charm.streams.intake.PartitionCounts;
+import dev.charm.streams.measured.Measures;
+import dev.charm.streams.measured.Stage;
 import dev.charm.streams.merge.Merger;
 import dev.charm.streams.prompt.PromptTask;
 import dev.charm.streams.rating.Ratings;
 import dev.charm.streams.settings.CalibrationSettings;
 import dev.charm.streams.state.DiskStores;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.Topology;
@@ -52,6 +55,7 @@ public final class CalibrationTopology {
   private final DiskStores disk;
   private final TopicNodes nodes;
   private final GlobalStores globalStores;
+  private final Measures measures;
   private final FailedRecords failed = new FailedRecords();
   private final Topology topology = new Topology();
 
@@ -60,13 +64,35 @@ public final class CalibrationTopology {
       Registry registry,
       PartitionCounts partitions,
       DiskStores disk,
-      PassedOver passedOver) {
+      PassedOver passedOver,
+      Measures measures) {
     this.settings = settings;
     this.registry = registry;
     this.partitions = partitions;
     this.disk = disk;
+    this.measures = measures;
     this.nodes = new TopicNodes(topology, registry);
     this.globalStores = new GlobalStores(topology, registry, passedOver);
+  }
+
+  /** The topics that each kind of task takes its work from. */
+  public static Map<Stage, List<String>> inputs() {
+    return Map.of(
+        Stage.RATINGS,
+        List.of(
+            Topics.BATTLES.name(),
+            Topics.RATING_SNAPSHOTS.name(),
+            RoutedTopic.BY_ARENA.topicName()),
+        Stage.PROMPT_TASK,
+        List.of(
+            Topics.PROMPTS.name(),
+            Topics.RESPONSES.name(),
+            Topics.REWARDS.name(),
+            Topics.RETRACTIONS.name(),
+            Topics.OFFSET_TARGETS.name(),
+            RoutedTopic.BY_PROMPT.topicName()),
+        Stage.MERGER,
+        List.of(Topics.PARTIAL_SUMMARIES.name()));
   }
 
   /**
@@ -81,7 +107,8 @@ public final class CalibrationTopology {
         registry,
         partitions,
         Stores::persistentKeyValueStore,
-        new PassedOver(registry::tell));
+        new PassedOver(registry::tell),
+        new Measures());
   }
 
   /**
@@ -90,15 +117,17 @@ public final class CalibrationTopology {
    * @param partitions how many its inputs have
    * @param disk makes the stores that grow with prompts, pairs of models or votes, by name
    * @param passedOver is told what is missing in the global stores
+   * @param measures of the process in which it runs
    */
   static Topology build(
       CalibrationSettings settings,
       Registry registry,
       PartitionCounts partitions,
       DiskStores disk,
-      PassedOver passedOver) {
+      PassedOver passedOver,
+      Measures measures) {
     CalibrationTopology builder =
-        new CalibrationTopology(settings, registry, partitions, disk, passedOver);
+        new CalibrationTopology(settings, registry, partitions, disk, passedOver, measures);
     builder.addRatings();
     builder.addPromptTask();
     builder.addMerger();
@@ -120,7 +149,8 @@ public final class CalibrationTopology {
                 partitions,
                 new Ratings.Sinks(
                     Topics.ARENA_RATINGS.name(), Topics.RATING_COVARIANCES.name(), deadLetters),
-                disk),
+                disk,
+                measures),
             deadLetters),
         TopicNodes.sourceOf(Topics.BATTLES),
         TopicNodes.sourceOf(Topics.RATING_SNAPSHOTS),
@@ -150,7 +180,8 @@ public final class CalibrationTopology {
                 partitions,
                 new PromptTask.Sinks(
                     Topics.PREFERENCE_PAIRS.name(), Topics.PARTIAL_SUMMARIES.name(), deadLetters),
-                disk),
+                disk,
+                measures),
             deadLetters),
         Stream.concat(
                 sources.stream().map(TopicNodes::sourceOf),
@@ -182,7 +213,8 @@ public final class CalibrationTopology {
                     Topics.OFFSET_TARGETS.name(),
                     Topics.CALIBRATION_PLANS.name(),
                     deadLetters),
-                disk),
+                disk,
+                measures),
             deadLetters),
         TopicNodes.sourceOf(Topics.PARTIAL_SUMMARIES));
     nodes.addSink(Topics.CALIBRATIONS, MERGER);
@@ -202,7 +234,7 @@ public final class CalibrationTopology {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<String, D, Object, Object> get() {
-        return new GuardedProcessor<>(supplier.get(), failed, deadLetters);
+        return new GuardedProcessor<>(supplier.get(), failed, deadLetters, measures);
       }
 
       @Override

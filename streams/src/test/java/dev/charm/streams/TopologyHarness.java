@@ -14,6 +14,7 @@ import dev.charm.schemas.Topics;
 import dev.charm.schemas.precedence.Precedence.Place;
 import dev.charm.streams.global.PassedOver;
 import dev.charm.streams.guarantees.Address;
+import dev.charm.streams.measured.Measures;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,10 @@ final class TopologyHarness implements AutoCloseable {
   final Map<String, ModelStats> modelStats = new LinkedHashMap<>();
   final Map<String, ArenaRating> ratings = new LinkedHashMap<>();
   final Map<String, RatingCovariance> covariances = new LinkedHashMap<>();
+
+  /** What the tasks count and hold. */
+  final Measures measures = new Measures();
+
   final List<TestRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
 
   /** Keys of the ratings and covariances published since the last {@link #forgetPublished}. */
@@ -94,7 +99,8 @@ final class TopologyHarness implements AutoCloseable {
                 registry,
                 by -> 1,
                 Stores::inMemoryKeyValueStore,
-                new PassedOver(line -> {})),
+                new PassedOver(line -> {}),
+                measures),
             config);
     letters =
         driver.createOutputTopic(

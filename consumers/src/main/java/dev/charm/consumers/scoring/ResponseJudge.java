@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -57,6 +59,13 @@ final class ResponseJudge implements AutoCloseable {
   /** What is to be published, and how it counts. */
   record Verdict(List<ProducerRecord<byte[], byte[]>> records, ScoringCounts counts) {}
 
+  /** What comes of a batch. */
+  private static final class Made {
+    private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final Map<MalformedReason, Long> letters = new EnumMap<>(MalformedReason.class);
+    private long tokens;
+  }
+
   private record Scorable(
       ConsumerRecord<byte[], byte[]> record, Response response, ScoringRequest request) {}
 
@@ -81,7 +90,7 @@ final class ResponseJudge implements AutoCloseable {
    * @throws EventDecoder.RegistryUnavailableException if the registry is away
    */
   Verdict judge(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-    List<ProducerRecord<byte[], byte[]>> out = new ArrayList<>();
+    Made out = new Made();
     List<Scorable> scorable = new ArrayList<>();
     long characters = 0;
     int scored = 0;
@@ -118,7 +127,7 @@ final class ResponseJudge implements AutoCloseable {
       }
     }
     scored += score(scorable, out);
-    return new Verdict(out, new ScoringCounts(scored, out.size() - scored, skipped, 0, 0));
+    return new Verdict(out.records, ScoringCounts.batch(scored, out.letters, skipped, out.tokens));
   }
 
   private Optional<ScoringRequest> request(
@@ -132,8 +141,7 @@ final class ResponseJudge implements AutoCloseable {
     return prompt.map(known -> new ScoringRequest(known, text));
   }
 
-  private int score(List<Scorable> scorable, List<ProducerRecord<byte[], byte[]>> out)
-      throws InterruptedException {
+  private int score(List<Scorable> scorable, Made out) throws InterruptedException {
     int scored = 0;
     List<Scorable> open = scorable;
     for (int attempt = 0; !open.isEmpty(); attempt++) {
@@ -194,8 +202,7 @@ final class ResponseJudge implements AutoCloseable {
     return outcomes;
   }
 
-  private boolean publish(
-      Scorable scorable, ScoringResult.Scored scored, List<ProducerRecord<byte[], byte[]>> out) {
+  private boolean publish(Scorable scorable, ScoringResult.Scored scored, Made out) {
     Response response = scorable.response();
     Reward reward =
         Reward.newBuilder()
@@ -217,18 +224,17 @@ final class ResponseJudge implements AutoCloseable {
       return false;
     }
     byte[] value = rewards.serialize(Topics.REWARDS.name(), reward);
-    out.add(new ProducerRecord<>(Topics.REWARDS.name(), scorable.record().key(), value));
+    out.records.add(new ProducerRecord<>(Topics.REWARDS.name(), scorable.record().key(), value));
+    out.tokens += scored.tokens() == null ? 0 : scored.tokens();
     return true;
   }
 
   /** Adds the dead letter of a record, unless there was one before it was written again. */
   private void reject(
-      ConsumerRecord<byte[], byte[]> record,
-      MalformedReason reason,
-      String detail,
-      List<ProducerRecord<byte[], byte[]>> out) {
+      ConsumerRecord<byte[], byte[]> record, MalformedReason reason, String detail, Made out) {
     if (!DeadLetters.isKnownTo(stage, record.headers())) {
-      out.add(
+      out.letters.merge(reason, 1L, Long::sum);
+      out.records.add(
           DeadLetters.letter(
               record.key(),
               record.value(),

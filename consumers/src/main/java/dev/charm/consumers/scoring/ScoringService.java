@@ -160,6 +160,11 @@ public final class ScoringService implements AutoCloseable {
     return counts.get();
   }
 
+  /** Most responses that a batch has. */
+  public int batch() {
+    return settings.batch();
+  }
+
   /** How many prompts with a text it knows, roughly: they are on disk. */
   public long prompts() {
     PromptTexts texts = prompts;

@@ -162,12 +162,14 @@ final class ScoringSession implements AutoCloseable {
     } catch (WakeupException e) { // before any record was taken
       return ScoringCounts.NONE;
     }
+    long began = System.nanoTime();
     ResponseJudge.Verdict verdict = judged(records);
+    double seconds = (System.nanoTime() - began) / 1e9;
     if (verdict == null) { // what was taken is another's by now, or will be taken again
       return ScoringCounts.NONE;
     }
     commit(verdict.records(), moved());
-    return verdict.counts();
+    return verdict.counts().took(seconds);
   }
 
   /**

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,6 +207,11 @@ public final class TopicStore<V> implements AutoCloseable {
   /** How many keys have a value, roughly. */
   public long size() {
     return values.estimatedSize();
+  }
+
+  /** Where it was in each partition when it looked last; empty before that. */
+  public Map<TopicPartition, Long> positions() {
+    return follower.positions();
   }
 
   /** How many records could not be used. */

@@ -12,6 +12,7 @@ import dev.charm.schemas.TrainingRound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +21,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +50,7 @@ public final class TrainingService implements AutoCloseable {
       new LinkedBlockingQueue<>();
   private final AtomicBoolean changed = new AtomicBoolean(true);
   private final AtomicLong trainings = new AtomicLong();
+  private final AtomicReference<TrainingCounts> counts = new AtomicReference<>(TrainingCounts.NONE);
   private final Freshness freshness = new Freshness();
 
   /** Between rounds that nobody asked for. */
@@ -131,6 +135,17 @@ public final class TrainingService implements AutoCloseable {
     return trainings.get();
   }
 
+  /** What it did since it started. */
+  public TrainingCounts counts() {
+    return counts.get();
+  }
+
+  /** Where it was in the pairs when it looked last; empty while it does not read them. */
+  public Map<TopicPartition, Long> positions() {
+    TrainingViews opened = views;
+    return opened == null ? Map.of() : opened.positions();
+  }
+
   /** How many pairs it holds, roughly: they are on disk. */
   public long pairs() {
     TrainingViews opened = views;
@@ -199,6 +214,7 @@ public final class TrainingService implements AutoCloseable {
       }
       changed.set(true);
       backoff.failed();
+      count(TrainingCounts.oneFailure());
       LOG.error("training failed: {}", e.toString());
       health = new Health(State.WAITING, "training failed: " + e.getMessage());
       if (request != null) {
@@ -224,7 +240,10 @@ public final class TrainingService implements AutoCloseable {
       Optional<TrainingRound> asked = views.nextRound();
       if (asked.isPresent()) {
         health = new Health(State.TRAINING, "");
-        told(rounds.answer(views, asked.get()));
+        long began = System.nanoTime();
+        TrainingOutcome outcome = rounds.answer(views, asked.get());
+        count(TrainingCounts.time((System.nanoTime() - began) / 1e9));
+        told(outcome);
       }
       changed.set(true); // there may be more
     } else if (backoff.isWaiting()) {
@@ -267,12 +286,19 @@ public final class TrainingService implements AutoCloseable {
   private TrainingOutcome round(TrainingViews views, String name, TrainingObjective objective)
       throws TranslateException, IOException, InterruptedException {
     health = new Health(State.TRAINING, "");
+    long began = System.nanoTime();
     TrainingOutcome outcome = rounds.run(views, name, objective);
+    count(TrainingCounts.time((System.nanoTime() - began) / 1e9));
     told(outcome);
     return outcome;
   }
 
+  private void count(TrainingCounts more) {
+    counts.updateAndGet(sum -> sum.plus(more));
+  }
+
   private void told(TrainingOutcome outcome) {
+    count(TrainingCounts.of(outcome));
     backoff.succeeded();
     if (outcome instanceof TrainingOutcome.Promoted promoted) {
       countedFor = "";

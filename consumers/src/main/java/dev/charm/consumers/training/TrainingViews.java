@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -178,6 +180,11 @@ final class TrainingViews implements AutoCloseable {
   /** How many pairs there are, roughly, of all versions. */
   long pairs() {
     return pairs.size();
+  }
+
+  /** Where it was in the pairs when it looked last. */
+  Map<TopicPartition, Long> positions() {
+    return pairs.positions();
   }
 
   /**

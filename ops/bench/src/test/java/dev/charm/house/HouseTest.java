@@ -128,6 +128,8 @@ class HouseTest {
         .doNotHaveSimpleName("LostWritings") // looks at the last record of each partition
         .and()
         .doNotHaveSimpleName("GroupLags") // looks whether anything is left for a group to read
+        .and()
+        .doNotHaveSimpleName("OldestWaiting") // looks at the first record that waits
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName(KafkaConsumer.class.getName())

@@ -1,5 +1,6 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.command.option.MetricsOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.folder.NativeLibraries;
@@ -9,6 +10,7 @@ import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.logging.Logging;
+import dev.charm.ops.metrics.endpoint.Monitoring;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -16,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -33,24 +37,34 @@ final class Foreground {
       description = "A file that exists while the service takes work: for health checks.")
   @Nullable Path readyFile;
 
+  @Mixin MetricsOptions metrics = new MetricsOptions();
+
   /**
    * Starts the services in order and stops them in the reverse order.
    *
    * @param natives what they load
+   * @param kafka settings of the clients, {@code bootstrap.servers} among them
    * @return the exit code
    * @throws CommandFailedException if one cannot start, or stops for good
    */
-  int run(CommandSpec spec, NativeLibraries natives, List<Service> services)
+  int run(CommandSpec spec, NativeLibraries natives, Properties kafka, List<Service> services)
       throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Logging.toConsole();
     StopRequest stop = StopRequest.fromSignals();
-    try (RunningServices running = new RunningServices(stop)) {
+    RunningServices running = new RunningServices(stop);
+    try (Monitoring monitoring = metrics.serve(spec, running, kafka);
+        running) { // stopped first: metrics and health are told until all has stopped
+      if (monitoring != null) {
+        out.println("metrics " + monitoring.url());
+        out.flush();
+      }
       TemporaryFolder.require();
       natives.loadRocksDb();
       for (Service service : services) {
         running.start(service);
       }
+      running.allStarted();
       if (!running.awaitRunning(PATIENCE)) {
         return ExitCode.DONE;
       }

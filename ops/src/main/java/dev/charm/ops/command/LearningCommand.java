@@ -43,6 +43,7 @@ abstract class LearningCommand implements Callable<Integer> {
     return foreground.run(
         spec,
         natives,
+        to.kafka(),
         List.of(
             new TransactionWatch(to.kafka()),
             new RegistryWatch(to, written, ConsoleLines.on(spec.commandLine().getErr())),
@@ -57,6 +58,6 @@ abstract class LearningCommand implements Callable<Integer> {
     all.add(new TransactionWatch(to.kafka()));
     all.add(new RegistryWatch(to, written, ConsoleLines.on(spec.commandLine().getErr())));
     all.addAll(services);
-    return foreground.run(spec, learning.state.natives(), all);
+    return foreground.run(spec, learning.state.natives(), to.kafka(), all);
   }
 }

@@ -3,6 +3,7 @@ package dev.charm.ops.command;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.DashboardOptions;
 import dev.charm.ops.command.option.StateFolder;
+import dev.charm.ops.connect.Connection;
 import dev.charm.ops.dashboard.DashboardService;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,15 +30,16 @@ public final class ServiceDashboardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Connection to = foreground.metrics.reporting(connection.resolve());
     DashboardService service =
         new DashboardService(
             dashboard.settings(spec),
             state.of("dashboard", String.valueOf(ProcessHandle.current().pid())),
-            connection.resolve(),
+            to,
             url -> {
               spec.commandLine().getOut().println("dashboard " + url);
               spec.commandLine().getOut().flush();
             });
-    return foreground.run(spec, state.natives(), List.of(service));
+    return foreground.run(spec, state.natives(), to.kafka(), List.of(service));
   }
 }

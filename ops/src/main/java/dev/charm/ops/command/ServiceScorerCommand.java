@@ -51,7 +51,7 @@ public final class ServiceScorerCommand extends LearningCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    Connection to = learning.connection.resolve(ClientUse.SCORE);
+    Connection to = foreground.metrics.reporting(learning.connection.resolve(ClientUse.SCORE));
     String instance = InstanceName.of(spec, named, System.getenv()).orElse("0");
     if (declared != null) {
       return declared(declared, to, instance);

@@ -71,7 +71,7 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Connection to = connection.resolve(ClientUse.STREAMS);
+    Connection to = foreground.metrics.reporting(connection.resolve(ClientUse.STREAMS));
     Properties kafka = new Properties();
     kafka.putAll(to.kafka());
     Path folder = state != null ? state : Installation.current().defaultData().resolve("service");
@@ -93,6 +93,7 @@ public final class ServiceStreamsCommand implements Callable<Integer> {
       return foreground.run(
           spec,
           StateFolder.natives(stores),
+          to.kafka(),
           List.of(
               RoomWatch.over(List.of(stores), tell),
               new TransactionWatch(to.kafka()),

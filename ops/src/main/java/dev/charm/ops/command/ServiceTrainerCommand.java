@@ -23,7 +23,7 @@ public final class ServiceTrainerCommand extends LearningCommand {
   public Integer call() throws Exception {
     TrainingSettings settings = training.settings(spec, learning.rewardModel);
     OriginalPreferences.Source originals = training.originals(spec);
-    Connection to = learning.connection.resolve(ClientUse.TRAIN);
+    Connection to = foreground.metrics.reporting(learning.connection.resolve(ClientUse.TRAIN));
     return run(
         to,
         List.of(Topics.REWARD_MODELS, Topics.TRAINING_ROUNDS),

@@ -4,6 +4,7 @@ import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.ops.command.option.CalibrationOptions;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.DashboardOptions;
+import dev.charm.ops.command.option.MetricsOptions;
 import dev.charm.ops.command.option.TrainingOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ConsoleLines;
@@ -16,6 +17,7 @@ import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.logging.Logging;
+import dev.charm.ops.metrics.endpoint.Monitoring;
 import dev.charm.ops.models.RewardModels;
 import dev.charm.ops.service.StackServices;
 import dev.charm.producers.source.SourceException;
@@ -90,6 +92,7 @@ public final class UpCommand implements Callable<Integer> {
   @Mixin DashboardOptions dashboard = new DashboardOptions();
   @Mixin CalibrationOptions calibration;
   @Mixin TrainingOptions training = new TrainingOptions();
+  @Mixin MetricsOptions metrics = new MetricsOptions();
   @Mixin ConnectionOptions connection;
 
   @Override
@@ -98,7 +101,9 @@ public final class UpCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     StackServices services =
         new StackServices(
-            connection.ofOwnStack(spec), calibration.settings(spec), ConsoleLines.on(err));
+            metrics.reporting(connection.ofOwnStack(spec)),
+            calibration.settings(spec),
+            ConsoleLines.on(err));
     services.train(training.settings(spec, ShippedHead.NAME), training.originals(spec));
     Path folder = data != null ? data : Installation.current().defaultData();
     StopRequest stop = StopRequest.fromSignals();
@@ -111,7 +116,9 @@ public final class UpCommand implements Callable<Integer> {
     NativeLibraries natives = new NativeLibraries(folder.resolve(DataFolder.NATIVES));
     try (RewardModels models = RewardModels.of(rewardModels, natives);
         EmbeddedStack stack =
-            new EmbeddedStack(Installation.current(), settings, stop, ConsoleLines.on(err))) {
+            new EmbeddedStack(Installation.current(), settings, stop, ConsoleLines.on(err));
+        Monitoring monitoring =
+            metrics.serve(spec, stack.running(), services.to(stack.endpoints()).kafka())) {
       stack.data().openToOthers().ifPresent(ConsoleLines.on(err));
       Path log = stack.data().logs().resolve("charm.log");
       Logging.toFile(log);
@@ -119,6 +126,9 @@ public final class UpCommand implements Callable<Integer> {
       out.println("  data folder      " + stack.data().root());
       out.println("  log              " + log);
       out.println("  calibrations     " + calibration.inWords());
+      if (monitoring != null) {
+        out.println("  metrics          " + monitoring.url());
+      }
       services.loadAhead(stack.data());
       AtomicReference<String> address = new AtomicReference<>("");
       if (!stack.start() || !stack.run(all(services, models, stack, address::set))) {

@@ -1,5 +1,7 @@
 package dev.charm.ops.dashboard;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.charm.ops.dashboard.api.OpenApi;
 import dev.charm.ops.dashboard.data.Shows;
 import dev.charm.ops.dashboard.page.Frame;
 import dev.charm.ops.dashboard.page.Message;
@@ -9,6 +11,7 @@ import dev.charm.ops.lifecycle.StartException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
 import io.javalin.http.staticfiles.Location;
 import java.util.Map;
 import org.eclipse.jetty.http.UriCompliance;
@@ -44,6 +47,8 @@ final class DashboardServer implements AutoCloseable {
           context.header("X-DNS-Prefetch-Control", "off");
         });
     app.get("/events", events::follow);
+    JsonNode description = OpenApi.document();
+    app.get("/api/v1/openapi.json", context -> context.json(description));
     LogReadings readings = new LogReadings();
     new LeaderboardRoutes(shows, pages, readings).add(app);
     RewardModelRoutes rewardModels = new RewardModelRoutes(shows, pages, readings);
@@ -53,7 +58,7 @@ final class DashboardServer implements AutoCloseable {
     new PairRoutes(shows, pages, readings).add(app);
     app.exception(
         NotShownException.class, (e, context) -> refuse(pages, context, e.status(), e.message()));
-    app.error(404, context -> missing(pages, context));
+    app.exception(NotFoundResponse.class, (e, context) -> missing(pages, context));
   }
 
   private static void configure(JavalinConfig config) {
@@ -82,13 +87,11 @@ final class DashboardServer implements AutoCloseable {
   }
 
   private static void missing(Pages pages, Context context) {
-    if (context.resultInputStream() == null || "Not Found".equals(context.result())) {
-      refuse(
-          pages,
-          context,
-          404,
-          new Message("There is nothing at this address", "The pages are in the bar above."));
-    }
+    refuse(
+        pages,
+        context,
+        404,
+        new Message("There is nothing at this address", "The pages are in the bar above.", false));
   }
 
   private static void refuse(Pages pages, Context context, int status, Message message) {
@@ -97,7 +100,9 @@ final class DashboardServer implements AutoCloseable {
       context.header("Retry-After", "2");
     }
     if (context.path().startsWith("/api/")) {
-      context.json(Map.of("error", message.heading() + ". " + message.text()));
+      context.json(Map.of("error", message.line()));
+    } else if (context.path().startsWith("/parts/") || context.path().startsWith("/figures/")) {
+      context.contentType("text/plain;charset=utf-8").result(message.line());
     } else {
       context.html(
           pages.render("message", new Frame(message.heading(), Frame.Place.LEADERBOARD), message));

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /events}: tells, as server-sent events, which parts have changed and how often, at most
@@ -22,6 +24,8 @@ final class EventStream {
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final int RETRY_SECONDS = 5;
 
+  private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+
   private final Changes changes;
   private final Semaphore room = new Semaphore(MOST_FOLLOWERS);
   private volatile boolean closed;
@@ -30,7 +34,7 @@ final class EventStream {
     this.changes = changes;
   }
 
-  void follow(Context context) throws IOException, InterruptedException {
+  void follow(Context context) {
     if (!room.tryAcquire()) {
       context.status(503).header("Retry-After", String.valueOf(RETRY_SECONDS));
       context.result(MOST_FOLLOWERS + " browsers follow already; try again later\n");
@@ -48,7 +52,9 @@ final class EventStream {
         Thread.sleep(BETWEEN_MILLIS);
       }
     } catch (IOException e) {
-      // The follower has gone: that is how such a stream ends.
+      LOG.debug("a follower has gone"); // that is how such a stream ends
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the server stops
     } finally {
       room.release();
     }
@@ -73,7 +79,9 @@ final class EventStream {
     out.flush();
   }
 
+  /** Ends all streams. */
   void close() {
     closed = true;
+    changes.wake();
   }
 }

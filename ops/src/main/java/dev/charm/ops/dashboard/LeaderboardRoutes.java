@@ -9,6 +9,7 @@ import dev.charm.ops.dashboard.data.Leaderboard;
 import dev.charm.ops.dashboard.data.Leaderboards;
 import dev.charm.ops.dashboard.data.PastLeaderboards;
 import dev.charm.ops.dashboard.data.Shows;
+import dev.charm.ops.dashboard.data.WinTable;
 import dev.charm.ops.dashboard.page.Frame;
 import dev.charm.ops.dashboard.page.LeaderboardPage;
 import dev.charm.ops.dashboard.page.LeaderboardQuery;
@@ -35,6 +36,7 @@ final class LeaderboardRoutes {
   void add(Javalin app) {
     app.get("/", context -> context.html(render(context, "leaderboard")));
     app.get("/parts/leaderboard", context -> context.html(render(context, "leaderboardTable")));
+    app.get("/parts/win-matrix", context -> context.html(winMatrix(context)));
     app.get(
         "/api/v1/leaderboard",
         context ->
@@ -49,6 +51,18 @@ final class LeaderboardRoutes {
         template,
         new Frame("Leaderboard", Frame.Place.LEADERBOARD),
         new LeaderboardPage(leaderboard(query.arena(), query.asOf()), query));
+  }
+
+  private String winMatrix(Context context) throws Exception {
+    String arena = leaderboard(Asked.text(context, "arena"), null).arena();
+    WinTable table =
+        readings.read(
+            () -> {
+              try (LogReader reader = LogReaders.open(shows.to(), ReadListener.NONE)) {
+                return WinTable.read(reader, arena);
+              }
+            });
+    return pages.render("winMatrix", new Frame("Win matrix", Frame.Place.LEADERBOARD), table);
   }
 
   private static LeaderboardQuery query(Context context) {

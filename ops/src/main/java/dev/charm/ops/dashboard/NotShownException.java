@@ -17,17 +17,17 @@ final class NotShownException extends RuntimeException {
 
   /** There is no such thing. */
   static NotShownException missing(String heading, String text) {
-    return new NotShownException(404, new Message(heading, text));
+    return new NotShownException(404, new Message(heading, text, false));
   }
 
   /** The question makes no sense. */
   static NotShownException wrong(String heading, String text) {
-    return new NotShownException(400, new Message(heading, text));
+    return new NotShownException(400, new Message(heading, text, false));
   }
 
   /** Not yet, or not now. */
   static NotShownException later(String heading, String text) {
-    return new NotShownException(503, new Message(heading, text));
+    return new NotShownException(503, new Message(heading, text, true));
   }
 
   int status() {

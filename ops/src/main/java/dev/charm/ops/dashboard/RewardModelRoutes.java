@@ -13,9 +13,11 @@ import dev.charm.ops.dashboard.page.Frame;
 import dev.charm.ops.dashboard.page.OffsetsPart;
 import dev.charm.ops.dashboard.page.Pages;
 import dev.charm.ops.dashboard.page.RewardModelPage;
+import dev.charm.schemas.Calibration;
 import dev.charm.schemas.Keys;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -111,10 +113,15 @@ final class RewardModelRoutes {
         Asked.views(shows).calibrations().stream()
             .filter(c -> rewardModel == null || c.getRewardModel().equals(rewardModel))
             .filter(c -> isOf(model, c.getOvervalued(), c.getReference()))
-            .sorted((a, b) -> Keys.of(a).compareTo(Keys.of(b)))
+            .sorted(Comparator.comparing(RewardModelRoutes::key))
             .map(CalibrationRow::of)
             .toList();
     return RewardModelJson.calibrations(rows);
+  }
+
+  private static String key(Calibration calibration) {
+    return Keys.calibration(
+        calibration.getRewardModel(), calibration.getOvervalued(), calibration.getReference());
   }
 
   private static boolean isOf(@Nullable String model, String overvalued, String reference) {

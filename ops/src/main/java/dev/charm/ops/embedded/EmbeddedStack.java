@@ -93,6 +93,11 @@ public final class EmbeddedStack implements AutoCloseable {
     return new Endpoints(broker.bootstrapServers(), registry.url());
   }
 
+  /** What it has started, broker and registry among it. */
+  public RunningServices running() {
+    return running;
+  }
+
   /** What it keeps, and where. */
   public DataFolder data() {
     return data;
@@ -143,6 +148,7 @@ public final class EmbeddedStack implements AutoCloseable {
     for (Service service : services) {
       running.start(service);
     }
+    running.allStarted();
     return running.awaitRunning(START_PATIENCE);
   }
 

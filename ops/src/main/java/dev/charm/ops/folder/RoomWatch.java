@@ -2,6 +2,8 @@ package dev.charm.ops.folder;
 
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
+import dev.charm.ops.metrics.OwnMetric;
+import dev.charm.ops.metrics.Sample;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -187,6 +189,25 @@ public final class RoomWatch implements Service {
   @Override
   public State state() {
     return state;
+  }
+
+  /** The room where there is least of it above its reserve. */
+  @Override
+  public List<Sample> samples() {
+    Room least = null;
+    for (Path folder : folders) {
+      try {
+        Room room = gauge.at(folder);
+        if (least == null || room.free() - room.reserve() < least.free() - least.reserve()) {
+          least = room;
+        }
+      } catch (IOException e) {
+        LOG.debug("the room at {} is not known", folder, e);
+      }
+    }
+    return least == null
+        ? List.of()
+        : List.of(OwnMetric.DISK_FREE.is(least.free()), OwnMetric.DISK_RESERVE.is(least.reserve()));
   }
 
   @Override

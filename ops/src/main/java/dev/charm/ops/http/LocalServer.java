@@ -29,7 +29,7 @@ public final class LocalServer implements AutoCloseable {
   public static final String LOOPBACK = "127.0.0.1";
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalServer.class);
-  private static final int MOST_CONNECTIONS = 128;
+  private static final int MOST_CONNECTIONS = 1_024;
   private static final int MOST_THREADS = 16;
   private static final int FEWEST_THREADS = 4;
   private static final int IDLE_MILLIS = 30_000;
@@ -101,7 +101,7 @@ public final class LocalServer implements AutoCloseable {
             FEWEST_THREADS,
             60_000,
             0,
-            new BlockingArrayQueue<>(MOST_CONNECTIONS, MOST_CONNECTIONS, 4 * MOST_CONNECTIONS),
+            new BlockingArrayQueue<>(MOST_CONNECTIONS, MOST_CONNECTIONS, 2 * MOST_CONNECTIONS),
             null);
     threads.setName(name);
     threads.setDaemon(true);

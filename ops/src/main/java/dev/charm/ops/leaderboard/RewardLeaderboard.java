@@ -12,8 +12,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -61,15 +62,11 @@ public final class RewardLeaderboard {
       Collection<Calibration> calibrations,
       Collection<ArenaRating> ratings,
       @Nullable String arena) {
+    ByModel byModel = ByModel.of(calibrations);
     List<RewardLeaderboardRow> rows = new ArrayList<>();
     for (ModelStats model : stats) {
-      rows.add(
-          row(
-              model.getRewardModel(),
-              model.getPolicyModel(),
-              model,
-              calibrations,
-              rating(model, calibrations, ratings, arena)));
+      Of of = new Of(model.getRewardModel(), model.getPolicyModel());
+      rows.add(row(of, model, byModel, rating(of, byModel, ratings, arena)));
     }
     return ordered(rows);
   }
@@ -79,25 +76,42 @@ public final class RewardLeaderboard {
    * What stands in model statistics alone, responses and mean rewards, is left empty.
    */
   static List<RewardLeaderboardRow> rows(Collection<Calibration> calibrations) {
-    TreeMap<String, TreeSet<String>> models = new TreeMap<>();
+    ByModel byModel = ByModel.of(calibrations);
+    TreeSet<Of> models =
+        new TreeSet<>(Comparator.comparing(Of::rewardModel).thenComparing(Of::policyModel));
     for (Calibration c : calibrations) {
-      models
-          .computeIfAbsent(c.getRewardModel(), name -> new TreeSet<>())
-          .addAll(List.of(c.getOvervalued(), c.getReference()));
+      models.add(new Of(c.getRewardModel(), c.getOvervalued()));
+      models.add(new Of(c.getRewardModel(), c.getReference()));
     }
     List<RewardLeaderboardRow> rows = new ArrayList<>();
-    models.forEach(
-        (rewardModel, names) ->
-            names.forEach(
-                name ->
-                    rows.add(
-                        row(
-                            rewardModel,
-                            name,
-                            null,
-                            calibrations,
-                            usedRating(rewardModel, name, calibrations)))));
+    models.forEach(of -> rows.add(row(of, null, byModel, byModel.usedRatings().get(of))));
     return ordered(rows);
+  }
+
+  /** A policy model under a reward model. */
+  private record Of(String rewardModel, String policyModel) {}
+
+  /**
+   * What calibrations say of each model.
+   *
+   * @param own those of it as over-valued model
+   * @param usedRatings the rating that they used for it; none where none concerns it
+   */
+  private record ByModel(Map<Of, List<Calibration>> own, Map<Of, Double> usedRatings) {
+    static ByModel of(Collection<Calibration> calibrations) {
+      Map<Of, List<Calibration>> own = new HashMap<>();
+      Map<Of, Double> usedRatings = new HashMap<>();
+      for (Calibration c : calibrations) {
+        Of overvalued = new Of(c.getRewardModel(), c.getOvervalued());
+        own.computeIfAbsent(overvalued, of -> new ArrayList<>()).add(c);
+        if (!OffsetSource.isPredicted(c)) {
+          usedRatings.putIfAbsent(overvalued, c.getRatingOvervalued().getRating());
+        }
+        usedRatings.putIfAbsent(
+            new Of(c.getRewardModel(), c.getReference()), c.getRatingReference().getRating());
+      }
+      return new ByModel(own, usedRatings);
+    }
   }
 
   private static List<RewardLeaderboardRow> ordered(List<RewardLeaderboardRow> rows) {
@@ -110,22 +124,14 @@ public final class RewardLeaderboard {
   }
 
   private static RewardLeaderboardRow row(
-      String rewardModel,
-      String policyModel,
-      @Nullable ModelStats stats,
-      Collection<Calibration> calibrations,
-      @Nullable Double rating) {
-    List<Calibration> own =
-        calibrations.stream()
-            .filter(c -> c.getRewardModel().equals(rewardModel))
-            .filter(c -> c.getOvervalued().equals(policyModel))
-            .toList();
+      Of of, @Nullable ModelStats stats, ByModel calibrations, @Nullable Double rating) {
+    List<Calibration> own = calibrations.own().getOrDefault(of, List.of());
     Double offset = mean(own, Calibration::getOffset);
     Double roundRobin = stats == null ? null : stats.getWinRate();
     Double expected = stats == null ? null : stats.getExpectedWinRate();
     return new RewardLeaderboardRow(
-        rewardModel,
-        policyModel,
+        of.rewardModel(),
+        of.policyModel(),
         rating,
         stats == null ? null : stats.getResponses(),
         stats == null ? null : stats.getMean(),
@@ -148,38 +154,16 @@ public final class RewardLeaderboard {
   }
 
   private static @Nullable Double rating(
-      ModelStats model,
-      Collection<Calibration> calibrations,
-      Collection<ArenaRating> ratings,
-      @Nullable String arena) {
-    Double used =
-        arena == null
-            ? usedRating(model.getRewardModel(), model.getPolicyModel(), calibrations)
-            : null;
+      Of of, ByModel calibrations, Collection<ArenaRating> ratings, @Nullable String arena) {
+    Double used = arena == null ? calibrations.usedRatings().get(of) : null;
     if (used != null) {
       return used;
     }
     List<ArenaRating> own =
         ratings.stream()
-            .filter(r -> r.getModel().equals(model.getPolicyModel()))
+            .filter(r -> r.getModel().equals(of.policyModel()))
             .filter(r -> arena == null || arena.equals(r.getArena()))
             .toList();
     return own.size() == 1 ? own.get(0).getRating() : null;
-  }
-
-  /** The rating that calibrations used for a model; null if none concerns it. */
-  private static @Nullable Double usedRating(
-      String rewardModel, String policyModel, Collection<Calibration> calibrations) {
-    for (Calibration c : calibrations) {
-      if (c.getRewardModel().equals(rewardModel)) {
-        if (c.getOvervalued().equals(policyModel) && !OffsetSource.isPredicted(c)) {
-          return c.getRatingOvervalued().getRating();
-        }
-        if (c.getReference().equals(policyModel)) {
-          return c.getRatingReference().getRating();
-        }
-      }
-    }
-    return null;
   }
 }

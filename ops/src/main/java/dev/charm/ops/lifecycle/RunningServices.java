@@ -3,7 +3,9 @@ package dev.charm.ops.lifecycle;
 import dev.charm.ops.lifecycle.Service.State;
 import dev.charm.ops.memory.MemoryGuard;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -21,6 +23,8 @@ public final class RunningServices implements AutoCloseable {
 
   private final Deque<Service> started = new ConcurrentLinkedDeque<>();
   private final StopRequest stop;
+  private volatile boolean allStarted;
+  private volatile boolean stopping;
   private final StrayErrors strayErrors = StrayErrors.watch();
 
   /**
@@ -92,6 +96,28 @@ public final class RunningServices implements AutoCloseable {
     return failed.isPresent() ? failed : strayErrors.first();
   }
 
+  /** All that were meant to be started are. */
+  public void allStarted() {
+    allStarted = true;
+  }
+
+  /** Whether none is still to be started. */
+  public boolean areAllStarted() {
+    return allStarted;
+  }
+
+  /** Whether they are being stopped. */
+  public boolean areStopping() {
+    return stopping || stop.isMade();
+  }
+
+  /** Those that were started and not closed yet, in the order of starting; for any thread. */
+  public List<Service> services() {
+    List<Service> services = new ArrayList<>();
+    started.descendingIterator().forEachRemaining(services::add);
+    return services;
+  }
+
   /** What all of them hold, as a list for people. */
   private String held() {
     return started.stream()
@@ -111,6 +137,7 @@ public final class RunningServices implements AutoCloseable {
 
   @Override
   public void close() {
+    stopping = true;
     while (!started.isEmpty()) {
       Service service = started.pop();
       LOG.info("stopping {}", service.name());

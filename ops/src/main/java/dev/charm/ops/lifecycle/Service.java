@@ -1,5 +1,7 @@
 package dev.charm.ops.lifecycle;
 
+import dev.charm.ops.metrics.Reading;
+import dev.charm.ops.metrics.Sample;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +42,21 @@ public interface Service extends AutoCloseable {
 
   /** What it holds now, the most telling first; cheap enough to ask every few seconds. */
   default List<Held> held() {
+    return List.of();
+  }
+
+  /** Whether it takes work, wholly or in part. */
+  default boolean takesWork() {
+    return state() == State.RUNNING;
+  }
+
+  /** What it has counted and measures now; cheap enough to ask every few seconds. */
+  default List<Sample> samples() {
+    return List.of();
+  }
+
+  /** What its stages read, as far as it knows now. */
+  default List<Reading> readings() {
     return List.of();
   }
 

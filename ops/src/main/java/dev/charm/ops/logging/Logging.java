@@ -28,6 +28,9 @@ public final class Logging {
       Map.ofEntries(
           Map.entry("org.apache.kafka.common.config.AbstractConfig", Level.WARN),
           Map.entry("org.apache.kafka.clients", Level.WARN),
+          // That it knows the end of a partition no longer read, for each, at every reading of
+          // logs.
+          Map.entry("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils", Level.ERROR),
           Map.entry("org.apache.kafka.common", Level.WARN),
           Map.entry("io.confluent", Level.WARN),
           Map.entry("kafka", Level.WARN),
@@ -36,7 +39,7 @@ public final class Logging {
           Map.entry("state.change.logger", Level.WARN),
           Map.entry("ai.djl", Level.WARN),
           Map.entry("io.javalin", Level.WARN),
-          Map.entry("org.eclipse.jetty", Level.WARN),
+          Map.entry("org.eclipse.jetty", Level.ERROR),
           Map.entry("dev.charm", Level.INFO));
 
   private Logging() {}

@@ -101,7 +101,7 @@ final class OffsetFigure implements Figure {
   private static void add(YIntervalSeries stretch, Instant at, Moment moment) {
     boolean bounded = Double.isFinite(moment.low()) && Double.isFinite(moment.high());
     stretch.add(
-        at.toEpochMilli(),
+        (double) at.toEpochMilli(),
         moment.offset(),
         bounded ? moment.low() : moment.offset(),
         bounded ? moment.high() : moment.offset());

@@ -6,6 +6,8 @@ import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.lifecycle.Held;
 import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.metrics.Reading;
+import dev.charm.ops.metrics.Sample;
 import dev.charm.ops.models.RewardModels;
 import dev.charm.schemas.Registry;
 import java.nio.file.Path;
@@ -66,6 +68,16 @@ public final class DeclaredScorerService implements Service {
   @Override
   public Optional<String> problem() {
     return scoring.problem();
+  }
+
+  @Override
+  public List<Sample> samples() {
+    return scoring.samples(name());
+  }
+
+  @Override
+  public List<Reading> readings() {
+    return scoring.readings(name());
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.consumers.scoring.classifier.VersionScorers;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.lifecycle.Held;
+import dev.charm.ops.metrics.Reading;
+import dev.charm.ops.metrics.Sample;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,16 @@ public final class ScorerService extends LearningService {
   @Override
   public Optional<String> problem() {
     return scoring.problem();
+  }
+
+  @Override
+  public List<Sample> samples() {
+    return scoring.samples(name());
+  }
+
+  @Override
+  public List<Reading> readings() {
+    return scoring.readings(name());
   }
 
   @Override

@@ -6,14 +6,19 @@ import dev.charm.ops.lifecycle.FailureReason;
 import dev.charm.ops.lifecycle.Held;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
+import dev.charm.ops.metrics.Reading;
+import dev.charm.ops.metrics.Sample;
 import dev.charm.streams.CalibrationService;
+import dev.charm.streams.CalibrationTopology;
 import dev.charm.streams.UnlikePartitionsException;
+import dev.charm.streams.measured.Restoration;
 import dev.charm.streams.rating.Ratings;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -86,11 +91,50 @@ public final class StreamsService implements Service {
   }
 
   @Override
+  public boolean takesWork() {
+    CalibrationService service = calibration;
+    return service != null && !service.failure().isDone() && service.takesWork();
+  }
+
+  @Override
   public Optional<String> problem() {
     CalibrationService service = calibration;
-    return service == null || !service.failure().isDone()
-        ? Optional.empty()
-        : Optional.of(FailureReason.of(service.failure().join()));
+    if (service == null) {
+      return Optional.empty();
+    }
+    if (service.failure().isDone()) {
+      return Optional.of(FailureReason.of(service.failure().join()));
+    }
+    Restoration.Progress restored = service.restored();
+    if (restored.all() == 0) {
+      return state() == State.STARTING
+          ? Optional.of("waits for its part of the partitions")
+          : Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "reads its stores back: %,d of %,d records",
+            restored.done(),
+            restored.all()));
+  }
+
+  @Override
+  public List<Sample> samples() {
+    CalibrationService service = calibration;
+    return service == null ? List.of() : StreamsSamples.of(service);
+  }
+
+  @Override
+  public List<Reading> readings() {
+    return CalibrationTopology.inputs().entrySet().stream()
+        .map(
+            stage ->
+                Reading.ofGroup(
+                    stage.getKey().label(),
+                    to.kafka().getProperty("application.id", CalibrationService.APPLICATION_ID),
+                    stage.getValue()))
+        .toList();
   }
 
   @Override

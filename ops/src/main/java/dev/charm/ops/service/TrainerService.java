@@ -1,11 +1,15 @@
 package dev.charm.ops.service;
 
 import dev.charm.consumers.training.OriginalPreferences;
+import dev.charm.consumers.training.TrainingCounts;
 import dev.charm.consumers.training.TrainingOutcome;
 import dev.charm.consumers.training.TrainingService;
 import dev.charm.consumers.training.TrainingSettings;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.lifecycle.Held;
+import dev.charm.ops.metrics.OwnMetric;
+import dev.charm.ops.metrics.Reading;
+import dev.charm.ops.metrics.Sample;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +90,29 @@ public final class TrainerService extends LearningService {
                 health.state() == TrainingService.State.RETRYING
                     || health.state() == TrainingService.State.WITHOUT_HEAD)
         .map(TrainingService.Health::detail);
+  }
+
+  @Override
+  public List<Sample> samples() {
+    TrainingService service = training;
+    if (service == null) {
+      return List.of();
+    }
+    TrainingCounts counts = service.counts();
+    boolean retrying = service.health().state() == TrainingService.State.RETRYING;
+    return List.of(
+        OwnMetric.SERVICE_RETRYING.is(retrying ? 1 : 0, name()),
+        OwnMetric.TRAINING_ROUNDS.is(counts.promoted(), "promoted"),
+        OwnMetric.TRAINING_ROUNDS.is(counts.refused(), "refused"),
+        OwnMetric.TRAINING_ROUNDS.is(counts.nothing(), "nothing"),
+        OwnMetric.TRAINING_ROUNDS.is(counts.failed(), "failed"),
+        OwnMetric.TRAINING_SECONDS.is(counts.seconds()));
+  }
+
+  @Override
+  public List<Reading> readings() {
+    TrainingService service = training;
+    return service == null ? List.of() : List.of(Reading.at(name(), service.positions()));
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.charm.ops.Charm;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ComposeFileTest {
@@ -25,8 +27,17 @@ class ComposeFileTest {
   @Test
   void shouldRunEachPartAsAServiceOfItsOwn() {
     assertThat(file.services().keySet())
-        .containsExactlyInAnyOrder("kafka", "registry", "topics", "streams", "scorer", "trainer");
-    assertThat(file.services().values().stream().filter(ComposeFile.Service::isCharm)).hasSize(4);
+        .containsExactlyInAnyOrder(
+            "kafka",
+            "registry",
+            "topics",
+            "streams",
+            "scorer",
+            "trainer",
+            "dashboard",
+            "prometheus",
+            "grafana");
+    assertThat(file.services().values().stream().filter(ComposeFile.Service::isCharm)).hasSize(5);
   }
 
   @Test
@@ -40,6 +51,27 @@ class ComposeFileTest {
                             .parseArgs(service.command().toArray(String[]::new))
                             .errors())
                     .isEmpty());
+  }
+
+  @Test
+  void shouldPinEveryImage() {
+    assertThat(file.services().values())
+        .filteredOn(service -> !service.isCharm())
+        .allMatch(service -> service.image().matches("[a-z/-]+:v?[0-9][^:]*"));
+  }
+
+  @Test
+  void shouldServeMetricsOfEachServiceWherePrometheusLooksForThem() throws Exception {
+    String prometheus =
+        Files.readString(
+            Path.of(System.getProperty("charm.root"), "ops/deploy/prometheus/prometheus.yml"));
+    for (String name : List.of("streams", "scorer", "trainer", "dashboard")) {
+      Map<String, String> environment = file.services().get(name).environment();
+      assertThat(environment).containsEntry("CHARM_METRICS_BIND", "0.0.0.0");
+      assertThat(prometheus)
+          .contains("names: [" + name + "]")
+          .contains("port: " + environment.get("CHARM_METRICS_PORT"));
+    }
   }
 
   @Test

@@ -9,6 +9,10 @@ import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.lifecycle.RunningServices;
 import dev.charm.ops.lifecycle.StopRequest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ComposedServicesIT {
   private static final String VOLUME = "/var/lib/charm";
+
+  private final Map<String, Integer> metrics = new HashMap<>();
 
   @TempDir Path folder;
 
@@ -60,10 +66,15 @@ class ComposedServicesIT {
             services.put(name, start(name, service, hosts));
           }
         }
-        assertThat(services).containsOnlyKeys("streams", "scorer", "trainer");
+        assertThat(services).containsOnlyKeys("streams", "scorer", "trainer", "dashboard");
         for (Map.Entry<String, CharmProcess> service : services.entrySet()) {
           service.getValue().awaitReady();
           assertThat(folder.resolve(service.getKey()).resolve("ready")).exists();
+          assertThat(ask(service.getKey(), "/health/ready")).isEqualTo("{\"ready\":true}\n");
+          assertThat(ask(service.getKey(), "/health/live")).isEqualTo("{\"live\":true}\n");
+          assertThat(ask(service.getKey(), "/metrics"))
+              .contains("charm_service_ready{service=\"" + service.getKey() + "\"} 1.0")
+              .contains("kafka_consumer_connection_count{");
         }
         for (Map.Entry<String, CharmProcess> service : services.entrySet()) {
           service.getValue().signal("TERM");
@@ -76,6 +87,15 @@ class ComposedServicesIT {
     }
   }
 
+  private String ask(String service, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metrics.get(service) + path))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
   private CharmProcess start(String name, ComposeFile.Service service, Map<String, String> hosts)
       throws Exception {
     Path volume = Files.createDirectories(folder.resolve(name));
@@ -86,6 +106,12 @@ class ComposedServicesIT {
             (variable, value) ->
                 environment.put(
                     variable, hosts.getOrDefault(value, value).replace(VOLUME, volume.toString())));
+    environment.computeIfPresent(
+        "CHARM_DASHBOARD_PORT", (variable, port) -> String.valueOf(Ports.free()));
+    if (environment.containsKey("CHARM_METRICS_PORT")) { // one machine here, one each there
+      metrics.put(name, Ports.free());
+      environment.put("CHARM_METRICS_PORT", String.valueOf(metrics.get(name)));
+    }
     assertThat(environment.values())
         .noneMatch(value -> value.contains("kafka:") || value.contains("registry:"));
     return CharmProcess.start(folder, environment, service.command().toArray(String[]::new));

@@ -15,8 +15,10 @@ import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.folder.NativeLibraries;
+import dev.charm.ops.lifecycle.RunningServices;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StopRequest;
+import dev.charm.ops.metrics.kafka.KafkaMetricsReporter;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.ScorerService;
 import dev.charm.ops.service.StreamsService;
@@ -148,11 +150,16 @@ public final class RunningStack implements AutoCloseable {
   private static Connection connection(Endpoints endpoints) {
     Properties clients = new Properties();
     clients.setProperty("bootstrap.servers", endpoints.bootstrapServers());
-    return new Connection(clients, endpoints.schemaRegistry(), Map.of());
+    return new Connection(KafkaMetricsReporter.in(clients), endpoints.schemaRegistry(), Map.of());
   }
 
   public Endpoints endpoints() {
     return stack.endpoints();
+  }
+
+  /** What runs, broker and registry among it. */
+  public RunningServices running() {
+    return stack.running();
   }
 
   /** Each service's state by its name. */

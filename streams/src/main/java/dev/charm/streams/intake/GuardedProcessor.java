@@ -3,6 +3,7 @@ package dev.charm.streams.intake;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.streams.intake.FailedRecords.RecordFailedException;
+import dev.charm.streams.measured.Measures;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -21,20 +22,25 @@ public final class GuardedProcessor<D extends Decoded<?>>
   private final Processor<String, D, Object, Object> guarded;
   private final FailedRecords failed;
   private final String deadLetterSink;
+  private final Measures measures;
   private ProcessorContext<Object, Object> context; // set by init
   private Intake intake;
 
   public GuardedProcessor(
-      Processor<String, D, Object, Object> guarded, FailedRecords failed, String deadLetterSink) {
+      Processor<String, D, Object, Object> guarded,
+      FailedRecords failed,
+      String deadLetterSink,
+      Measures measures) {
     this.guarded = guarded;
     this.failed = failed;
     this.deadLetterSink = deadLetterSink;
+    this.measures = measures;
   }
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
-    this.intake = new Intake(context, deadLetterSink, Router.NONE);
+    this.intake = new Intake(context, deadLetterSink, Router.NONE, measures);
     guarded.init(context);
   }
 

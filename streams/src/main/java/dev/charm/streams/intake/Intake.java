@@ -5,6 +5,7 @@ import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.RecordOrigin;
+import dev.charm.streams.measured.Measures;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -26,15 +27,22 @@ public final class Intake {
   private final ProcessorContext<Object, Object> context;
   private final String deadLetterSink;
   private final Router router;
+  private final Measures measures;
 
   /**
    * @param deadLetterSink name of the sink of {@code charm.dead-letters}
    * @param router takes what belongs in another partition
+   * @param measures counts the dead letters
    */
-  public Intake(ProcessorContext<Object, Object> context, String deadLetterSink, Router router) {
+  public Intake(
+      ProcessorContext<Object, Object> context,
+      String deadLetterSink,
+      Router router,
+      Measures measures) {
     this.context = context;
     this.deadLetterSink = deadLetterSink;
     this.router = router;
+    this.measures = measures;
   }
 
   /**
@@ -122,6 +130,7 @@ public final class Intake {
     if (DeadLetters.isKnownTo(STAGE, record.headers())) {
       return;
     }
+    measures.addDeadLetter(reason);
     byte[] raw = record.value() == null ? null : record.value().raw();
     RecordOrigin origin = origin(record);
     Headers headers =

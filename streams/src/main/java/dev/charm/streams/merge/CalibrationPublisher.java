@@ -2,6 +2,9 @@ package dev.charm.streams.merge;
 
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.OffsetSource;
+import dev.charm.streams.measured.Measures;
+import dev.charm.streams.measured.Measures.Count;
+import dev.charm.streams.measured.MismatchSums;
 import dev.charm.streams.state.CalibrationKey;
 import dev.charm.streams.state.ModelPair;
 import java.time.Instant;
@@ -27,10 +30,14 @@ final class CalibrationPublisher {
   private final OffsetTargets targets;
   private final Merger.Sinks sinks;
   private final Consumer<String> taught;
+  private final Measures measures;
+  private final MismatchSums mismatches;
 
   /**
    * @param taught is told of each reward model of which a solved calibration changed, from which
    *     those of unrated models are predicted
+   * @param measures counts revisions and moves that wait
+   * @param mismatches has every calibration in force
    */
   CalibrationPublisher(
       ProcessorContext<Object, Object> context,
@@ -41,7 +48,9 @@ final class CalibrationPublisher {
       OffsetDebounce debounce,
       OffsetTargets targets,
       Merger.Sinks sinks,
-      Consumer<String> taught) {
+      Consumer<String> taught,
+      Measures measures,
+      MismatchSums mismatches) {
     this.context = context;
     this.published = published;
     this.partials = partials;
@@ -51,6 +60,8 @@ final class CalibrationPublisher {
     this.targets = targets;
     this.sinks = sinks;
     this.taught = taught;
+    this.measures = measures;
+    this.mismatches = mismatches;
   }
 
   /**
@@ -92,7 +103,9 @@ final class CalibrationPublisher {
     }
     Calibration next = solved.get().calibration();
     if (inForce != null && debounce.waits(key, inForce, solved.get(), timestamp)) {
-      debounce.hold(key, timestamp);
+      if (debounce.hold(key, timestamp)) {
+        measures.add(Count.HELD_MOVES);
+      }
       unsettle(key, inForce, timestamp);
       next = inForce;
     } else {
@@ -112,6 +125,7 @@ final class CalibrationPublisher {
     debounce.release(key);
     if (inForce != null) {
       teach(inForce);
+      mismatches.replace(inForce, null);
       published.putGone(key.key(), revision);
       context.forward(new Record<>(key.key(), null, timestamp), sinks.calibrations());
       targets.tell(key, null, revision, true, null);
@@ -127,9 +141,11 @@ final class CalibrationPublisher {
       teach(inForce);
       teach(next);
     }
+    mismatches.replace(inForce, next);
     published.put(key.key(), next.getRevision(), next);
     context.forward(new Record<>(key.key(), next, timestamp), sinks.calibrations());
     if (inForce == null || next.getRevision() > inForce.getRevision()) {
+      measures.add(Count.RECALIBRATIONS);
       context.forward(new Record<>(key.key(), next, timestamp), sinks.calibrationHistory());
     }
   }
@@ -142,7 +158,9 @@ final class CalibrationPublisher {
 
   private void unsettle(CalibrationKey key, Calibration inForce, long timestamp) {
     if (inForce.getSettled()) {
+      mismatches.replace(inForce, null);
       inForce.setSettled(false);
+      mismatches.replace(null, inForce);
       published.put(key.key(), inForce.getRevision(), inForce);
       context.forward(new Record<>(key.key(), inForce, timestamp), sinks.calibrations());
     }

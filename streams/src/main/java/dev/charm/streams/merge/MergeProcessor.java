@@ -9,6 +9,10 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Topics;
 import dev.charm.streams.intake.Intake;
 import dev.charm.streams.intake.Router;
+import dev.charm.streams.measured.Measures;
+import dev.charm.streams.measured.MismatchSums;
+import dev.charm.streams.measured.OpenWork;
+import dev.charm.streams.measured.Stage;
 import dev.charm.streams.partial.PartialKind;
 import dev.charm.streams.settings.CalibrationSettings;
 import dev.charm.streams.state.ModelPair;
@@ -33,11 +37,15 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
   private final CalibrationSettings settings;
   private final Registry registry;
   private final Merger.Sinks sinks;
+  private final Measures measures;
+  private final OpenWork open;
+  private final MismatchSums mismatches;
   private RatingTable ratingsSeen = RatingTable.EMPTY;
   private Parts parts; // made by init, which Streams calls before anything else
 
   /** What the processor is made of once it has its context. */
   private record Parts(
+      MergeStores stores,
       Due due,
       Intake intake,
       MergedPartials partials,
@@ -48,26 +56,34 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
       CalibrationPublisher calibrations,
       ModelStatsPublisher modelStats) {}
 
-  MergeProcessor(CalibrationSettings settings, Registry registry, Merger.Sinks sinks) {
+  MergeProcessor(
+      CalibrationSettings settings, Registry registry, Merger.Sinks sinks, Measures measures) {
     this.settings = settings;
     this.registry = registry;
     this.sinks = sinks;
+    this.measures = measures;
+    this.open = measures.open(Stage.MERGER);
+    this.mismatches = measures.mismatches();
   }
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     ratingsSeen = RatingTable.EMPTY; // a task that is revived has lost what it published last
     MergeStores stores = MergeStores.of(context);
+    open.begin();
+    mismatches.begin();
     MergedPartials partials = new MergedPartials(stores.partials());
     Objectives objectives = new Objectives(settings.objective(), partials);
     CalibrationPlans plans = new CalibrationPlans(context, settings, partials, sinks.plans());
     Due due = new Due(stores.due(), System::nanoTime);
     Published<Calibration> published = new Published<>(stores.calibrations(), Topics.CALIBRATIONS);
+    published.each(inForce -> mismatches.replace(null, inForce));
     Predictions predictions = new Predictions(settings, partials, published);
     parts =
         new Parts(
+            stores,
             due,
-            new Intake(context, sinks.deadLetters(), Router.NONE),
+            new Intake(context, sinks.deadLetters(), Router.NONE, measures),
             partials,
             plans,
             new RatingsInForce(
@@ -86,7 +102,9 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
                 new OffsetDebounce(stores.held(), settings.longestHold()),
                 new OffsetTargets(context, stores.ranges(), sinks.offsetTargets()),
                 sinks,
-                due::addPredictions),
+                due::addPredictions,
+                measures,
+                mismatches),
             new ModelStatsPublisher(
                 context,
                 new Published<>(stores.modelStats(), Topics.MODEL_STATS),
@@ -155,6 +173,15 @@ final class MergeProcessor implements Processor<String, Decoded<PartialSummary>,
     parts.objectives().changed(pairs).forEach(parts.due()::add);
     pairs.addAll(parts.calibrations().overdue(timestamp, MOST_AT_ONCE));
     pairs.forEach(pair -> parts.calibrations().publish(pair, ratings, timestamp));
+    open.set(
+        parts.stores().due().approximateNumEntries()
+            + parts.stores().held().approximateNumEntries());
+  }
+
+  @Override
+  public void close() {
+    open.close();
+    mismatches.close();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.charm.streams.merge;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.PartialSummary;
 import dev.charm.schemas.Registry;
+import dev.charm.streams.measured.Measures;
 import dev.charm.streams.settings.CalibrationSettings;
 import dev.charm.streams.state.DiskStores;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class Merger
   private final Registry registry;
   private final Sinks sinks;
   private final DiskStores disk;
+  private final Measures measures;
 
   /** Names of the sinks that the merger feeds. */
   public record Sinks(
@@ -36,17 +38,24 @@ public final class Merger
   /**
    * @param registry to read and write stored records with
    * @param disk makes the stores that grow, by name
+   * @param measures counts what its tasks do
    */
-  public Merger(CalibrationSettings settings, Registry registry, Sinks sinks, DiskStores disk) {
+  public Merger(
+      CalibrationSettings settings,
+      Registry registry,
+      Sinks sinks,
+      DiskStores disk,
+      Measures measures) {
     this.settings = settings;
     this.registry = registry;
     this.sinks = sinks;
     this.disk = disk;
+    this.measures = measures;
   }
 
   @Override
   public Processor<String, Decoded<PartialSummary>, Object, Object> get() {
-    return new MergeProcessor(settings, registry, sinks);
+    return new MergeProcessor(settings, registry, sinks, measures);
   }
 
   @Override

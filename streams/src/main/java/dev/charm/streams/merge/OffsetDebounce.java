@@ -58,12 +58,18 @@ final class OffsetDebounce {
         && (!next.resolved() || isSmall(inForce, next.calibration()));
   }
 
-  /** A move waits from now on, or waits on; its evidence has just changed. */
-  void hold(CalibrationKey key, long now) {
-    if (since.get(key.key()) == null) {
+  /**
+   * A move waits from now on, or waits on; its evidence has just changed.
+   *
+   * @return whether it begins to wait
+   */
+  boolean hold(CalibrationKey key, long now) {
+    boolean begins = since.get(key.key()) == null;
+    if (begins) {
       since.put(key.key(), now);
     }
     changed.put(key.key(), now);
+    return begins;
   }
 
   /** No move of a calibration waits any more. */

@@ -5,6 +5,7 @@ import dev.charm.schemas.Topic;
 import dev.charm.streams.state.StoreSerde;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -87,6 +88,18 @@ final class Published<T extends SpecificRecord> {
       }
     }
     return keys;
+  }
+
+  /** Hands over every record in force. */
+  void each(Consumer<T> visitor) {
+    try (KeyValueIterator<String, Entry> all = store.all()) {
+      while (all.hasNext()) {
+        T record = decoded(all.next().value);
+        if (record != null) {
+          visitor.accept(record);
+        }
+      }
+    }
   }
 
   void put(String key, long revision, T record) {

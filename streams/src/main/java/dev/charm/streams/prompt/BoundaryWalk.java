@@ -34,6 +34,11 @@ final class BoundaryWalk {
     }
   }
 
+  /** How many calibrations have a move before them. */
+  int open() {
+    return open.size();
+  }
+
   /**
    * Goes on with the moves, touching at most {@code limit} prompts in all, and no more calibrations
    * than that.

@@ -32,7 +32,7 @@ final class Decisions {
       Choice oldChoice = choice(boundary, calibration, oldStandings, promptId);
       Choice newChoice = choice(boundary, calibration, newStandings, promptId);
       if (newChoice != Choice.NONE && newStandings != null) {
-        pairs.publish(calibration, promptId, newStandings, newChoice);
+        publish(calibration, promptId, newStandings, oldChoice, newChoice);
       } else if (oldChoice != Choice.NONE) {
         pairs.withdraw(calibration, promptId);
       }
@@ -57,7 +57,20 @@ final class Decisions {
     if (after == Choice.NONE) {
       pairs.withdraw(calibration, entry.promptId());
     } else {
-      pairs.publish(calibration, entry.promptId(), entry.standings(), after);
+      publish(calibration, entry.promptId(), entry.standings(), before, after);
+    }
+  }
+
+  private void publish(
+      CalibrationKey calibration,
+      String promptId,
+      Standings standings,
+      Choice before,
+      Choice after) {
+    if (before == Choice.NONE || before == after) {
+      pairs.publish(calibration, promptId, standings, after);
+    } else {
+      pairs.flip(calibration, promptId, standings, after);
     }
   }
 

@@ -110,6 +110,11 @@ final class DirtySummaries {
     store.delete(key);
   }
 
+  /** How many wait to be sent. */
+  int size() {
+    return waiting.size();
+  }
+
   private static int bit(String key) {
     int hash = key.hashCode() * 0x9E3779B9; // spreads what differs in the last letters only
     return hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SENT_BEFORE_BITS));

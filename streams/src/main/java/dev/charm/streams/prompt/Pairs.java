@@ -4,6 +4,8 @@ import dev.charm.calibration.reward.Choice;
 import dev.charm.schemas.Candidate;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.PreferencePair;
+import dev.charm.streams.measured.Measures;
+import dev.charm.streams.measured.Measures.Count;
 import dev.charm.streams.state.CalibrationKey;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -13,15 +15,24 @@ final class Pairs {
   private final ProcessorContext<Object, Object> context;
   private final Texts texts;
   private final String sink;
+  private final Measures measures;
 
-  Pairs(ProcessorContext<Object, Object> context, Texts texts, String sink) {
+  Pairs(ProcessorContext<Object, Object> context, Texts texts, String sink, Measures measures) {
     this.context = context;
     this.texts = texts;
     this.sink = sink;
+    this.measures = measures;
+  }
+
+  /** Publishes a prompt's pair whose chosen answer is another than before. */
+  void flip(CalibrationKey calibration, String promptId, Standings standings, Choice choice) {
+    measures.add(Count.FLIPS);
+    publish(calibration, promptId, standings, choice);
   }
 
   /** Publishes a prompt's pair as it was decided. */
   void publish(CalibrationKey calibration, String promptId, Standings standings, Choice choice) {
+    measures.add(Count.PAIRS);
     Candidate o = candidate(promptId, calibration.overvalued(), standings.overvalued(calibration));
     Candidate r = candidate(promptId, calibration.reference(), standings.reference(calibration));
     boolean overvaluedWins = choice == Choice.OVERVALUED;
@@ -41,6 +52,7 @@ final class Pairs {
 
   /** Publishes that a prompt makes no pair any more. */
   void withdraw(CalibrationKey calibration, String promptId) {
+    measures.add(Count.WITHDRAWN_PAIRS);
     context.forward(
         new Record<>(key(calibration, promptId), null, context.currentSystemTimeMs()), sink);
   }

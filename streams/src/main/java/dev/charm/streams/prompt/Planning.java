@@ -50,6 +50,11 @@ final class Planning {
     return change.moving() ? change.at(key.stored()) : change.goal();
   }
 
+  /** Whether a change is under way. */
+  boolean isMoving() {
+    return change.moving();
+  }
+
   /** Remembers the plan that new state follows, before there is any. */
   void remember() {
     if (!stored) {

@@ -9,6 +9,7 @@ import dev.charm.schemas.RetractionKind;
 import dev.charm.schemas.Reward;
 import dev.charm.schemas.precedence.Precedence.Place;
 import dev.charm.schemas.precedence.RetractedVersions;
+import dev.charm.streams.measured.Measures;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -19,18 +20,21 @@ final class PromptEvents {
   private final Rewards rewards;
   private final Republication republication;
   private final Targets targets;
+  private final Measures measures;
 
   PromptEvents(
       Texts texts,
       RetractedVersions retracted,
       Rewards rewards,
       Republication republication,
-      Targets targets) {
+      Targets targets,
+      Measures measures) {
     this.texts = texts;
     this.retracted = retracted;
     this.rewards = rewards;
     this.republication = republication;
     this.targets = targets;
+    this.measures = measures;
   }
 
   /** The record key that an event belongs under. */
@@ -49,7 +53,11 @@ final class PromptEvents {
    */
   Optional<String> take(SpecificRecord event, Place place) {
     if (event instanceof Reward reward) {
-      return rewards.score(reward);
+      Optional<String> fault = rewards.score(reward);
+      if (fault.isEmpty()) {
+        measures.add(Measures.Count.REWARDS);
+      }
+      return fault;
     } else if (event instanceof Response response) {
       keep(response);
     } else if (event instanceof Prompt prompt) {

@@ -12,6 +12,9 @@ import dev.charm.streams.global.RetiredRewardModels;
 import dev.charm.streams.intake.Intake;
 import dev.charm.streams.intake.PartitionCounts;
 import dev.charm.streams.intake.Router;
+import dev.charm.streams.measured.Measures;
+import dev.charm.streams.measured.OpenWork;
+import dev.charm.streams.measured.Stage;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -31,6 +34,8 @@ final class PromptProcessor
   private final CalibrationSettings settings;
   private final PromptTask.Sinks sinks;
   private final PartitionCounts partitions;
+  private final Measures measures;
+  private final OpenWork open;
   private Parts parts; // made by init, which Streams calls before anything else
 
   /** What the processor is made of once it has its context. */
@@ -42,21 +47,31 @@ final class PromptProcessor
       Texts texts,
       PlanWalk planWalk,
       BoundaryWalk boundaryWalk,
+      DirtySummaries dirty,
       PartialReport report) {}
 
   PromptProcessor(
-      CalibrationSettings settings, PromptTask.Sinks sinks, PartitionCounts partitions) {
+      CalibrationSettings settings,
+      PromptTask.Sinks sinks,
+      PartitionCounts partitions,
+      Measures measures) {
     this.settings = settings;
     this.sinks = sinks;
     this.partitions = partitions;
+    this.measures = measures;
+    this.open = measures.open(Stage.PROMPT_TASK);
   }
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
+    open.begin();
     PromptStores stores = PromptStores.of(context);
     Intake intake =
         new Intake(
-            context, sinks.deadLetters(), Router.of(context, RoutedTopic.BY_PROMPT, partitions));
+            context,
+            sinks.deadLetters(),
+            Router.of(context, RoutedTopic.BY_PROMPT, partitions),
+            measures);
     RetiredRewardModels retired =
         new RetiredRewardModels(context.getStateStore(RetiredRewardModels.STORE));
     LimitedRewardModels limited =
@@ -72,7 +87,7 @@ final class PromptProcessor
         new RoundRobinGames(stores.tallies(), stores.scoreSums(), scored, dirty);
     Texts texts = new Texts(stores.prompts(), stores.responses(), stores.styles(), games::restyled);
     Decisions decisions =
-        new Decisions(boundaries, evidence, new Pairs(context, texts, sinks.pairs()));
+        new Decisions(boundaries, evidence, new Pairs(context, texts, sinks.pairs(), measures));
     KeyValueStore<String, Long> upTo = stores.withdrawals();
     RetractedVersions retracted =
         new RetractedVersions(upTo::get, upTo::put, new HashedNames()::hash);
@@ -87,10 +102,12 @@ final class PromptProcessor
                 retracted,
                 new Rewards(vectors, retracted, decisions, games, planning),
                 new Republication(vectors, planning, decisions),
-                new Targets(boundaries, stores.ranges(), boundaryWalk, dirty)),
+                new Targets(boundaries, stores.ranges(), boundaryWalk, dirty),
+                measures),
             texts,
             new PlanWalk(planning, vectors, decisions, games),
             boundaryWalk,
+            dirty,
             new PartialReport(
                 context, stores, boundaries, evidence, texts, dirty, sinks.partialSummaries()));
     context.schedule(
@@ -122,6 +139,13 @@ final class PromptProcessor
     parts.planWalk().step(settings.stepLimit());
     parts.boundaryWalk().step(settings.stepLimit());
     parts.report().send();
+    open.set(
+        parts.dirty().size() + parts.boundaryWalk().open() + (parts.planning().isMoving() ? 1 : 0));
+  }
+
+  @Override
+  public void close() {
+    open.close();
   }
 
   /** Too many models in this partition are too many in all: no need to hear it from the merger. */

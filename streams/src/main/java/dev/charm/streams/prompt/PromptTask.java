@@ -2,6 +2,7 @@ package dev.charm.streams.prompt;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.streams.intake.PartitionCounts;
+import dev.charm.streams.measured.Measures;
 import dev.charm.streams.settings.CalibrationSettings;
 import dev.charm.streams.state.DiskStores;
 import java.util.Set;
@@ -17,6 +18,7 @@ public final class PromptTask
   private final PartitionCounts partitions;
   private final Sinks sinks;
   private final DiskStores disk;
+  private final Measures measures;
 
   /** Names of the sinks that the prompt task feeds. */
   public record Sinks(String pairs, String partialSummaries, String deadLetters) {}
@@ -24,18 +26,24 @@ public final class PromptTask
   /**
    * @param partitions how many there are, of inputs by prompt
    * @param disk makes the stores that grow, by name
+   * @param measures counts what its tasks do
    */
   public PromptTask(
-      CalibrationSettings settings, PartitionCounts partitions, Sinks sinks, DiskStores disk) {
+      CalibrationSettings settings,
+      PartitionCounts partitions,
+      Sinks sinks,
+      DiskStores disk,
+      Measures measures) {
     this.settings = settings;
     this.partitions = partitions;
     this.sinks = sinks;
     this.disk = disk;
+    this.measures = measures;
   }
 
   @Override
   public Processor<String, Decoded<? extends SpecificRecord>, Object, Object> get() {
-    return new PromptProcessor(settings, sinks, partitions);
+    return new PromptProcessor(settings, sinks, partitions, measures);
   }
 
   @Override

@@ -38,6 +38,11 @@ final class DueArenas {
     }
   }
 
+  /** How many are due. */
+  int size() {
+    return due.size();
+  }
+
   /** Those that are due now, the longest first. */
   List<String> now() {
     return new ArrayList<>(due);

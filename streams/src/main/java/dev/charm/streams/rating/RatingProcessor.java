@@ -9,6 +9,9 @@ import dev.charm.schemas.precedence.Precedence.Place;
 import dev.charm.streams.intake.Intake;
 import dev.charm.streams.intake.PartitionCounts;
 import dev.charm.streams.intake.Router;
+import dev.charm.streams.measured.Measures;
+import dev.charm.streams.measured.OpenWork;
+import dev.charm.streams.measured.Stage;
 import dev.charm.streams.settings.CalibrationSettings;
 import dev.charm.streams.settings.VoteSettings;
 import org.apache.avro.specific.SpecificRecord;
@@ -29,6 +32,8 @@ final class RatingProcessor
   private final PartitionCounts partitions;
   private final Ratings.Sinks sinks;
   private final HeldInMemory.Part held;
+  private final Measures measures;
+  private final OpenWork open;
   private Parts parts; // made by init, which Streams calls before anything else
 
   /** What the processor is made of once it has its context. */
@@ -38,26 +43,34 @@ final class RatingProcessor
       VoteIntake votes,
       KnownVotes known,
       SnapshotIntake snapshots,
+      DueArenas due,
       Refits refits) {}
 
   RatingProcessor(
       CalibrationSettings settings,
       PartitionCounts partitions,
       Ratings.Sinks sinks,
-      HeldInMemory.Part held) {
+      HeldInMemory.Part held,
+      Measures measures) {
     this.settings = settings;
     this.partitions = partitions;
     this.sinks = sinks;
     this.held = held;
+    this.measures = measures;
+    this.open = measures.open(Stage.RATINGS);
   }
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
+    open.begin();
     VoteSettings votes = settings.votes();
     RatingStores stores = RatingStores.of(context);
     Intake intake =
         new Intake(
-            context, sinks.deadLetters(), Router.of(context, RoutedTopic.BY_ARENA, partitions));
+            context,
+            sinks.deadLetters(),
+            Router.of(context, RoutedTopic.BY_ARENA, partitions),
+            measures);
     held.close(); // a partition that Streams revives begins anew
     Names names = new Names(stores.names(), held);
     Elo elo = new Elo(Elo.DEFAULT.k(), Elo.DEFAULT.initial(), votes.ratings().bothBad());
@@ -76,21 +89,25 @@ final class RatingProcessor
         new Parts(
             context,
             intake,
-            new VoteIntake(intake, names, arenas, known, due),
+            new VoteIntake(intake, names, arenas, known, due, measures),
             known,
             new SnapshotIntake(intake, imported, ratings),
-            new Refits(arenas, due, imported, live, ratings, covariances, votes.sources()));
+            due,
+            new Refits(
+                arenas, due, imported, live, ratings, covariances, votes.sources(), measures));
     context.schedule(settings.punctuation(), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
   }
 
   @Override
   public void close() {
     held.close();
+    open.close();
   }
 
   private void punctuate(long timestamp) {
     parts.refits().turn(timestamp);
     parts.known().sweep(parts.context().currentStreamTimeMs());
+    open.set(parts.due().size());
   }
 
   @Override

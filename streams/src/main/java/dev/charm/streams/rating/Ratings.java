@@ -2,6 +2,7 @@ package dev.charm.streams.rating;
 
 import dev.charm.schemas.Decoded;
 import dev.charm.streams.intake.PartitionCounts;
+import dev.charm.streams.measured.Measures;
 import dev.charm.streams.settings.CalibrationSettings;
 import dev.charm.streams.state.DiskStores;
 import java.util.Set;
@@ -26,6 +27,7 @@ public final class Ratings
   private final PartitionCounts partitions;
   private final Sinks sinks;
   private final DiskStores disk;
+  private final Measures measures;
   private final HeldInMemory held;
 
   /** Names of the sinks that the ratings feed. */
@@ -34,19 +36,25 @@ public final class Ratings
   /**
    * @param partitions how many there are, of inputs by arena
    * @param disk makes the stores that grow, by name
+   * @param measures counts what its tasks do
    */
   public Ratings(
-      CalibrationSettings settings, PartitionCounts partitions, Sinks sinks, DiskStores disk) {
+      CalibrationSettings settings,
+      PartitionCounts partitions,
+      Sinks sinks,
+      DiskStores disk,
+      Measures measures) {
     this.settings = settings;
     this.partitions = partitions;
     this.sinks = sinks;
     this.disk = disk;
+    this.measures = measures;
     this.held = new HeldInMemory(settings.votes().mostHeldBytes());
   }
 
   @Override
   public Processor<String, Decoded<? extends SpecificRecord>, Object, Object> get() {
-    return new RatingProcessor(settings, partitions, sinks, held.part());
+    return new RatingProcessor(settings, partitions, sinks, held.part(), measures);
   }
 
   @Override

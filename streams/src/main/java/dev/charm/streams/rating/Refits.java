@@ -1,6 +1,7 @@
 package dev.charm.streams.rating;
 
 import dev.charm.calibration.rating.ArenaRatings;
+import dev.charm.streams.measured.Measures;
 import dev.charm.streams.settings.RatingSources;
 import dev.charm.streams.settings.SourceChoice;
 import java.time.Instant;
@@ -19,6 +20,7 @@ final class Refits {
   private final RatingPublisher ratings;
   private final CovariancePublisher covariances;
   private final RatingSources sources;
+  private final Measures measures;
   private final FitPace pace = new FitPace(System::nanoTime);
   private boolean first = true;
 
@@ -29,7 +31,8 @@ final class Refits {
       LiveRatings live,
       RatingPublisher ratings,
       CovariancePublisher covariances,
-      RatingSources sources) {
+      RatingSources sources,
+      Measures measures) {
     this.arenas = arenas;
     this.due = due;
     this.imported = imported;
@@ -37,6 +40,7 @@ final class Refits {
     this.ratings = ratings;
     this.covariances = covariances;
     this.sources = sources;
+    this.measures = measures;
   }
 
   /**
@@ -68,7 +72,9 @@ final class Refits {
     if (sources.of(name) == SourceChoice.IMPORTED) {
       live.clear(name);
     } else {
+      long began = System.nanoTime();
       fitted = live.fit(arena);
+      measures.addFit(System.nanoTime() - began);
     }
     ratings.publish(name, timestamp);
     covariances.publish(name, fitted, Instant.ofEpochMilli(arena.newest()), timestamp);

@@ -7,6 +7,7 @@ import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventCheck;
 import dev.charm.schemas.Keys;
 import dev.charm.streams.intake.Intake;
+import dev.charm.streams.measured.Measures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,13 +29,21 @@ final class VoteIntake {
   private final Arenas arenas;
   private final KnownVotes known;
   private final DueArenas due;
+  private final Measures measures;
 
-  VoteIntake(Intake intake, Names names, Arenas arenas, KnownVotes known, DueArenas due) {
+  VoteIntake(
+      Intake intake,
+      Names names,
+      Arenas arenas,
+      KnownVotes known,
+      DueArenas due,
+      Measures measures) {
     this.intake = intake;
     this.names = names;
     this.arenas = arenas;
     this.known = known;
     this.due = due;
+    this.measures = measures;
   }
 
   /**
@@ -54,6 +63,7 @@ final class VoteIntake {
       intake.reject(record, fault.reason(), fault.detail());
       return;
     }
+    measures.add(Measures.Count.VOTES);
     int a = names.number(battle.getModelA());
     int b = names.number(battle.getModelB());
     List<ArenaVotes> into = arenas.of(battle.getArena(), battle.getCategories());

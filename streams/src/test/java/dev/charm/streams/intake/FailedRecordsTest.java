@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Reward;
+import dev.charm.streams.measured.Measures;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,9 @@ class FailedRecordsTest {
         (topic, bytes) -> new Decoded.Malformed<Reward>(null, "", bytes),
         "in");
     topology.addProcessor(
-        "faulty", () -> new GuardedProcessor<>(new Faulty(), failed, "letters"), "in");
+        "faulty",
+        () -> new GuardedProcessor<>(new Faulty(), failed, "letters", new Measures()),
+        "in");
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore("seen"), Serdes.String(), Serdes.String()),

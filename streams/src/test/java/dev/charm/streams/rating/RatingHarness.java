@@ -7,6 +7,7 @@ import dev.charm.schemas.Decoded;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingCovariance;
 import dev.charm.schemas.Topics;
+import dev.charm.streams.measured.Measures;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,8 @@ final class RatingHarness implements AutoCloseable {
     config.put("default.key.serde", Serdes.ByteArraySerde.class);
     config.put("default.value.serde", Serdes.ByteArraySerde.class);
     context = new MockProcessorContext<>(config, new TaskId(0, 0), state.toFile());
-    Ratings ratings = new Ratings(settings, by -> 1, SINKS, Stores::persistentKeyValueStore);
+    Ratings ratings =
+        new Ratings(settings, by -> 1, SINKS, Stores::persistentKeyValueStore, new Measures());
     for (StoreBuilder<?> builder : ratings.stores()) {
       StateStore store = builder.withLoggingDisabled().withCachingDisabled().build();
       store.init(context.getStateStoreContext(), store);

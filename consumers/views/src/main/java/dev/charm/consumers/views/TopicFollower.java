@@ -48,6 +48,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
   private long lookedAt = System.nanoTime();
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
+  private volatile Map<TopicPartition, Long> positions = Map.of();
 
   /** What becomes of the records; called in the follower's thread alone. */
   public interface Sink<T> {
@@ -93,6 +94,11 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
   /** How many records could not be used. */
   public long malformed() {
     return malformed.get();
+  }
+
+  /** Where it was in each partition when it looked last; empty before that. */
+  public Map<TopicPartition, Long> positions() {
+    return positions;
   }
 
   /** Whether it goes on; false once it has failed or is closed. */
@@ -165,6 +171,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
   private boolean polled() {
     try {
       reader.poll(BETWEEN_LOOKS, this::apply);
+      positions = reader.positions();
       return true;
     } catch (WakeupException e) {
       return false;

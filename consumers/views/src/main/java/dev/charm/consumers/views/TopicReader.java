@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,19 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
   /** Whether everything before {@code ends} was handed out. */
   boolean reached(Map<TopicPartition, Long> ends) {
     return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+  }
+
+  /** Where it is in each partition, as far as that is known: what lies before was handed out. */
+  Map<TopicPartition, Long> positions() {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      try {
+        positions.put(partition, consumer.position(partition, Duration.ZERO));
+      } catch (TimeoutException e) { // the broker was away since the reading began
+        return Map.of();
+      }
+    }
+    return positions;
   }
 
   /**

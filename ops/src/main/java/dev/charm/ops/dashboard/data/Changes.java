@@ -10,10 +10,17 @@ import java.util.Map;
  */
 public final class Changes {
   private final EnumMap<Part, Long> counts = new EnumMap<>(Part.class);
+  private long calls;
 
   /** A part has changed, once. */
   public synchronized void mark(Part part) {
     counts.merge(part, 1L, Long::sum);
+    notifyAll();
+  }
+
+  /** Ends every wait. */
+  public synchronized void wake() {
+    calls++;
     notifyAll();
   }
 
@@ -31,7 +38,8 @@ public final class Changes {
   public synchronized Map<Part, Long> await(Map<Part, Long> since, Duration atMost)
       throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
-    while (counts.equals(since)) {
+    long call = calls;
+    while (counts.equals(since) && call == calls) {
       long left = (deadline - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         break;

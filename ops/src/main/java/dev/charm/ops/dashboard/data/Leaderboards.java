@@ -50,7 +50,20 @@ public final class Leaderboards {
             null,
             ArenaLeaderboard.inForce(own),
             RewardLeaderboard.rows(
-                views.statistics(), views.calibrations(), ratings, arena == null ? null : chosen),
+                    views.statistics(),
+                    views.calibrations(),
+                    ratings,
+                    arena == null ? null : chosen)
+                .stream()
+                .filter(row -> belongs(row.policyModel(), own, ratings))
+                .toList(),
             HeldBackRatings.of(own).lines()));
+  }
+
+  /** A model belongs where it is rated; one that is rated nowhere is to be seen everywhere. */
+  private static boolean belongs(
+      String model, Collection<ArenaRating> own, Collection<ArenaRating> all) {
+    return own.stream().anyMatch(rating -> rating.getModel().equals(model))
+        || all.stream().noneMatch(rating -> rating.getModel().equals(model));
   }
 }

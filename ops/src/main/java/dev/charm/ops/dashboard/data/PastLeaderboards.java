@@ -5,6 +5,7 @@ import dev.charm.consumers.views.CalibrationLog;
 import dev.charm.consumers.views.CastVote;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.LoggedVotes;
+import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.leaderboard.ArenaLeaderboard;
 import dev.charm.ops.leaderboard.ArenaLeaderboardRow;
 import dev.charm.ops.leaderboard.FittedLeaderboard;
@@ -27,7 +28,7 @@ public final class PastLeaderboards {
    * Reads it from the logs.
    *
    * @param arenas all that have ratings now
-   * @throws dev.charm.ops.connect.CommandFailedException if the time is before the first record
+   * @throws CommandFailedException if nothing is known of the time
    */
   public static Leaderboard read(
       LogReader reader, String arena, Collection<String> arenas, Instant asOf) {
@@ -43,6 +44,10 @@ public final class PastLeaderboards {
         PastRewardLeaderboard.of(CalibrationLog.read(reader, key -> true), asOf);
     List<ArenaLeaderboardRow> rated =
         votes > 0 ? fit.rows() : ArenaLeaderboard.inForce(PastRatings.of(reader, arena, asOf));
+    if (rated.isEmpty()) {
+      throw new CommandFailedException(
+          "no vote, and no rating that a calibration used, until " + asOf + " in arena " + arena);
+    }
     List<RewardLeaderboardRow> rewards = past.rows();
     return Leaderboard.of(arena, arenas, asOf, rated, rewards, past.notes());
   }

@@ -70,6 +70,7 @@ public final class FlowPicture {
     flows(Topics.CALIBRATIONS.name(), TRAINER, Topics.CALIBRATIONS.name());
     flows(Topics.PREFERENCE_PAIRS.name(), TRAINER, Topics.PREFERENCE_PAIRS.name());
     flows(TRAINER, Topics.REWARD_MODELS.name(), Topics.REWARD_MODELS.name());
+    flows(Topics.REWARD_MODELS.name(), SCORER, Topics.REWARD_MODELS.name());
   }
 
   private void topic(String name, int column, int row) {
@@ -105,7 +106,11 @@ public final class FlowPicture {
     Box a = at(from);
     Box b = at(to);
     boolean moves = observation.rates().getOrDefault(topic, 0.0) > 0;
-    if (a.x() == b.x()) {
+    if (a.x() > b.x()) {
+      arrows.add(
+          new Arrow(
+              a.x(), a.y() + BOX_HEIGHT / 2, b.x() + BOX_WIDTH, b.y() + BOX_HEIGHT / 2, moves));
+    } else if (a.x() == b.x()) {
       boolean up = a.y() > b.y();
       arrows.add(
           new Arrow(

@@ -111,6 +111,11 @@ public final class LeaderboardPage {
     return "/parts/leaderboard" + query.address().substring(1);
   }
 
+  /** Where the win matrix of the arena is. */
+  public String winMatrix() {
+    return "/parts/win-matrix?arena=" + Shown.url(leaderboard.arena());
+  }
+
   /** A reward model as a part of an address. */
   public String link(String rewardModel) {
     return Shown.url(rewardModel);

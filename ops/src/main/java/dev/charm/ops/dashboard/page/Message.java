@@ -5,5 +5,12 @@ package dev.charm.ops.dashboard.page;
  *
  * @param heading what is the matter
  * @param text what to do about it
+ * @param again whether the page asks again by itself
  */
-public record Message(String heading, String text) {}
+public record Message(String heading, String text, boolean again) {
+
+  /** On one line. */
+  public String line() {
+    return heading + ". " + text;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.charm.ops.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.charm.ops.command.CommandRun;
+import dev.charm.ops.connect.Connection;
+import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.stack.RunningStack;
+import dev.charm.producers.sample.Samples;
+import dev.charm.producers.source.Source;
+import dev.charm.streams.settings.CalibrationSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A stack that has calibrated the sample, with a dashboard. */
+final class DashboardStack implements AutoCloseable {
+  private static final long PATIENCE_S = 60;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final RunningStack stack;
+  private final DashboardService dashboard;
+  private final AtomicReference<String> url = new AtomicReference<>("");
+
+  private DashboardStack(Path folder) throws Exception {
+    stack = RunningStack.calibrating(folder.resolve("data"), 2, CalibrationSettings.defaults());
+    Properties kafka = new Properties();
+    kafka.setProperty("bootstrap.servers", stack.endpoints().bootstrapServers());
+    dashboard =
+        new DashboardService(
+            DashboardSettings.local(0),
+            folder.resolve("dashboard"),
+            new Connection(kafka, stack.endpoints().schemaRegistry(), Map.of()),
+            url::set);
+  }
+
+  static DashboardStack start(Path folder) throws Exception {
+    DashboardStack made = new DashboardStack(folder);
+    made.calibrate(folder);
+    made.dashboard.start();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (made.dashboard.state() != Service.State.RUNNING) {
+      assertThat(System.nanoTime()).as(made.dashboard.problem().toString()).isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    return made;
+  }
+
+  private void calibrate(Path folder) throws Exception {
+    List<String> ingest = new ArrayList<>(List.of("ingest", "csv", "--prompt-id", "first"));
+    for (Map.Entry<String, Source> model : Samples.studyScores().entrySet()) {
+      ingest.add(model.getKey() + "=" + Samples.copy(model.getValue(), folder));
+    }
+    charm(ingest.toArray(String[]::new));
+    charm("ratings", "import", Samples.copy(Samples.studyRatings(), folder).toString());
+    settle();
+  }
+
+  void settle() {
+    charm("status", "--until-idle", "--timeout", "120s");
+  }
+
+  /** Runs a command that must succeed. */
+  CommandRun charm(String... args) {
+    return stack.succeed(args);
+  }
+
+  /** Asks for an address. */
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(url() + path.substring(1))).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The JSON at an address that must be there. */
+  JsonNode json(String path) throws IOException, InterruptedException {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(answer.body());
+  }
+
+  String url() {
+    return url.get();
+  }
+
+  @Override
+  public void close() {
+    dashboard.close();
+    stack.close();
+  }
+}
