@@ -1,5 +1,6 @@
 package dev.charm.ops.dashboard.text;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.commonmark.node.AbstractVisitor;
@@ -54,9 +55,10 @@ final class HarmlessNodes implements NodeRenderer {
 
   private void open(boolean link, String to) {
     if (link) {
-      html.tag(
-          "a",
-          Map.of("href", context.encodeUrl(to), "rel", "noopener noreferrer nofollow external"));
+      Map<String, String> attributes = new LinkedHashMap<>();
+      attributes.put("href", context.encodeUrl(to));
+      attributes.put("rel", "noopener noreferrer nofollow external");
+      html.tag("a", attributes);
     } else {
       html.tag("span", Map.of("class", "no-link"));
     }
