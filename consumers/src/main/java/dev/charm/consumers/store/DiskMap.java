@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bytes by key on disk, for as long as the process lives: nothing of an earlier one is read, so
- * nothing is logged ahead. Keys are known by their SHA-256 alone, since RocksDB names keys in files
- * that a compaction does not reach.
+ * nothing is logged ahead. Keys are known by their SHA-256, or are bytes that tell nothing, since
+ * RocksDB names keys in files that a compaction does not reach.
  *
  * <p>What is removed leaves the files soon after: {@link #eraseRemoved}. One thread writes; any may
  * read.
@@ -133,8 +133,13 @@ final class DiskMap implements AutoCloseable {
 
   /** Puts a value; it shows after {@link #write}, or earlier. */
   void put(String key, byte[] value) {
+    put(hash(key), value);
+  }
+
+  /** The same under a key of bytes, which must tell nothing: {@link #scan} goes in their order. */
+  void put(byte[] key, byte[] value) {
     try {
-      batch.put(hash(key), value);
+      batch.put(key, value);
       writeIfLarge();
     } catch (RocksDBException e) {
       throw failed(e);
@@ -143,14 +148,18 @@ final class DiskMap implements AutoCloseable {
 
   /** Removes a key, as {@link #put}; false if it certainly was not there. */
   boolean remove(String key) {
-    byte[] hash = hash(key);
+    return remove(hash(key));
+  }
+
+  /** The same of a key of bytes. */
+  boolean remove(byte[] key) {
     try {
       boolean pending = batch.count() > 0;
-      boolean there = pending || db.get(hash) != null;
+      boolean there = pending || db.get(key) != null;
       if (there) {
-        batch.delete(hash);
+        batch.delete(key);
         synchronized (removed) {
-          removed.add(hash);
+          removed.add(key);
         }
         writeIfLarge();
       }
@@ -197,6 +206,33 @@ final class DiskMap implements AutoCloseable {
     try {
       requireOpen();
       return db.get(hash(key));
+    } catch (RocksDBException e) {
+      throw failed(e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  /** Takes what is at a key, and says whether to go on. */
+  interface Step {
+    boolean take(byte[] key, byte[] value);
+  }
+
+  /**
+   * Goes through what there is in order of the keys' bytes, beginning with a key or the next one.
+   * The map is not closed meanwhile, and what is removed meanwhile stays in its files.
+   */
+  void scan(byte[] from, Step step) {
+    open.readLock().lock();
+    try (ReadOptions reading = new ReadOptions().setFillCache(false)) {
+      requireOpen();
+      try (RocksIterator entries = db.newIterator(reading)) {
+        entries.seek(from);
+        while (entries.isValid() && step.take(entries.key(), entries.value())) {
+          entries.next();
+        }
+        entries.status();
+      }
     } catch (RocksDBException e) {
       throw failed(e);
     } finally {
@@ -336,7 +372,8 @@ final class DiskMap implements AutoCloseable {
     }
   }
 
-  private static byte[] hash(String key) {
+  /** By what a key is known here. */
+  static byte[] hash(String key) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {

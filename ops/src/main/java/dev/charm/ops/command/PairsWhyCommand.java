@@ -1,20 +1,13 @@
 package dev.charm.ops.command;
 
-import dev.charm.consumers.views.CalibrationLog;
 import dev.charm.consumers.views.LogReader;
-import dev.charm.consumers.views.PromptScores;
-import dev.charm.consumers.views.ReplayedScores;
-import dev.charm.consumers.views.ScoreEvent;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
+import dev.charm.ops.why.PairExplanation;
 import dev.charm.ops.why.PairHistory;
-import dev.charm.ops.why.PairReason;
 import dev.charm.schemas.Keys;
-import dev.charm.schemas.Topics;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -42,7 +35,7 @@ public final class PairsWhyCommand extends ListingCommand {
   public Integer call() throws Exception {
     List<String> parts = parts();
     try (LogReader reader = LogReaders.open(connection.resolve(), err())) {
-      explain(reader, parts.get(0), parts.get(1), parts.get(2), parts.get(3));
+      explain(reader, new PairHistory.Pair(parts.get(0), parts.get(1), parts.get(2), parts.get(3)));
     }
     return ExitCode.DONE;
   }
@@ -60,46 +53,24 @@ public final class PairsWhyCommand extends ListingCommand {
         spec.commandLine(), "a key is REWARDMODEL|PROMPT|OVERVALUED|REFERENCE");
   }
 
-  private void explain(
-      LogReader reader, String rewardModel, String promptId, String overvalued, String reference)
-      throws IOException {
-    String pairKey = Keys.pair(rewardModel, promptId, overvalued, reference);
-    String calibrationKey = Keys.calibration(rewardModel, overvalued, reference);
-    List<ScoreEvent> events = new ArrayList<>();
-    LogReader.Extent kept = ScoreEvent.read(reader, promptId, events::add);
-    ReplayedScores replayed = new ReplayedScores(rewardModel);
-    events.forEach(replayed::take);
-    if (!replayed.knows(overvalued) && !replayed.knows(reference)) {
-      throw new CommandFailedException(
-          rewardModel
-              + " has no score of "
-              + overvalued
-              + " or "
-              + reference
-              + " at prompt "
-              + promptId);
-    }
-    CalibrationLog log = CalibrationLog.read(reader, calibrationKey::equals);
-    PairHistory history =
-        PairHistory.of(
-            new PairHistory.Pair(rewardModel, promptId, overvalued, reference), events, kept, log);
-    PromptScores scores = replayed.standing();
-    PairReason reason =
-        new PairReason(
-            pairKey,
-            rewardModel,
-            promptId,
-            overvalued,
-            reference,
-            scores.of(overvalued),
-            scores.of(reference),
-            reader.latest(Topics.CALIBRATIONS, calibrationKey::equals).get(calibrationKey),
-            reader.latest(Topics.PREFERENCE_PAIRS, pairKey::equals).get(pairKey));
+  private void explain(LogReader reader, PairHistory.Pair pair) {
+    PairExplanation explained =
+        PairExplanation.read(reader, pair)
+            .orElseThrow(
+                () ->
+                    new CommandFailedException(
+                        pair.rewardModel()
+                            + " has no score of "
+                            + pair.overvalued()
+                            + " or "
+                            + pair.reference()
+                            + " at prompt "
+                            + pair.promptId()));
     PrintWriter out = out();
     if (output.output().isTable()) {
-      reason.print(history, output.output(), out);
+      explained.reason().print(explained.history(), output.output(), out);
     } else {
-      out.println(reason.json(history));
+      out.println(explained.reason().json(explained.history()));
       out.flush();
     }
   }

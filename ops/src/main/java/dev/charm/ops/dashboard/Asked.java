@@ -36,6 +36,38 @@ final class Asked {
     }
   }
 
+  /** A finite number; null if none is asked for. */
+  static @Nullable Double decimal(Context context, String name) {
+    String value = text(context, name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      double number = Double.parseDouble(value.strip());
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw NotShownException.wrong("This is not a number: " + name, "0.25 is one.");
+  }
+
+  /** Yes or no; null if it does not matter. */
+  static @Nullable Boolean flag(Context context, String name) {
+    String value = text(context, name);
+    if (value == null) {
+      return null;
+    }
+    return switch (value) {
+      case "true", "1", "on" -> true;
+      case "false", "0", "off" -> false;
+      default ->
+          throw NotShownException.wrong(
+              "This is neither true nor false: " + name, "Without it, both are shown.");
+    };
+  }
+
   /** A whole number from 1 to the greatest; the usual one if none is asked for. */
   static int number(Context context, String name, int usual, int greatest) {
     String value = text(context, name);

@@ -44,7 +44,12 @@ final class DashboardServer implements AutoCloseable {
             DashboardServer::configure);
     Pages pages = new Pages();
     Javalin app = server.app();
-    app.before(context -> context.header("Content-Security-Policy", POLICY));
+    app.before(
+        context -> {
+          context.header("Content-Security-Policy", POLICY);
+          // A browser would look up the host of every link, which a model may have written.
+          context.header("X-DNS-Prefetch-Control", "off");
+        });
     app.get("/events", events::follow);
     JsonNode description = OpenApi.document();
     app.get("/api/v1/openapi.json", context -> context.json(description));
@@ -54,6 +59,7 @@ final class DashboardServer implements AutoCloseable {
     rewardModels.add(app);
     new FigureRoutes(shows, rewardModels).add(app);
     new OperationsRoutes(shows, pages, readings).add(app);
+    new PairRoutes(shows, pages, readings).add(app);
     app.exception(
         NotShownException.class, (e, context) -> refuse(pages, context, e.status(), e.message()));
     app.exception(Exception.class, (e, context) -> failed(pages, context, e));
@@ -65,12 +71,16 @@ final class DashboardServer implements AutoCloseable {
     threads.setName("dashboard");
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
-    // Names of reward models have slashes, and a client may write them as %2F.
+    // Names of reward models have slashes, and a client may write them as %2F; ids of prompts may
+    // have two in a row, and keys have %, which is written as %25.
     config.jetty.modifyHttpConfiguration(
         http ->
             http.setUriCompliance(
                 UriCompliance.DEFAULT.with(
-                    "slashes in names", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR)));
+                    "names as they are",
+                    UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                    UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+                    UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING)));
     config.staticFiles.enableWebjars();
     config.staticFiles.add(
         files -> {

@@ -35,6 +35,11 @@ public record PairHistory(List<PairMoment> moments, List<String> gaps) {
    * @param reference R
    */
   public record Pair(String rewardModel, String promptId, String overvalued, String reference) {
+    /** Of {@code charm.preference-pairs}. */
+    String key() {
+      return Keys.pair(rewardModel, promptId, overvalued, reference);
+    }
+
     String calibrationKey() {
       return Keys.calibration(rewardModel, overvalued, reference);
     }

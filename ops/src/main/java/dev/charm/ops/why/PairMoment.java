@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param margin {@code |d + offset|}; null without scores and offset
  * @param pair what became of the pair
  */
-record PairMoment(
+public record PairMoment(
     Instant at,
     String what,
     @Nullable Double scoreOvervalued,
@@ -27,7 +27,7 @@ record PairMoment(
     PairChange pair) {
 
   /** The columns of {@code charm pairs why}. */
-  static final Listing<PairMoment> LISTING =
+  public static final Listing<PairMoment> LISTING =
       Listing.of(
           Column.of("at", moment -> moment.at().toString()),
           Column.of("pair", PairMoment::change),
@@ -38,7 +38,8 @@ record PairMoment(
           Column.of("score_reference", 4, PairMoment::scoreReference).headed("score R"),
           Column.of("what", PairMoment::what));
 
-  private @Nullable String change() {
+  /** What became of the pair, in one word; null for nothing. */
+  public @Nullable String change() {
     return pair == PairChange.NONE ? null : pair.toString();
   }
 }

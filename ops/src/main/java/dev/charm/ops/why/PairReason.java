@@ -39,7 +39,7 @@ public record PairReason(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** {@code s_O - s_R}; null without both scores. */
-  @Nullable Double difference() {
+  public @Nullable Double difference() {
     return scoreOvervalued == null || scoreReference == null
         ? null
         : (scoreOvervalued - scoreReference);
@@ -51,7 +51,8 @@ public record PairReason(
     return d == null || calibration == null ? null : Choice.of(d, calibration.getOffset());
   }
 
-  @Nullable Double margin() {
+  /** By how much the preferred response leads after correction; null without scores and offset. */
+  public @Nullable Double margin() {
     Double d = difference();
     return d == null || calibration == null ? null : Choice.margin(d, calibration.getOffset());
   }
@@ -65,7 +66,7 @@ public record PairReason(
   }
 
   /** The decision in one sentence. */
-  String sentence() {
+  public String sentence() {
     Double d = difference();
     if (d == null) {
       String missing = scoreOvervalued == null ? overvalued : reference;
@@ -122,6 +123,15 @@ public record PairReason(
 
   /** All of it as one JSON object on one line, with the history. */
   public String json(PairHistory history) {
+    try {
+      return JSON.writeValueAsString(object(history));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a reason that is not JSON", e);
+    }
+  }
+
+  /** All of it as one JSON object, with the history. */
+  public ObjectNode object(PairHistory history) {
     ObjectNode node = JSON.createObjectNode();
     node.put("key", key);
     node.put("reward_model", rewardModel);
@@ -141,11 +151,7 @@ public record PairReason(
     ArrayNode moments = node.putArray("history");
     history.moments().forEach(moment -> moments.add(PairMoment.LISTING.object(moment)));
     node.set("history_gaps", JSON.valueToTree(history.gaps()));
-    try {
-      return JSON.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a reason that is not JSON", e);
-    }
+    return node;
   }
 
   private static ObjectNode calibrationNode(Calibration c) {

@@ -118,7 +118,7 @@ public final class SampleStack implements AutoCloseable {
   }
 
   /** Runs a command that must succeed. */
-  CommandRun succeed(String... args) {
+  public CommandRun succeed(String... args) {
     return stack.succeed(args);
   }
 

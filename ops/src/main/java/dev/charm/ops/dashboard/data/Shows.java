@@ -1,5 +1,6 @@
 package dev.charm.ops.dashboard.data;
 
+import dev.charm.consumers.store.PairIndex;
 import dev.charm.ops.connect.Connection;
 import dev.charm.schemas.Registry;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class Shows implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "dashboard-views");
   private volatile @Nullable SystemViews views;
+  private volatile @Nullable PairIndex pairs;
   private volatile @Nullable String waitsFor = "the topics to be read";
 
   /**
@@ -52,13 +54,20 @@ public final class Shows implements AutoCloseable {
     try {
       while (closed.getCount() > 0) {
         try (Registry registry = new Registry(to.registryUrl(), to.registrySettings());
-            SystemViews opened = new SystemViews(to, registry, changes)) {
-          follow(opened);
+            SystemViews opened = new SystemViews(to, registry, changes);
+            PairIndex index =
+                PairIndex.open(
+                    folder.resolve("pairs"),
+                    to.kafka(),
+                    registry,
+                    () -> changes.mark(Part.PAIRS))) {
+          follow(opened, index);
         } catch (RuntimeException | IOException e) {
           LOG.warn("the dashboard waits: {}", e.toString());
           waitsFor = String.valueOf(e.getMessage());
         } finally {
           views = null;
+          pairs = null;
         }
         closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       }
@@ -67,20 +76,34 @@ public final class Shows implements AutoCloseable {
     }
   }
 
-  private void follow(SystemViews opened) throws InterruptedException {
+  private void follow(SystemViews opened, PairIndex index) throws InterruptedException {
     while (closed.getCount() > 0 && !opened.awaitCaughtUp(PAUSE)) {
       waitsFor = "the topics to be read to their ends";
     }
     views = opened;
     waitsFor = null;
+    while (closed.getCount() > 0 && !index.awaitCaughtUp(PAUSE)) {
+      opened.requireAlive();
+    }
+    pairs = index;
     while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
       opened.requireAlive();
+      index.requireAlive();
     }
   }
 
   /** The topics that are followed; empty until they were read to their ends. */
   public Optional<SystemViews> views() {
     return Optional.ofNullable(views);
+  }
+
+  /** The pairs; empty until they were read to their end, which comes after the views. */
+  public Optional<PairSearch> pairs() {
+    SystemViews followed = views;
+    PairIndex index = pairs;
+    return followed == null || index == null
+        ? Optional.empty()
+        : Optional.of(new PairSearch(index, followed));
   }
 
   /** What has changed so far. */

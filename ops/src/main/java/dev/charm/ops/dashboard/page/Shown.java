@@ -34,6 +34,11 @@ public final class Shown {
     return at == null ? NOTHING : TIME.format(at);
   }
 
+  /** A moment, to the second, where its zone stands elsewhere. */
+  public static String timeInUtc(Instant at) {
+    return TIME.format(at).replace(" UTC", "");
+  }
+
   /** Text, or a dash. */
   public static String text(@Nullable Object value) {
     return value == null ? NOTHING : value.toString();
