@@ -29,12 +29,12 @@ final class PairRoutes {
 
   private final Shows shows;
   private final Pages pages;
-  private final PairExplanations explanations;
+  private final LogReadings readings;
 
   PairRoutes(Shows shows, Pages pages, LogReadings readings) {
     this.shows = shows;
     this.pages = pages;
-    this.explanations = new PairExplanations(shows.to(), readings);
+    this.readings = readings;
   }
 
   void add(Javalin app) {
@@ -79,7 +79,7 @@ final class PairRoutes {
     WholePair pair = pair(context);
     PairWhy why;
     try {
-      why = PairWhy.of(pair.key(), explanations.of(pair).orElse(null));
+      why = PairWhy.of(pair.key(), explanation(pair).orElse(null));
     } catch (NotShownException e) {
       why = PairWhy.later(pair.key(), e.message());
     }
@@ -115,7 +115,7 @@ final class PairRoutes {
 
   private void json(Context context) throws Exception {
     WholePair pair = pair(context);
-    Optional<PairExplanation> why = explanations.of(pair);
+    Optional<PairExplanation> why = explanation(pair);
     context.json(PairJson.of(pair, why.orElse(null)));
   }
 
@@ -164,5 +164,11 @@ final class PairRoutes {
                 NotShownException.later(
                     "Not ready yet",
                     "The pairs are still being read from their topic. Ask again in a moment."));
+  }
+
+  /** Why it is as it is; empty if the logs tell no score of it any more. */
+  private Optional<PairExplanation> explanation(WholePair pair) throws Exception {
+    return readings.read(
+        reader -> PairExplanation.read(reader, pair.identity(), pair.calibration(), pair.pair()));
   }
 }
