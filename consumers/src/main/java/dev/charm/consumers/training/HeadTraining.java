@@ -6,8 +6,8 @@ package dev.charm.consumers.training;
  * @param hidden width of the hidden layer when training from scratch, 0 for a linear head; a head
  *     that is trained further keeps its own
  * @param epochs passes over the pairs, at least 1
- * @param leastSteps where these epochs have fewer steps, there are as many more as it takes, at
- *     least 0
+ * @param leastSteps where these epochs have fewer steps, there are as many more as it takes, though
+ *     no more than a step for every 6 pairs: a few pairs are not to move a head far; at least 0
  * @param batch pairs a step, at least 1
  * @param learningRate of AdamW, above 0
  * @param weightDecay of AdamW, decoupled from the gradient, at least 0
@@ -37,6 +37,8 @@ public record HeadTraining(
     float turned,
     float form,
     long seed) {
+
+  private static final int PAIRS_A_STEP = 6;
 
   /** Refuses what cannot train. */
   public HeadTraining {
@@ -108,9 +110,15 @@ public record HeadTraining(
     return new HeadTraining(64, 5, 70, 256, 1e-3f, 0.01f, 0, 0.5f, 1f, 5, 3, seed);
   }
 
-  /** How many epochs a training has of so many steps each. */
-  int epochsOf(int steps) {
-    return Math.max(epochs, (leastSteps + steps - 1) / steps);
+  /**
+   * How many epochs a training has.
+   *
+   * @param pairs of it
+   * @param steps of an epoch, at least 1
+   */
+  int epochsOf(int pairs, int steps) {
+    int least = Math.min(leastSteps, pairs / PAIRS_A_STEP);
+    return Math.max(epochs, (least + steps - 1) / steps);
   }
 
   /** Whether a training has to know what the head that it begins at says of its pairs. */

@@ -52,7 +52,7 @@ final class PairCurriculum implements Curriculum {
 
   @Override
   public int steps() {
-    return Math.multiplyExact(epochSteps(), training.epochsOf(epochSteps()));
+    return Math.multiplyExact(epochSteps(), training.epochsOf(pairs, epochSteps()));
   }
 
   @Override

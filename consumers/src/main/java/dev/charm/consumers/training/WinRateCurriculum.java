@@ -71,7 +71,7 @@ final class WinRateCurriculum implements Curriculum {
 
   @Override
   public int steps() {
-    return Math.multiplyExact(epochSteps, training.epochsOf(Math.max(1, epochSteps)));
+    return Math.multiplyExact(epochSteps, training.epochsOf(taking, Math.max(1, epochSteps)));
   }
 
   @Override

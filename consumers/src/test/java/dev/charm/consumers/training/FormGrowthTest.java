@@ -66,7 +66,7 @@ class FormGrowthTest {
   }
 
   private static HeadTraining recipe(float form) {
-    return new HeadTraining(0, 1, 200, 100, 1e-2f, 0, 0, 0, 0, 1, form, 3);
+    return new HeadTraining(0, 200, 0, 100, 1e-2f, 0, 0, 0, 0, 1, form, 3);
   }
 
   private static float weight(RewardHead head, int feature) {
@@ -106,16 +106,18 @@ class FormGrowthTest {
   @Test
   void shouldTakeTheStepsThatItNeeds() {
     HeadTraining recipe = HeadTraining.update(1);
-    assertThat(recipe.epochsOf(2)).isEqualTo(35);
-    assertThat(recipe.epochsOf(3)).isEqualTo(24);
-    assertThat(recipe.epochsOf(47)).isEqualTo(5);
+    assertThat(recipe.epochsOf(460, 2)).isEqualTo(35);
+    assertThat(recipe.epochsOf(700, 3)).isEqualTo(24);
+    assertThat(recipe.epochsOf(12_000, 47)).isEqualTo(5);
+    assertThat(recipe.epochsOf(60, 1)).as("a few pairs").isEqualTo(10);
+    assertThat(recipe.epochsOf(29, 1)).as("fewer").isEqualTo(5);
   }
 
   @Test
   void shouldFollowMoreOfWhatWasTurnedAroundIfThatWeighsMore() {
     List<FeaturePair> pairs = pairs(400);
-    HeadTraining alike = new HeadTraining(0, 1, 10, 400, 1e-2f, 0, 0, 0, 0, 1, 0, 3);
-    HeadTraining more = new HeadTraining(0, 1, 10, 400, 1e-2f, 0, 0, 0, 0, 5, 0, 3);
+    HeadTraining alike = new HeadTraining(0, 10, 0, 400, 1e-2f, 0, 0, 0, 0, 1, 0, 3);
+    HeadTraining more = new HeadTraining(0, 10, 0, 400, 1e-2f, 0, 0, 0, 0, 5, 0, 3);
     assertThat(margin(HeadTrainer.train(start, pairs, more), pairs))
         .isGreaterThan(margin(HeadTrainer.train(start, pairs, alike), pairs));
   }
