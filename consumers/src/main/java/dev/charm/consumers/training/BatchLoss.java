@@ -2,6 +2,7 @@ package dev.charm.consumers.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
+import dev.charm.consumers.scoring.RewardHead;
 
 /**
  * The loss of one {@link Batch}, from the rewards of its rows:
@@ -9,19 +10,25 @@ import ai.djl.nn.Activation;
  * <ul>
  *   <li>decided pairs: {@code mean softplus(-(r_chosen - r_rejected - margin))}, the negative
  *       log-likelihood of Bradley-Terry (Ouyang et al., arXiv 2203.02155, eq. 1 with K = 2) with
- *       the margin of TRL's RewardTrainer (Touvron et al., arXiv 2307.09288, eq. 2);
+ *       the margin of TRL's RewardTrainer (Touvron et al., arXiv 2307.09288, eq. 2), a weighted
+ *       mean where those that were turned around weigh more;
  *   <li>win-rate matching: the cross-entropy of {@code mean sigma(r_O - r_R)} to the expected rate;
  *   <li>beside either, as {@link HeadTraining} weighs them: centering, the original preferences by
- *       the pairwise loss, and the anchor.
+ *       the pairwise loss, the anchor, and the growth of dependences on form.
  * </ul>
  */
 final class BatchLoss {
   private static final float LEAST_RATE = 1e-6f;
 
   private final HeadTraining training;
+  private final FormGrowth growth;
 
-  BatchLoss(HeadTraining training) {
+  /**
+   * @param start where the training begins
+   */
+  BatchLoss(HeadTraining training, RewardHead start) {
     this.training = training;
+    this.growth = new FormGrowth(start);
   }
 
   /**
@@ -34,7 +41,7 @@ final class BatchLoss {
     NDArray difference = chosen.sub(rejected);
     NDArray loss =
         Double.isNaN(batch.winRate())
-            ? pairwise(beyond(difference, batch.margins()))
+            ? decided(batch, beyond(difference, batch.margins()))
             : matching(difference, (float) batch.winRate());
     if (batch.originals() > 0) {
       NDArray original =
@@ -45,9 +52,12 @@ final class BatchLoss {
           loss.mul(1 - training.originalShare())
               .add(pairwise(original).mul(training.originalShare()));
       if (training.anchor() > 0) {
-        NDArray base = rewards.getManager().create(batch.baseDifferences(), original.getShape());
+        NDArray base = rewards.getManager().create(batch.originalBases(), original.getShape());
         loss = loss.add(original.sub(base).square().mean().mul(training.anchor()));
       }
+    }
+    if (training.form() > 0 && growth.measures(batch)) {
+      loss = loss.add(growth.of(batch, difference).mul(training.form()));
     }
     return training.centering() > 0
         ? loss.add(chosen.add(rejected).square().mean().mul(training.centering()))
@@ -62,6 +72,20 @@ final class BatchLoss {
       }
     }
     return difference;
+  }
+
+  private NDArray decided(Batch batch, NDArray difference) {
+    if (training.turned() == 1) {
+      return pairwise(difference);
+    }
+    float[] weights = new float[batch.pairs()];
+    float sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = batch.bases()[i] < 0 ? training.turned() : 1;
+      sum += weights[i];
+    }
+    NDArray each = difference.getManager().create(weights, difference.getShape());
+    return Activation.softPlus(difference.neg()).mul(each).sum().div(sum);
   }
 
   private static NDArray pairwise(NDArray difference) {

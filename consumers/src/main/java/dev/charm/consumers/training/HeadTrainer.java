@@ -131,7 +131,7 @@ public final class HeadTrainer {
       model.setBlock(block);
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.initialize(new Shape(2L * training.batch(), start.width()));
-        BatchLoss loss = new BatchLoss(training);
+        BatchLoss loss = new BatchLoss(training, start);
         for (int step = from.steps(); step < curriculum.steps(); step++) {
           optimizer.beginStep();
           step(trainer, loss, curriculum.at(step), start.width());

@@ -176,9 +176,11 @@ record HeadUpdate(RewardHead head, Map<String, Double> metrics, List<TrainingPoi
 
     private RewardHead rounds(int rounds, HeadTrainer.EpochListener listener) {
       RewardHead head = decided(0, i -> pairs.get(i).overvaluedChosen(), listener);
+      int steps = Math.max(1, PairCurriculum.epochSteps(pairs.size(), recipe));
+      int epochs = recipe.epochsOf(pairs.size(), steps);
       for (int k = 1; k < rounds; k++) {
         BitSet decided = decidedAnew(head);
-        int past = k * recipe.epochs();
+        int past = k * epochs;
         head = decided(k, decided::get, (epoch, now) -> listener.after(past + epoch, now));
       }
       return head;

@@ -32,10 +32,11 @@ final class OriginalDraw {
    * The batch with the original preferences of a step.
    *
    * @param margins of its pairs
+   * @param bases of its pairs
    */
-  Batch with(int step, float[] margins, float[] rows, double winRate) {
+  Batch with(int step, float[] margins, float[] rows, float[] bases, double winRate) {
     if (share == 0 || order.length == 0) {
-      return new Batch(margins, rows, winRate, 0, new float[0], new float[0]);
+      return new Batch(margins, rows, bases, winRate, 0, new float[0], new float[0]);
     }
     int width = standard.mean().length;
     float[] originalRows = new float[2 * share * width];
@@ -47,7 +48,7 @@ final class OriginalDraw {
       standard.into(pair.rejected(), originalRows, (share + i) * width);
       base[i] = baseDifferences[at];
     }
-    return new Batch(margins, rows, winRate, share, originalRows, base);
+    return new Batch(margins, rows, bases, winRate, share, originalRows, base);
   }
 
   /** How many a step takes beside so many pairs. */

@@ -1,6 +1,7 @@
 package dev.charm.consumers.training;
 
 import dev.charm.consumers.scoring.RewardHead;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -11,6 +12,7 @@ final class PairCurriculum implements Curriculum {
   private final HeadTraining training;
   private final Standardisation standard;
   private final OriginalDraw originals;
+  private final float[] bases;
   private int shuffledEpoch = -1;
   private int[] order = new int[0];
 
@@ -30,6 +32,7 @@ final class PairCurriculum implements Curriculum {
     this.training = training;
     this.standard = new Standardisation(start.mean(), start.scale());
     this.originals = new OriginalDraw(originals, start, training, OriginalDraw.share(training));
+    this.bases = Bases.of(pairs, decided, start, training);
   }
 
   @Override
@@ -39,12 +42,17 @@ final class PairCurriculum implements Curriculum {
 
   @Override
   public int epochSteps() {
+    return epochSteps(pairs, training);
+  }
+
+  /** How many steps an epoch of so many pairs takes. */
+  static int epochSteps(int pairs, HeadTraining training) {
     return (pairs + training.batch() - 1) / training.batch();
   }
 
   @Override
   public int steps() {
-    return Math.multiplyExact(epochSteps(), training.epochs());
+    return Math.multiplyExact(epochSteps(), training.epochsOf(pairs, epochSteps()));
   }
 
   @Override
@@ -59,12 +67,13 @@ final class PairCurriculum implements Curriculum {
     int width = standard.mean().length;
     float[] rows = new float[2 * n * width];
     float[] margins = new float[n];
+    int[] taken = Arrays.copyOfRange(order, from, from + n);
     for (int i = 0; i < n; i++) {
-      FeaturePair pair = decided.apply(order[from + i]);
+      FeaturePair pair = decided.apply(taken[i]);
       standard.into(pair.chosen(), rows, i * width);
       standard.into(pair.rejected(), rows, (n + i) * width);
       margins[i] = pair.margin();
     }
-    return originals.with(step, margins, rows, Double.NaN);
+    return originals.with(step, margins, rows, Bases.some(bases, taken), Double.NaN);
   }
 }

@@ -18,6 +18,7 @@ final class WinRateCurriculum implements Curriculum {
   private final HeadTraining training;
   private final Standardisation standard;
   private final OriginalDraw originals;
+  private final float[] bases;
   private final int epochSteps;
   private final int taking;
   private int shuffledEpoch = -1;
@@ -42,6 +43,7 @@ final class WinRateCurriculum implements Curriculum {
     this.training = training;
     this.standard = new Standardisation(start.mean(), start.scale());
     this.originals = new OriginalDraw(originals, start, training, OriginalDraw.share(training));
+    this.bases = Bases.of(pairs.size(), i -> pairs.get(i).decided(true), start, training);
     this.ofCalibration = new int[expected.length][];
     for (int c = 0; c < expected.length; c++) {
       int calibration = c;
@@ -69,7 +71,7 @@ final class WinRateCurriculum implements Curriculum {
 
   @Override
   public int steps() {
-    return Math.multiplyExact(epochSteps, training.epochs());
+    return Math.multiplyExact(epochSteps, training.epochsOf(taking, Math.max(1, epochSteps)));
   }
 
   @Override
@@ -88,7 +90,8 @@ final class WinRateCurriculum implements Curriculum {
       standard.into(pair.overvalued(), rows, i * width);
       standard.into(pair.reference(), rows, (n + i) * width);
     }
-    return originals.with(step, new float[n], rows, expected[chunk.calibration()]);
+    return originals.with(
+        step, new float[n], rows, Bases.some(bases, chunk.pairs()), expected[chunk.calibration()]);
   }
 
   /** All pairs, those of each calibration in chunks of nearly one size, in a random order. */

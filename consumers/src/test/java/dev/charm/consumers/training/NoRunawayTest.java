@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NoRunawayTest {
   private static final int ROUNDS = 10;
   private static final HeadTraining RECIPE =
-      new HeadTraining(0, 5, 32, 1e-2f, 0.01f, 0, 0.4f, 0.1f, 3);
+      new HeadTraining(0, 5, 70, 32, 1e-2f, 0.01f, 0, 0.4f, 0.1f, 5, 3, 3);
   private static final HeadTraining OF_OLD = new HeadTraining(0, 5, 32, 1e-2f, 0.01f, 3);
 
   @TempDir Path folder;

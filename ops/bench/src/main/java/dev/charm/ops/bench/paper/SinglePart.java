@@ -92,7 +92,11 @@ final class SinglePart implements Part {
             + " gate judges; then it takes in the held-out prompts, which the new version scores."
             + " What the gate refused is measured all the same, but not live."
             + " |MD| to the reference is that of this one model; what stands beside it is of all"
-            + " rated models.",
+            + " rated models. The recipe was chosen at training prompts, by first heads made anew"
+            + " of some of them. There the audit refuses the very offset, added to the rewards, in"
+            + " 3 splits of 4: this model seldom writes headers, and whatever lowers all of its"
+            + " answers makes headers worth more. So the recipe holds dependences on form back, and"
+            + " what an update pays for must be something else.",
         targets(table, promoted, seeds.size()),
         List.of(
             table.detail("One over-valued model, at held-out prompts"),
@@ -105,7 +109,8 @@ final class SinglePart implements Part {
                     "offset in the topic",
                     "offset in batch",
                     "greatest difference of a reward, topic to batch"),
-                rounds)));
+                rounds),
+            RecipeTries.single()));
   }
 
   private List<Target> targets(SeedTable table, Map<String, Integer> promoted, int of) {
