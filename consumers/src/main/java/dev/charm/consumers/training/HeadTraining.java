@@ -7,7 +7,8 @@ package dev.charm.consumers.training;
  *     that is trained further keeps its own
  * @param epochs passes over the pairs, at least 1
  * @param leastSteps where these epochs have fewer steps, there are as many more as it takes, though
- *     no more than a step for every 6 pairs: a few pairs are not to move a head far; at least 0
+ *     no more than a step for every 6 pairs, and none where there is less than a batch of them: a
+ *     few pairs are not to move a head far; at least 0
  * @param batch pairs a step, at least 1
  * @param learningRate of AdamW, above 0
  * @param weightDecay of AdamW, decoupled from the gradient, at least 0
@@ -117,7 +118,7 @@ public record HeadTraining(
    * @param steps of an epoch, at least 1
    */
   int epochsOf(int pairs, int steps) {
-    int least = Math.min(leastSteps, pairs / PAIRS_A_STEP);
+    int least = pairs < batch ? 0 : Math.min(leastSteps, pairs / PAIRS_A_STEP);
     return Math.max(epochs, (least + steps - 1) / steps);
   }
 
