@@ -2,12 +2,14 @@ package dev.charm.ops.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,7 +27,7 @@ class DashboardIT {
   private static final int PHONE = 390;
   private static final String REWARD_MODEL = "internlm/internlm2-1_8b-reward@1";
   private static final List<String> PAGES =
-      List.of("/", "/reward-models", "/reward-models/" + REWARD_MODEL, "/operations");
+      List.of("/", "/reward-models", "/reward-models/" + REWARD_MODEL, "/pairs", "/operations");
 
   @TempDir static Path folder;
   private static DashboardStack stack;
@@ -71,8 +73,12 @@ class DashboardIT {
   void shouldAnswerProgramsAsItsDescriptionSays() throws Exception {
     Described described = new Described(stack.json("/api/v1/openapi.json"));
     String id = "internlm%2Finternlm2-1_8b-reward%401";
+    String key = stack.json("/api/v1/pairs?limit=1").path("pairs").get(0).path("key").asText();
     Map<String, String> addresses =
         Map.of(
+            "/api/v1/pairs", "/api/v1/pairs?flipped=true&limit=20",
+            "/api/v1/pairs/{key}",
+                "/api/v1/pairs/" + URLEncoder.encode(key, UTF_8).replace("+", "%20"),
             "/api/v1/leaderboard", "/api/v1/leaderboard?arena=overall",
             "/api/v1/reward-models", "/api/v1/reward-models",
             "/api/v1/reward-models/{id}", "/api/v1/reward-models/" + id,
