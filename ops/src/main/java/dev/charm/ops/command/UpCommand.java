@@ -17,7 +17,6 @@ import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.logging.Logging;
-import dev.charm.ops.metrics.endpoint.Monitoring;
 import dev.charm.ops.models.RewardModels;
 import dev.charm.ops.service.StackServices;
 import dev.charm.producers.source.SourceException;
@@ -116,9 +115,9 @@ public final class UpCommand implements Callable<Integer> {
     NativeLibraries natives = new NativeLibraries(folder.resolve(DataFolder.NATIVES));
     try (RewardModels models = RewardModels.of(rewardModels, natives);
         EmbeddedStack stack =
-            new EmbeddedStack(Installation.current(), settings, stop, ConsoleLines.on(err));
-        Monitoring monitoring =
-            metrics.serve(spec, stack.running(), services.to(stack.endpoints()).kafka())) {
+            new EmbeddedStack(Installation.current(), settings, stop, ConsoleLines.on(err))) {
+      Optional<String> served =
+          metrics.serve(spec, stack.running(), services.to(stack.endpoints()).kafka());
       stack.data().openToOthers().ifPresent(ConsoleLines.on(err));
       Path log = stack.data().logs().resolve("charm.log");
       Logging.toFile(log);
@@ -126,9 +125,7 @@ public final class UpCommand implements Callable<Integer> {
       out.println("  data folder      " + stack.data().root());
       out.println("  log              " + log);
       out.println("  calibrations     " + calibration.inWords());
-      if (monitoring != null) {
-        out.println("  metrics          " + monitoring.url());
-      }
+      served.ifPresent(url -> out.println("  metrics          " + url));
       services.loadAhead(stack.data());
       AtomicReference<String> address = new AtomicReference<>("");
       if (!stack.start() || !stack.run(all(services, models, stack, address::set))) {

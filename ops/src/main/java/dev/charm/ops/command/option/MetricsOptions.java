@@ -6,8 +6,8 @@ import dev.charm.ops.lifecycle.RunningServices;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.metrics.endpoint.Monitoring;
 import dev.charm.ops.metrics.kafka.KafkaMetricsReporter;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,33 +58,30 @@ public final class MetricsOptions {
   }
 
   /**
-   * Serves the metrics of the services, and says where; null if nobody wants them.
+   * Serves the metrics of the services from now on, if somebody wants them: before the first other
+   * one is started, and until the last has stopped.
    *
    * @param kafka settings of clients, {@code bootstrap.servers} among them
+   * @return where the metrics are
    * @throws StartException if the port is taken
    */
-  public @Nullable Monitoring serve(CommandSpec spec, RunningServices running, Properties kafka)
-      throws StartException {
+  public Optional<String> serve(CommandSpec spec, RunningServices running, Properties kafka)
+      throws StartException, InterruptedException {
     if (port == null) {
       for (String needless : List.of(BIND, HOSTS)) {
         if (spec.commandLine().getParseResult().hasMatchedOption(needless)) {
           throw new ParameterException(spec.commandLine(), needless + " needs " + PORT);
         }
       }
-      return null;
+      return Optional.empty();
     }
     if (port < 0 || port > MOST) {
       throw new ParameterException(
           spec.commandLine(), PORT + " is a port from 0 to " + MOST + ", not " + port);
     }
-    List<String> names = hosts == null ? List.of() : new ArrayList<>(hosts);
+    List<String> names = hosts == null ? List.of() : hosts;
     Monitoring monitoring = new Monitoring(new Monitoring.At(bind, port, names), running, kafka);
-    try {
-      monitoring.start();
-    } catch (StartException e) {
-      monitoring.close();
-      throw e;
-    }
-    return monitoring;
+    running.start(monitoring);
+    return Optional.of(monitoring.url());
   }
 }

@@ -10,7 +10,6 @@ import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.logging.Logging;
-import dev.charm.ops.metrics.endpoint.Monitoring;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -52,13 +51,9 @@ final class Foreground {
     PrintWriter out = spec.commandLine().getOut();
     Logging.toConsole();
     StopRequest stop = StopRequest.fromSignals();
-    RunningServices running = new RunningServices(stop);
-    try (Monitoring monitoring = metrics.serve(spec, running, kafka);
-        running) { // stopped first: metrics and health are told until all has stopped
-      if (monitoring != null) {
-        out.println("metrics " + monitoring.url());
-        out.flush();
-      }
+    try (RunningServices running = new RunningServices(stop)) {
+      metrics.serve(spec, running, kafka).ifPresent(url -> out.println("metrics " + url));
+      out.flush();
       TemporaryFolder.require();
       natives.loadRocksDb();
       for (Service service : services) {

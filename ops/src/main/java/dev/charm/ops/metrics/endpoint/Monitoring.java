@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /metrics}, {@code /health/live} and {@code /health/ready} of the services of this process,
- * from before the first is started until after the last has stopped.
+ * {@code /metrics}, {@code /health/live} and {@code /health/ready} of the services of this process:
+ * one of them itself, to be started first, and so stopped last.
  */
-public final class Monitoring implements AutoCloseable {
+public final class Monitoring implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(Monitoring.class);
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS =
@@ -47,6 +47,7 @@ public final class Monitoring implements AutoCloseable {
   private final Health health;
   private final ProcessMetrics metrics;
   private final LocalServer server;
+  private volatile State state = State.STARTING;
   private final Semaphore scrapes = new Semaphore(SCRAPES_AT_ONCE);
 
   /**
@@ -66,13 +67,23 @@ public final class Monitoring implements AutoCloseable {
    */
   public Monitoring(At at, RunningServices running, Properties kafka) {
     this.running = running;
-    this.lags = new LagWatch(kafka, this::readings, this::serviceSamples);
+    this.lags = new LagWatch(kafka, this::allReadings, this::serviceSamples);
     this.health = new Health(running, kafka.getProperty("bootstrap.servers"), lags::silence);
-    this.metrics = new ProcessMetrics(new OwnMetrics(this::samples), new KafkaMetrics());
+    this.metrics = new ProcessMetrics(new OwnMetrics(this::allSamples), new KafkaMetrics());
     this.server = LocalServer.create("metrics", at.bind(), at.port(), at.hosts(), config -> {});
     server.app().get("/metrics", this::metrics);
     server.app().get("/health/live", context -> answer(context, "live", health.live()));
     server.app().get("/health/ready", context -> answer(context, "ready", health.ready()));
+  }
+
+  @Override
+  public String name() {
+    return "metrics";
+  }
+
+  @Override
+  public State state() {
+    return state;
   }
 
   /**
@@ -80,9 +91,11 @@ public final class Monitoring implements AutoCloseable {
    *
    * @throws StartException if the port is taken, or the address is none of this machine
    */
+  @Override
   public void start() throws StartException {
     server.start();
     lags.start();
+    state = State.RUNNING;
   }
 
   /** Where the metrics are. */
@@ -123,7 +136,7 @@ public final class Monitoring implements AutoCloseable {
         .result(JSON.writeValueAsString(said) + "\n");
   }
 
-  private List<Reading> readings() {
+  private List<Reading> allReadings() {
     return running.services().stream().flatMap(service -> service.readings().stream()).toList();
   }
 
@@ -148,7 +161,7 @@ public final class Monitoring implements AutoCloseable {
     return all;
   }
 
-  private List<Sample> samples() {
+  private List<Sample> allSamples() {
     List<Sample> all = new ArrayList<>(serviceSamples());
     all.addAll(lags.samples());
     return all;
@@ -156,6 +169,7 @@ public final class Monitoring implements AutoCloseable {
 
   @Override
   public void close() {
+    state = State.STOPPED;
     server.close();
     lags.close();
     metrics.close();
