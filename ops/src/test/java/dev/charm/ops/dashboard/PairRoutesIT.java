@@ -175,7 +175,8 @@ class PairRoutesIT extends OnSampleStack {
         .doesNotContain("unsafe");
     assertThat(list.headers().firstValue("X-DNS-Prefetch-Control")).contains("off");
     assertThat(list.body())
-        .contains("Question 3?", "⇄ flipped", "checked", "value=\"long\"", "sse:pairs throttle");
+        .contains(
+            "Question 3?", "⇄ flipped", "checked", "value=\"long\"", "hx-trigger=\"sse:pairs\"");
     HttpResponse<String> part = get("parts/pairs?model=long&min_margin=1.50");
     assertThat(part.headers().firstValue("HX-Replace-Url"))
         .contains("/pairs?model=long&min_margin=1.5");

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param model on either side: the whole name of a model finds that one alone, any other text every
  *     model with that in its name, in whatever case
  * @param rewardModel as name@version
- * @param prompt the whole id, or a part of what the list shows of the prompt, in whatever case
+ * @param prompt the whole id, or a part of what the list shows of the prompt, in whatever case; not
+ *     empty, nor is the model
  * @param minMargin least margin, in the reward model's units; a pair without one does not fit
  * @param maxMargin greatest margin
  * @param flipped whether the raw scores would choose the other response
@@ -69,8 +70,12 @@ public record PairFilter(
   }
 
   private static boolean contains(String text, String part) {
+    char lower = Character.toLowerCase(part.charAt(0));
+    char upper = Character.toUpperCase(lower);
     for (int at = 0; at <= text.length() - part.length(); at++) {
-      if (text.regionMatches(true, at, part, 0, part.length())) {
+      char first = text.charAt(at);
+      if ((first == lower || first == upper)
+          && text.regionMatches(true, at, part, 0, part.length())) {
         return true;
       }
     }

@@ -38,10 +38,12 @@ public record PairsPage(
 
   /** What has the table ask for itself anew; only the newest page does. */
   public String trigger() {
-    if (query.after() != null) {
-      return "none";
-    }
-    return "sse:pairs throttle:" + (found.searched() > CHEAP ? "10s" : "1s");
+    return isNewest() ? "sse:pairs" : "none";
+  }
+
+  /** How long it waits in between, in milliseconds: longer where a search costs more. */
+  public int pauseMillis() {
+    return found.searched() > CHEAP ? 10_000 : 1_000;
   }
 
   public boolean isNewest() {
