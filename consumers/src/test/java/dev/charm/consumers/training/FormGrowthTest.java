@@ -109,8 +109,8 @@ class FormGrowthTest {
     assertThat(recipe.epochsOf(460, 2)).isEqualTo(35);
     assertThat(recipe.epochsOf(700, 3)).isEqualTo(24);
     assertThat(recipe.epochsOf(12_000, 47)).isEqualTo(5);
-    assertThat(recipe.epochsOf(60, 1)).as("a few pairs").isEqualTo(10);
-    assertThat(recipe.epochsOf(29, 1)).as("fewer").isEqualTo(5);
+    assertThat(recipe.epochsOf(300, 2)).as("few pairs").isEqualTo(25);
+    assertThat(recipe.epochsOf(255, 1)).as("less than a batch").isEqualTo(5);
   }
 
   @Test
