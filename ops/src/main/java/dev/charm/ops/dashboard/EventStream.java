@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code /events}: tells, as server-sent events, which parts have changed and how often, at most
- * twice a second. It says that something moved, not what: whoever cares asks. Each follower has a
+ * once a second. It says that something moved, not what: whoever cares asks. Each follower has a
  * thread, so one that does not read holds up nobody else; and their number is bounded.
  */
 final class EventStream {
   private static final int MOST_FOLLOWERS = 64;
-  private static final long BETWEEN_MILLIS = 500;
+  private static final long BETWEEN_MILLIS = 1_000;
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final int RETRY_SECONDS = 5;
 

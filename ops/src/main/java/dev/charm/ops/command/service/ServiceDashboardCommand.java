@@ -5,6 +5,8 @@ import dev.charm.ops.command.option.DashboardOptions;
 import dev.charm.ops.command.option.StateFolder;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.dashboard.DashboardService;
+import dev.charm.ops.dashboard.DashboardSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,15 +33,23 @@ public final class ServiceDashboardCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Connection to = foreground.metrics.reporting(connection.resolve());
+    DashboardSettings settings = dashboard.settings(spec);
     DashboardService service =
         new DashboardService(
-            dashboard.settings(spec),
-            state.of("dashboard", String.valueOf(ProcessHandle.current().pid())),
+            settings,
+            folder(settings),
             to,
             url -> {
               spec.commandLine().getOut().println("dashboard " + url);
               spec.commandLine().getOut().flush();
             });
     return foreground.run(spec, state.natives(), to.kafka(), List.of(service));
+  }
+
+  /** The same at each start on a port, which removes what a killed one left. */
+  private Path folder(DashboardSettings settings) {
+    return settings.port() > 0
+        ? state.of("dashboard", String.valueOf(settings.port()))
+        : state.of("dashboard", "process", String.valueOf(ProcessHandle.current().pid()));
   }
 }
