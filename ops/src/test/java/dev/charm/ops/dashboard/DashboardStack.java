@@ -50,7 +50,8 @@ final class DashboardStack implements AutoCloseable {
     made.calibrate(folder);
     made.dashboard.start();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-    while (made.dashboard.state() != Service.State.RUNNING) {
+    while (made.dashboard.state() != Service.State.RUNNING
+        || made.get("/api/v1/pairs").statusCode() != 200) { // read after all the rest
       assertThat(System.nanoTime()).as(made.dashboard.problem().toString()).isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(50);
     }
