@@ -127,8 +127,23 @@ public record HeadTraining(
     return turned != 1 || form > 0;
   }
 
+  /**
+   * The recipe for an objective. Those that turn more pairs around than calibration does, by a gain
+   * or again and again, take all pairs alike: weighed beside, they pull too hard.
+   */
+  HeadTraining of(TrainingObjective objective) {
+    boolean turnsMore =
+        objective instanceof TrainingObjective.PairsWithGain
+            || objective instanceof TrainingObjective.Rounds;
+    return turnsMore ? with(1, seed) : this;
+  }
+
   /** The same with another seed. */
   public HeadTraining withSeed(long other) {
+    return with(turned, other);
+  }
+
+  private HeadTraining with(float otherTurned, long otherSeed) {
     return new HeadTraining(
         hidden,
         epochs,
@@ -139,8 +154,8 @@ public record HeadTraining(
         centering,
         originalShare,
         anchor,
-        turned,
+        otherTurned,
         form,
-        other);
+        otherSeed);
   }
 }

@@ -57,7 +57,7 @@ record HeadUpdate(RewardHead head, Map<String, Double> metrics, List<TrainingPoi
     List<TrainingPoint> curve = new ArrayList<>();
     HeadTrainer.EpochListener listener =
         (epoch, head) -> curve.add(point(epoch, head, pairs, heldOut));
-    Lesson lesson = new Lesson(start, round, pairs, originals, recipe);
+    Lesson lesson = new Lesson(start, round, pairs, originals, recipe.of(objective));
     RewardHead head = lesson.learn(objective, listener, metrics);
     metrics.put("original_pairs", (double) originals.training().size());
     measure(metrics, "train", parent, head, pairs);
@@ -72,7 +72,7 @@ record HeadUpdate(RewardHead head, Map<String, Double> metrics, List<TrainingPoi
       TrainingObjective objective,
       OriginalPreferences originals,
       HeadTraining recipe) {
-    return new Lesson(start, round, round.training().pairs(), originals, recipe)
+    return new Lesson(start, round, round.training().pairs(), originals, recipe.of(objective))
         .learn(objective, (epoch, head) -> {}, new TreeMap<>());
   }
 

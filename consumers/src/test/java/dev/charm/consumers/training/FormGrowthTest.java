@@ -114,6 +114,15 @@ class FormGrowthTest {
   }
 
   @Test
+  void shouldWeighTurnedPairsOnlyWhereNothingElseTurnsMoreOfThem() {
+    HeadTraining recipe = HeadTraining.update(1);
+    assertThat(recipe.of(new TrainingObjective.Pairs()).turned()).isEqualTo(5);
+    assertThat(recipe.of(new TrainingObjective.WinRateMatching())).isEqualTo(recipe);
+    assertThat(recipe.of(new TrainingObjective.PairsWithGain(2)).turned()).isEqualTo(1);
+    assertThat(recipe.of(new TrainingObjective.Rounds(4)).turned()).isEqualTo(1);
+  }
+
+  @Test
   void shouldFollowMoreOfWhatWasTurnedAroundIfThatWeighsMore() {
     List<FeaturePair> pairs = pairs(400);
     HeadTraining alike = new HeadTraining(0, 10, 0, 400, 1e-2f, 0, 0, 0, 0, 1, 0, 3);
