@@ -22,7 +22,7 @@ final class Chromium implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final List<String> FOLDERS = List.of("/usr/bin", "/usr/local/bin", "/snap/bin");
-  private static final long INSTALL_MINUTES = 5;
+  private static final long INSTALL_MINUTES = 3;
 
   private final Playwright playwright;
   private final Browser browser;
