@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Subjects {
   private static final Logger LOG = LoggerFactory.getLogger(Subjects.class);
   private static final String PREFIX = "charm.";
+  private static final int CONFLICT = 409;
 
   private final SchemaRegistryClient client;
 
@@ -102,16 +103,26 @@ final class Subjects {
 
   private int register(Topic<?> topic, Optional<Integer> known, LevelForAll levelForAll)
       throws IOException, RestClientException {
-    int id =
-        known.isPresent()
-            ? known.get()
-            : fresh().register(topic.subject(), new AvroSchema(topic.schema()));
+    int id = known.isPresent() ? known.get() : registerOnce(topic);
     Compatibility level = level(topic, levelForAll);
     Compatibility held = level.and(topic.compatibility());
     if (held != level) {
       client.updateCompatibility(topic.subject(), held.name());
     }
     return id;
+  }
+
+  /**
+   * Registers what is not there yet. A registry may answer that it is there already, where the
+   * client had lost patience and asked again, or another process was quicker: then it is.
+   */
+  private int registerOnce(Topic<?> topic) throws IOException, RestClientException {
+    try {
+      return fresh().register(topic.subject(), new AvroSchema(topic.schema()));
+    } catch (RestClientException e) {
+      Optional<Integer> there = e.getStatus() == CONFLICT ? find(topic) : Optional.empty();
+      return there.orElseThrow(() -> e);
+    }
   }
 
   /** What subjects are held to that have no level of their own; asked for once, when needed. */
