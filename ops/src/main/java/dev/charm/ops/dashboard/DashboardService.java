@@ -40,12 +40,27 @@ public final class DashboardService implements Service {
 
   @Override
   public void start() throws StartException {
-    DashboardServer made = new DashboardServer(settings, shows);
+    DashboardServer made = listen();
     server = made;
-    made.start();
     listening.accept(made.url() + "/");
     shows.start();
     state = State.RUNNING;
+  }
+
+  /** Another may have taken the port since it was looked at. */
+  private DashboardServer listen() throws StartException {
+    DashboardServer wanted = new DashboardServer(settings, shows);
+    try {
+      wanted.start();
+      return wanted;
+    } catch (StartException e) {
+      if (!settings.orAnother()) {
+        throw e;
+      }
+      DashboardServer other = new DashboardServer(settings.onFreePort(), shows);
+      other.start();
+      return other;
+    }
   }
 
   @Override

@@ -9,13 +9,20 @@ import java.util.List;
  * @param bind address to listen on
  * @param port to listen on; 0 takes a free one
  * @param allowedHosts names that are answered, beside addresses and {@code localhost}
+ * @param orAnother whether a free port will do where this one is taken
  */
-public record DashboardSettings(String bind, int port, List<String> allowedHosts) {
+public record DashboardSettings(
+    String bind, int port, List<String> allowedHosts, boolean orAnother) {
   /** The port that people expect. */
   public static final int PORT = 8080;
 
   /** On this machine alone. */
   public static DashboardSettings local(int port) {
-    return new DashboardSettings(LocalServer.LOOPBACK, port, List.of());
+    return new DashboardSettings(LocalServer.LOOPBACK, port, List.of(), true);
+  }
+
+  /** The same on a free port. */
+  DashboardSettings onFreePort() {
+    return new DashboardSettings(bind, 0, allowedHosts, false);
   }
 }

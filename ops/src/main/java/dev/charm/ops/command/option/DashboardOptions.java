@@ -54,6 +54,7 @@ public final class DashboardOptions {
     return new DashboardSettings(
         bind,
         port != null ? port : Ports.freeOr(DashboardSettings.PORT),
-        allowedHosts == null ? List.of() : allowedHosts);
+        allowedHosts == null ? List.of() : allowedHosts,
+        port == null);
   }
 }
