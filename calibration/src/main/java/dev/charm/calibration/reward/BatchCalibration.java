@@ -97,6 +97,15 @@ public final class BatchCalibration {
   }
 
   /**
+   * The scores of a model, in order of prompt.
+   *
+   * @throws IllegalArgumentException if it has none at all
+   */
+  public double[] scores(String model) {
+    return Arrays.stream(column(model)).filter(score -> !Double.isNaN(score)).toArray();
+  }
+
+  /**
    * The evidence about a pair of models; empty where they share no prompt.
    *
    * @throws IllegalArgumentException if a model has no score at all

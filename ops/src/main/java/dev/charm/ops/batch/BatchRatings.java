@@ -9,26 +9,29 @@ import dev.charm.producers.row.Progress;
 import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.SourceException;
 import dev.charm.producers.source.Sources;
+import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.precedence.RatingOrder;
+import dev.charm.streams.rating.ImportedRecord;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The ratings of one arena in a table.
  *
- * @param ratings by policy model
- * @param fewVotes the models that {@link RatingOrder#hasFewVotes few votes} speak of
+ * @param records as ratings in force, by policy model
  * @param report what became of the table's rows
  */
-public record BatchRatings(Map<String, Rating> ratings, Set<String> fewVotes, FileReport report) {
+public record BatchRatings(SortedMap<String, ArenaRating> records, FileReport report) {
 
   /**
    * Reads a table. Of several dates of a model the newest counts.
@@ -38,9 +41,7 @@ public record BatchRatings(Map<String, Rating> ratings, Set<String> fewVotes, Fi
    */
   public static BatchRatings read(Path table, String arena, Aliases aliases)
       throws SourceException {
-    Map<String, Rating> ratings = new HashMap<>();
-    Map<String, Instant> dates = new HashMap<>();
-    Set<String> fewVotes = new HashSet<>();
+    SortedMap<String, ArenaRating> records = new TreeMap<>();
     TreeSet<String> others = new TreeSet<>();
     try (RowReader rows =
         RatingTable.open(Sources.one(table), RatingTable.DEFAULT_ARENA, null, aliases)) {
@@ -48,26 +49,36 @@ public record BatchRatings(Map<String, Rating> ratings, Set<String> fewVotes, Fi
           rows.readAll(
               Collecting.of(
                   RatingSnapshot.class,
-                  r -> {
-                    if (!r.getArena().equals(arena)) {
-                      others.add(r.getArena());
-                      return;
-                    }
-                    Instant former = dates.get(r.getModel());
-                    if (former == null || former.isBefore(r.getAsOf())) {
-                      dates.put(r.getModel(), r.getAsOf());
-                      ratings.put(
-                          r.getModel(), Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh()));
-                      if (RatingOrder.hasFewVotes(r.getVotes())) {
-                        fewVotes.add(r.getModel());
-                      } else {
-                        fewVotes.remove(r.getModel());
-                      }
+                  snapshot -> {
+                    if (snapshot.getArena().equals(arena)) {
+                      records.merge(
+                          snapshot.getModel(),
+                          ImportedRecord.of(snapshot, Optional.empty()),
+                          (known, other) ->
+                              known.getAsOf().isBefore(other.getAsOf()) ? other : known);
+                    } else {
+                      others.add(snapshot.getArena());
                     }
                   }),
               Progress.NONE);
-      return new BatchRatings(ratings, fewVotes, report.with(ofOthers(arena, others)));
+      return new BatchRatings(records, report.with(ofOthers(arena, others)));
     }
+  }
+
+  /** The ratings by policy model. */
+  public Map<String, Rating> ratings() {
+    Map<String, Rating> ratings = new HashMap<>();
+    records.forEach(
+        (model, r) -> ratings.put(model, Rating.of(r.getRating(), r.getCiLow(), r.getCiHigh())));
+    return ratings;
+  }
+
+  /** The models that {@link RatingOrder#hasFewVotes few votes} speak of. */
+  public Set<String> fewVotes() {
+    return records.values().stream()
+        .filter(rating -> RatingOrder.hasFewVotes(rating.getVotes()))
+        .map(ArenaRating::getModel)
+        .collect(Collectors.toSet());
   }
 
   private static List<String> ofOthers(String arena, Set<String> others) {

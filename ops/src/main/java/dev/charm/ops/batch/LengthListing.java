@@ -134,6 +134,11 @@ public final class LengthListing {
     }
   }
 
+  /** The reports in the order in which they were added. */
+  public List<LengthRow> rows() {
+    return List.copyOf(rows);
+  }
+
   public void print(Output output, PrintWriter out, PrintWriter notes) {
     LengthRow.LISTING.print(output, rows, out);
     long without = rows.stream().filter(row -> row.report().prompts() == 0).count();

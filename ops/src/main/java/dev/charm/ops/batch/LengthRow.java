@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedWinRate what the ratings promise O
  * @param report over those of the prompts at which both texts are known
  */
-record LengthRow(
+public record LengthRow(
     String rewardModel,
     String overvalued,
     String reference,

@@ -17,6 +17,7 @@ import dev.charm.producers.row.RowReader;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.producers.source.Sources;
+import dev.charm.schemas.ArenaRating;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param lengths of the answers whose text is in the files, by policy model and prompt, in code
  *     points
  * @param styles of the answers whose text is in the files, by policy model
+ * @param ratingRecords the ratings as records, in order of policy model
+ * @param reports what became of the rows of each file
  */
 public record StudyBatch(
     SortedMap<String, BatchCalibration> rewardModels,
@@ -49,7 +52,9 @@ public record StudyBatch(
     Map<String, Rating> ratings,
     Set<String> fewVotes,
     Map<String, Map<String, Long>> lengths,
-    Map<String, StyleSums> styles) {
+    Map<String, StyleSums> styles,
+    List<ArenaRating> ratingRecords,
+    List<FileReport> reports) {
 
   /**
    * Reads everything.
@@ -87,12 +92,14 @@ public record StudyBatch(
     reports = new ArrayList<>(JoinedReports.tell(reports, matches, notes));
     Map<String, Rating> ratings = Map.of();
     Set<String> fewVotes = Set.of();
+    List<ArenaRating> ratingRecords = List.of();
     if (table != null) {
       BatchRatings read = BatchRatings.read(table, arena, aliases);
       FileReports.tell(read.report(), notes);
       reports.add(read.report());
       ratings = read.ratings();
       fewVotes = read.fewVotes();
+      ratingRecords = List.copyOf(read.records().values());
     }
     if (report != null) {
       FileReports.write(report, reports);
@@ -124,7 +131,9 @@ public record StudyBatch(
         Map.copyOf(ratings),
         Set.copyOf(fewVotes),
         scores.lengths(),
-        scores.styles());
+        scores.styles(),
+        ratingRecords,
+        List.copyOf(reports));
   }
 
   /** The scores of a reward model that is among them. */

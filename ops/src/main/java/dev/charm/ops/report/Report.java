@@ -1,5 +1,7 @@
 package dev.charm.ops.report;
 
+import dev.charm.calibration.reward.Share;
+import dev.charm.ops.batch.LengthRow;
 import dev.charm.ops.dashboard.data.Leaderboard;
 import dev.charm.ops.dashboard.data.Leaderboards;
 import dev.charm.ops.dashboard.data.RewardModelDetail;
@@ -11,13 +13,19 @@ import dev.charm.ops.dashboard.page.LeaderboardPage;
 import dev.charm.ops.dashboard.page.LeaderboardQuery;
 import dev.charm.ops.dashboard.page.Pages;
 import dev.charm.ops.dashboard.page.RewardModelPage;
+import dev.charm.ops.dashboard.page.Shown;
 import dev.charm.ops.status.RunningSettings;
+import dev.charm.schemas.Keys;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when it was made
  * @param settings that the calibrations show; null without one
+ * @param remarks what to mind about the data, a line each
  */
 public record Report(
     Instant at,
@@ -34,10 +43,30 @@ public record Report(
     LeaderboardPage leaderboard,
     List<RewardModelSummary> summaries,
     List<Section> sections,
-    List<DataHash> data) {
+    List<DataHash> data,
+    List<String> remarks) {
 
   /** What is told of one reward model. */
-  public record Section(RewardModelPage page, List<Drawing> drawings) {}
+  public record Section(RewardModelPage page, List<Drawing> drawings, List<LengthRow> lengths) {
+
+    /** A share with its interval, in per cent. */
+    public String percent(Optional<Share> share) {
+      return share
+          .map(
+              s ->
+                  percent(s.value()) + " [" + percent(s.ciLow()) + ", " + percent(s.ciHigh()) + "]")
+          .orElse("–");
+    }
+
+    private static String percent(double share) {
+      return Shown.number(100 * share, 1);
+    }
+
+    /** A number of three decimals, if there is one. */
+    public String number(OptionalDouble number) {
+      return Shown.number(number.isPresent() ? number.getAsDouble() : null, 3);
+    }
+  }
 
   /**
    * A figure.
@@ -52,10 +81,16 @@ public record Report(
    *
    * @param arena null for the usual one
    * @param rewardModels which of them
+   * @param remarks what to mind about the data, a line each
    * @return empty if the arena has no rating, though others have
    */
   public static Optional<Report> of(
-      SystemState state, @Nullable String arena, Predicate<String> rewardModels, Instant at) {
+      ReportSource source,
+      @Nullable String arena,
+      Predicate<String> rewardModels,
+      Instant at,
+      List<String> remarks) {
+    SystemState state = source.state();
     Optional<Leaderboard> leaderboard = new Leaderboards(state).now(arena);
     List<RewardModelSummary> summaries =
         RewardModelSummary.all(state).stream().filter(one -> rewardModels.test(one.id())).toList();
@@ -65,7 +100,10 @@ public record Report(
           .ifPresent(
               detail ->
                   sections.add(
-                      new Section(new RewardModelPage(detail, summary), drawings(detail))));
+                      new Section(
+                          new RewardModelPage(detail, summary),
+                          drawings(detail),
+                          lengths(detail, source.lengths()))));
     }
     return leaderboard.map(
         board ->
@@ -75,11 +113,22 @@ public record Report(
                 new LeaderboardPage(board, LeaderboardQuery.all()),
                 summaries,
                 sections,
-                List.of(
-                    DataHash.of("ratings in force", state.ratings()),
-                    DataHash.of("statistics of models", state.statistics()),
-                    DataHash.of("calibrations in force", state.calibrations()),
-                    DataHash.of("versions of reward models", state.versions()))));
+                source.data(),
+                List.copyOf(remarks)));
+  }
+
+  /** In the order of the calibrations. */
+  private static List<LengthRow> lengths(RewardModelDetail detail, List<LengthRow> all) {
+    Map<String, LengthRow> byKey = new HashMap<>();
+    all.forEach(
+        row ->
+            byKey.put(Keys.calibration(row.rewardModel(), row.overvalued(), row.reference()), row));
+    return detail.calibrations().stream()
+        .map(
+            row ->
+                byKey.get(Keys.calibration(row.rewardModel(), row.overvalued(), row.reference())))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private static List<Drawing> drawings(RewardModelDetail detail) {

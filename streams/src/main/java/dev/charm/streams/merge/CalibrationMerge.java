@@ -4,20 +4,14 @@ import dev.charm.calibration.reward.Calibrated;
 import dev.charm.calibration.reward.Calibrator;
 import dev.charm.calibration.reward.DifferenceRange;
 import dev.charm.calibration.reward.Differences;
-import dev.charm.calibration.reward.ErrorSource;
 import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.QuantileRefinement;
-import dev.charm.calibration.reward.Warning;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
-import dev.charm.schemas.DominantError;
 import dev.charm.schemas.OffsetSource;
-import dev.charm.schemas.precedence.RatingOrder;
 import dev.charm.streams.state.CalibrationKey;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -82,38 +76,13 @@ final class CalibrationMerge {
             ? refined.unresolved(calibrated.expectedWinRate())
             : Optional.empty();
     Calibration next =
-        Calibration.newBuilder()
-            .setRewardModel(key.rewardModel())
-            .setOvervalued(key.overvalued())
-            .setReference(key.reference())
-            .setPrompts(calibrated.prompts())
-            .setTies(calibrated.ties())
-            .setExpectedWinRate(calibrated.expectedWinRate())
-            .setHardWinRate(calibrated.hardWinRate())
-            .setMismatchDegree(calibrated.mismatchDegree())
-            .setMismatchCiLow(calibrated.mismatchCiLow())
-            .setMismatchCiHigh(calibrated.mismatchCiHigh())
-            .setMismatchError(source(calibrated.mismatchDominantError()))
-            .setObjective(objective.name())
-            .setTemperature(
-                objective.temperature().isPresent() ? objective.temperature().getAsDouble() : null)
-            .setOffset(calibrated.offset())
-            .setOffsetCiLow(calibrated.offsetCiLow())
-            .setOffsetCiHigh(calibrated.offsetCiHigh())
-            .setOffsetError(source(calibrated.dominantError()))
-            .setFlips(calibrated.flips())
-            .setCalibratedHardWinRate(calibrated.calibratedHardWinRate())
-            .setWorse(calibrated.worse())
-            .setWarnings(warnings(calibrated, ratingO, ratingR))
-            .setRatingOvervalued(ratingO)
-            .setRatingReference(ratingR)
-            .setOffsetSource(OffsetSource.SOLVED)
-            .setRatingsIndependent(calibrated.ratingsTakenAsIndependent())
-            .setSettled(
-                Settled.says(unresolved.isEmpty(), evidence.appliedOffset(), calibrated.offset()))
-            .setRevision(lastRevision + 1)
-            .setCalculatedAt(now)
-            .build();
+        SolvedRecord.of(
+            key,
+            calibrated,
+            objective,
+            ratingO,
+            ratingR,
+            Settled.says(unresolved.isEmpty(), evidence.appliedOffset(), calibrated.offset()));
     dated(next, previous, lastRevision, now);
     DifferenceRange range = evidence.summary().exact() ? null : unresolved.orElse(askedRange);
     return Optional.of(new Solution(next, unresolved.isEmpty(), range));
@@ -155,24 +124,6 @@ final class CalibrationMerge {
                     objective,
                     ratingR,
                     Settled.says(true, evidence.appliedOffset(), predicted.offset())));
-  }
-
-  private static List<String> warnings(
-      Calibrated calibrated, ArenaRating ratingO, ArenaRating ratingR) {
-    EnumSet<Warning> warnings = EnumSet.noneOf(Warning.class);
-    warnings.addAll(calibrated.warnings());
-    if (RatingOrder.hasFewVotes(ratingO.getVotes())
-        || RatingOrder.hasFewVotes(ratingR.getVotes())) {
-      warnings.add(Warning.FEW_VOTES);
-    }
-    return warnings.stream().map(Warning::label).toList();
-  }
-
-  private static String source(ErrorSource dominant) {
-    return switch (dominant) {
-      case PROMPTS -> DominantError.PROMPTS.name();
-      case RATINGS -> DominantError.RATINGS.name();
-    };
   }
 
   /** Whether two calibrations say the same, however settled they are. */

@@ -17,11 +17,11 @@ import java.util.List;
  * A predicted calibration as a record. Its schema wants a rating of either model: that of the one
  * without is the rating that its offset implies, and says that it is predicted.
  */
-final class PredictedRecord {
+public final class PredictedRecord {
   private PredictedRecord() {}
 
   /** The record, to be dated. */
-  static Calibration of(
+  public static Calibration of(
       CalibrationKey key,
       Predicted predicted,
       Objective objective,

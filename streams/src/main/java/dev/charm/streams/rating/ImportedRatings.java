@@ -1,6 +1,5 @@
 package dev.charm.streams.rating;
 
-import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.RatingSnapshot;
 import dev.charm.schemas.Topics;
@@ -9,7 +8,6 @@ import dev.charm.schemas.precedence.ClaimedRecords.Stored;
 import dev.charm.schemas.precedence.Claims;
 import dev.charm.schemas.precedence.Precedence.Place;
 import dev.charm.schemas.precedence.RatingOrder;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,29 +69,6 @@ final class ImportedRatings {
       }
     }
     return Optional.ofNullable(best);
-  }
-
-  /**
-   * As a rating in force.
-   *
-   * @param held the live rating that it keeps from being in force, if there is one
-   */
-  static ArenaRating rating(RatingSnapshot snapshot, Optional<ArenaRating> held) {
-    return ArenaRating.newBuilder()
-        .setArena(snapshot.getArena())
-        .setModel(snapshot.getModel())
-        .setRating(snapshot.getRating())
-        .setCiLow(snapshot.getCiLow())
-        .setCiHigh(snapshot.getCiHigh())
-        .setVotes(snapshot.getVotes())
-        .setSource(snapshot.getSource())
-        .setAsOf(snapshot.getAsOf())
-        .setWarnings(
-            RatingOrder.hasFewVotes(snapshot.getVotes())
-                ? List.of(RatingOrder.FEW_VOTES_WARNING)
-                : List.of())
-        .setLiveVotes(held.map(ArenaRating::getVotes).orElse(null))
-        .build();
   }
 
   /** The models of an arena that anyone says anything of, or has said. */

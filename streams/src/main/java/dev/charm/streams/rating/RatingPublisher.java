@@ -69,7 +69,7 @@ final class RatingPublisher {
     return switch (sources.of(arena)) {
       case LIVE -> live.of(arena, model);
       case IMPORTED ->
-          imported.of(arena, model).map(said -> ImportedRatings.rating(said, Optional.empty()));
+          imported.of(arena, model).map(said -> ImportedRecord.of(said, Optional.empty()));
       case NEWEST -> newest(live.of(arena, model), imported.of(arena, model));
     };
   }
@@ -80,6 +80,6 @@ final class RatingPublisher {
         || live.filter(own -> RatingOrder.takesOver(own, imported.get())).isPresent()) {
       return live;
     }
-    return imported.map(said -> ImportedRatings.rating(said, live));
+    return imported.map(said -> ImportedRecord.of(said, live));
   }
 }

@@ -8,6 +8,7 @@ import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.SourceException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,17 @@ public final class BatchOptions {
    * @throws SourceException if a file cannot be read or lacks a column
    */
   public StudyBatch read(CommandSpec spec, PromptIdentity identity) throws IOException {
+    return read(spec, identity, spec.commandLine().getErr());
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @param notes where what became of rows is told
+   * @throws SourceException if a file cannot be read or lacks a column
+   */
+  public StudyBatch read(CommandSpec spec, PromptIdentity identity, PrintWriter notes)
+      throws IOException {
     ReadSettings read = new ReadSettings(aliases.read(), OptionalLong.empty());
     List<StudyFile> study = new ArrayList<>();
     for (ModelFile file : ModelFile.parse(spec, files, read.aliases())) {
@@ -77,7 +89,18 @@ public final class BatchOptions {
               : AnswerSettings.study(file.policyModel(), identity, read);
       study.add(new StudyFile(file.path(), answers.in(settings, spec)));
     }
-    return StudyBatch.read(
-        study, ratings, ratingsArena, read.aliases(), report, spec.commandLine().getErr());
+    return StudyBatch.read(study, ratings, ratingsArena, read.aliases(), report, notes);
+  }
+
+  /** The files that {@link #read} reads, the table of ratings last. */
+  public List<Path> paths(CommandSpec spec) throws IOException {
+    List<Path> paths = new ArrayList<>();
+    for (ModelFile file : ModelFile.parse(spec, files, aliases.read())) {
+      paths.add(file.path());
+    }
+    if (ratings != null) {
+      paths.add(ratings);
+    }
+    return List.copyOf(paths);
   }
 }
