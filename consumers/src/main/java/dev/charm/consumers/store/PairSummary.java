@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 public final class PairSummary {
   private static final int EXCERPT = 160;
   private static final int LOOKED_AT = 4 * EXCERPT;
-  private static final int MODELS = 1 + 2 * Double.BYTES;
+  private static final int MODELS = 1 + 2 * Double.BYTES + 2 * Integer.BYTES;
+  private static final int UNKNOWN = -1;
 
   private final PairPlace place;
   private final PairModels models;
   private final boolean overvaluedChosen;
   private final double scoreOvervalued;
   private final double scoreReference;
+  private final int lengthOvervalued;
+  private final int lengthReference;
   private final byte[] bytes; // all of this; then lengths and texts
   private final int texts;
 
@@ -34,6 +37,8 @@ public final class PairSummary {
     this.overvaluedChosen = buffer.get() != 0;
     this.scoreOvervalued = buffer.getDouble();
     this.scoreReference = buffer.getDouble();
+    this.lengthOvervalued = buffer.getInt();
+    this.lengthReference = buffer.getInt();
     int length = buffer.getInt();
     this.models = names.read(bytes, buffer.position(), length);
     this.texts = buffer.position() + length;
@@ -58,6 +63,8 @@ public final class PairSummary {
     boolean overvalued = pair.getChosen().getPolicyModel().equals(pair.getOvervalued());
     double chosen = pair.getChosen().getScore();
     double rejected = pair.getRejected().getScore();
+    int chosenLength = length(pair.getChosen().getText());
+    int rejectedLength = length(pair.getRejected().getText());
     byte[] names = models.bytes();
     byte[] prompt = pair.getPromptId().getBytes(StandardCharsets.UTF_8);
     byte[] excerpt = excerpt(pair.getPrompt()).getBytes(StandardCharsets.UTF_8);
@@ -67,6 +74,8 @@ public final class PairSummary {
             .put((byte) (overvalued ? 1 : 0))
             .putDouble(overvalued ? chosen : rejected)
             .putDouble(overvalued ? rejected : chosen)
+            .putInt(overvalued ? chosenLength : rejectedLength)
+            .putInt(overvalued ? rejectedLength : chosenLength)
             .putInt(names.length)
             .put(names)
             .putInt(prompt.length)
@@ -83,6 +92,10 @@ public final class PairSummary {
 
   private static String key(PairModels models, String promptId) {
     return Keys.pair(models.rewardModel(), promptId, models.overvalued(), models.reference());
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? UNKNOWN : text.codePointCount(0, text.length());
   }
 
   private static String excerpt(@Nullable List<Message> conversation) {
@@ -160,6 +173,16 @@ public final class PairSummary {
   /** {@code s_O - s_R}, in the reward model's units. */
   public double difference() {
     return scoreOvervalued - scoreReference;
+  }
+
+  /** Whether the texts of both responses are known. */
+  public boolean hasTexts() {
+    return lengthOvervalued != UNKNOWN && lengthReference != UNKNOWN;
+  }
+
+  /** By how many code points the over-valued model's response is the longer one. */
+  public int lengthDifference() {
+    return lengthOvervalued - lengthReference;
   }
 
   /** The model whose response is chosen. */

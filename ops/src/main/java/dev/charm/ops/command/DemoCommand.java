@@ -118,10 +118,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static Service dashboard(
       StackServices services, EmbeddedStack stack, DemoPrinter printer) {
     return services.dashboard(
-        DashboardSettings.local(Ports.freeOr(DashboardSettings.PORT)),
-        stack.endpoints(),
-        stack.data(),
-        printer::dashboard);
+        DashboardSettings.local(Ports.freeOr(DashboardSettings.PORT)), stack, printer::dashboard);
   }
 
   private EmbeddedStack.Settings settings() throws StartException, IOException {

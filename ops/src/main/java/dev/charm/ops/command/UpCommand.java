@@ -155,8 +155,7 @@ public final class UpCommand implements Callable<Integer> {
       Consumer<String> listening) {
     List<Service> all = new ArrayList<>(services.all(stack.endpoints(), stack.data()));
     all.addAll(services.declared(models, stack.endpoints(), stack.data()));
-    all.add(
-        services.dashboard(dashboard.settings(spec), stack.endpoints(), stack.data(), listening));
+    all.add(services.dashboard(dashboard.settings(spec), stack, listening));
     return all;
   }
 }

@@ -1,5 +1,6 @@
 package dev.charm.ops.dashboard;
 
+import dev.charm.ops.dashboard.data.PairSearch;
 import dev.charm.ops.dashboard.data.Shows;
 import dev.charm.ops.dashboard.data.SystemViews;
 import io.javalin.http.Context;
@@ -97,5 +98,17 @@ final class Asked {
                     "The dashboard waits for "
                         + shows.waitsFor().orElse("the topics")
                         + ". This page asks again by itself."));
+  }
+
+  /** The pairs, once they were read. */
+  static PairSearch pairs(Shows shows) {
+    views(shows);
+    return shows
+        .pairs()
+        .orElseThrow(
+            () ->
+                NotShownException.later(
+                    "Not ready yet",
+                    "The pairs are still being read from their topic. Ask again in a moment."));
   }
 }

@@ -5,8 +5,10 @@ import dev.charm.ops.dashboard.data.Shows;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +27,17 @@ public final class DashboardService implements Service {
    * @param to where Kafka and the registry are
    * @param listening is told the address as soon as it answers there: {@code
    *     http://127.0.0.1:8080/}
+   * @param beside the services that run in this process
    */
   public DashboardService(
-      DashboardSettings settings, Path folder, Connection to, Consumer<String> listening) {
+      DashboardSettings settings,
+      Path folder,
+      Connection to,
+      Consumer<String> listening,
+      Supplier<List<Service>> beside) {
     this.settings = settings;
     this.listening = listening;
-    this.shows = new Shows(to, folder);
+    this.shows = new Shows(to, folder, beside);
   }
 
   @Override

@@ -156,14 +156,7 @@ final class PairRoutes {
   }
 
   private PairSearch search() {
-    Asked.views(shows);
-    return shows
-        .pairs()
-        .orElseThrow(
-            () ->
-                NotShownException.later(
-                    "Not ready yet",
-                    "The pairs are still being read from their topic. Ask again in a moment."));
+    return Asked.pairs(shows);
   }
 
   /** Why it is as it is; empty if the logs tell no score of it any more. */

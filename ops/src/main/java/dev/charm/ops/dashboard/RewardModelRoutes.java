@@ -1,12 +1,15 @@
 package dev.charm.ops.dashboard;
 
 import dev.charm.ops.batch.CalibrationRow;
+import dev.charm.ops.dashboard.api.LengthJson;
 import dev.charm.ops.dashboard.api.RewardModelJson;
+import dev.charm.ops.dashboard.data.LengthPreference;
 import dev.charm.ops.dashboard.data.OffsetHistory;
 import dev.charm.ops.dashboard.data.RewardModelDetail;
 import dev.charm.ops.dashboard.data.RewardModelSummary;
 import dev.charm.ops.dashboard.data.Shows;
 import dev.charm.ops.dashboard.page.Frame;
+import dev.charm.ops.dashboard.page.LengthsPart;
 import dev.charm.ops.dashboard.page.OffsetsPart;
 import dev.charm.ops.dashboard.page.Pages;
 import dev.charm.ops.dashboard.page.RewardModelPage;
@@ -40,6 +43,14 @@ final class RewardModelRoutes {
     app.get(
         "/parts/reward-model",
         context -> context.html(one("rewardModelBody", required(context, "id"))));
+    app.get(
+        "/parts/lengths",
+        context ->
+            context.html(
+                pages.render(
+                    "lengths",
+                    new Frame("Lengths", Frame.Place.REWARD_MODELS),
+                    new LengthsPart(lengths(context)))));
     app.get("/parts/offsets", context -> context.html(offsets(context)));
     app.get(
         "/api/v1/reward-models",
@@ -47,6 +58,7 @@ final class RewardModelRoutes {
     app.get(
         "/api/v1/reward-models/<id>",
         context -> context.json(RewardModelJson.of(detail(context.pathParam("id")))));
+    app.get("/api/v1/lengths", context -> context.json(LengthJson.of(lengths(context))));
     app.get("/api/v1/calibrations", context -> context.json(calibrations(context)));
   }
 
@@ -77,6 +89,10 @@ final class RewardModelRoutes {
                     "Nothing was scored, calibrated or trained under the name "
                         + id
                         + "; the list of reward models has those that there are."));
+  }
+
+  private LengthPreference lengths(Context context) {
+    return Asked.pairs(shows).lengths(required(context, "reward_model"));
   }
 
   private String offsets(Context context) throws Exception {

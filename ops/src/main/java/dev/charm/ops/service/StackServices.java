@@ -10,6 +10,7 @@ import dev.charm.ops.connect.Connection;
 import dev.charm.ops.dashboard.DashboardService;
 import dev.charm.ops.dashboard.DashboardSettings;
 import dev.charm.ops.embedded.DataFolder;
+import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.lifecycle.Service;
@@ -133,12 +134,13 @@ public final class StackServices {
    * @param listening is told its address
    */
   public Service dashboard(
-      DashboardSettings settings,
-      Endpoints endpoints,
-      DataFolder data,
-      Consumer<String> listening) {
+      DashboardSettings settings, EmbeddedStack stack, Consumer<String> listening) {
     return new DashboardService(
-        settings, data.views().resolve("dashboard"), to(endpoints), listening);
+        settings,
+        stack.data().views().resolve("dashboard"),
+        to(stack.endpoints()),
+        listening,
+        stack.running()::services);
   }
 
   /**

@@ -1,26 +1,25 @@
 package dev.charm.ops.status;
 
 import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.connect.PartitionOffsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -42,25 +41,26 @@ final class GroupLags {
   }
 
   /**
-   * The lag of each group.
+   * The lags of each group, by topic.
    *
    * @param read what each group reads, whether or not it has committed an offset there
    */
-  Map<String, Long> of(Map<String, Set<TopicPartition>> read)
+  Map<String, SortedMap<String, Long>> of(Map<String, Set<TopicPartition>> read)
       throws ExecutionException, InterruptedException {
     Map<String, Map<TopicPartition, Long>> positions = positions(read);
     Set<TopicPartition> partitions =
         positions.values().stream()
             .flatMap(each -> each.keySet().stream())
             .collect(Collectors.toSet());
-    Map<TopicPartition, Long> begins = offsets(partitions, OffsetSpec.earliest());
-    Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
-    Map<String, Long> lags = new HashMap<>();
+    Map<TopicPartition, Long> begins =
+        PartitionOffsets.of(admin, partitions, OffsetSpec.earliest());
+    Map<TopicPartition, Long> ends = PartitionOffsets.of(admin, partitions, OffsetSpec.latest());
+    Map<String, SortedMap<String, Long>> lags = new HashMap<>();
     positions.forEach(
         (group, position) -> {
           // What retention has dropped nobody can read any more.
           position.replaceAll((partition, at) -> Math.max(at, begins.getOrDefault(partition, 0L)));
-          lags.put(group, lag(position, ends));
+          lags.put(group, lags(position, ends));
         });
     return lags;
   }
@@ -107,33 +107,21 @@ final class GroupLags {
     }
   }
 
-  private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec which)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    partitions.forEach(partition -> asked.put(partition, which));
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    for (Map.Entry<TopicPartition, ListOffsetsResultInfo> found :
-        admin
-            .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-            .all()
-            .get()
-            .entrySet()) {
-      offsets.put(found.getKey(), found.getValue().offset());
-    }
-    return offsets;
-  }
-
-  private long lag(Map<TopicPartition, Long> positions, Map<TopicPartition, Long> ends) {
-    long lag = 0;
+  private SortedMap<String, Long> lags(
+      Map<TopicPartition, Long> positions, Map<TopicPartition, Long> ends) {
+    SortedMap<String, Long> lags = new TreeMap<>();
     Map<TopicPartition, Long> behind = new HashMap<>();
     for (Map.Entry<TopicPartition, Long> position : positions.entrySet()) {
       long missing = end(position.getKey(), ends) - position.getValue();
       if (missing > 0) {
         behind.put(position.getKey(), position.getValue());
-        lag += missing;
       }
+      lags.merge(position.getKey().topic(), Math.max(0, missing), Long::sum);
     }
-    return lag == 0 || isAnythingThere(behind, ends) ? lag : 0;
+    if (!behind.isEmpty() && !isAnythingThere(behind, ends)) {
+      lags.replaceAll((topic, lag) -> 0L);
+    }
+    return lags;
   }
 
   private static long end(TopicPartition partition, Map<TopicPartition, Long> ends) {

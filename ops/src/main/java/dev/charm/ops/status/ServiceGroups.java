@@ -65,7 +65,10 @@ final class ServiceGroups {
     asked.retainAll(existing);
     asked.addAll(scorers(existing));
     TreeMap<String, ServiceGroup> found = new TreeMap<>();
-    due.forEach(id -> found.put(id, new ServiceGroup(service(id), id, ServiceGroup.MISSING, 0, 0)));
+    due.forEach(
+        id ->
+            found.put(
+                id, new ServiceGroup(service(id), id, ServiceGroup.MISSING, 0, new TreeMap<>())));
     described(asked, group -> due.contains(group.group()) || group.running())
         .forEach(group -> found.put(group.group(), group));
     return List.copyOf(found.values());
@@ -150,7 +153,7 @@ final class ServiceGroups {
               id,
               description.groupState().toString(),
               description.members().size(),
-              0);
+              new TreeMap<>());
       if (wanted.test(group)) {
         groups.put(id, group);
         read.put(id, read(description));
@@ -160,7 +163,7 @@ final class ServiceGroups {
     new GroupLags(admin, reader)
         .of(read)
         .forEach(
-            (id, lag) -> described.add(Objects.requireNonNull(groups.get(id), id).withLag(lag)));
+            (id, lags) -> described.add(Objects.requireNonNull(groups.get(id), id).withLags(lags)));
     return described;
   }
 

@@ -84,7 +84,12 @@ public record SystemStatus(
     status.put("settled", finding.whyNotSettled().isEmpty());
     status.put("reason", finding.whyNotSettled().orElse(null));
     ArrayNode services = status.putArray("services");
-    sample.groups().forEach(group -> services.add(GROUPS.object(group)));
+    for (ServiceGroup group : sample.groups()) {
+      ObjectNode service = services.addObject();
+      service.setAll(GROUPS.object(group));
+      ObjectNode lags = service.putObject("lag_by_topic");
+      group.lags().forEach(lags::put);
+    }
     stopped.addTo(status);
     status.put("calibrations", sample.calibrations());
     status.put("calibrations_settled", sample.settled());

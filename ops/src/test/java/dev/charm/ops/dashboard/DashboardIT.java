@@ -82,6 +82,7 @@ class DashboardIT {
             "/api/v1/leaderboard", "/api/v1/leaderboard?arena=overall",
             "/api/v1/reward-models", "/api/v1/reward-models",
             "/api/v1/reward-models/{id}", "/api/v1/reward-models/" + id,
+            "/api/v1/lengths", "/api/v1/lengths?reward_model=" + id,
             "/api/v1/calibrations", "/api/v1/calibrations?reward_model=" + id,
             "/api/v1/status", "/api/v1/status",
             "/api/v1/dead-letters", "/api/v1/dead-letters?limit=10");
@@ -194,6 +195,7 @@ class DashboardIT {
       assertThat(page.locator("#status")).containsText("Settled");
       assertThat(page.locator("#dead-letters")).containsText("None");
       assertThat(page.locator("svg.flow")).containsText("charm.preference-pairs");
+      assertThat(page.locator("svg.flow text.lag").first()).hasText("lag 0");
       visit.shoot("operations");
     }
   }

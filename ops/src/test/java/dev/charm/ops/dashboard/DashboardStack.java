@@ -24,7 +24,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A stack that has calibrated the sample, with a dashboard. */
+/** A stack that has calibrated something, with a dashboard. */
 final class DashboardStack implements AutoCloseable {
   private static final long PATIENCE_S = 60;
 
@@ -42,12 +42,25 @@ final class DashboardStack implements AutoCloseable {
             DashboardSettings.local(0),
             folder.resolve("dashboard"),
             new Connection(kafka, stack.endpoints().schemaRegistry(), Map.of()),
-            url::set);
+            url::set,
+            List::of);
   }
 
+  /** One that has calibrated the sample. */
   static DashboardStack start(Path folder) throws Exception {
+    List<String> ingest = new ArrayList<>(List.of("ingest", "csv", "--prompt-id", "first"));
+    for (Map.Entry<String, Source> model : Samples.studyScores().entrySet()) {
+      ingest.add(model.getKey() + "=" + Samples.copy(model.getValue(), folder));
+    }
+    Path ratings = Samples.copy(Samples.studyRatings(), folder);
+    return after(folder, List.of(ingest, List.of("ratings", "import", ratings.toString())));
+  }
+
+  /** One in which some commands were run, and all has settled. */
+  static DashboardStack after(Path folder, List<List<String>> commands) throws Exception {
     DashboardStack made = new DashboardStack(folder);
-    made.calibrate(folder);
+    commands.forEach(command -> made.charm(command.toArray(String[]::new)));
+    made.settle();
     made.dashboard.start();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (made.dashboard.state() != Service.State.RUNNING
@@ -56,16 +69,6 @@ final class DashboardStack implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(50);
     }
     return made;
-  }
-
-  private void calibrate(Path folder) throws Exception {
-    List<String> ingest = new ArrayList<>(List.of("ingest", "csv", "--prompt-id", "first"));
-    for (Map.Entry<String, Source> model : Samples.studyScores().entrySet()) {
-      ingest.add(model.getKey() + "=" + Samples.copy(model.getValue(), folder));
-    }
-    charm(ingest.toArray(String[]::new));
-    charm("ratings", "import", Samples.copy(Samples.studyRatings(), folder).toString());
-    settle();
   }
 
   void settle() {

@@ -49,7 +49,8 @@ class PairRoutesIT extends OnSampleStack {
             DashboardSettings.local(0),
             folder.resolve("dashboard"),
             new Connection(kafka, stack.endpoints().schemaRegistry(), Map.of()),
-            url::set);
+            url::set,
+            List::of);
     dashboard.start();
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
     while (get("api/v1/pairs?limit=1").statusCode() == 503) {
@@ -193,6 +194,32 @@ class PairRoutesIT extends OnSampleStack {
         .startsWith("attachment");
     assertThat(get("parts/text/0/" + encoded(KEY)).body()).isEqualTo("Question 0?");
     assertThat(get("parts/text/1/" + encoded(KEY)).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldTellHowOftenTheLongerAnswerIsPreferred() throws Exception {
+    JsonNode lengths = json("api/v1/lengths?reward_model=" + encoded(RM));
+    List<JsonNode> pairs = new ArrayList<>();
+    json("api/v1/pairs?limit=500&reward_model=" + encoded(RM)).get("pairs").forEach(pairs::add);
+    long raw = 0;
+    long calibrated = 0;
+    for (JsonNode pair : pairs) {
+      JsonNode whole = json("api/v1/pairs/" + encoded(pair.get("key").asText()));
+      boolean longerChosen =
+          whole.get("chosen_text").asText().length() > whole.get("rejected_text").asText().length();
+      calibrated += longerChosen ? 1 : 0;
+      raw += longerChosen != pair.get("flipped").asBoolean() ? 1 : 0;
+    }
+
+    assertThat(pairs).hasSize(20);
+    assertThat(lengths.get("pairs").asLong()).isEqualTo(20);
+    assertThat(lengths.get("complete").asBoolean()).isTrue();
+    assertThat(lengths.get("longer_preferred").asDouble()).isEqualTo(raw / 20.0);
+    assertThat(lengths.get("longer_preferred_calibrated").asDouble()).isEqualTo(calibrated / 20.0);
+    assertThat(raw).isNotEqualTo(calibrated);
+    assertThat(get("api/v1/lengths").statusCode()).isEqualTo(400);
+    assertThat(json("api/v1/lengths?reward_model=nobody%401").get("longer_preferred").isNull())
+        .isTrue();
   }
 
   @Test

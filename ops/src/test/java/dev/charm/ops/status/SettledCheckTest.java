@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,10 +44,12 @@ class SettledCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"PreparingRebalance", "CompletingRebalance", "Reconciling", "Unknown"})
   void shouldTakeMembersThatHaveYetToAgreeForRunning(String state) {
-    ServiceGroup group = new ServiceGroup("scorer", "charm-scorer-judge@1", state, 1, 0);
+    ServiceGroup group =
+        new ServiceGroup("scorer", "charm-scorer-judge@1", state, 1, new TreeMap<>());
 
     assertThat(group.running()).isTrue();
-    assertThat(new ServiceGroup("scorer", group.group(), state, 0, 0).running()).isTrue();
+    assertThat(new ServiceGroup("scorer", group.group(), state, 0, new TreeMap<>()).running())
+        .isTrue();
     assertThat(scoredBy(group).whyNotSettled())
         .hasValue("the group charm-scorer-judge@1 is " + state);
   }
@@ -54,14 +57,24 @@ class SettledCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"Empty", "Dead", "missing"})
   void shouldNotTakeAGroupWithoutMembersForRunning(String state) {
-    assertThat(new ServiceGroup("scorer", "charm-scorer-judge@1", state, 0, 5).running()).isFalse();
+    assertThat(
+            new ServiceGroup(
+                    "scorer",
+                    "charm-scorer-judge@1",
+                    state,
+                    0,
+                    new TreeMap<>(Map.of("charm.responses", 5L)))
+                .running())
+        .isFalse();
   }
 
   @Test
   void shouldNotBeAtRestWhileAScorerHasResponsesToGo() {
-    ServiceGroup done = new ServiceGroup("scorer", "charm-scorer-judge@1", "Stable", 2, 0);
+    ServiceGroup done =
+        new ServiceGroup("scorer", "charm-scorer-judge@1", "Stable", 2, new TreeMap<>());
 
-    assertThat(scoredBy(done.withLag(4)).whyNotSettled())
+    assertThat(
+            scoredBy(done.withLags(new TreeMap<>(Map.of("charm.responses", 4L)))).whyNotSettled())
         .hasValue("the group charm-scorer-judge@1 has 4 records to go");
     assertThat(scoredBy(done).whyNotSettled()).isEmpty();
   }

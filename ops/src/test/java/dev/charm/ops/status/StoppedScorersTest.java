@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StoppedScorersTest {
   private static ServiceGroup empty(String rewardModel, long lag) {
-    return new ServiceGroup("scorer", "charm-scorer-" + rewardModel, "Empty", 0, lag);
+    return new ServiceGroup(
+        "scorer",
+        "charm-scorer-" + rewardModel,
+        "Empty",
+        0,
+        new TreeMap<>(Map.of("charm.responses", lag)));
   }
 
   @Test

@@ -42,7 +42,8 @@ public final class ServiceDashboardCommand implements Callable<Integer> {
             url -> {
               spec.commandLine().getOut().println("dashboard " + url);
               spec.commandLine().getOut().flush();
-            });
+            },
+            List::of);
     return foreground.run(spec, state.natives(), to.kafka(), List.of(service));
   }
 

@@ -112,6 +112,11 @@ public final class PairSearch {
     return new WholePair(key, held, calibration);
   }
 
+  /** How often a reward model prefers the longer answer. */
+  public LengthPreference lengths(String rewardModel) {
+    return LengthPreference.of(pairs, rewardModel);
+  }
+
   /** How many pairs there are, roughly. */
   public long size() {
     return pairs.size();

@@ -2,13 +2,16 @@ package dev.charm.ops.dashboard.data;
 
 import dev.charm.consumers.store.PairIndex;
 import dev.charm.ops.connect.Connection;
+import dev.charm.ops.lifecycle.Service;
 import dev.charm.schemas.Registry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +39,12 @@ public final class Shows implements AutoCloseable {
   /**
    * @param to where Kafka and the registry are
    * @param folder its own, for copies of topics; whatever is in it is removed
+   * @param beside the services that run in this process
    */
-  public Shows(Connection to, Path folder) {
+  public Shows(Connection to, Path folder, Supplier<List<Service>> beside) {
     this.to = to;
     this.folder = folder;
-    this.status = new StatusWatch(to, changes);
+    this.status = new StatusWatch(to, changes, beside);
     thread.setDaemon(true);
   }
 

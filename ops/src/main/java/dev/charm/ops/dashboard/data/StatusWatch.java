@@ -4,6 +4,7 @@ import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.ReadListener;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.LogReaders;
+import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.status.SettledCheck;
 import dev.charm.ops.status.SettledCheck.Finding;
@@ -13,10 +14,12 @@ import dev.charm.schemas.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ public final class StatusWatch implements AutoCloseable {
 
   private final Connection to;
   private final Changes changes;
+  private final Supplier<List<Service>> beside;
   private final StopRequest closed = new StopRequest();
   private final Thread thread = new Thread(this::run, "dashboard-status");
   private final Object monitor = new Object();
@@ -38,9 +42,10 @@ public final class StatusWatch implements AutoCloseable {
   private @Nullable Observation latest;
   private @Nullable String problem;
 
-  StatusWatch(Connection to, Changes changes) {
+  StatusWatch(Connection to, Changes changes, Supplier<List<Service>> beside) {
     this.to = to;
     this.changes = changes;
+    this.beside = beside;
     thread.setDaemon(true);
   }
 
@@ -107,7 +112,7 @@ public final class StatusWatch implements AutoCloseable {
         SystemStatus status = SystemStatus.of(finding, admin, reader);
         SortedMap<String, Double> rates =
             before == null ? new TreeMap<>() : rates(before, finding.last(), now - sampledAt);
-        show(new Observation(Instant.now(), status, rates), before);
+        show(new Observation(Instant.now(), status, rates, services()), before);
         before = finding.last();
         sampledAt = now;
         closed.await(BETWEEN);
@@ -119,6 +124,12 @@ public final class StatusWatch implements AutoCloseable {
         latest = null;
       }
     }
+  }
+
+  private List<String> services() {
+    return beside.get().stream()
+        .flatMap(service -> service.problem().map(it -> service.name() + " " + it).stream())
+        .toList();
   }
 
   private void show(Observation observation, @Nullable Sample before) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** The flow of the system as boxes and arrows, with the rate of each topic and each lag. */
 public final class FlowPicture {
@@ -31,8 +32,23 @@ public final class FlowPicture {
     }
   }
 
-  /** What is read or written by a service. */
-  public record Arrow(int x1, int y1, int x2, int y2, boolean moves) {}
+  /**
+   * What is read or written by a service.
+   *
+   * @param lag of whoever reads; empty where nobody does, or no lag is known
+   */
+  public record Arrow(int x1, int y1, int x2, int y2, boolean moves, String lag) {
+
+    /** Where its lag is written, from the left. */
+    public int x() {
+      return (x1 + x2) / 2;
+    }
+
+    /** Where its lag is written, from above. */
+    public int y() {
+      return (y1 + y2) / 2 - 4;
+    }
+  }
 
   private final Observation observation;
   private final Map<String, Box> boxes = new LinkedHashMap<>();
@@ -79,20 +95,13 @@ public final class FlowPicture {
   }
 
   private void service(String name, int column, int row) {
-    List<ServiceGroup> groups =
-        observation.status().finding().last().groups().stream()
-            .filter(group -> group.service().equals(name))
-            .toList();
+    List<ServiceGroup> groups = groups(name);
     long lag = groups.stream().mapToLong(ServiceGroup::lag).sum();
     boolean sound = groups.stream().allMatch(ServiceGroup::stable);
     String detail =
         name.equals(TRAINER)
             ? "reads whole topics"
-            : groups.isEmpty()
-                ? "none is running"
-                : !sound
-                    ? "not ready"
-                    : lag == 0 ? "lag 0" : String.format(Locale.ROOT, "lag %,d", lag);
+            : groups.isEmpty() ? "none is running" : sound ? lag(lag) : "not ready";
     box(name, detail, true, lag > 0 || !sound, column, row);
   }
 
@@ -106,24 +115,45 @@ public final class FlowPicture {
     Box a = at(from);
     Box b = at(to);
     boolean moves = observation.rates().getOrDefault(topic, 0.0) > 0;
+    String lag = b.service() ? lag(to, topic) : "";
+    int middle = BOX_HEIGHT / 2;
     if (a.x() > b.x()) {
-      arrows.add(
-          new Arrow(
-              a.x(), a.y() + BOX_HEIGHT / 2, b.x() + BOX_WIDTH, b.y() + BOX_HEIGHT / 2, moves));
+      arrow(a.x(), a.y() + middle, b.x() + BOX_WIDTH, b.y() + middle, moves, lag);
     } else if (a.x() == b.x()) {
       boolean up = a.y() > b.y();
-      arrows.add(
-          new Arrow(
-              a.x() + BOX_WIDTH / 2,
-              up ? a.y() : a.y() + BOX_HEIGHT,
-              b.x() + BOX_WIDTH / 2,
-              up ? b.y() + BOX_HEIGHT : b.y(),
-              moves));
+      arrow(
+          a.x() + BOX_WIDTH / 2,
+          up ? a.y() : a.y() + BOX_HEIGHT,
+          b.x() + BOX_WIDTH / 2,
+          up ? b.y() + BOX_HEIGHT : b.y(),
+          moves,
+          lag);
     } else {
-      arrows.add(
-          new Arrow(
-              a.x() + BOX_WIDTH, a.y() + BOX_HEIGHT / 2, b.x(), b.y() + BOX_HEIGHT / 2, moves));
+      arrow(a.x() + BOX_WIDTH, a.y() + middle, b.x(), b.y() + middle, moves, lag);
     }
+  }
+
+  private void arrow(int x1, int y1, int x2, int y2, boolean moves, String lag) {
+    arrows.add(new Arrow(x1, y1, x2, y2, moves, lag));
+  }
+
+  private String lag(String service, String topic) {
+    List<Long> lags =
+        groups(service).stream()
+            .map(group -> group.lags().get(topic))
+            .filter(Objects::nonNull)
+            .toList();
+    return lags.isEmpty() ? "" : lag(lags.stream().mapToLong(Long::longValue).sum());
+  }
+
+  private static String lag(long records) {
+    return String.format(Locale.ROOT, "lag %,d", records);
+  }
+
+  private List<ServiceGroup> groups(String service) {
+    return observation.status().finding().last().groups().stream()
+        .filter(group -> group.service().equals(service))
+        .toList();
   }
 
   private Box at(String name) {

@@ -64,6 +64,11 @@ public final class RewardModelPage {
     return "/parts/reward-model?id=" + Shown.url(detail.id());
   }
 
+  /** Where is told how often the longer answer is preferred. */
+  public String lengths() {
+    return "/parts/lengths?reward_model=" + Shown.url(detail.id());
+  }
+
   /** The address of this page. */
   public String address() {
     return "/reward-models/" + Shown.url(detail.id());

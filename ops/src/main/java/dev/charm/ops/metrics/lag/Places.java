@@ -1,5 +1,6 @@
 package dev.charm.ops.metrics.lag;
 
+import dev.charm.ops.connect.PartitionOffsets;
 import dev.charm.ops.metrics.Reading;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,11 +11,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -79,17 +77,6 @@ final class Places {
   /** Where partitions begin, or end for whoever reads what is committed. */
   Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec which)
       throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    partitions.forEach(partition -> asked.put(partition, which));
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    for (Map.Entry<TopicPartition, ListOffsetsResultInfo> found :
-        admin
-            .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-            .all()
-            .get()
-            .entrySet()) {
-      offsets.put(found.getKey(), found.getValue().offset());
-    }
-    return offsets;
+    return PartitionOffsets.of(admin, partitions, which);
   }
 }
