@@ -2,6 +2,7 @@ package dev.charm.ops.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.ops.bench.calibrations.CalibrationsBenchmark;
+import dev.charm.ops.bench.dashboard.DashboardBenchmark;
 import dev.charm.ops.bench.kills.KillsBenchmark;
 import dev.charm.ops.bench.memory.MemoryBenchmark;
 import dev.charm.ops.bench.offset.OffsetBenchmark;
@@ -53,7 +54,7 @@ public final class Bench implements Callable<Integer> {
       arity = "0..*",
       description =
           "Benchmarks to run, in this order: offset, throughput, routing, calibrations, recalibration,"
-              + " restore, refit, votes, latency, leaderboard, reading, scoring, kills, memory; all if none is named.")
+              + " restore, refit, votes, latency, leaderboard, reading, dashboard, scoring, kills, memory; all if none is named.")
   private List<String> names = List.of();
 
   @Mixin private final SizeOptions sizes = new SizeOptions();
@@ -103,6 +104,7 @@ public final class Bench implements Callable<Integer> {
         new LatencyBenchmark(),
         new LeaderboardBenchmark(),
         new ReadingBenchmark(),
+        new DashboardBenchmark(),
         new ScoringBenchmark(),
         new KillsBenchmark(),
         new MemoryBenchmark());

@@ -1,5 +1,6 @@
 package dev.charm.ops.bench;
 
+import dev.charm.ops.bench.sizes.DashboardSizes;
 import dev.charm.ops.bench.sizes.Sizes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -69,6 +70,12 @@ final class SizeOptions {
   @Option(names = "--partitions", paramLabel = "N", description = "Partitions by prompt.")
   private @Nullable Integer partitions;
 
+  @Option(
+      names = "--feed-seconds",
+      paramLabel = "N",
+      description = "Seconds for which pairs stream to the dashboard.")
+  private @Nullable Integer feedSeconds;
+
   @Mixin private final MemorySizeOptions memory = new MemorySizeOptions();
 
   /** The sizes asked for: those of {@code --quick} or the full ones, single ones overridden. */
@@ -91,7 +98,17 @@ final class SizeOptions {
         base.warmUps(),
         base.warmUpMillis(),
         or(partitions, base.partitions()),
-        memory.sizes(base.memory()));
+        memory.sizes(base.memory()),
+        dashboard(base.dashboard()));
+  }
+
+  private DashboardSizes dashboard(DashboardSizes base) {
+    return new DashboardSizes(
+        base.rewardModels(),
+        or(models, base.models()),
+        base.pairs(),
+        base.followers(),
+        or(feedSeconds, base.feedSeconds()));
   }
 
   static int or(@Nullable Integer asked, int otherwise) {

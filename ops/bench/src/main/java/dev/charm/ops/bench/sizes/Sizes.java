@@ -20,6 +20,7 @@ package dev.charm.ops.bench.sizes;
  * @param warmUpMillis how long a short calculation is repeated before it is timed
  * @param partitions of every topic that is partitioned by prompt
  * @param memory what is held when memory is measured
+ * @param dashboard what the dashboard has to show
  */
 public record Sizes(
     int offsetScores,
@@ -38,7 +39,8 @@ public record Sizes(
     int warmUps,
     int warmUpMillis,
     int partitions,
-    MemorySizes memory) {
+    MemorySizes memory,
+    DashboardSizes dashboard) {
   private static final long SEED = 20734;
 
   /** What figures are quoted from. */
@@ -60,12 +62,30 @@ public record Sizes(
         1,
         2_000,
         4,
-        MemorySizes.full());
+        MemorySizes.full(),
+        DashboardSizes.full());
   }
 
   /** Toy sizes: shows that the benchmarks work, not how fast anything is. */
   public static Sizes quick() {
     return new Sizes(
-        300, 40, 400, 1_200, 40, 20_000, 1, 6, 20, false, 3, SEED, 1, 0, 0, 2, MemorySizes.quick());
+        300,
+        40,
+        400,
+        1_200,
+        40,
+        20_000,
+        1,
+        6,
+        20,
+        false,
+        3,
+        SEED,
+        1,
+        0,
+        0,
+        2,
+        MemorySizes.quick(),
+        DashboardSizes.quick());
   }
 }
