@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.connect.Connection;
+import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.stack.RunningStack;
 import dev.charm.producers.sample.Samples;
@@ -92,6 +93,10 @@ final class DashboardStack implements AutoCloseable {
     HttpResponse<String> answer = get(path);
     assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
     return new ObjectMapper().readTree(answer.body());
+  }
+
+  Endpoints endpoints() {
+    return stack.endpoints();
   }
 
   String url() {
