@@ -3,7 +3,6 @@ package dev.charm.ops.command;
 import dev.charm.ops.connect.ClientUse;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
-import dev.charm.ops.connect.ErrorLine;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.deadletter.Replay;
 import dev.charm.ops.deadletter.ReplayFailedException;
@@ -88,7 +87,7 @@ public final class DeadLettersReplayCommand extends ListingCommand {
         Rows<ReplayOutcome> rows = new Rows<>(ReplayOutcome.LISTING, output.output(), out())) {
       summary = replay.run(wanted, rows::add);
     } catch (ReplayFailedException e) {
-      throw failed(e);
+      throw new CommandFailedException(e.getMessage(), e);
     }
     err().println("charm: " + words(summary));
     err().flush();
@@ -137,17 +136,5 @@ public final class DeadLettersReplayCommand extends ListingCommand {
       words.append("; passed over, replayed before: ").append(summary.before());
     }
     return words.toString();
-  }
-
-  private static CommandFailedException failed(ReplayFailedException e) {
-    return new CommandFailedException(
-        "replayed before it failed: "
-            + e.written()
-            + (e.unknown() > 0
-                ? "; of " + e.unknown() + " more it is not known, all or none of them"
-                : "")
-            + "; run it again for the rest. "
-            + ErrorLine.of(e.reason()),
-        e);
   }
 }

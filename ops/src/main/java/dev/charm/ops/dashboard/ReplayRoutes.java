@@ -101,16 +101,8 @@ final class ReplayRoutes {
             log(outcome);
           });
     } catch (ReplayFailedException e) {
-      LOG.warn("a replay failed after {} records: {}", e.written(), ErrorLine.of(e.reason()));
-      throw NotShownException.later(
-          "The replay failed",
-          "%d were replayed before%s. %s."
-              .formatted(
-                  e.written(),
-                  e.unknown() > 0
-                      ? "; of " + e.unknown() + " more it is not known, all or none of them"
-                      : "",
-                  ErrorLine.of(e.reason())));
+      LOG.warn("{}", e.getMessage());
+      throw NotShownException.later("The replay failed", e.getMessage() + ".");
     } catch (KafkaException e) {
       throw NotShownException.later("Nothing was replayed", ErrorLine.of(e) + ".");
     } finally {

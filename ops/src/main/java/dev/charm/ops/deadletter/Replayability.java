@@ -3,6 +3,7 @@ package dev.charm.ops.deadletter;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.Topic;
 import dev.charm.schemas.Topics;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a dead letter still has all that its record was, and came from where events are sent. */
 final class Replayability {
+  /** What a decoder puts in the place of bytes that are no UTF-8. */
+  private static final char LOST = '\uFFFD';
+
   private Replayability() {}
 
   /** Why a letter cannot be written again to where it came from, for people; null if it can. */
@@ -39,9 +43,19 @@ final class Replayability {
     if (key != null && key.length >= DeadLetters.MAX_KEY_BYTES) {
       return "its key was too long and is kept in part only";
     }
+    if (key != null
+        && isFromText(headers)
+        && new String(key, StandardCharsets.UTF_8).indexOf(LOST) >= 0) {
+      return "its key was perhaps not UTF-8, and is not kept as it came";
+    }
     return key == null && topic.kept() == Topic.Kept.COMPACTED
         ? "a compacted topic takes no record without a key"
         : null;
+  }
+
+  /** Calibration reads keys as text, and writes the letter's key from that. */
+  private static boolean isFromText(Headers headers) {
+    return "streams".equals(DeadLetters.header(headers, DeadLetters.STAGE));
   }
 
   /** The topic of a name, if it is one that events are sent to. */
