@@ -78,7 +78,9 @@ public final class Replay implements AutoCloseable {
    */
   public ReplaySummary run(WantedLetters wanted, Consumer<ReplayOutcome> each)
       throws InterruptedException {
-    try (Round round = new Round(progress(), each)) {
+    // Whoever wrote before is fenced first: what it has noted then stays as it is read.
+    try (@Nullable ReplayWriter writer = dry ? null : new ReplayWriter(kafka)) {
+      Round round = new Round(writer, ReplayProgress.read(admin), each);
       try {
         return round.run(wanted);
       } catch (ReplayWriter.InDoubtException e) {
@@ -88,19 +90,14 @@ public final class Replay implements AutoCloseable {
       } catch (KafkaException e) {
         throw new ReplayFailedException(round.written, 0, e);
       }
-    }
-  }
-
-  private ReplayProgress progress() throws InterruptedException {
-    try {
-      return ReplayProgress.read(admin);
     } catch (ExecutionException e) {
       throw new ReplayFailedException(0, 0, e);
     }
   }
 
   /** One run. */
-  private final class Round implements AutoCloseable {
+  private final class Round {
+    private final @Nullable ReplayWriter writer;
     private final Consumer<ReplayOutcome> each;
     private final Destinations destinations = new Destinations(origins);
     private final LaterRecords later = new LaterRecords(origins);
@@ -110,9 +107,9 @@ public final class Replay implements AutoCloseable {
     private ReplaySummary summary = ReplaySummary.NONE;
     private boolean holding;
     private long written;
-    private @Nullable ReplayWriter writer;
 
-    Round(ReplayProgress progress, Consumer<ReplayOutcome> each) {
+    Round(@Nullable ReplayWriter writer, ReplayProgress progress, Consumer<ReplayOutcome> each) {
+      this.writer = writer;
       this.progress = progress;
       this.each = each;
     }
@@ -233,8 +230,8 @@ public final class Replay implements AutoCloseable {
       chunk.refuseSuperseded(later);
       List<ProducerRecord<byte[], byte[]>> records = chunk.records();
       List<RecordMetadata> places = List.of();
-      if (!dry && !records.isEmpty()) {
-        places = write(records);
+      if (writer != null && !records.isEmpty()) {
+        places = writer.write(records, progress.notes());
         written += places.size();
       }
       List<ReplayOutcome> outcomes = chunk.outcomes(places);
@@ -242,20 +239,6 @@ public final class Replay implements AutoCloseable {
       for (ReplayOutcome outcome : outcomes) {
         summary = summary.with(outcome.kind());
         each.accept(outcome);
-      }
-    }
-
-    private List<RecordMetadata> write(List<ProducerRecord<byte[], byte[]>> records) {
-      if (writer == null) {
-        writer = new ReplayWriter(kafka);
-      }
-      return writer.write(records, progress.notes());
-    }
-
-    @Override
-    public void close() {
-      if (writer != null) {
-        writer.close();
       }
     }
   }

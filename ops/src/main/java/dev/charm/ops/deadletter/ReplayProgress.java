@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -19,7 +20,9 @@ final class ReplayProgress {
   static ReplayProgress read(Admin admin) throws ExecutionException, InterruptedException {
     ReplayProgress made = new ReplayProgress();
     admin
-        .listConsumerGroupOffsets(Map.of(ReplayWriter.GROUP, new ListConsumerGroupOffsetsSpec()))
+        .listConsumerGroupOffsets(
+            Map.of(ReplayWriter.GROUP, new ListConsumerGroupOffsetsSpec()),
+            new ListConsumerGroupOffsetsOptions().requireStable(true))
         .partitionsToOffsetAndMetadata(ReplayWriter.GROUP)
         .get()
         .forEach(

@@ -50,7 +50,12 @@ final class ReplayWriter implements AutoCloseable {
     config.put("max.request.size", String.valueOf(Topic.MAX_TEXT_RECORD_BYTES + 64 * 1024));
     this.producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-    producer.initTransactions();
+    try {
+      producer.initTransactions();
+    } catch (KafkaException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
   }
 
   /**

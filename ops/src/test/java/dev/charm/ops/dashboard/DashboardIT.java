@@ -204,7 +204,7 @@ class DashboardIT {
 
   private static void shouldReplayByButton(Page page) throws Exception {
     Path bad = Files.writeString(folder.resolve("bad.jsonl"), "{\"prompt\": nonsense\n");
-    stack.charm("ingest", "jsonl", bad.toString());
+    stack.ingestMalformed(bad);
     stack.sendMalformed();
     Locator rows = page.locator("#dead-letters tbody tr");
     assertThat(rows).hasCount(2);

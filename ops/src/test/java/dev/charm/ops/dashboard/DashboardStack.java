@@ -73,6 +73,11 @@ final class DashboardStack implements AutoCloseable {
     settle();
   }
 
+  /** Reads a file of which nothing can be used. */
+  void ingestMalformed(Path file) {
+    assertThat(stack.charm("ingest", "jsonl", file.toString()).exitCode()).isEqualTo(1);
+  }
+
   /** Sends what becomes a dead letter. */
   void sendMalformed() throws Exception {
     byte[] bytes = "not avro".getBytes(StandardCharsets.UTF_8);
