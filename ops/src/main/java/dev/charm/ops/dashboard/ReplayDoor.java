@@ -49,22 +49,31 @@ final class ReplayDoor {
       throw NotShownException.refused(
           415, "This is not JSON", "The request needs Content-Type: application/json.");
     }
-    OptionalLong seconds = wrong.secondsToWait();
-    if (seconds.isPresent()) {
-      context.header("Retry-After", String.valueOf(seconds.getAsLong()));
-      throw NotShownException.refused(
-          429,
-          "Too many wrong tokens",
-          "Nobody is heard for another " + seconds.getAsLong() + " seconds.");
+    String said = said(context);
+    synchronized (wrong) { // or many at once would be heard before the first is counted
+      OptionalLong seconds = wrong.secondsToWait();
+      if (seconds.isPresent()) {
+        context.header("Retry-After", String.valueOf(seconds.getAsLong()));
+        throw NotShownException.refused(
+            429,
+            "Too many wrong tokens",
+            "Nobody is heard for another " + seconds.getAsLong() + " seconds.");
+      }
+      if (said != null && token.isKnown(said)) {
+        return;
+      }
+      if (said != null) {
+        wrong.add();
+      }
     }
-    String said = context.header("Authorization");
-    if (said == null || !said.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-      throw unknown(context, "A token is needed");
-    }
-    if (!token.isKnown(said.substring(BEARER.length()).strip())) {
-      wrong.add();
-      throw unknown(context, "The token is wrong");
-    }
+    throw unknown(context, said == null ? "A token is needed" : "The token is wrong");
+  }
+
+  private static @Nullable String said(Context context) {
+    String header = context.header("Authorization");
+    return header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER)
+        ? header.substring(BEARER.length()).strip()
+        : null;
   }
 
   private static NotShownException unknown(Context context, String heading) {
