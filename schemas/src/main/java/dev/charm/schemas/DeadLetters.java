@@ -48,6 +48,13 @@ public final class DeadLetters {
    */
   public static final String KNOWN_TO = "charm.dead-letter-known-to";
 
+  /**
+   * Of a record that {@code charm dead-letters replay} has written again: the dead letter that it
+   * was, {@code partition/offset}. If it cannot be used once more, its new dead letter says so,
+   * too.
+   */
+  public static final String REPLAYED_FROM = "charm.replayed-from";
+
   /** Larger values are cut to this many bytes. */
   public static final int MAX_VALUE_BYTES = 256 * 1024;
 
@@ -55,6 +62,7 @@ public final class DeadLetters {
   public static final int MAX_KEY_BYTES = 32 * 1024;
 
   private static final int MAX_DETAIL_CHARS = 500;
+  private static final int MAX_REPLAYED_FROM_BYTES = 40;
 
   private DeadLetters() {}
 
@@ -133,6 +141,22 @@ public final class DeadLetters {
       }
     }
     return false;
+  }
+
+  /**
+   * Adds to the headers of a dead letter which earlier one its record was replayed from, if it was.
+   *
+   * @param record headers of the record that cannot be used
+   * @param letter headers of its dead letter
+   */
+  public static void noteReplay(Headers record, Headers letter) {
+    Header replayed = record.lastHeader(REPLAYED_FROM);
+    if (replayed != null
+        && replayed.value() != null
+        && replayed.value().length <= MAX_REPLAYED_FROM_BYTES) {
+      letter.remove(REPLAYED_FROM);
+      letter.add(replayed);
+    }
   }
 
   /** The headers of a record that is written again, with the stages that have its dead letter. */

@@ -234,13 +234,15 @@ final class ResponseJudge implements AutoCloseable {
       ConsumerRecord<byte[], byte[]> record, MalformedReason reason, String detail, Made out) {
     if (!DeadLetters.isKnownTo(stage, record.headers())) {
       out.letters.merge(reason, 1L, Long::sum);
-      out.records.add(
+      ProducerRecord<byte[], byte[]> letter =
           DeadLetters.letter(
               record.key(),
               record.value(),
               reason,
               detail,
-              new DeadLetters.Origin(stage, record.topic(), record.partition(), record.offset())));
+              new DeadLetters.Origin(stage, record.topic(), record.partition(), record.offset()));
+      DeadLetters.noteReplay(record.headers(), letter.headers());
+      out.records.add(letter);
     }
   }
 

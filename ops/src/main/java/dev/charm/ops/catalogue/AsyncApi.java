@@ -202,6 +202,10 @@ public final class AsyncApi {
     header(properties, DeadLetters.OFFSET, "Offset in the partition, or line in the file.");
     header(properties, DeadLetters.SIZE, "Bytes of the whole value; only where it was cut.");
     header(properties, DeadLetters.SHA256, "Of the whole value; only where it was cut.");
+    header(
+        properties,
+        DeadLetters.REPLAYED_FROM,
+        "The earlier dead letter, partition/offset; only where its record was replayed.");
   }
 
   private static ObjectNode header(ObjectNode properties, String name, String meaning) {

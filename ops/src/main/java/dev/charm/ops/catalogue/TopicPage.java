@@ -183,7 +183,8 @@ public final class TopicPage {
 
         What could not be used, as it came: key and value are the bytes of the original, values cut at %d kB. One
         partition, kept for %d days; no schema. The headers, text, tell `%s` (such as `wrong-key`), `%s` (what exactly),
-        `%s` (who found it), `%s`, `%s` and `%s` (where it came from).
+        `%s` (who found it), `%s`, `%s` and `%s` (where it came from). A record that `charm dead-letters replay` has written
+        again bears `%s`, and so does its new dead letter: the partition and offset of the earlier one.
         """
             .formatted(
                 Topics.DEAD_LETTERS,
@@ -194,7 +195,8 @@ public final class TopicPage {
                 DeadLetters.STAGE,
                 DeadLetters.ORIGIN,
                 DeadLetters.PARTITION,
-                DeadLetters.OFFSET));
+                DeadLetters.OFFSET,
+                DeadLetters.REPLAYED_FROM));
   }
 
   private static void internal(StringBuilder page) {

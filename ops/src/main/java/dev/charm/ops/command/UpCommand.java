@@ -9,6 +9,7 @@ import dev.charm.ops.command.option.TrainingOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.dashboard.DashboardSettings;
 import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
@@ -88,6 +89,13 @@ public final class UpCommand implements Callable<Integer> {
       description = "A file that declares reward models, each of which scores as well.")
   @Nullable Path rewardModels;
 
+  @Option(
+      names = "--dashboard-token-file",
+      paramLabel = "FILE",
+      order = 23,
+      description = DashboardOptions.TOKEN_FILE)
+  @Nullable Path tokenFile;
+
   @Mixin DashboardOptions dashboard = new DashboardOptions();
   @Mixin CalibrationOptions calibration;
   @Mixin TrainingOptions training = new TrainingOptions();
@@ -98,6 +106,7 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, SourceException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    DashboardSettings dashboardAt = dashboard.settings(spec, tokenFile);
     StackServices services =
         new StackServices(
             metrics.reporting(connection.ofOwnStack(spec)),
@@ -128,7 +137,7 @@ public final class UpCommand implements Callable<Integer> {
       served.ifPresent(url -> out.println("  metrics          " + url));
       services.loadAhead(stack.data());
       AtomicReference<String> address = new AtomicReference<>("");
-      if (!stack.start() || !stack.run(all(services, models, stack, address::set))) {
+      if (!stack.start() || !stack.run(all(services, models, stack, dashboardAt, address::set))) {
         return ExitCode.DONE;
       }
       out.println("ready");
@@ -152,10 +161,11 @@ public final class UpCommand implements Callable<Integer> {
       StackServices services,
       RewardModels models,
       EmbeddedStack stack,
+      DashboardSettings dashboardAt,
       Consumer<String> listening) {
     List<Service> all = new ArrayList<>(services.all(stack.endpoints(), stack.data()));
     all.addAll(services.declared(models, stack.endpoints(), stack.data()));
-    all.add(services.dashboard(dashboard.settings(spec), stack, listening));
+    all.add(services.dashboard(dashboardAt, stack, listening));
     return all;
   }
 }

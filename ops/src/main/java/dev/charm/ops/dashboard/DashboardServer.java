@@ -58,7 +58,9 @@ final class DashboardServer implements AutoCloseable {
     RewardModelRoutes rewardModels = new RewardModelRoutes(shows, pages, readings);
     rewardModels.add(app);
     new FigureRoutes(shows, rewardModels).add(app);
-    new OperationsRoutes(shows, pages, readings).add(app);
+    ReplayDoor door = new ReplayDoor(settings.token().orElse(null));
+    new OperationsRoutes(shows, pages, readings, door.isOpen()).add(app);
+    new ReplayRoutes(shows.to(), door).add(app);
     new PairRoutes(shows, pages, readings).add(app);
     app.exception(
         NotShownException.class, (e, context) -> refuse(pages, context, e.status(), e.message()));

@@ -30,6 +30,11 @@ final class NotShownException extends RuntimeException {
     return new NotShownException(503, new Message(heading, text, true));
   }
 
+  /** Whoever asks may not, or not so. */
+  static NotShownException refused(int status, String heading, String text) {
+    return new NotShownException(status, new Message(heading, text, false));
+  }
+
   int status() {
     return status;
   }

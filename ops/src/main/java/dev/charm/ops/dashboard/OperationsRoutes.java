@@ -6,6 +6,7 @@ import dev.charm.ops.dashboard.data.DeadLetterShelf;
 import dev.charm.ops.dashboard.data.DeadLetterShelf.Place;
 import dev.charm.ops.dashboard.data.Observation;
 import dev.charm.ops.dashboard.data.Shows;
+import dev.charm.ops.dashboard.page.DeadLettersPart;
 import dev.charm.ops.dashboard.page.Frame;
 import dev.charm.ops.dashboard.page.OperationsPage;
 import dev.charm.ops.dashboard.page.Pages;
@@ -23,24 +24,30 @@ final class OperationsRoutes {
   private final Shows shows;
   private final Pages pages;
   private final LogReadings readings;
+  private final boolean replays;
 
-  OperationsRoutes(Shows shows, Pages pages, LogReadings readings) {
+  /**
+   * @param replays whether whoever knows the token can replay dead letters
+   */
+  OperationsRoutes(Shows shows, Pages pages, LogReadings readings, boolean replays) {
     this.shows = shows;
     this.pages = pages;
     this.readings = readings;
+    this.replays = replays;
   }
 
   void add(Javalin app) {
     Frame frame = new Frame("Operations", Frame.Place.OPERATIONS);
-    app.get(
-        "/operations",
-        context -> context.html(pages.render("operations", frame, Frame.Place.OPERATIONS)));
+    app.get("/operations", context -> context.html(pages.render("operations", frame, replays)));
     app.get(
         "/parts/status",
         context -> context.html(pages.render("status", frame, new OperationsPage(observation()))));
     app.get(
         "/parts/dead-letters",
-        context -> context.html(pages.render("deadLetters", frame, letters(context, USUAL))));
+        context ->
+            context.html(
+                pages.render(
+                    "deadLetters", frame, new DeadLettersPart(letters(context, USUAL), replays))));
     app.get("/api/v1/status", context -> context.json(status()));
     app.get(
         "/api/v1/dead-letters",

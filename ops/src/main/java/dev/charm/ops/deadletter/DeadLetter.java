@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param originPartition null for a file
  * @param originOffset offset, or line
  * @param size of the value as it came, bytes
+ * @param notReplayable why its record cannot be written again; null if it can
+ * @param replayedFrom the earlier letter whose replay came to this, {@code partition/offset}; null
+ *     if its record came by itself
  */
 public record DeadLetter(
     int partition,
@@ -29,7 +32,9 @@ public record DeadLetter(
     @Nullable String originOffset,
     String key,
     long size,
-    @Nullable String detail) {
+    @Nullable String detail,
+    @Nullable String replayedFrom,
+    @Nullable String notReplayable) {
 
   public static final Listing<DeadLetter> LISTING =
       Listing.of(
@@ -43,7 +48,9 @@ public record DeadLetter(
           Column.of("origin_offset", DeadLetter::originOffset).asDetail(),
           Column.of("key", DeadLetter::key),
           Column.of("size", DeadLetter::size).asDetail(),
-          Column.of("detail", DeadLetter::detail));
+          Column.of("detail", DeadLetter::detail),
+          Column.<DeadLetter>of("replayed_from", DeadLetter::replayedFrom).asDetail(),
+          Column.<DeadLetter>of("not_replayable", DeadLetter::notReplayable).asDetail());
 
   public static DeadLetter of(ConsumerRecord<byte[], byte[]> record) {
     String size = header(record, DeadLetters.SIZE);
@@ -58,7 +65,9 @@ public record DeadLetter(
         header(record, DeadLetters.OFFSET),
         LogReader.key(record),
         size != null ? Long.parseLong(size) : record.value() == null ? 0 : record.value().length,
-        header(record, DeadLetters.DETAIL));
+        header(record, DeadLetters.DETAIL),
+        header(record, DeadLetters.REPLAYED_FROM),
+        Replayability.whyNot(record));
   }
 
   private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {

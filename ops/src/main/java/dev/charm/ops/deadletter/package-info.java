@@ -1,4 +1,4 @@
-/** Dead letters as people read them. */
+/** Dead letters as people read them, and their replay. */
 @NullMarked
 package dev.charm.ops.deadletter;
 

@@ -8,11 +8,14 @@ import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.Partitions;
 import dev.charm.schemas.Topics;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 class AsyncApiTest {
@@ -56,13 +59,17 @@ class AsyncApiTest {
 
   @Test
   void shouldTellEveryHeaderOfADeadLetter() {
-    Set<String> headers = new TreeSet<>();
-    DeadLetters.headers(
+    Headers letter =
+        DeadLetters.headers(
             new byte[DeadLetters.MAX_VALUE_BYTES + 1],
             MalformedReason.TOO_LARGE,
             "detail",
-            new DeadLetters.Origin("streams", "charm.rewards", 0, 0))
-        .forEach(header -> headers.add(header.key()));
+            new DeadLetters.Origin("streams", "charm.rewards", 0, 0));
+    Headers replayed = new RecordHeaders();
+    replayed.add(DeadLetters.REPLAYED_FROM, "0/1".getBytes(StandardCharsets.UTF_8));
+    DeadLetters.noteReplay(replayed, letter);
+    Set<String> headers = new TreeSet<>();
+    letter.forEach(header -> headers.add(header.key()));
 
     Set<String> told = new TreeSet<>();
     document

@@ -189,7 +189,7 @@ class DashboardIT {
   }
 
   @Test
-  void shouldTellWhetherAllHasSettledAndWhatFlows() {
+  void shouldTellWhetherAllHasSettledAndWhatFlowsAndReplayDeadLetters() throws Exception {
     try (Visit visit = visit()) {
       Page page = visit.to("/operations").page();
       assertThat(page.locator("#status")).containsText("Settled");
@@ -197,7 +197,36 @@ class DashboardIT {
       assertThat(page.locator("svg.flow")).containsText("charm.preference-pairs");
       assertThat(page.locator("svg.flow text.lag").first()).hasText("lag 0");
       visit.shoot("operations");
+
+      shouldReplayByButton(page);
+      visit.requireAccessible();
+      visit.shoot("operations-replayed");
     }
+  }
+
+  private static void shouldReplayByButton(Page page) throws Exception {
+    Path bad = Files.writeString(folder.resolve("bad.jsonl"), "{\"prompt\": nonsense\n");
+    stack.ingestMalformed(bad);
+    stack.sendMalformed();
+    Locator rows = page.locator("#dead-letters tbody tr");
+    assertThat(rows).hasCount(2);
+    assertThat(page.locator("#dead-letters")).containsText("No: it came from a file");
+    Locator button = page.locator("#dead-letters button");
+    assertThat(button).hasCount(1);
+
+    button.click();
+    assertThat(page.locator("#replay-result")).hasText("Type the token first.");
+    assertThat(page.locator("#replay-token")).isFocused();
+    page.keyboard().type(DashboardStack.TOKEN);
+    button.focus();
+    page.keyboard().press("Enter");
+
+    assertThat(page.locator("#replay-result")).containsText("was written again to charm.rewards");
+    assertThat(rows).hasCount(3); // it failed again
+    assertThat(page.locator("#replay-result")).containsText("was written again to charm.rewards");
+    assertThat(page.locator("#replay-token")).hasValue(DashboardStack.TOKEN);
+    assertThat(page.url() + page.evaluate("JSON.stringify(localStorage) + document.cookie"))
+        .doesNotContain(DashboardStack.TOKEN);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class DashboardServiceTest {
     Properties kafka = new Properties();
     kafka.setProperty("bootstrap.servers", "127.0.0.1:1");
     return new DashboardService(
-        new DashboardSettings("127.0.0.1", port, List.of(), orAnother),
+        new DashboardSettings("127.0.0.1", port, List.of(), orAnother, Optional.empty()),
         folder,
         new Connection(kafka, "http://127.0.0.1:1", Map.of()),
         url::set,

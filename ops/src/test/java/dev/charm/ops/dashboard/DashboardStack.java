@@ -8,15 +8,18 @@ import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.stack.RawRecords;
 import dev.charm.ops.stack.RunningStack;
 import dev.charm.producers.sample.Samples;
 import dev.charm.producers.source.Source;
+import dev.charm.schemas.Topics;
 import dev.charm.streams.settings.CalibrationSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +27,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A stack that has calibrated something, with a dashboard. */
 final class DashboardStack implements AutoCloseable {
+  static final String TOKEN = "a-token-of-the-tests";
   private static final long PATIENCE_S = 60;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -40,7 +45,7 @@ final class DashboardStack implements AutoCloseable {
     kafka.setProperty("bootstrap.servers", stack.endpoints().bootstrapServers());
     dashboard =
         new DashboardService(
-            DashboardSettings.local(0),
+            DashboardSettings.local(0).with(ReplayToken.of(null, TOKEN).orElseThrow()),
             folder.resolve("dashboard"),
             new Connection(kafka, stack.endpoints().schemaRegistry(), Map.of()),
             url::set,
@@ -70,6 +75,18 @@ final class DashboardStack implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(50);
     }
     return made;
+  }
+
+  /** Reads a file of which nothing can be used. */
+  void ingestMalformed(Path file) {
+    assertThat(stack.charm("ingest", "jsonl", file.toString()).exitCode()).isEqualTo(1);
+  }
+
+  /** Sends what becomes a dead letter. */
+  void sendMalformed() throws Exception {
+    byte[] bytes = "not avro".getBytes(StandardCharsets.UTF_8);
+    RawRecords.send(
+        stack.endpoints(), new ProducerRecord<>(Topics.REWARDS.name(), 1, bytes, bytes));
   }
 
   void settle() {

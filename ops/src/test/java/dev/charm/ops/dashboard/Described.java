@@ -14,12 +14,17 @@ final class Described {
 
   /** What of an answer is not as its path is described; empty if nothing is. */
   List<String> faults(String path, JsonNode answer) {
+    return faults(path, "get", answer);
+  }
+
+  /** The same of another method. */
+  List<String> faults(String path, String method, JsonNode answer) {
     List<String> faults = new ArrayList<>();
     JsonNode schema =
         document
             .path("paths")
             .path(path)
-            .path("get")
+            .path(method)
             .path("responses")
             .path("200")
             .path("content")

@@ -139,6 +139,7 @@ public final class Intake {
             reason,
             detail,
             new DeadLetters.Origin(STAGE, origin.topic(), origin.partition(), origin.offset()));
+    DeadLetters.noteReplay(record.headers(), headers);
     byte[] keyBytes =
         record.key() == null
             ? null

@@ -66,7 +66,7 @@ public final class PartitionReader implements AutoCloseable {
   }
 
   /** The partitions of a topic; none if it does not exist. */
-  List<TopicPartition> partitions(String topic) {
+  public List<TopicPartition> partitions(String topic) {
     List<PartitionInfo> partitions = consumer.partitionsFor(topic);
     return partitions == null
         ? List.of()
@@ -112,6 +112,36 @@ public final class PartitionReader implements AutoCloseable {
         }
       }
       progress.at(silence.endIfItLasts(), total);
+    }
+  }
+
+  /**
+   * Hands over every record that lies between two offsets of a partition.
+   *
+   * @param from first offset
+   * @param end first offset beyond
+   * @throws TimeoutException if nothing comes for half a minute
+   */
+  public void readBetween(
+      TopicPartition partition,
+      long from,
+      long end,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    Set<TopicPartition> alone = Set.of(partition);
+    consumer.assign(alone);
+    long first = Math.max(from, consumer.beginningOffsets(alone).getOrDefault(partition, 0L));
+    if (first >= end) {
+      return;
+    }
+    consumer.seek(partition, first);
+    Silence silence = new Silence(alone);
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < end) {
+          each.accept(record);
+        }
+      }
+      silence.endIfItLasts();
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.charm.ops.command.option;
 
 import dev.charm.ops.dashboard.DashboardSettings;
+import dev.charm.ops.dashboard.ReplayToken;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.http.LocalServer;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,6 +13,14 @@ import picocli.CommandLine.ParameterException;
 
 /** The options that say where the dashboard is. */
 public final class DashboardOptions {
+  /** What commands say of the option that names the file with the token. */
+  public static final String TOKEN_FILE =
+      "File with the token, 16 characters or more, that lets people replay dead letters on the"
+          + " dashboard; closed to others (chmod 600). Without it, and without the environment"
+          + " variable "
+          + ReplayToken.ENVIRONMENT
+          + ", the dashboard shows and changes nothing.";
+
   private static final int GREATEST_PORT = 65_535;
 
   @Option(
@@ -45,8 +55,12 @@ public final class DashboardOptions {
               + " refused, since a foreign page could have taken them.")
   @Nullable List<String> allowedHosts;
 
-  /** What the options say. */
-  public DashboardSettings settings(CommandSpec spec) {
+  /**
+   * What the options say.
+   *
+   * @param tokenFile what lets people replay dead letters; null if no file does
+   */
+  public DashboardSettings settings(CommandSpec spec, @Nullable Path tokenFile) {
     if (port != null && (port < 0 || port > GREATEST_PORT)) {
       throw new ParameterException(
           spec.commandLine(), "--dashboard-port must be between 0 and " + GREATEST_PORT);
@@ -55,6 +69,7 @@ public final class DashboardOptions {
         bind,
         port != null ? port : Ports.freeOr(DashboardSettings.PORT),
         allowedHosts == null ? List.of() : allowedHosts,
-        port == null);
+        port == null,
+        ReplayToken.of(tokenFile, System.getenv(ReplayToken.ENVIRONMENT)));
   }
 }
