@@ -11,21 +11,40 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pages that move while somebody looks, and texts that mean harm, in a real browser. */
+/**
+ * Pages that move while somebody looks, and texts that mean harm, in a real browser. The feed lasts
+ * some seconds; in the profile {@code soak} ten minutes, and then it is judged, too, how long the
+ * browser was busy at a stretch.
+ */
 class LivePagesIT {
   private static final int DESK = 1280;
   private static final int PHONE = 390;
   private static final int PROMPTS = 12;
+  private static final int FEED_RATE = 500;
+  private static final int FEED_SECONDS = Integer.getInteger("charm.feed.seconds", 4);
+  private static final int SOAK = 60;
+  private static final double LONGEST_TASK_MS = 200;
+  private static final double LOOK_MS = 1_000;
+
+  private static final String WATCH_TASKS =
+      "window.longest = 0; new PerformanceObserver(list => list.getEntries().forEach("
+          + "task => { window.longest = Math.max(window.longest, task.duration); }))"
+          + ".observe({type: 'longtask', buffered: true});";
 
   /** What a model may write, on purpose or not. */
   private static final List<String> HOSTILE =
@@ -86,7 +105,9 @@ class LivePagesIT {
         List.of(
             "model,rating,rating_q025,rating_q975,votes,date",
             "first,1000,990,1010,5000,2026-01-0" + (second == 1000 ? 1 : 2),
-            "second," + second + ",990,1010,5000,2026-01-0" + (second == 1000 ? 1 : 2)));
+            "second," + second + ",990,1010,5000,2026-01-0" + (second == 1000 ? 1 : 2),
+            "fed-a,1000,990,1010,5000,2026-01-01",
+            "fed-b,1000,990,1010,5000,2026-01-01"));
     return file.toString();
   }
 
@@ -199,5 +220,62 @@ class LivePagesIT {
           .click();
       assertThat(pairs(visit.page()).first()).isVisible();
     }
+  }
+
+  @Test
+  void shouldKeepUpWithAFeedInBoundedMemory() throws Exception {
+    ExecutorService feeder = Executors.newSingleThreadExecutor();
+    try (Visit visit = visit(DESK)) {
+      Page page = visit.page();
+      page.addInitScript(WATCH_TASKS);
+      visit.to("/pairs?reward_model=fed%401");
+      long before = pairsThatThereAre();
+
+      CompletableFuture<Void> feed = CompletableFuture.runAsync(LivePagesIT::feed, feeder);
+      List<Double> heap = new ArrayList<>();
+      int mostRows = 0;
+      while (!feed.isDone()) {
+        mostRows = Math.max(mostRows, pairs(page).count());
+        heap.add(((Number) page.evaluate("performance.memory.usedJSHeapSize / 1e6")).doubleValue());
+        page.waitForTimeout(LOOK_MS);
+      }
+      feed.join();
+
+      assertThat(pairs(page)).hasCount(50);
+      assertThat(mostRows).isLessThanOrEqualTo(50);
+      stack.settle();
+      double longest = ((Number) page.evaluate("window.longest")).doubleValue();
+      System.out.printf(
+          "%d pairs in %d s: longest task of the browser %.0f ms, heap %.1f to %.1f MB%n",
+          pairsThatThereAre() - before,
+          FEED_SECONDS,
+          longest,
+          least(heap, 0),
+          least(heap, heap.size() / 2));
+      if (FEED_SECONDS >= SOAK) {
+        assertThat(longest).isLessThanOrEqualTo(LONGEST_TASK_MS);
+        assertThat(least(heap, heap.size() / 2)).isLessThan(2 * least(heap, 0) + 2);
+      }
+    } finally {
+      feeder.shutdownNow();
+    }
+  }
+
+  private static long pairsThatThereAre() throws Exception {
+    return stack.json("/api/v1/pairs?prompt=nobody").path("searched").asLong();
+  }
+
+  private static void feed() {
+    try {
+      RewardFeed.run(stack.endpoints(), List.of("fed-a", "fed-b"), FEED_RATE, FEED_SECONDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static double least(List<Double> values, int from) {
+    return values.stream().skip(from).mapToDouble(Double::doubleValue).min().orElse(0);
   }
 }

@@ -51,7 +51,7 @@ final class RewardFeed {
                 new ProducerRecord<>(
                     Topics.REWARDS.name(),
                     prompt,
-                    Rewards.of(prompt, models.get(m), 0, "rm@1", score, 1L, "feed")));
+                    Rewards.of(prompt, models.get(m), 0, "fed@1", score, 1L, "feed")));
           }
         }
         next += TimeUnit.SECONDS.toNanos(1) / TICKS;
