@@ -1,15 +1,9 @@
 package dev.charm.calibration.reward;
 
 import dev.charm.calibration.rating.Rating;
-import dev.charm.calibration.style.StyleFeatures;
 import dev.charm.calibration.style.StyleSums;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Predicts the offset of a model that nobody has rated, so that no win rate is expected of it and
@@ -53,43 +47,10 @@ public final class OffsetPredictor {
    */
   public static final int FEWEST_PROMPTS = 10;
 
-  private static final double STYLE_WEIGHT = 0.125;
-
+  private final Function<String, StyleSums> styles;
+  private final OffsetPredictors.Rows rows;
   private final OffsetRidge ridge;
   private final int models;
-
-  /**
-   * The form of a model's answers, and how it fares against the reference.
-   *
-   * @param style of its answers, at least one
-   * @param winRate share of the prompts at which it beats the reference by raw scores, a tie being
-   *     half a win; kept half a prompt away from 0 and 1
-   */
-  public record Profile(StyleSums style, double winRate) {
-    /**
-     * Of counts.
-     *
-     * @param hardWinRate share of wins, a tie not being one
-     */
-    public static Profile of(StyleSums style, long prompts, long ties, double hardWinRate) {
-      double half = 0.5 / prompts;
-      double rate = hardWinRate + ties * half;
-      return new Profile(style, Math.min(Math.max(rate, half), 1 - half));
-    }
-
-    private double[] row() {
-      double[] row = Arrays.copyOf(style.means(), style.size() + 1);
-      row[style.size()] = StrictMath.log(winRate / (1 - winRate));
-      return row;
-    }
-  }
-
-  /**
-   * A rated model.
-   *
-   * @param offset as it was solved
-   */
-  public record Solved(Profile profile, double offset) {}
 
   /**
    * A predicted offset.
@@ -101,36 +62,15 @@ public final class OffsetPredictor {
    */
   public record Prediction(double offset, double ciLow, double ciHigh, int models) {}
 
-  private OffsetPredictor(OffsetRidge ridge, int models) {
+  OffsetPredictor(
+      Function<String, StyleSums> styles,
+      OffsetPredictors.Rows rows,
+      OffsetRidge ridge,
+      int models) {
+    this.styles = styles;
+    this.rows = rows;
     this.ridge = ridge;
     this.models = models;
-  }
-
-  /**
-   * What the offsets of rated models teach; empty if they are too few.
-   *
-   * @param reference of all offsets
-   * @param referenceStyle of the reference's answers, at least one
-   * @param solved by model, without the reference
-   */
-  public static Optional<OffsetPredictor> of(
-      String reference, StyleSums referenceStyle, Map<String, Solved> solved) {
-    if (solved.size() < FEWEST || referenceStyle.responses() == 0) {
-      return Optional.empty();
-    }
-    SortedMap<String, Solved> rows = new TreeMap<>(solved); // in a fixed order: the same bits
-    rows.put(reference, new Solved(new Profile(referenceStyle, 0.5), 0.0));
-    List<double[]> x = new ArrayList<>();
-    double[] y = new double[rows.size()];
-    for (Solved row : rows.values()) {
-      y[x.size()] = row.offset();
-      x.add(row.profile().row());
-    }
-    double[] weights = new double[StyleFeatures.OF_RESPONSE.size() + 1];
-    Arrays.fill(weights, STYLE_WEIGHT);
-    weights[weights.length - 1] = 1;
-    return Optional.of(
-        new OffsetPredictor(OffsetRidge.of(x.toArray(double[][]::new), y, weights), solved.size()));
   }
 
   /** Whether an offset teaches anything: it rests on enough prompts, and not on a convention. */
@@ -142,21 +82,20 @@ public final class OffsetPredictor {
    * The calibration of a model without a rating; empty where too little is known of it: no text, or
    * fewer than {@value #FEWEST_PROMPTS} prompts shared with the reference.
    *
-   * @param style of the model's answers
+   * @param differences of the model's rewards from the reference's
    * @param reference the reference's rating
    */
-  public Optional<Predicted> calibrate(Differences differences, StyleSums style, Rating reference) {
-    if (style.responses() == 0 || differences.prompts() < FEWEST_PROMPTS) {
+  public Optional<Predicted> calibrate(String model, Differences differences, Rating reference) {
+    if (styles.apply(model).responses() == 0 || differences.prompts() < FEWEST_PROMPTS) {
       return Optional.empty();
     }
-    Profile profile =
-        Profile.of(style, differences.prompts(), differences.ties(), WinRate.hard(differences));
-    return Optional.of(Predicted.of(differences, predict(profile), reference));
+    return Optional.of(Predicted.of(differences, predict(model), reference));
   }
 
-  /** The offset to be expected of a model without a rating. */
-  Prediction predict(Profile profile) {
-    OffsetRidge.Prediction one = ridge.predict(profile.row());
+  /** The offset to be expected of a model without a rating, of which a text is known. */
+  Prediction predict(String model) {
+    OffsetRidge.Prediction one =
+        ridge.predict(OffsetPredictors.Rows.row(styles.apply(model), rows.odds().of(model)));
     return new Prediction(one.value(), one.low(), one.high(), models);
   }
 }

@@ -37,9 +37,9 @@ record PredictorVariant(String name, Target target, List<Block> blocks) {
         new PredictorVariant(
             "style, log odds, joint offsets", Target.JOINT, List.of(Block.STYLE, Block.MEAN_ODDS)),
         new PredictorVariant(
-            "style, log odds against each seen model",
+            "style, log odds against the reference",
             Target.REFERENCE,
-            List.of(Block.STYLE, Block.EACH_ODDS)),
+            List.of(Block.STYLE, Block.ODDS)),
         new PredictorVariant(
             "style, log odds, mean embeddings",
             Target.REFERENCE,
