@@ -15,7 +15,8 @@ final class UnratedPart implements Part {
   private static final String ON_TOP = "predicted offsets on the trained head";
   private static final String BOUND = "all ratings known";
 
-  private static final String CHOSEN = "tried: the one of these that errs least on seen models";
+  private static final String CHOSEN =
+      "tried: the one with embeddings that errs least on seen models";
   private static final PredictorVariant BEST = PredictorVariant.PRODUCTS;
 
   @Override
