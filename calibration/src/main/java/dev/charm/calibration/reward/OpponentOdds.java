@@ -11,7 +11,7 @@ import java.util.List;
  * is what the strengths of both let expect, {@code s_a - s_b}. So the odds of two models that share
  * no prompt are not one half, which would be a claim, but what their games against others say, and
  * nothing jumps as prompts come. Where nothing but games against one reference is known, every
- * column is that against the reference, shifted by a constant: it tells what a single column would.
+ * column is about that against the reference, shifted by a constant: as good as a single one.
  *
  * <p><b>Strengths</b> of the opponents are the least squares of {@code s_a - s_b} to the log odds,
  * with the same weights; each has a game against an average model, too, so that there is always one
