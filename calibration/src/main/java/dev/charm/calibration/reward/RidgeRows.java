@@ -1,7 +1,8 @@
 package dev.charm.calibration.reward;
 
 import dev.charm.calibration.numeric.CompensatedSum;
-import dev.charm.calibration.numeric.SymmetricEigen;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
 
 /**
  * The rows of ridge regressions, decomposed once for whatever is regressed on them: {@link
@@ -16,14 +17,18 @@ final class RidgeRows {
   private final double[] means;
   private final double[] scales; // 0 for a column that is left out
   private final double[][] z;
-  private final SymmetricEigen products;
+  private final double[] values; // eigenvalues of the inner products of rows
+  private final double[][] vectors; // and their eigenvectors
   private final double[][] leverages; // by strength, then row
 
-  private RidgeRows(double[] means, double[] scales, double[][] z, SymmetricEigen products) {
+  private RidgeRows(double[] means, double[] scales, double[][] z, double[][] products) {
     this.means = means;
     this.scales = scales;
     this.z = z;
-    this.products = products;
+    EigenDecompositionSymmetric eigen =
+        new EigenDecompositionSymmetric(new Array2DRowRealMatrix(products, false));
+    this.values = eigen.getEigenvalues();
+    this.vectors = eigen.getVT().getData();
     this.leverages = new double[OffsetRidge.STRENGTHS.length][];
     for (int s = 0; s < leverages.length; s++) {
       leverages[s] = leverages(OffsetRidge.STRENGTHS[s]);
@@ -58,7 +63,7 @@ final class RidgeRows {
         products[j][i] = products[i][j];
       }
     }
-    return new RidgeRows(means, scales, z, SymmetricEigen.of(products));
+    return new RidgeRows(means, scales, z, products);
   }
 
   private double[] leverages(double strength) {
@@ -68,7 +73,7 @@ final class RidgeRows {
     }
     for (int k = 0; k < size(); k++) {
       double share = eigenvalue(k) / (eigenvalue(k) + size() * strength);
-      double[] vector = products.vector(k);
+      double[] vector = vectors[k];
       for (int i = 0; i < size(); i++) {
         leverages[i] += share * vector[i] * vector[i];
       }
@@ -95,14 +100,14 @@ final class RidgeRows {
   }
 
   private double eigenvalue(int k) {
-    return Math.max(0, products.value(k)); // what is below 0 is rounding
+    return Math.max(0, values[k]); // what is below 0 is rounding
   }
 
   /** How much of each eigenvector is in numbers, one of each row. */
   double[] along(double[] numbers) {
     double[] along = new double[size()];
     for (int k = 0; k < along.length; k++) {
-      along[k] = dot(products.vector(k), numbers);
+      along[k] = dot(vectors[k], numbers);
     }
     return along;
   }
@@ -119,7 +124,7 @@ final class RidgeRows {
     for (int k = 0; k < size(); k++) {
       double shared =
           along[k] * eigenvalue(k) / (eigenvalue(k) + size() * OffsetRidge.STRENGTHS[s]);
-      double[] vector = products.vector(k);
+      double[] vector = vectors[k];
       for (int i = 0; i < left.length; i++) {
         left[i] -= shared * vector[i];
       }
@@ -137,7 +142,7 @@ final class RidgeRows {
     double[] ofRows = new double[size()];
     for (int k = 0; k < size(); k++) {
       double share = along[k] / (eigenvalue(k) + size() * strength);
-      double[] vector = products.vector(k);
+      double[] vector = vectors[k];
       for (int i = 0; i < ofRows.length; i++) {
         ofRows[i] += share * vector[i];
       }
