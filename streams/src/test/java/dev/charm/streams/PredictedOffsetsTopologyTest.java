@@ -136,6 +136,52 @@ class PredictedOffsetsTopologyTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"newcomer, model-3", "model-2, model-3"})
+  void shouldFollowGamesThatTheReferenceTakesNoPartIn(String winner, String loser)
+      throws Exception {
+    UnratedCase said = new UnratedCase(8);
+    CalibrationSettings settings = against("base");
+    try (TopologyHarness topology = new TopologyHarness(settings)) {
+      topology.send(said.events());
+      topology.settle();
+      Calibration before = topology.calibrations.get(NEW_KEY);
+      for (int p = 0; p < 40; p++) {
+        String prompt = "without-reference-" + p;
+        said.score(prompt, winner, 2);
+        said.score(prompt, loser, 1);
+        topology.send(said.rewards.get(List.of(prompt, winner)));
+        topology.send(said.rewards.get(List.of(prompt, loser)));
+      }
+      topology.settle();
+      Calibration after = topology.calibrations.get(NEW_KEY);
+      assertThat(after.getPrompts()).isEqualTo(before.getPrompts());
+      assertThat(after.getHardWinRate()).isEqualTo(before.getHardWinRate());
+      assertThat(after.getOffset()).isNotEqualTo(before.getOffset());
+      agree(topology, said, settings);
+    }
+  }
+
+  @Test
+  void shouldComeToTheBatchResultWhereModelsShareNoPrompts() throws Exception {
+    UnratedCase said = new UnratedCase(9);
+    for (int m = 0; m < 9; m++) {
+      for (int p = 0; p < 40; p++) {
+        String own = "only-of-" + m % 3 + "-" + p;
+        said.score(own, "model-" + m, m * 0.1 + (p * 7 + m * 5) % 11);
+        said.score(own, "base", (p * 3) % 11);
+      }
+    }
+    said.rewards.keySet().removeIf(key -> key.get(0).startsWith("p") && key.get(1).contains("-"));
+    CalibrationSettings settings = against("base");
+    try (TopologyHarness topology = new TopologyHarness(settings)) {
+      topology.send(said.events());
+      topology.settle();
+      assertThat(said.predicted(settings)).hasSize(1);
+      agree(topology, said, settings);
+    }
+  }
+
   @Test
   void shouldPredictNothingOfAModelWithoutTextsOrWithFewPrompts() throws Exception {
     UnratedCase said = new UnratedCase(8);

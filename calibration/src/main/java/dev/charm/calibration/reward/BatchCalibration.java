@@ -254,6 +254,21 @@ public final class BatchCalibration {
     return roundRobin;
   }
 
+  /** One model's games against another, whichever prompts both have a score for. */
+  Tally tally(String model, String opponent) {
+    double[] own = column(model);
+    double[] theirs = column(opponent);
+    long wins = 0;
+    long ties = 0;
+    long games = 0;
+    for (int i = 0; i < own.length; i++) {
+      wins += own[i] > theirs[i] ? 1 : 0; // never of NaN
+      ties += own[i] == theirs[i] ? 1 : 0;
+      games += Double.isNaN(own[i]) || Double.isNaN(theirs[i]) ? 0 : 1;
+    }
+    return new Tally(wins, ties, games);
+  }
+
   private double[] column(String model) {
     double[] column = scores.get(model);
     if (column == null) {

@@ -45,12 +45,13 @@ public final class BatchPrediction {
    */
   public List<Result> calibrate(BatchSettings settings, List<BatchCalibration.Result> solved) {
     List<Result> results = new ArrayList<>();
+    OffsetPredictors predictors = new OffsetPredictors(styles, scores::tally);
     for (String r : ratings.keySet()) {
       if (!scores.models().contains(r)
           || !(settings.reference() == null || settings.reference().equals(r))) {
         continue;
       }
-      OffsetPredictor predictor = OffsetPredictor.of(r, style(r), lessons(r, solved)).orElse(null);
+      OffsetPredictor predictor = predictors.of(r, lessons(r, solved)).orElse(null);
       if (predictor != null) {
         scores.pending(ratings).forEach(o -> add(o, r, predictor, settings.evidence(), results));
       }
@@ -65,7 +66,7 @@ public final class BatchPrediction {
     Rating reference = ratings.get(r);
     Optional<Predicted> predicted =
         reference != null && evidence.suffices(differences.prompts())
-            ? predictor.calibrate(differences, style(o), reference)
+            ? predictor.calibrate(o, differences, reference)
             : Optional.empty();
     predicted.ifPresent(one -> into.add(new Result(o, r, one)));
   }
@@ -74,20 +75,14 @@ public final class BatchPrediction {
     return styles.getOrDefault(model, StyleSums.NONE);
   }
 
-  private Map<String, OffsetPredictor.Solved> lessons(
-      String reference, List<BatchCalibration.Result> solved) {
-    Map<String, OffsetPredictor.Solved> lessons = new HashMap<>();
+  private Map<String, Double> lessons(String reference, List<BatchCalibration.Result> solved) {
+    Map<String, Double> lessons = new HashMap<>();
     for (BatchCalibration.Result result : solved) {
       Calibrated c = result.calibrated();
-      StyleSums style = style(result.overvalued());
       if (result.reference().equals(reference)
-          && style.responses() > 0
+          && style(result.overvalued()).responses() > 0
           && OffsetPredictor.teaches(c.prompts(), c.warnings().contains(Warning.BEYOND_DATA))) {
-        lessons.put(
-            result.overvalued(),
-            new OffsetPredictor.Solved(
-                OffsetPredictor.Profile.of(style, c.prompts(), c.ties(), c.hardWinRate()),
-                c.offset()));
+        lessons.put(result.overvalued(), c.offset());
       }
     }
     return lessons;

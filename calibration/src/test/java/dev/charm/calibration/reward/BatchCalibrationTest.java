@@ -61,6 +61,21 @@ class BatchCalibrationTest {
   }
 
   @Test
+  void shouldCountGamesOfTwoModelsAsTheRoundRobinDoes() {
+    BatchCalibration batch = BatchCalibration.of(responses());
+    RoundRobin roundRobin = batch.roundRobin();
+    for (String a : batch.models()) {
+      for (String b : batch.models()) {
+        if (!a.equals(b)) {
+          assertThat(batch.tally(a, b)).as(a + ", " + b).isEqualTo(roundRobin.between(a, b));
+        }
+      }
+    }
+    assertThat(batch.tally("a", "b")).isEqualTo(new Tally(1, 1, 3));
+    assertThat(batch.tally("new", "c")).isEqualTo(Tally.NONE);
+  }
+
+  @Test
   void shouldLeaveOutPairsWithoutACommonPrompt() {
     BatchCalibration batch =
         BatchCalibration.of(

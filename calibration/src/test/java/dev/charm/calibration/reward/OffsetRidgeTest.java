@@ -3,12 +3,17 @@ package dev.charm.calibration.reward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.charm.calibration.numeric.Cholesky;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class OffsetRidgeTest {
   private static final double[] EVEN = {1, 1, 1};
+
+  private static OffsetRidge of(double[][] x, double[] y) {
+    return OffsetRidge.of(RidgeRows.of(x, EVEN), y);
+  }
 
   private static double[][] rows(int n, Random random) {
     double[][] x = new double[n][3];
@@ -22,7 +27,7 @@ class OffsetRidgeTest {
   void shouldFindALineThatIsThere() {
     double[][] x = rows(40, new Random(1));
     double[] y = Arrays.stream(x).mapToDouble(row -> 3 + 2 * row[0] - row[1]).toArray();
-    OffsetRidge.Prediction one = OffsetRidge.of(x, y, EVEN).predict(new double[] {1, 1, 5});
+    OffsetRidge.Prediction one = of(x, y).predict(new double[] {1, 1, 5});
     assertThat(one.value()).isEqualTo(4, within(0.05));
     assertThat(one.low()).isLessThanOrEqualTo(4);
     assertThat(one.high()).isGreaterThanOrEqualTo(4);
@@ -31,7 +36,7 @@ class OffsetRidgeTest {
   @Test
   void shouldPredictTheMeanWhereColumnsTellNothing() {
     double[][] x = {{1, 2, 3}, {1, 2, 3}, {1, 2, 3}, {1, 2, 3}};
-    OffsetRidge ridge = OffsetRidge.of(x, new double[] {1, 2, 3, 6}, EVEN);
+    OffsetRidge ridge = of(x, new double[] {1, 2, 3, 6});
     assertThat(ridge.predict(new double[] {9, 9, 9}).value()).isEqualTo(3);
   }
 
@@ -40,7 +45,7 @@ class OffsetRidgeTest {
     Random random = new Random(2);
     double[][] x = rows(15, random);
     double[] y = Arrays.stream(x).mapToDouble(row -> row[0] + 2 * random.nextGaussian()).toArray();
-    OffsetRidge ridge = OffsetRidge.of(x, y, EVEN);
+    OffsetRidge ridge = of(x, y);
     double leastByRefits = Double.POSITIVE_INFINITY;
     for (double strength : OffsetRidge.STRENGTHS) {
       leastByRefits = Math.min(leastByRefits, leaveOneOut(x, y, strength));
@@ -112,6 +117,45 @@ class OffsetRidgeTest {
   }
 
   @Test
+  void shouldPredictAsTheNormalEquationsDoWithMoreColumnsThanRows() {
+    Random random = new Random(4);
+    double[][] x = new double[6][9];
+    for (double[] row : x) {
+      Arrays.setAll(row, j -> random.nextGaussian());
+    }
+    double[] y = random.doubles(6).toArray();
+    double[] weights = random.doubles(9).toArray();
+    double[] one = random.doubles(9).toArray();
+    RidgeRows rows = RidgeRows.of(x, weights);
+    OffsetRidge ridge = OffsetRidge.of(rows, y);
+    double[][] normal = new double[9][9];
+    double[] moments = new double[9];
+    double mean = Arrays.stream(y).average().orElseThrow();
+    for (int i = 0; i < 6; i++) {
+      double[] z = rows.standard(x[i]);
+      for (int j = 0; j < 9; j++) {
+        moments[j] += z[j] * (y[i] - mean);
+        for (int k = 0; k < 9; k++) {
+          normal[j][k] += z[j] * z[k];
+        }
+      }
+    }
+    for (int j = 0; j < 9; j++) {
+      normal[j][j] += 6 * ridge.strength();
+    }
+    double[] z = rows.standard(one);
+    Cholesky cholesky = Cholesky.of(normal);
+    double expected = mean;
+    double leverage = 1.0 / 6;
+    for (int j = 0; j < 9; j++) {
+      expected += z[j] * cholesky.solve(moments)[j];
+      leverage += z[j] * cholesky.solve(z)[j];
+    }
+    assertThat(ridge.predict(one).value()).isEqualTo(expected, within(1e-9));
+    assertThat(rows.leverage(ridge.strength(), z)).isEqualTo(leverage, within(1e-9));
+  }
+
+  @Test
   void shouldHoldNewRowsInItsIntervalAboutAsOftenAsItSays() {
     Random random = new Random(3);
     for (int n : new int[] {9, 33}) {
@@ -121,7 +165,7 @@ class OffsetRidgeTest {
         double[][] x = rows(n + 1, random);
         double[] y =
             Arrays.stream(x).mapToDouble(row -> row[0] + 0.5 * random.nextGaussian()).toArray();
-        OffsetRidge ridge = OffsetRidge.of(Arrays.copyOf(x, n), Arrays.copyOf(y, n), EVEN);
+        OffsetRidge ridge = of(Arrays.copyOf(x, n), Arrays.copyOf(y, n));
         OffsetRidge.Prediction one = ridge.predict(x[n]);
         held += one.low() <= y[n] && y[n] <= one.high() ? 1 : 0;
       }

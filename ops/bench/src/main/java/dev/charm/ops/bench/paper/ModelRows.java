@@ -20,8 +20,6 @@ record ModelRows(Offsets evidence, AnswerRows rows, int[] seen, int reference) {
     ODDS(1),
     /** The mean of the log odds against all seen models. */
     MEAN_ODDS(1),
-    /** The log odds against each of the seen models. */
-    EACH_ODDS(1),
     /** The mean embedding of the answers. */
     EMBEDDINGS(1),
     /** The mean of the products of the embeddings of answer and prompt. */
@@ -55,7 +53,6 @@ record ModelRows(Offsets evidence, AnswerRows rows, int[] seen, int reference) {
             case STYLE -> evidence.styles()[m].means();
             case ODDS -> new double[] {odds(m, reference)};
             case MEAN_ODDS -> new double[] {Arrays.stream(each(m)).average().orElseThrow()};
-            case EACH_ODDS -> each(m);
             case EMBEDDINGS -> means(m, 0);
             case PRODUCTS -> means(m, TextEncoder.DIMENSIONS);
           };

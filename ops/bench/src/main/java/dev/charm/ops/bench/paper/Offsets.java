@@ -8,10 +8,11 @@ import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.JointCalibration;
 import dev.charm.calibration.reward.Objective;
 import dev.charm.calibration.reward.OffsetPredictor;
+import dev.charm.calibration.reward.OffsetPredictors;
 import dev.charm.calibration.reward.OffsetSolver;
 import dev.charm.calibration.reward.ScoredResponse;
+import dev.charm.calibration.reward.Tally;
 import dev.charm.calibration.reward.Temperature;
-import dev.charm.calibration.reward.WinRate;
 import dev.charm.calibration.style.StyleSums;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,15 +56,15 @@ record Offsets(PaperData data, double[][] rewards, StyleSums[] styles, int[] tra
    */
   double[] byReference(int reference, int[] seen) {
     double[] offsets = new double[data.models().size()];
-    Map<String, OffsetPredictor.Solved> lessons = new TreeMap<>();
+    Map<String, Double> lessons = new TreeMap<>();
     for (int m : seen) {
       if (m != reference) {
         offsets[m] = solved(m, reference);
-        lessons.put(
-            data.models().get(m), new OffsetPredictor.Solved(profile(m, reference), offsets[m]));
+        lessons.put(data.models().get(m), offsets[m]);
       }
     }
-    OffsetPredictor.of(data.models().get(reference), styles[reference], lessons)
+    predictors()
+        .of(data.models().get(reference), lessons)
         .ifPresent(predictor -> predict(predictor, reference, seen, offsets));
     return offsets;
   }
@@ -73,15 +74,31 @@ record Offsets(PaperData data, double[][] rewards, StyleSums[] styles, int[] tra
       int model = m;
       if (Arrays.stream(seen).noneMatch(s -> s == model)) {
         predictor
-            .calibrate(differences(m, reference), styles[m], data.ratings().get(reference))
+            .calibrate(
+                data.models().get(m), differences(m, reference), data.ratings().get(reference))
             .ifPresent(predicted -> into[model] = predicted.offset());
       }
     }
   }
 
-  private OffsetPredictor.Profile profile(int m, int reference) {
-    Differences d = differences(m, reference);
-    return OffsetPredictor.Profile.of(styles[m], d.prompts(), d.ties(), WinRate.hard(d));
+  /** Of any models, by their answers at the training prompts. */
+  OffsetPredictors predictors() {
+    Map<String, StyleSums> byName = new TreeMap<>();
+    for (int m = 0; m < styles.length; m++) {
+      byName.put(data.models().get(m), styles[m]);
+    }
+    return new OffsetPredictors(byName, (a, b) -> games(data.place(a), data.place(b), training));
+  }
+
+  /** The games of two models at some prompts. */
+  Tally games(int a, int b, int[] prompts) {
+    int wins = 0;
+    int ties = 0;
+    for (int p : prompts) {
+      wins += rewards[a][p] > rewards[b][p] ? 1 : 0;
+      ties += rewards[a][p] == rewards[b][p] ? 1 : 0;
+    }
+    return new Tally(wins, ties, prompts.length);
   }
 
   /**

@@ -37,9 +37,9 @@ record PredictorVariant(String name, Target target, List<Block> blocks) {
         new PredictorVariant(
             "style, log odds, joint offsets", Target.JOINT, List.of(Block.STYLE, Block.MEAN_ODDS)),
         new PredictorVariant(
-            "style, log odds against each seen model",
+            "style, log odds against the reference",
             Target.REFERENCE,
-            List.of(Block.STYLE, Block.EACH_ODDS)),
+            List.of(Block.STYLE, Block.ODDS)),
         new PredictorVariant(
             "style, log odds, mean embeddings",
             Target.REFERENCE,
@@ -66,15 +66,20 @@ record PredictorVariant(String name, Target target, List<Block> blocks) {
 
   /**
    * By the variant that errs least on the seen models, each left out in turn: chosen without a look
-   * at unseen ones. Only variants with the target {@link Target#REFERENCE} can be compared so.
+   * at unseen ones, of those that look at embeddings. Only variants with the target {@link
+   * Target#REFERENCE} can be compared so.
    */
   static double[] chosen(Offsets evidence, AnswerRows rows, int[] seen, int reference) {
     return all().stream()
-        .filter(variant -> variant.target == Target.REFERENCE)
+        .filter(variant -> variant.target == Target.REFERENCE && variant.looksAtEmbeddings())
         .map(variant -> variant.fit(evidence, rows, seen, reference))
         .min(Comparator.comparingDouble(Fit::error))
         .orElseThrow()
         .offsets();
+  }
+
+  private boolean looksAtEmbeddings() {
+    return blocks.contains(Block.EMBEDDINGS) || blocks.contains(Block.PRODUCTS);
   }
 
   private record Fit(double[] offsets, double error) {}

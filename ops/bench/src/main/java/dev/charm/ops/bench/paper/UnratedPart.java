@@ -15,7 +15,8 @@ final class UnratedPart implements Part {
   private static final String ON_TOP = "predicted offsets on the trained head";
   private static final String BOUND = "all ratings known";
 
-  private static final String CHOSEN = "tried: the one of these that errs least on seen models";
+  private static final String CHOSEN =
+      "tried: the one with embeddings that errs least on seen models";
   private static final PredictorVariant BEST = PredictorVariant.PRODUCTS;
 
   @Override
@@ -43,9 +44,14 @@ final class UnratedPart implements Part {
         "The folds of the part unseen. An unseen model has no rating, so its offset is predicted"
             + " from the solved ones of the seen models, from its answers at the training prompts."
             + " Measured on pairs with an unseen model at held-out prompts. All ratings known: the"
-            + " offsets of all models are solved, which bounds what a prediction can do.",
+            + " offsets of all models are solved, which bounds what a prediction can do. Beside that, one"
+            + " rated model at a time is taken for unrated, against every other one as the reference:"
+            + " how far predicted offsets are right, and how often their 95 % intervals hold the solved"
+            + " ones, which all answers and the rating give.",
         targets(table),
-        List.of(table.detail("Models without a rating, at held-out prompts")));
+        List.of(
+            table.detail("Models without a rating, at held-out prompts"),
+            OneModelOut.table(setting, seeds)));
   }
 
   private static void fold(
