@@ -31,10 +31,16 @@
   }
   document.body.addEventListener("htmx:responseError", (event) => {
     const { xhr, target, elt } = event.detail;
+    const busy = target.querySelector("[aria-busy]");
     if (xhr.status !== 503) {
+      if (busy || !target.children.length) {
+        const why = document.createElement("p");
+        why.className = "note";
+        why.textContent = xhr.responseText;
+        target.replaceChildren(why);
+      }
       return;
     }
-    const busy = target.querySelector("[aria-busy]");
     if (busy) {
       busy.textContent = xhr.responseText;
     }

@@ -1,6 +1,7 @@
 package dev.charm.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.charm.calibration.rating.ModelVotes;
 import dev.charm.calibration.rating.Vote;
@@ -23,6 +24,7 @@ import dev.charm.consumers.views.ScoredAnswer;
 import dev.charm.consumers.views.Spool;
 import dev.charm.consumers.views.SpooledTexts;
 import dev.charm.consumers.views.StandingScores;
+import dev.charm.consumers.views.TooManyVotesException;
 import dev.charm.consumers.views.TopicView;
 import dev.charm.consumers.views.Withdrawals;
 import dev.charm.schemas.Battle;
@@ -331,6 +333,9 @@ class ReadersAgreeIT {
         counts.models().forEach((model, votes) -> read.put(Keys.join(arena, model), votes));
       }
       assertThat(streamed).isEqualTo(read).isNotEmpty();
+      assertThatThrownBy(() -> LoggedVotes.read(reader, Votes.arenas(records).iterator().next(), 1))
+          .isInstanceOf(TooManyVotesException.class)
+          .hasMessageContaining("has more than 1 votes");
     }
   }
 

@@ -2,10 +2,12 @@ package dev.charm.ops.dashboard;
 
 import dev.charm.consumers.views.LogReader;
 import dev.charm.consumers.views.ReadListener;
+import dev.charm.consumers.views.TooManyVotesException;
 import dev.charm.consumers.views.UnreadableLogException;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.LogReaders;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.common.KafkaException;
 
@@ -41,9 +43,21 @@ final class LogReadings {
       return question.ask(reader);
     } catch (UnreadableLogException | KafkaException e) {
       throw unreadable(e);
+    } catch (TooManyVotesException e) {
+      throw NotShownException.refused(
+          422,
+          "There are too many votes to show this here",
+          String.format(
+              "%s: more than the dashboard holds. charm leaderboard --win-matrix, and --as-of,"
+                  + " count them in a process of their own.",
+              capitalised(String.valueOf(e.getMessage()))));
     } finally {
       room.release();
     }
+  }
+
+  private static String capitalised(String line) {
+    return line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1);
   }
 
   private LogReader open() throws InterruptedException {

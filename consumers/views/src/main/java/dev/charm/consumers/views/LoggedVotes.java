@@ -21,14 +21,16 @@ public final class LoggedVotes {
   private static final BattleOrder ORDER = new BattleOrder();
 
   private final String arena;
+  private final int most;
   private final Map<String, Told> newest = new LinkedHashMap<>();
   private final Map<String, String> names = new HashMap<>();
 
   /** A record, and when it was written. */
   private record Told(Battle battle, Instant at) {}
 
-  private LoggedVotes(String arena) {
+  private LoggedVotes(String arena, int most) {
     this.arena = arena;
+    this.most = most;
   }
 
   /**
@@ -37,7 +39,17 @@ public final class LoggedVotes {
    * @param arena with the votes of a narrower pool as {@code arena/category}
    */
   public static List<CastVote> read(LogReader reader, String arena) {
-    LoggedVotes votes = new LoggedVotes(arena);
+    return read(reader, arena, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Reads them, where there is not room for any number.
+   *
+   * @param most how many votes may be held, some half a kilobyte each
+   * @throws TooManyVotesException if there are more
+   */
+  public static List<CastVote> read(LogReader reader, String arena, int most) {
+    LoggedVotes votes = new LoggedVotes(arena, most);
     try (EventDecoder<Battle> decoder = reader.decoder(Topics.BATTLES)) {
       reader.scan(
           Topics.BATTLES.name(),
@@ -60,6 +72,9 @@ public final class LoggedVotes {
     Told known = newest.get(vote);
     if (known == null || ORDER.compare(battle, known.battle()) > 0) {
       newest.put(vote, new Told(lean(battle), told));
+      if (newest.size() > most) {
+        throw new TooManyVotesException(arena, most);
+      }
     }
   }
 

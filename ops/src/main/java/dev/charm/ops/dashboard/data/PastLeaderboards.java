@@ -29,12 +29,13 @@ public final class PastLeaderboards {
    *
    * @param arenas all that have ratings now
    * @throws CommandFailedException if nothing is known of the time
+   * @throws dev.charm.consumers.views.TooManyVotesException if there are too many to hold
    */
   public static Leaderboard read(
       LogReader reader, String arena, Collection<String> arenas, Instant asOf) {
     FittedLeaderboard fit = new FittedLeaderboard(RatingSettings.DEFAULT, Intervals.SANDWICH);
     long votes = 0;
-    for (CastVote vote : LoggedVotes.read(reader, arena)) {
+    for (CastVote vote : LoggedVotes.read(reader, arena, WinTable.MOST_VOTES)) {
       if (!vote.at().isAfter(asOf)) {
         fit.add(vote);
         votes++;

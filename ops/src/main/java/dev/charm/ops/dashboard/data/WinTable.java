@@ -22,10 +22,17 @@ public record WinTable(
     String arena, List<String> models, int leftOut, Map<String, Map<String, Cell>> cells) {
   private static final int MOST_MODELS = 40;
 
-  /** Reads the votes from the log, and counts them. */
+  /** So that some 50 MB are held meanwhile, beside whatever else the process does. */
+  static final int MOST_VOTES = 100_000;
+
+  /**
+   * Reads the votes from the log, and counts them.
+   *
+   * @throws dev.charm.consumers.views.TooManyVotesException if there are too many to hold
+   */
   public static WinTable read(LogReader reader, String arena) {
     FittedLeaderboard fit = new FittedLeaderboard(RatingSettings.DEFAULT, Intervals.SANDWICH);
-    LoggedVotes.read(reader, arena).forEach(fit::add);
+    LoggedVotes.read(reader, arena, MOST_VOTES).forEach(fit::add);
     List<String> all =
         fit.counts().pairs().isEmpty()
             ? List.of()
