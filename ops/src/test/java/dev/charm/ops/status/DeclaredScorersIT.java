@@ -154,8 +154,9 @@ class DeclaredScorersIT {
   }
 
   private static String scorer(String state, int members, long lag) {
-    return "{\"service\":\"scorer\",\"group\":\"%s\",\"state\":\"%s\",\"members\":%d,\"lag\":%d}"
-        .formatted(GROUP, state, members, lag);
+    return ("{\"service\":\"scorer\",\"group\":\"%s\",\"state\":\"%s\",\"members\":%d,\"lag\":%d,"
+            + "\"lag_by_topic\":{\"charm.responses\":%d}}")
+        .formatted(GROUP, state, members, lag, lag);
   }
 
   private String status(String field) throws IOException {
