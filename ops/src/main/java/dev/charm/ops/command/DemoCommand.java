@@ -78,12 +78,13 @@ public final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     StopRequest stop = StopRequest.fromSignals();
     long begin = System.nanoTime();
-    try (EmbeddedStack stack =
-        new EmbeddedStack(
-            Installation.current(),
-            settings(),
-            stop,
-            ConsoleLines.on(spec.commandLine().getErr()))) {
+    try (services;
+        EmbeddedStack stack =
+            new EmbeddedStack(
+                Installation.current(),
+                settings(),
+                stop,
+                ConsoleLines.on(spec.commandLine().getErr()))) {
       stack.data().openToOthers().ifPresent(ConsoleLines.on(spec.commandLine().getErr()));
       Logging.toFile(stack.data().logs().resolve("charm.log"));
       DemoPrinter printer =

@@ -122,7 +122,8 @@ public final class UpCommand implements Callable<Integer> {
             registryPort,
             Optional.ofNullable(CalibrationOptions.positive(spec, "--partitions", partitions)));
     NativeLibraries natives = new NativeLibraries(folder.resolve(DataFolder.NATIVES));
-    try (RewardModels models = RewardModels.of(rewardModels, natives);
+    try (services;
+        RewardModels models = RewardModels.of(rewardModels, natives);
         EmbeddedStack stack =
             new EmbeddedStack(Installation.current(), settings, stop, ConsoleLines.on(err))) {
       Optional<String> served =

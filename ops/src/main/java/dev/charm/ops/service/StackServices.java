@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The services that run on an embedded broker and registry. */
-public final class StackServices {
+public final class StackServices implements AutoCloseable {
   private static final String SESSION_TIMEOUT_MS = "10000";
 
   private final Connection given;
@@ -160,6 +160,18 @@ public final class StackServices {
     Properties kafka = copy(given.kafka());
     kafka.setProperty("bootstrap.servers", endpoints.bootstrapServers());
     return new Connection(kafka, endpoints.schemaRegistry(), given.registrySettings());
+  }
+
+  /**
+   * Waits until the encoder is loaded, if that has begun and nothing has closed it: the process
+   * must not end while a native library is at work, which would be its crash.
+   */
+  @Override
+  public void close() {
+    EncoderService made = encoder;
+    if (made != null) {
+      made.close();
+    }
   }
 
   private static Properties copy(Properties properties) {
