@@ -1,4 +1,4 @@
-package dev.charm.consumers.scoring.remote;
+package dev.charm.consumers.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.charm.consumers.scoring.remote;
+package dev.charm.consumers.http;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param longestAsked what a server may ask for with {@code Retry-After}; more is cut to it
  * @param random from 0 to 1
  */
-record Backoff(Duration first, Duration longest, Duration longestAsked, DoubleSupplier random) {
+public record Backoff(
+    Duration first, Duration longest, Duration longestAsked, DoubleSupplier random) {
   private static final int MOST_DOUBLINGS = 30;
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
   /** Half a second, half a minute, two minutes. */
-  static Backoff standard() {
+  public static Backoff standard() {
     return new Backoff(
         Duration.ofMillis(500),
         Duration.ofSeconds(30),
@@ -41,7 +42,7 @@ record Backoff(Duration first, Duration longest, Duration longestAsked, DoubleSu
    *     counts as none
    * @param now to which a date in it is compared
    */
-  Duration before(int retries, @Nullable String retryAfter, Instant now) {
+  public Duration before(int retries, @Nullable String retryAfter, Instant now) {
     double doubled = Math.pow(2, Math.min(retries, MOST_DOUBLINGS)) * first.toMillis();
     double limit = Math.min((double) longest.toMillis(), doubled);
     Duration jitter = Duration.ofMillis(Math.round(random.getAsDouble() * limit));
@@ -51,7 +52,8 @@ record Backoff(Duration first, Duration longest, Duration longestAsked, DoubleSu
         .orElse(jitter);
   }
 
-  private static Optional<Duration> asked(@Nullable String retryAfter, Instant now) {
+  /** What a {@code Retry-After} asks for: seconds, or a date; empty if it is not understood. */
+  static Optional<Duration> asked(@Nullable String retryAfter, Instant now) {
     if (retryAfter == null) {
       return Optional.empty();
     }

@@ -1,10 +1,10 @@
-package dev.charm.consumers.scoring.remote;
+package dev.charm.consumers.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /** What came back of one request. */
-sealed interface Reply {
+public sealed interface Reply {
 
   /** An answer with status 2xx that is JSON. */
   record Answered(JsonNode body) implements Reply {}

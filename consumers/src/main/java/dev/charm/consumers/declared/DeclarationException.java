@@ -1,4 +1,4 @@
-package dev.charm.consumers.scoring.declared;
+package dev.charm.consumers.declared;
 
 /** A declaration of a reward model that cannot be used; the message says where and why. */
 public final class DeclarationException extends Exception {

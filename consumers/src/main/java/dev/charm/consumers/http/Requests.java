@@ -1,25 +1,26 @@
-package dev.charm.consumers.scoring.remote;
+package dev.charm.consumers.http;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Requests to one server: within its limit of requests at once, and again where they failed. */
-final class Requests {
+public final class Requests {
   private final Transport transport;
   private final RequestLimit limit;
   private final Backoff backoff;
 
-  Requests(Transport transport, RequestLimit limit, Backoff backoff) {
+  public Requests(Transport transport, RequestLimit limit, Backoff backoff) {
     this.transport = transport;
     this.limit = limit;
     this.backoff = backoff;
   }
 
   /** The server, without what may be secret. */
-  String shown() {
+  public String shown() {
     return transport.shown();
   }
 
@@ -29,7 +30,7 @@ final class Requests {
    * @param body made when it is sent
    * @param retries at most
    */
-  CompletableFuture<Reply> send(Supplier<byte[]> body, int retries, Ending ending) {
+  public CompletableFuture<Reply> send(Supplier<byte[]> body, int retries, Ending ending) {
     return attempt(body, 0, retries, ending);
   }
 
@@ -42,16 +43,27 @@ final class Requests {
               if (!(reply instanceof Reply.Failed failed) || !failed.again() || before >= retries) {
                 return CompletableFuture.completedFuture(reply);
               }
+              Reply over = tooLong(ending);
+              if (over != null) {
+                return CompletableFuture.completedFuture(over);
+              }
               Duration pause = backoff.before(before, failed.retryAfter(), Instant.now());
-              return CompletableFuture.runAsync(
-                      () -> {},
-                      CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS))
-                  .thenCompose(waited -> attempt(body, before + 1, retries, ending));
+              return after(pause).thenCompose(waited -> attempt(body, before + 1, retries, ending));
             });
   }
 
   private CompletableFuture<Reply> once(Supplier<byte[]> body, Ending ending) {
-    String over = ending.reason();
+    Reply tooLong = ending.reason() == null ? tooLong(ending) : null;
+    if (tooLong != null) {
+      return CompletableFuture.completedFuture(tooLong);
+    }
+    Pace pace = transport.pace();
+    Duration pause =
+        pace == null || ending.reason() != null ? Duration.ZERO : pace.take(Instant.now());
+    if (!pause.isZero()) {
+      return after(pause).thenCompose(waited -> once(body, ending));
+    }
+    String over = ending.begins();
     if (over != null) {
       return CompletableFuture.completedFuture(new Reply.Failed(over, false, false, null));
     }
@@ -65,5 +77,24 @@ final class Requests {
               }
               return reply;
             });
+  }
+
+  /** The end of a server that wants more patience than there is. */
+  private @Nullable Reply tooLong(Ending ending) {
+    Pace pace = transport.pace();
+    Duration pause = pace == null ? Duration.ZERO : pace.pause(Instant.now());
+    if (pace == null || pause.compareTo(pace.longest()) <= 0) {
+      return null;
+    }
+    String words =
+        "%s asks to wait %d minutes, as its limit is used up"
+            .formatted(shown(), Math.max(1, pause.toMinutes()));
+    ending.startNoMore(words);
+    return new Reply.Failed(words, false, true, null);
+  }
+
+  private static CompletableFuture<Void> after(Duration pause) {
+    return CompletableFuture.runAsync(
+        () -> {}, CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS));
   }
 }

@@ -1,4 +1,4 @@
-package dev.charm.consumers.scoring.remote;
+package dev.charm.consumers.http;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,7 +9,7 @@ import java.net.URI;
  * @param uri whole, with the query that was declared
  * @param shown without the query, which may hold a secret
  */
-record Endpoint(URI uri, String shown) {
+public record Endpoint(URI uri, String shown) {
 
   /**
    * The declared url with the path of the request, unless it has it already. A url that ends where
@@ -17,7 +17,7 @@ record Endpoint(URI uri, String shown) {
    *
    * @throws IOException if the url holds a password
    */
-  static Endpoint of(URI declared, String path) throws IOException {
+  public static Endpoint of(URI declared, String path) throws IOException {
     if (declared.getRawUserInfo() != null) {
       throw new IOException(
           "the url has a password in it; name an environment variable with key-variable");

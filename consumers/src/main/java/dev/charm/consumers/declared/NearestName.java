@@ -1,4 +1,4 @@
-package dev.charm.ops.listing;
+package dev.charm.consumers.declared;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;

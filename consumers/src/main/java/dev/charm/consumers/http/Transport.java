@@ -1,4 +1,4 @@
-package dev.charm.consumers.scoring.remote;
+package dev.charm.consumers.http;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -25,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * go to the declared server or nowhere. HTTP/1.1, since an offer of HTTP/2 in clear text disturbs
  * the servers that most reward models run on.
  */
-final class Transport {
+public final class Transport {
   private static final Set<Integer> OF_WHAT_WAS_SENT = Set.of(400, 413, 422, 424);
-  private static final Set<Integer> AGAIN = Set.of(408, 425, 429);
+  private static final Set<Integer> AGAIN = Set.of(408, 409, 425, 429);
   private static final Set<Integer> NEVER = Set.of(501, 505);
+  private static final String QUOTA = "insufficient_quota";
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -41,12 +43,28 @@ final class Transport {
   private final @Nullable BearerKey key;
   private final Duration timeout;
   private final long largestBody;
+  private final @Nullable Pace pace;
 
   /**
    * @param timeout of a request, from its first byte to the last of its answer
    * @param largestBody of an answer, in bytes
    */
-  Transport(Endpoint endpoint, @Nullable BearerKey key, Duration timeout, long largestBody) {
+  public Transport(Endpoint endpoint, @Nullable BearerKey key, Duration timeout, long largestBody) {
+    this(endpoint, key, timeout, largestBody, null);
+  }
+
+  /**
+   * @param timeout of a request, from its first byte to the last of its answer
+   * @param largestBody of an answer, in bytes
+   * @param pace hears what the server says of its limits; null where nobody keeps them
+   */
+  public Transport(
+      Endpoint endpoint,
+      @Nullable BearerKey key,
+      Duration timeout,
+      long largestBody,
+      @Nullable Pace pace) {
+    this.pace = pace;
     this.endpoint = endpoint;
     this.key = key;
     this.timeout = timeout;
@@ -60,8 +78,13 @@ final class Transport {
   }
 
   /** The server, without what may be secret. */
-  String shown() {
+  public String shown() {
     return endpoint.shown();
+  }
+
+  /** Who keeps the server's limits; null if nobody does. */
+  @Nullable Pace pace() {
+    return pace;
   }
 
   /** Sends a request; what comes of it is never an exception. */
@@ -93,31 +116,63 @@ final class Transport {
 
   private Reply reply(HttpResponse<byte[]> response) {
     int status = response.statusCode();
-    if (status >= 200 && status < 300) {
-      return answer(response.body());
+    if (pace != null) {
+      pace.saw(status, response.headers(), Instant.now());
     }
-    String words = endpoint + " answers with " + ErrorWord.of(status, response.body());
+    String retryAfter = response.headers().firstValue("Retry-After").orElse(null);
+    return status >= 200 && status < 300
+        ? answer(response, retryAfter)
+        : denial(status, response.body(), retryAfter);
+  }
+
+  private Reply denial(int status, byte[] body, @Nullable String retryAfter) {
+    String words = endpoint + " answers with " + ErrorWord.of(status, body);
     if (OF_WHAT_WAS_SENT.contains(status)) {
       return new Reply.Refused(status, words);
     }
     if (status < 400) {
       return new Reply.Failed(words + ", a redirect, which is not followed", false, true, null);
     }
-    boolean again = AGAIN.contains(status) || (status >= 500 && !NEVER.contains(status));
-    String retryAfter = response.headers().firstValue("Retry-After").orElse(null);
+    boolean spent = ErrorWord.word(body).equals(QUOTA); // waiting gives nothing back
+    boolean again =
+        !spent && (AGAIN.contains(status) || (status >= 500 && !NEVER.contains(status)));
     return new Reply.Failed(words, again, !again, retryAfter);
   }
 
-  private Reply answer(byte[] body) {
-    try {
-      JsonNode answer = MAPPER.readTree(body);
-      if (!answer.isMissingNode()) {
-        return new Reply.Answered(answer);
-      }
-    } catch (IOException | StackOverflowError e) { // its message quotes the answer
-      return new Reply.Failed(endpoint + " answers with what is not JSON", false, false, null);
+  private Reply answer(HttpResponse<byte[]> response, @Nullable String retryAfter) {
+    byte[] body = response.body();
+    MediaType type = MediaType.of(response.headers());
+    if (!type.isUtf8()) {
+      return failed(" answers in " + type.charset() + ", where JSON is UTF-8");
     }
-    return new Reply.Failed(endpoint + " gives an empty answer", false, false, null);
+    JsonNode answer;
+    try {
+      answer = MAPPER.readTree(body);
+    } catch (IOException | StackOverflowError e) { // its message quotes the answer
+      return failed(" answers with " + type.unlessJson() + "what is not JSON");
+    }
+    if (answer.isMissingNode()) {
+      return failed(" gives an empty answer");
+    }
+    JsonNode error = answer.path("error");
+    if (error.isContainerNode() && !error.isEmpty()) {
+      return inside(error, body, retryAfter);
+    }
+    return new Reply.Answered(answer);
+  }
+
+  /** Of an error that comes with status 200 the code is as good as a status. */
+  private Reply inside(JsonNode error, byte[] body, @Nullable String retryAfter) {
+    JsonNode code = error.path("code");
+    if (code.isInt() && code.intValue() >= 400 && code.intValue() < 600) {
+      return denial(code.intValue(), body, retryAfter);
+    }
+    String word = ErrorWord.word(body);
+    return failed(" answers with an error" + (word.isEmpty() ? "" : " (" + word + ")"));
+  }
+
+  private Reply failed(String words) {
+    return new Reply.Failed(endpoint + words, false, false, null);
   }
 
   private Reply failure(Throwable error) {

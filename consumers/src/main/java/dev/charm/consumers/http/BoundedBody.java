@@ -1,4 +1,4 @@
-package dev.charm.consumers.scoring.remote;
+package dev.charm.consumers.http;
 
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;

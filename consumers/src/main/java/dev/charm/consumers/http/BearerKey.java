@@ -1,11 +1,11 @@
-package dev.charm.consumers.scoring.remote;
+package dev.charm.consumers.http;
 
 import java.io.IOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A server's key, out of the environment. It shows itself to nobody but the request. */
-final class BearerKey {
+public final class BearerKey {
   private final String variable;
   private final String key;
 
@@ -19,7 +19,7 @@ final class BearerKey {
    * @param environment what a variable holds, null where it is not set
    * @throws IOException if there is no key in it that a header can carry
    */
-  static BearerKey read(String variable, Function<String, @Nullable String> environment)
+  public static BearerKey read(String variable, Function<String, @Nullable String> environment)
       throws IOException {
     String key = environment.apply(variable);
     if (key == null || key.isBlank()) {
@@ -35,7 +35,7 @@ final class BearerKey {
   }
 
   /** Value of the header {@code Authorization}. */
-  String header() {
+  public String header() {
     return "Bearer " + key;
   }
 

@@ -1,4 +1,4 @@
-package dev.charm.consumers.scoring.remote;
+package dev.charm.consumers.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,7 +24,7 @@ final class ErrorWord {
     return "status " + status + (word.isEmpty() ? "" : " (" + word + ")");
   }
 
-  private static String word(byte[] body) {
+  static String word(byte[] body) {
     JsonNode answer;
     try {
       answer = MAPPER.readTree(body);

@@ -1,4 +1,4 @@
-package dev.charm.consumers.scoring.remote;
+package dev.charm.consumers.http;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -9,12 +9,15 @@ import java.util.function.Supplier;
  * At most so many requests at once, whoever makes them; the others wait in their order without a
  * thread of their own.
  */
-final class RequestLimit {
+public final class RequestLimit {
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int free;
   private boolean starting;
 
-  RequestLimit(int most) {
+  /**
+   * @param most requests at once
+   */
+  public RequestLimit(int most) {
     this.free = most;
   }
 
