@@ -51,8 +51,7 @@ public abstract class AnswerBackendContract {
     try (AnswerBackend backend = backend()) {
       Ending ending = new Ending();
       ending.startNoMore("enough");
-      assertThat(all(backend, ending, 3))
-          .containsOnly(new GenerationResult.Failed("enough"));
+      assertThat(all(backend, ending, 3)).containsOnly(new GenerationResult.Failed("enough"));
     }
   }
 

@@ -154,8 +154,7 @@ record AnswerRow(PolicyModelDeclaration model) {
       return "policy model " + of + ", not " + model.name();
     }
     JsonNode generation = row.path(GENERATION);
-    for (Map.Entry<String, JsonNode> each :
-        settings(row.path(SAMPLE).intValue()).properties()) {
+    for (Map.Entry<String, JsonNode> each : settings(row.path(SAMPLE).intValue()).properties()) {
       JsonNode before = generation.path(each.getKey());
       if (!same(before, each.getValue())) {
         return "%s %s, not %s"

@@ -130,8 +130,7 @@ public final class GenerationRun {
     }
   }
 
-  private void ask(
-      Row.Good row, int samples, AnswerFile answers, Semaphore room, ProgressBar bar)
+  private void ask(Row.Good row, int samples, AnswerFile answers, Semaphore room, ProgressBar bar)
       throws InterruptedException {
     Prompt prompt = prompt(row);
     int place = answers.promptOf(prompt.getPromptId());

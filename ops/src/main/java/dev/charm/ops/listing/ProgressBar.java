@@ -66,7 +66,7 @@ public final class ProgressBar implements Progress, AutoCloseable {
         .formatted(what, "=".repeat(full), " ".repeat(WIDTH - full), Math.round(100 * share));
   }
 
-  /** The rate and what is left, such as {@code  12.3/s, 4 min left}; empty before there is one. */
+  /** The rate and what is left, such as {@code 12.3/s, 4 min left}; empty before there is one. */
   String pace(long done, long total, long nanos) {
     double rate = nanos <= 0 ? 0 : (done - from) / (nanos / 1e9);
     if (rate <= 0) {

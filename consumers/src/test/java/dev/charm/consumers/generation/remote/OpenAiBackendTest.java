@@ -126,7 +126,8 @@ class OpenAiBackendTest extends AnswerBackendContract {
         .isEqualTo(
             """
             {"model":"google/gemma","messages":[{"role":"user","content":"Who? swordfish"}],\
-            "temperature":0.7,"top_p":0.9,"max_tokens":64,"seed":102,"stop":["<end>"]}""");
+            "temperature":0.7,"top_p":0.9,"max_tokens":64,"seed":102,"stop":["<end>"]}\
+            """);
     assertThat(server.keys()).containsExactly("Bearer " + KEY);
   }
 
@@ -191,8 +192,7 @@ class OpenAiBackendTest extends AnswerBackendContract {
   void shouldAskOnceAndGoOnWhereAPromptIsRefused(int status) throws Exception {
     server.next(status(status, "{\"error\":{\"message\":\"" + SECRET + "\"}}"));
     assertThat(ask())
-        .isEqualTo(
-            new Rejected(server.url() + "/chat/completions answers with status " + status));
+        .isEqualTo(new Rejected(server.url() + "/chat/completions answers with status " + status));
     assertThat(ending.reason()).isNull();
     assertThat(server.requests()).hasSize(1);
   }
@@ -328,15 +328,17 @@ class OpenAiBackendTest extends AnswerBackendContract {
   void shouldKeepWhatIsCutOrFilteredAndMarkIt() throws Exception {
     server.next(changed(a -> ((ObjectNode) a.at("/choices/0")).put("finish_reason", "length")));
     assertThat(how(ask()).isCut()).isTrue();
-    server.next(
-        text("{\"choices\":[{\"finish_reason\":\"content_filter\",\"message\":null}]}"));
+    server.next(text("{\"choices\":[{\"finish_reason\":\"content_filter\",\"message\":null}]}"));
     assertThat(how(ask()).isFiltered()).isTrue();
     assertThat(server.requests()).hasSize(2);
   }
 
   @Test
   void shouldReadAByteOrderMarkAndEveryCharacter() throws Exception {
-    server.next(text("\uFEFF" + "{\"choices\":[{\"message\":{\"content\":\"\\ud83d\\u0000 \uD83D\uDE00\"}}]}"));
+    server.next(
+        text(
+            "\uFEFF"
+                + "{\"choices\":[{\"message\":{\"content\":\"\\ud83d\\u0000 \uD83D\uDE00\"}}]}"));
     assertThat(((Answered) ask()).text()).isEqualTo("\uFFFD\uFFFD \uD83D\uDE00");
   }
 
@@ -351,9 +353,12 @@ class OpenAiBackendTest extends AnswerBackendContract {
         "{\"choices\":[{\"text\":\"swordfish\"}]}|has no message",
         "{\"choices\":[{\"delta\":{\"content\":\"swordfish\"}}]}|has no message",
         "{\"choices\":[{\"message\":{\"content\":7}}]}|is not a text",
-        "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"image_url\"}]}}]}|a part that is not text",
-        "{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}|a report of an error",
-        "{\"choices\":[{\"message\":{\"content\":\"a\"}},{\"message\":{\"content\":\"b\"}}]}|2 choices",
+        "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"image_url\"}]}}]}|a part that is not"
+            + " text",
+        "{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}|a report of"
+            + " an error",
+        "{\"choices\":[{\"message\":{\"content\":\"a\"}},{\"message\":{\"content\":\"b\"}}]}|2"
+            + " choices",
         "data: {\"choices\":[]}|is not JSON",
         "''|an empty answer",
         "null|no list choices",

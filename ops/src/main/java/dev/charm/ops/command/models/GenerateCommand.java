@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Have a policy model on an OpenAI-compatible server answer the prompts of a file, without"
-          + " Kafka. Each answer is a row (prompt or messages, policy_model, sample_index, response,"
-          + " and generation: how it came about) that charm ingest jsonl and charm score read as it"
-          + " is.",
+          + " Kafka. Each answer is a row (prompt or messages, policy_model, sample_index,"
+          + " response, and generation: how it came about) that charm ingest jsonl and charm score"
+          + " read as it is.",
       "Every answer is a request of its own; where the policy model has a seed, sample i is asked"
           + " for with the seed plus i. Refusals, empty answers and answers that were cut are"
           + " answers: they are kept, marked and counted. Failed requests are tried again with"

@@ -16,8 +16,8 @@ public final class PolicyModelOptions {
       order = 5,
       defaultValue = "${env:CHARM_POLICY_MODELS:-" + Option.NULL_VALUE + "}",
       description = {
-        "The file that declares policy models (default: CHARM_POLICY_MODELS, else policy-models.yaml"
-            + " in this folder if it is there)."
+        "The file that declares policy models (default: CHARM_POLICY_MODELS, else"
+            + " policy-models.yaml in this folder if it is there)."
       })
   @Nullable Path file;
 
