@@ -69,11 +69,12 @@ final class AnswerFile implements AutoCloseable {
       throw new CommandFailedException(
           path + " is there already: go on with it (--resume), or write another file");
     }
+    Path real = Files.exists(path) ? path.toRealPath() : path; // a link stays a link
     FileChannel file =
         FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            real, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
-      AnswerFile answers = new AnswerFile(path, rows, prompts, samples, file);
+      AnswerFile answers = new AnswerFile(real, rows, prompts, samples, file);
       answers.lock();
       answers.read();
       return answers;

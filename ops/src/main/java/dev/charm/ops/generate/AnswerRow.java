@@ -8,7 +8,6 @@ import dev.charm.consumers.generation.Generation;
 import dev.charm.consumers.generation.GenerationResult.Answered;
 import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
 import dev.charm.consumers.generation.declared.Sampling;
-import dev.charm.consumers.http.WireText;
 import dev.charm.producers.rewards.Conversations;
 import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.source.RowFault;
@@ -60,10 +59,10 @@ record AnswerRow(PolicyModelDeclaration model) {
   /** A lone message of the user is written as a text, unless a reader would take it for more. */
   private static void putPrompt(ObjectNode row, Prompt prompt) {
     List<Message> messages = prompt.getMessages();
-    if (!prompt.getPromptId().equals(readId(messages))) {
+    if (!prompt.getPromptId().equals(PromptIdentity.ofText(Conversations.identity(messages)))) {
       row.put("prompt_id", prompt.getPromptId());
     }
-    String text = WireText.of(messages.get(0).getContent());
+    String text = messages.get(0).getContent();
     if (messages.size() == 1
         && messages.get(0).getRole().equals("user")
         && !text.stripLeading().startsWith("[")
@@ -72,23 +71,12 @@ record AnswerRow(PolicyModelDeclaration model) {
     } else {
       ArrayNode list = row.putArray("messages");
       for (Message each : messages) {
-        list.addObject()
-            .put("role", WireText.of(each.getRole()))
-            .put("content", WireText.of(each.getContent()));
+        list.addObject().put("role", each.getRole()).put("content", each.getContent());
       }
     }
     if (prompt.getCategory() != null) {
       row.put("category", prompt.getCategory());
     }
-  }
-
-  /** The id by which the prompt is known to who reads the row, if the row has none. */
-  private static String readId(List<Message> messages) {
-    return PromptIdentity.ofText(
-        Conversations.identity(
-            messages.stream()
-                .map(m -> new Message(WireText.of(m.getRole()), WireText.of(m.getContent())))
-                .toList()));
   }
 
   /** What an answer depends on, beside the prompt. */

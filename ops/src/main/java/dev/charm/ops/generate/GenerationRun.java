@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -121,12 +122,19 @@ public final class GenerationRun {
         }
         row = reader.next();
       }
+    } catch (InterruptedException e) {
+      ending.endAll("the wait was interrupted");
+      throw e;
     } finally {
-      room.acquire(most);
+      room.acquireUninterruptibly(most);
     }
     Throwable failed = failure.get();
+    if (failed instanceof UncheckedIOException unwritten) {
+      throw new IOException(
+          "answers cannot be written: " + unwritten.getCause().getMessage(), unwritten);
+    }
     if (failed != null) {
-      throw new IOException("answers cannot be written: " + failed.getMessage(), failed);
+      throw new IllegalStateException("asking fails in values only", failed);
     }
   }
 
@@ -143,8 +151,10 @@ public final class GenerationRun {
         continue;
       }
       room.acquire();
-      backend
-          .generate(new GenerationRequest(ChatMessage.of(prompt.getMessages()), sample), ending)
+      GenerationRequest request =
+          new GenerationRequest(ChatMessage.of(prompt.getMessages()), sample);
+      CompletableFuture.completedFuture(request)
+          .thenCompose(each -> backend.generate(each, ending))
           .thenAccept(
               result -> {
                 take(result, prompt, row.line(), place, sample, answers);

@@ -242,7 +242,7 @@ class GenerateCommandTest {
     assertThat(server.requests()).hasSize(6);
     Files.delete(out);
     assertThat(generate(PROMPTS, "concurrency: 1\n    budget: {tokens: 20}", "-n", "2").err())
-        .contains("4 of 6 answers missing: the budget of 20 tokens is used up");
+        .containsPattern("[34] of 6 answers missing: the budget of 20 tokens is used up");
   }
 
   @Test
@@ -280,9 +280,9 @@ class GenerateCommandTest {
     CommandRun run =
         generate(
             """
-            not json
-            {"prompt": " "}
             {"prompt": "Who?"}
+            {"prompt": " "}
+            not json
             {"prompt": "Who?"}
             {"prompt_id": "a", "prompt": "One"}
             {"prompt_id": "a", "prompt": "Another"}
@@ -293,15 +293,30 @@ class GenerateCommandTest {
     assertThat(run.err())
         .contains("prompts.jsonl: 1 row refused: prompt is missing (line 2)")
         .contains("1 row repeated: a prompt that stood before (line 4)")
-        .contains("another prompt than a row before with this prompt_id (line 6)");
+        .contains("another prompt than a row before with this prompt_id (line 6)")
+        .contains("(line 7)");
     assertThat(rows())
         .extracting(row -> row.path("response").asText())
-        .containsExactly("40: Who?", "40: One", "40: \uFFFD half");
+        .containsExactly("40: Who?", "40: One");
     int asked = server.requests().size();
     assertThat(
             generate(Files.readString(folder.resolve("prompts.jsonl")), "", "--resume").exitCode())
         .isEqualTo(ExitCode.DONE);
     assertThat(server.requests()).hasSize(asked);
+  }
+
+  @Test
+  void shouldAskForWhatComesBeforeTheLastAnswerOfAConversation() throws IOException {
+    CommandRun run =
+        generate(
+            """
+            {"messages": [{"role": "user", "content": "Who?"}, \
+            {"role": "assistant", "content": "Nobody."}]}
+            """,
+            "");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.err()).contains("1 row whose messages end with an answer, which is left out");
+    assertThat(rows().get(0).path("prompt").asText()).isEqualTo("Who?");
   }
 
   @Test

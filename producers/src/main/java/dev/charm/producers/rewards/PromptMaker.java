@@ -1,6 +1,7 @@
 package dev.charm.producers.rewards;
 
 import dev.charm.producers.row.FirstRows;
+import dev.charm.producers.row.Occurrences;
 import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.row.Row;
 import dev.charm.producers.row.RowMaker;
@@ -29,6 +30,8 @@ final class PromptMaker implements RowMaker {
   private final FirstRows ids = new FirstRows();
   private final FirstRows texts = new FirstRows();
 
+  private final Occurrences answered = new Occurrences();
+
   PromptMaker(List<String> header, FieldNames where) {
     this.header = header;
     this.where = where;
@@ -42,6 +45,13 @@ final class PromptMaker implements RowMaker {
   }
 
   @Override
+  public List<String> messages() {
+    return answered.count() == 0
+        ? List.of()
+        : List.of(answered.told(" whose messages end with an answer, which is left out"));
+  }
+
+  @Override
   public Row row(long line, long number, Fields fields) throws RowFault {
     Collection<String> names = header.isEmpty() ? fields.names() : header;
     AnswerCells cells = new AnswerCells(fields, names, where, used);
@@ -49,6 +59,9 @@ final class PromptMaker implements RowMaker {
     if (prompt.messages() == null) {
       throw new RowFault(
           MalformedReason.MISSING_FIELD, "prompt is missing; the row has " + cells.columns());
+    }
+    if (prompt.answer() != null) {
+      answered.add(line, null);
     }
     String text = Conversations.identity(prompt.messages());
     String given = cells.promptId();
