@@ -156,7 +156,7 @@ record AnswerRow(PolicyModelDeclaration model) {
   }
 
   private static boolean same(JsonNode before, JsonNode now) {
-    return before.isNumber() && now.isNumber()
+    return (before.isNumber() && now.isNumber())
         ? before.decimalValue().compareTo(now.decimalValue()) == 0
         : before.equals(now);
   }

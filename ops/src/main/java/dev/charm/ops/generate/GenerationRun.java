@@ -113,25 +113,25 @@ public final class GenerationRun {
       throws IOException, InterruptedException {
     int most = WAITING_A_REQUEST * model.concurrency();
     Semaphore room = new Semaphore(most);
-    try (RowReader reader = Prompts.open(prompts, fields);
-        ProgressBar bar = ProgressBar.timed(notes, model.name(), answers.written())) {
-      Row row = reader.next();
-      while (row != null && ending.reason() == null) {
-        if (row instanceof Row.Good good) {
-          ask(good, samples, answers, room, bar);
+    try (ProgressBar bar = ProgressBar.timed(notes, model.name(), answers.written())) {
+      try (RowReader reader = Prompts.open(prompts, fields)) {
+        Row row = reader.next();
+        while (row != null && ending.reason() == null) {
+          if (row instanceof Row.Good good) {
+            ask(good, samples, answers, room, bar);
+          }
+          row = reader.next();
         }
-        row = reader.next();
+      } catch (InterruptedException e) {
+        ending.endAll("the wait was interrupted");
+        throw e;
+      } finally {
+        room.acquireUninterruptibly(most);
       }
-    } catch (InterruptedException e) {
-      ending.endAll("the wait was interrupted");
-      throw e;
-    } finally {
-      room.acquireUninterruptibly(most);
     }
     Throwable failed = failure.get();
     if (failed instanceof UncheckedIOException unwritten) {
-      throw new IOException(
-          "answers cannot be written: " + unwritten.getCause().getMessage(), unwritten);
+      throw new IOException("answers cannot be written: " + unwritten.getMessage(), unwritten);
     }
     if (failed != null) {
       throw new IllegalStateException("asking fails in values only", failed);
