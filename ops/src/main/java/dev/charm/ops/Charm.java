@@ -20,6 +20,7 @@ import dev.charm.ops.command.TopicsCommand;
 import dev.charm.ops.command.TransactionsCommand;
 import dev.charm.ops.command.UpCommand;
 import dev.charm.ops.command.evaluate.EvaluateCommand;
+import dev.charm.ops.command.models.GenerateCommand;
 import dev.charm.ops.command.models.RescoreCommand;
 import dev.charm.ops.command.models.RewardModelsCommand;
 import dev.charm.ops.command.models.ScoreCommand;
@@ -101,6 +102,7 @@ public final class Charm {
         new EvaluateCommand(),
         new LeaderboardCommand(),
         new PairsCommand(),
+        new GenerateCommand(),
         new ScoreCommand(),
         new TrainCommand(),
         new RewardModelsCommand(),

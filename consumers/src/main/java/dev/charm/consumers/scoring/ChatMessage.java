@@ -1,5 +1,6 @@
 package dev.charm.consumers.scoring;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.charm.schemas.Message;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,13 @@ public record ChatMessage(String role, String content) {
   /** The messages of a record. */
   public static List<ChatMessage> of(List<Message> messages) {
     return messages.stream().map(m -> new ChatMessage(m.getRole(), m.getContent())).toList();
+  }
+
+  /** Adds messages to a list as servers take them, each with its role and content. */
+  public static void write(ArrayNode list, List<ChatMessage> conversation) {
+    for (ChatMessage message : conversation) {
+      list.addObject().put("role", message.role()).put("content", message.content());
+    }
   }
 
   /** The role and a length: what is said must not reach a log by accident. */

@@ -48,6 +48,9 @@ class HouseTest {
         .layer("consumers")
         .definedBy(
             "dev.charm.consumers.audit..",
+            "dev.charm.consumers.declared..",
+            "dev.charm.consumers.generation..",
+            "dev.charm.consumers.http..",
             "dev.charm.consumers.scoring..",
             "dev.charm.consumers.training..",
             "dev.charm.consumers.pretraining..",

@@ -2,7 +2,7 @@ package dev.charm.ops.batch;
 
 import dev.charm.calibration.reward.BatchCalibration;
 import dev.charm.calibration.reward.JointCalibration;
-import dev.charm.ops.listing.NearestName;
+import dev.charm.consumers.declared.NearestName;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.charm.ops.models;
 
+import dev.charm.consumers.declared.DeclarationException;
+import dev.charm.consumers.declared.DeclaredModels;
 import dev.charm.consumers.scoring.DjlRewardScorer;
 import dev.charm.consumers.scoring.EmbeddingCache;
 import dev.charm.consumers.scoring.HeadFormat;
@@ -10,7 +12,6 @@ import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.consumers.scoring.classifier.ClassifierOpener;
 import dev.charm.consumers.scoring.classifier.VersionScorers;
 import dev.charm.consumers.scoring.declared.ClassifierDeclaration;
-import dev.charm.consumers.scoring.declared.DeclarationException;
 import dev.charm.consumers.scoring.declared.HeadDeclaration;
 import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
 import dev.charm.consumers.scoring.declared.RewardModelFile;
@@ -19,7 +20,6 @@ import dev.charm.consumers.scoring.remote.RemoteScorerOpener;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.lifecycle.StartException;
-import dev.charm.ops.listing.NearestName;
 import dev.charm.schemas.RewardModelId;
 import dev.charm.schemas.RewardModelVersion;
 import java.io.IOException;
@@ -103,25 +103,11 @@ public final class RewardModels implements AutoCloseable {
    * @throws CommandFailedException if there is none, which names the nearest
    */
   public RewardModelDeclaration find(String id) {
-    List<RewardModelDeclaration> found =
-        all.stream()
-            .filter(each -> each.id().toString().equals(id) || each.id().name().equals(id))
-            .toList();
-    if (found.size() == 1) {
-      return found.get(0);
+    try {
+      return DeclaredModels.find(all, each -> each.id().toString(), id, "reward model");
+    } catch (DeclarationException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
-    List<String> ids = all.stream().map(each -> each.id().toString()).toList();
-    if (found.size() > 1) {
-      throw new CommandFailedException(id + " has several versions: " + String.join(", ", ids));
-    }
-    Optional<String> nearest = new NearestName(ids).to(id);
-    throw new CommandFailedException(
-        "there is no reward model "
-            + id
-            + nearest.map(name -> "; did you mean " + name + "?").orElse("")
-            + " (there are "
-            + String.join(", ", ids)
-            + "; --reward-models FILE declares others)");
   }
 
   /**

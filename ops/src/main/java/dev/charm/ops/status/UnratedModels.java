@@ -2,8 +2,8 @@ package dev.charm.ops.status;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.charm.consumers.declared.NearestName;
 import dev.charm.consumers.views.LogReader;
-import dev.charm.ops.listing.NearestName;
 import dev.charm.schemas.ArenaRating;
 import dev.charm.schemas.Calibration;
 import dev.charm.schemas.ModelStats;

@@ -50,6 +50,8 @@ class UsageTest {
         List.of("ingest", "jsonl", "a.jsonl", "--dry-run", "--field", "promt=input"),
         List.of("ingest", "csv", "m=a.csv", "--dry-run", "--score", "0.5*a-b=rm"),
         List.of("compare", "--batch", "a=b.csv", "--plot", "figure.gif"),
+        List.of("generate", "p.jsonl", "-o", "a.jsonl"),
+        List.of("generate", "p.jsonl", "-o", "-", "--policy-model", "m"),
         List.of("train", "--external", "true"),
         List.of("train", "--format", "trl"),
         external("--format", "csv"),

@@ -20,6 +20,14 @@ class ProgressBarTest {
   }
 
   @Test
+  void shouldTellTheRateAndWhatIsLeft() {
+    ProgressBar timed = ProgressBar.timed(new PrintWriter(screen), "gemma@1", 20);
+    assertThat(timed.pace(20, 100, 1_000_000_000L)).isEmpty();
+    assertThat(timed.pace(40, 100, 2_000_000_000L)).isEqualTo("  10.0/s, 6 s left");
+    assertThat(timed.pace(40, 4_000, 2_000_000_000L)).isEqualTo("  10.0/s, 7 min left");
+  }
+
+  @Test
   void shouldDrawNothingWhenTheWorkIsShort() {
     bar.at(1, 100);
     bar.close();

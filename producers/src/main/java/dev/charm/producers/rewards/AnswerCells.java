@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param used takes the names of the columns that are looked at
  */
 record AnswerCells(Fields fields, Collection<String> names, FieldNames where, Set<String> used) {
+  static final String GENERATION = "generation";
 
   /** The value of a field; null if it is missing. */
   @Nullable JsonNode value(AnswerField field) throws RowFault {
@@ -38,7 +39,7 @@ record AnswerCells(Fields fields, Collection<String> names, FieldNames where, Se
     String at = "";
     for (String column : columns) {
       JsonNode node = Columns.at(fields, column);
-      if (node == null) {
+      if (node == null || isAboutGeneration(field, column, node)) {
         continue;
       }
       used.add(column);
@@ -61,6 +62,17 @@ record AnswerCells(Fields fields, Collection<String> names, FieldNames where, Se
       }
     }
     return found;
+  }
+
+  /** An object of this name tells how an answer came about, and is not the answer. */
+  private static boolean isAboutGeneration(AnswerField field, String column, JsonNode node) {
+    return field == AnswerField.RESPONSE && column.equals(GENERATION) && node.isObject();
+  }
+
+  /** Whether the row tells how its answer came about. */
+  boolean tellsOfGeneration() {
+    JsonNode node = fields.get(GENERATION);
+    return node != null && isAboutGeneration(AnswerField.RESPONSE, GENERATION, node);
   }
 
   private static boolean isEmpty(JsonNode node) {

@@ -62,6 +62,7 @@ final class AnswerMaker implements RowMaker {
   private final Occurrences beside = new Occurrences();
   private final Occurrences alone = new Occurrences();
   private boolean preferences;
+  private boolean aboutGeneration;
   private Set<String> knownNames = Set.of();
   private FieldNames known;
 
@@ -81,6 +82,9 @@ final class AnswerMaker implements RowMaker {
     Set<String> all = new HashSet<>(used);
     for (AnswerField field : ALWAYS_LOOKED_AT) { // where nothing stands they are not unused
       all.addAll(settings.fields().columns(field));
+    }
+    if (aboutGeneration) {
+      all.remove(AnswerCells.GENERATION);
     }
     return all;
   }
@@ -127,6 +131,7 @@ final class AnswerMaker implements RowMaker {
     Collection<String> names = header.isEmpty() ? fields.names() : header;
     requireNoError(fields, names);
     AnswerCells cells = new AnswerCells(fields, names, where(names), used);
+    aboutGeneration |= cells.tellsOfGeneration();
     PromptText prompt = PromptText.of(cells);
     String given = cells.promptId();
     return settings.study()

@@ -1,19 +1,17 @@
 package dev.charm.consumers.scoring.declared;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.charm.consumers.declared.DeclarationException;
+import dev.charm.consumers.declared.DeclaredEntry;
 import dev.charm.consumers.scoring.declared.ClassifierDeclaration.Truncation;
 import dev.charm.consumers.scoring.declared.ServerDeclaration.Api;
 import dev.charm.schemas.RewardModelId;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -27,38 +25,33 @@ final class DeclaredFields {
   private static final int CONCURRENCY = 8;
   private static final int BATCH = 16;
   private static final int RETRIES = 5;
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu(:\\d+)?|cuda(:\\d+)?");
 
-  private final Path file;
-  private final String entry;
-  private final JsonNode node;
-  private final Set<String> known = new LinkedHashSet<>(Set.of("name", "version", "backend"));
+  private final DeclaredEntry entry;
 
-  DeclaredFields(Path file, String entry, JsonNode node) {
-    this.file = file;
+  DeclaredFields(DeclaredEntry entry) {
     this.entry = entry;
-    this.node = node;
+    entry.known("name", "version", "backend");
   }
 
-  RewardModelDeclaration declaration(String id) throws DeclarationException {
-    if (!node.isObject()) {
+  RewardModelDeclaration declaration() throws DeclarationException {
+    if (!entry.hasFields()) {
       throw fault("is not an entry with fields such as backend");
     }
     RewardModelId parsed;
     try {
-      parsed = RewardModelId.parse(id);
+      parsed = RewardModelId.parse(entry.name());
     } catch (IllegalArgumentException e) {
-      throw new DeclarationException(file + ": " + e.getMessage(), e);
+      throw fault("cannot be its name: " + e.getMessage());
     }
-    String backend = Objects.requireNonNullElse(text("backend"), "");
+    String backend = Objects.requireNonNullElse(entry.text("backend"), "");
     RewardModelDeclaration declared =
         switch (backend) {
           case HeadDeclaration.BACKEND -> new HeadDeclaration(parsed, path("folder"));
           case ClassifierDeclaration.BACKEND -> classifier(parsed);
           default -> server(parsed, backend);
         };
-    requireNothingElse();
+    entry.requireNothingElse();
     return declared;
   }
 
@@ -67,7 +60,7 @@ final class DeclaredFields {
     if (folder == null) {
       throw fault("needs a folder");
     }
-    String device = Objects.requireNonNullElse(text("device"), "auto");
+    String device = Objects.requireNonNullElse(entry.text("device"), "auto");
     if (!DEVICE.matcher(device).matches()) {
       throw fault("device is auto, cpu or gpu:N, not " + device);
     }
@@ -75,13 +68,13 @@ final class DeclaredFields {
         id,
         folder,
         template(new TemplateDeclaration.OfModel()),
-        flag("special-tokens"),
-        number("max-tokens"),
+        entry.flag("special-tokens"),
+        entry.number("max-tokens"),
         truncation(),
-        Objects.requireNonNullElse(text("dtype"), "fp32"),
+        Objects.requireNonNullElse(entry.text("dtype"), "fp32"),
         device.replace("cuda", "gpu"),
         Objects.requireNonNullElse(
-            number("batch-tokens"), ClassifierDeclaration.USUAL_BATCH_TOKENS),
+            entry.number("batch-tokens"), ClassifierDeclaration.USUAL_BATCH_TOKENS),
         weights());
   }
 
@@ -95,14 +88,14 @@ final class DeclaredFields {
     return new ServerDeclaration(
         id,
         api,
-        url(),
-        text("model"),
+        entry.url("url", "key-variable"),
+        entry.text("model"),
         template(usualTemplate(api)),
-        keyVariable(),
-        Objects.requireNonNullElse(seconds("timeout-seconds"), TIMEOUT),
-        Objects.requireNonNullElse(number("concurrency"), CONCURRENCY),
-        Objects.requireNonNullElse(number("batch"), BATCH),
-        Objects.requireNonNullElse(number("retries"), RETRIES),
+        entry.variable("key-variable"),
+        Objects.requireNonNullElse(entry.seconds("timeout-seconds"), TIMEOUT),
+        Objects.requireNonNullElse(entry.number("concurrency"), CONCURRENCY),
+        Objects.requireNonNullElse(entry.number("batch"), BATCH),
+        Objects.requireNonNullElse(entry.number("retries"), RETRIES),
         weights());
   }
 
@@ -119,36 +112,8 @@ final class DeclaredFields {
         .collect(Collectors.joining(", "));
   }
 
-  private URI url() throws DeclarationException {
-    String url = text("url");
-    try {
-      URI parsed = url == null ? null : new URI(url);
-      if (parsed == null || parsed.getHost() == null || !isHttp(parsed)) {
-        throw fault("needs a url such as http://127.0.0.1:8000");
-      }
-      if (parsed.getUserInfo() != null) {
-        throw fault("has a password in its url; name an environment variable with key-variable");
-      }
-      return parsed;
-    } catch (URISyntaxException e) {
-      throw fault("has a url that is not one: " + e.getReason());
-    }
-  }
-
-  private static boolean isHttp(URI url) {
-    return "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-  }
-
-  private @Nullable String keyVariable() throws DeclarationException {
-    String name = text("key-variable");
-    if (name != null && !VARIABLE.matcher(name).matches()) {
-      throw fault("key-variable is the name of an environment variable, never the key itself");
-    }
-    return name;
-  }
-
   private TemplateDeclaration template(TemplateDeclaration usual) throws DeclarationException {
-    String text = text("template");
+    String text = entry.text("template");
     if (text == null) {
       return usual;
     }
@@ -159,12 +124,12 @@ final class DeclaredFields {
       default ->
           text.contains("{{") || text.contains("{%")
               ? new TemplateDeclaration.Inline(text)
-              : new TemplateDeclaration.OfFile(beside(text));
+              : new TemplateDeclaration.OfFile(entry.beside(text));
     };
   }
 
   private @Nullable Truncation truncation() throws DeclarationException {
-    String side = text("truncation");
+    String side = entry.text("truncation");
     if (side == null) {
       return null;
     }
@@ -176,7 +141,7 @@ final class DeclaredFields {
 
   private SortedMap<String, Double> weights() throws DeclarationException {
     SortedMap<String, Double> weights = new TreeMap<>();
-    JsonNode declared = value("weights");
+    JsonNode declared = entry.value("weights");
     if (declared == null) {
       return weights;
     }
@@ -194,80 +159,11 @@ final class DeclaredFields {
   }
 
   private @Nullable Path path(String field) throws DeclarationException {
-    String text = text(field);
-    return text == null ? null : beside(text);
-  }
-
-  /** A path that is not absolute lies beside the file. */
-  private Path beside(String text) {
-    return file.toAbsolutePath().resolveSibling(text).normalize();
-  }
-
-  /** What is declared for a field, which is known from now on; null if nothing is. */
-  private @Nullable JsonNode value(String field) {
-    known.add(field);
-    JsonNode value = node.path(field);
-    return value.isMissingNode() || value.isNull() ? null : value;
-  }
-
-  private @Nullable String text(String field) throws DeclarationException {
-    JsonNode value = value(field);
-    if (value == null) {
-      return null;
-    }
-    if (value.isContainerNode() || value.asText().isBlank()) {
-      throw fault(field + " is not a text");
-    }
-    return value.asText();
-  }
-
-  private @Nullable Boolean flag(String field) throws DeclarationException {
-    JsonNode value = value(field);
-    if (value == null) {
-      return null;
-    }
-    if (!value.isBoolean()) {
-      throw fault(field + " is true or false");
-    }
-    return value.booleanValue();
-  }
-
-  private @Nullable Integer number(String field) throws DeclarationException {
-    JsonNode value = value(field);
-    if (value == null) {
-      return null;
-    }
-    if (!value.isInt() || value.intValue() < 1) {
-      throw fault(field + " is a whole number from 1");
-    }
-    return value.intValue();
-  }
-
-  private @Nullable Duration seconds(String field) throws DeclarationException {
-    JsonNode value = value(field);
-    if (value == null) {
-      return null;
-    }
-    if (!value.isNumber() || !(value.doubleValue() > 0)) {
-      throw fault(field + " is a number above 0");
-    }
-    return Duration.ofMillis(Math.round(1000 * value.doubleValue()));
-  }
-
-  private void requireNothingElse() throws DeclarationException {
-    for (Map.Entry<String, JsonNode> each : node.properties()) {
-      if (!known.contains(each.getKey())) {
-        throw fault(
-            "has a field that is not known: "
-                + each.getKey()
-                + " (known: "
-                + known.stream().sorted().collect(Collectors.joining(", "))
-                + ")");
-      }
-    }
+    String text = entry.text(field);
+    return text == null ? null : entry.beside(text);
   }
 
   private DeclarationException fault(String problem) {
-    return new DeclarationException(file + ": " + entry + " " + problem);
+    return entry.fault(problem);
   }
 }

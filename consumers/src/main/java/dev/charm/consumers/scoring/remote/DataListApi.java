@@ -3,6 +3,7 @@ package dev.charm.consumers.scoring.remote;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.charm.consumers.http.UnexpectedAnswerException;
 import dev.charm.consumers.scoring.ChatMessage;
 import dev.charm.consumers.scoring.remote.Input.Form;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ record DataListApi(String path, String field, boolean vllm, RawLogits rawLogits)
   @Override
   public void fill(ObjectNode body, List<Input> inputs, boolean raw) {
     if (inputs.get(0) instanceof Input.Messages one) {
-      messages(body.putArray("messages"), one.conversation());
+      ChatMessage.write(body.putArray("messages"), one.conversation());
       body.put("add_generation_prompt", false);
     } else {
       ArrayNode texts = body.putArray("input");
@@ -66,13 +67,6 @@ record DataListApi(String path, String field, boolean vllm, RawLogits rawLogits)
     }
     if (vllm) {
       body.put("use_activation", !raw);
-    }
-  }
-
-  /** Messages as every server has them. */
-  static void messages(ArrayNode list, List<ChatMessage> conversation) {
-    for (ChatMessage message : conversation) {
-      list.addObject().put("role", message.role()).put("content", message.content());
     }
   }
 

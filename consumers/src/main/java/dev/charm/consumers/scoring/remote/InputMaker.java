@@ -1,5 +1,6 @@
 package dev.charm.consumers.scoring.remote;
 
+import dev.charm.consumers.http.WireText;
 import dev.charm.consumers.scoring.ChatMessage;
 import dev.charm.consumers.scoring.ConversationText;
 import dev.charm.consumers.scoring.ScoringRequest;

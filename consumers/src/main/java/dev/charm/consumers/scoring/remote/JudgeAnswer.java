@@ -1,6 +1,7 @@
 package dev.charm.consumers.scoring.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.charm.consumers.http.UnexpectedAnswerException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package dev.charm.consumers.scoring.remote;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.charm.consumers.http.WireText;
 import dev.charm.consumers.scoring.ChatMessage;
 import java.util.List;
 
@@ -24,7 +25,7 @@ final class JudgeMessages {
   private JudgeMessages() {}
 
   static void write(ArrayNode messages, JudgeQuestion question) {
-    DataListApi.messages(
+    ChatMessage.write(
         messages,
         List.of(new ChatMessage("system", SYSTEM), ChatMessage.user(WireText.of(user(question)))));
   }

@@ -1,5 +1,6 @@
 package dev.charm.consumers.scoring.remote;
 
+import dev.charm.consumers.http.Ending;
 import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.scoring.ScoringResult;
 import dev.charm.consumers.scoring.remote.ServerApi.RawLogits;

@@ -1,5 +1,11 @@
 package dev.charm.consumers.scoring.remote;
 
+import dev.charm.consumers.http.Backoff;
+import dev.charm.consumers.http.BearerKey;
+import dev.charm.consumers.http.Endpoint;
+import dev.charm.consumers.http.RequestLimit;
+import dev.charm.consumers.http.Requests;
+import dev.charm.consumers.http.Transport;
 import dev.charm.consumers.scoring.declared.RewardModelOpener;
 import dev.charm.consumers.scoring.declared.ServerDeclaration;
 import java.io.IOException;

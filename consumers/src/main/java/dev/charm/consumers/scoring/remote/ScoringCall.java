@@ -1,5 +1,6 @@
 package dev.charm.consumers.scoring.remote;
 
+import dev.charm.consumers.http.Ending;
 import dev.charm.consumers.scoring.ScoringResult;
 import java.util.ArrayList;
 import java.util.Collections;

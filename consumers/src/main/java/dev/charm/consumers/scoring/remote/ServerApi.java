@@ -2,6 +2,7 @@ package dev.charm.consumers.scoring.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.charm.consumers.http.UnexpectedAnswerException;
 import dev.charm.consumers.scoring.declared.ServerDeclaration.Api;
 import java.util.List;
 import java.util.Set;

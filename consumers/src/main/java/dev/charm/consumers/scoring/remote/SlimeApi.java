@@ -2,6 +2,8 @@ package dev.charm.consumers.scoring.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.charm.consumers.http.UnexpectedAnswerException;
+import dev.charm.consumers.scoring.ChatMessage;
 import dev.charm.consumers.scoring.remote.Input.Form;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +39,7 @@ record SlimeApi() implements ServerApi {
     body.remove("model");
     if (inputs.get(0) instanceof Input.Messages all) {
       int last = all.conversation().size() - 1;
-      DataListApi.messages(body.putArray("prompt"), all.conversation().subList(0, last));
+      ChatMessage.write(body.putArray("prompt"), all.conversation().subList(0, last));
       body.put("response", all.conversation().get(last).content());
     } else {
       Input.Pair pair = (Input.Pair) inputs.get(0);

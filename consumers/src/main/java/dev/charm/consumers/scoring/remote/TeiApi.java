@@ -3,6 +3,7 @@ package dev.charm.consumers.scoring.remote;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.charm.consumers.http.UnexpectedAnswerException;
 import dev.charm.consumers.scoring.remote.Input.Form;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.charm.consumers.scoring.declared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.charm.consumers.declared.DeclarationException;
 import dev.charm.consumers.scoring.declared.ClassifierDeclaration.Truncation;
 import dev.charm.consumers.scoring.declared.ServerDeclaration.Api;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.charm.consumers.scoring.remote;
 
+import dev.charm.consumers.http.Backoff;
 import dev.charm.consumers.scoring.declared.ServerDeclaration;
 import dev.charm.consumers.scoring.declared.ServerDeclaration.Api;
 import dev.charm.consumers.scoring.declared.TemplateDeclaration;

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.charm.consumers.http.Backoff;
 import dev.charm.consumers.scoring.ChatMessage;
 import dev.charm.consumers.scoring.remote.JudgeVerdict.Preferred;
 import dev.charm.consumers.scoring.remote.JudgeVerdict.Unanswered;

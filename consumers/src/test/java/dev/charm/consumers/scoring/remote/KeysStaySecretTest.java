@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.charm.consumers.http.BearerKey;
 import dev.charm.consumers.scoring.ScoringRequest;
 import dev.charm.consumers.scoring.ScoringResult;
 import dev.charm.consumers.scoring.declared.ServerDeclaration.Api;

@@ -1,0 +1,81 @@
+package dev.charm.consumers.declared;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A YAML file that declares models: an object of entries by their names, or a list of entries with
+ * a {@code name} and perhaps a {@code version}, below the word for what is declared.
+ */
+public final class DeclarationFile {
+  private static final YAMLMapper MAPPER =
+      YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private DeclarationFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param what is declared, such as {@code reward model}
+   * @return the entries in the order of the file
+   * @throws DeclarationException if it cannot be read, or has no entry
+   */
+  public static List<DeclaredEntry> read(Path file, String what) throws DeclarationException {
+    JsonNode models = models(root(file), what.replace(' ', '-') + "s");
+    if (models.size() == 0) {
+      throw new DeclarationException(file + " declares no " + what);
+    }
+    List<DeclaredEntry> entries = new ArrayList<>();
+    if (models.isObject()) {
+      for (Map.Entry<String, JsonNode> each : models.properties()) {
+        entries.add(new DeclaredEntry(file, each.getKey(), each.getValue()));
+      }
+      return entries;
+    }
+    for (JsonNode each : models) {
+      String id = each.path("name").asText();
+      String version = each.path("version").asText();
+      entries.add(new DeclaredEntry(file, version.isEmpty() ? id : id + "@" + version, each));
+    }
+    return entries;
+  }
+
+  private static JsonNode models(JsonNode root, String word) {
+    boolean wrapped =
+        root.isObject()
+            && root.size() == 1
+            && root.fieldNames().next().replace('_', '-').equals(word);
+    return wrapped ? root.elements().next() : root;
+  }
+
+  private static JsonNode root(Path file) throws DeclarationException {
+    try {
+      return MAPPER.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new DeclarationException(file + " is not YAML: " + e.getOriginalMessage() + at(e), e);
+    } catch (IOException e) {
+      throw new DeclarationException(file + " cannot be read: " + reason(e), e);
+    }
+  }
+
+  private static String at(JsonProcessingException e) {
+    return e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException ? "it does not exist" : String.valueOf(e.getMessage());
+  }
+}

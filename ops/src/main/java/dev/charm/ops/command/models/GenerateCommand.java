@@ -1,0 +1,143 @@
+package dev.charm.ops.command.models;
+
+import dev.charm.consumers.generation.AnswerBackend;
+import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
+import dev.charm.ops.command.option.ConnectionOptions;
+import dev.charm.ops.command.option.PolicyModelOptions;
+import dev.charm.ops.connect.ExitCode;
+import dev.charm.ops.generate.GenerationRun;
+import dev.charm.ops.generate.PolicyModels;
+import dev.charm.producers.rewards.FieldNames;
+import dev.charm.producers.source.Source;
+import dev.charm.producers.source.Sources;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code charm generate}. */
+@Command(
+    name = "generate",
+    sortOptions = false,
+    description = {
+      "Have a policy model on an OpenAI-compatible server answer the prompts of a file, without"
+          + " Kafka. Each answer is a row (prompt or messages, policy_model, sample_index,"
+          + " response, and generation: how it came about) that charm ingest jsonl and charm score"
+          + " read as it is.",
+      "Every answer is a request of its own; where the policy model has a seed, sample i is asked"
+          + " for with the seed plus i. Refusals, empty answers and answers that were cut are"
+          + " answers: they are kept, marked and counted. Failed requests are tried again with"
+          + " growing pauses, and the server's limits are kept.",
+      "A run that was ended, killed or stopped by its budget goes on with --resume, and asks for"
+          + " nothing that was written."
+    },
+    footer = {
+      "",
+      "The exit code is 1 if an answer is missing. What is missing is counted on stderr.",
+      "",
+      "Examples:",
+      "  charm generate prompts.jsonl --policy-model gemma-2b@1 -n 4 -o answers.jsonl",
+      "  charm generate prompts.jsonl --policy-model gemma-2b@1 -n 4 -o answers.jsonl --resume",
+      "  charm ingest jsonl answers.jsonl"
+    })
+public final class GenerateCommand implements Callable<Integer> {
+  /** What ingest takes of one model at one prompt. */
+  private static final int MOST_SAMPLES = 10_000;
+
+  private static final List<String> OTHER_FORMS =
+      List.of(".gz", ".zst", ".xz", ".bz2", ".csv", ".tsv", ".parquet");
+
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The prompts: JSON Lines, or any form that is read.")
+  Path file = Path.of("");
+
+  @Option(
+      names = "--policy-model",
+      paramLabel = "NAME",
+      required = true,
+      order = 1,
+      description = "The policy model, as it is declared.")
+  String policyModel = "";
+
+  @Option(
+      names = {"-o", "--output-file"},
+      paramLabel = "FILE",
+      required = true,
+      order = 2,
+      description = "The JSON Lines file to write.")
+  Path output = Path.of("");
+
+  @Option(
+      names = {"-n", "--samples"},
+      paramLabel = "N",
+      defaultValue = "1",
+      order = 3,
+      description = "Answers to each prompt (default: ${DEFAULT-VALUE}).")
+  int samples;
+
+  @Option(
+      names = "--resume",
+      order = 4,
+      description =
+          "Go on with FILE of -o if it is there: only what it lacks is asked for. One that was made"
+              + " with other settings is refused.")
+  boolean resume;
+
+  @Mixin PolicyModelOptions models = new PolicyModelOptions();
+
+  @Option(
+      names = "--field",
+      paramLabel = "FIELD=COLUMN",
+      order = 6,
+      description =
+          "Where prompt, prompt_id, messages, system, input or category stand, if not where they"
+              + " stand in most files; may be repeated.")
+  List<String> fields = new ArrayList<>();
+
+  @Mixin ConnectionOptions connection = new ConnectionOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    checkUsage();
+    FieldNames where = where();
+    Source prompts = Sources.one(file);
+    PolicyModelDeclaration model = models.read().find(policyModel);
+    try (AnswerBackend backend = PolicyModels.open(model)) {
+      GenerationRun run = new GenerationRun(model, backend, spec.commandLine().getErr());
+      return run.run(prompts, where, samples, output, resume) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+  }
+
+  private void checkUsage() {
+    if (samples < 1 || samples > MOST_SAMPLES) {
+      throw usage("-n is from 1 to " + MOST_SAMPLES);
+    }
+    String name = output.toString().toLowerCase(Locale.ROOT);
+    if (name.equals("-") || OTHER_FORMS.stream().anyMatch(name::endsWith)) {
+      throw usage("-o " + output + ": generate writes plain JSON Lines, to go on with later");
+    }
+  }
+
+  private FieldNames where() {
+    try {
+      return FieldNames.parse(fields);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--field: " + e.getMessage(), e);
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

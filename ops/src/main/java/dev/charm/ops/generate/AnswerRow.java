@@ -1,0 +1,167 @@
+package dev.charm.ops.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.charm.consumers.generation.Generation;
+import dev.charm.consumers.generation.GenerationResult.Answered;
+import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
+import dev.charm.consumers.generation.declared.Sampling;
+import dev.charm.producers.rewards.Conversations;
+import dev.charm.producers.row.PromptIdentity;
+import dev.charm.producers.source.RowFault;
+import dev.charm.schemas.Message;
+import dev.charm.schemas.Prompt;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of a file of answers, as {@code charm ingest jsonl} and {@code charm score} read it. How
+ * the answer came about stands in {@code generation}, with every setting that it depends on, so
+ * that rows of other settings are found out.
+ *
+ * @param model that answers
+ */
+record AnswerRow(PolicyModelDeclaration model) {
+  /** How every row begins. */
+  static final String BEGIN = "{\"policy_model\":";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String POLICY_MODEL = "policy_model";
+  private static final String SAMPLE = "sample_index";
+  private static final String GENERATION = "generation";
+
+  /** A row without its end of line. */
+  String write(Prompt prompt, int sample, Answered answer) {
+    ObjectNode row = MAPPER.createObjectNode();
+    row.put(POLICY_MODEL, model.name());
+    putPrompt(row, prompt);
+    row.put(SAMPLE, sample);
+    row.put("response", answer.text());
+    ObjectNode generation = row.putObject(GENERATION);
+    settings(sample).properties().forEach(each -> generation.set(each.getKey(), each.getValue()));
+    Generation how = answer.how();
+    generation.put("served_model", how.servedModel());
+    generation.put("system_fingerprint", how.systemFingerprint());
+    generation.put("finish_reason", how.finishReason());
+    generation.put("refusal", how.refusal());
+    generation.put("reasoning", how.reasoning());
+    generation.put("prompt_tokens", how.promptTokens());
+    generation.put("completion_tokens", how.completionTokens());
+    generation.put("latency_ms", how.latencyMillis());
+    return row.toString();
+  }
+
+  /** A lone message of the user is written as a text, unless a reader would take it for more. */
+  private static void putPrompt(ObjectNode row, Prompt prompt) {
+    List<Message> messages = prompt.getMessages();
+    if (!prompt.getPromptId().equals(PromptIdentity.ofText(Conversations.identity(messages)))) {
+      row.put("prompt_id", prompt.getPromptId());
+    }
+    String text = messages.get(0).getContent();
+    if (messages.size() == 1
+        && messages.get(0).getRole().equals("user")
+        && !text.stripLeading().startsWith("[")
+        && !text.startsWith("\n\nHuman:")) {
+      row.put("prompt", text);
+    } else {
+      ArrayNode list = row.putArray("messages");
+      for (Message each : messages) {
+        list.addObject().put("role", each.getRole()).put("content", each.getContent());
+      }
+    }
+    if (prompt.getCategory() != null) {
+      row.put("category", prompt.getCategory());
+    }
+  }
+
+  /** What an answer depends on, beside the prompt. */
+  private ObjectNode settings(int sample) {
+    Sampling sampling = model.sampling();
+    ObjectNode settings = MAPPER.createObjectNode();
+    settings.put("api", model.api().word());
+    settings.put("model", model.model());
+    settings.put("temperature", sampling.temperature());
+    settings.put("top_p", sampling.topP());
+    settings.put("max_tokens", sampling.maxTokens());
+    settings.put("seed", sampling.seed(sample));
+    sampling.stop().forEach(settings.putArray("stop")::add);
+    return settings;
+  }
+
+  /**
+   * Where a row belongs.
+   *
+   * @param promptId of its prompt
+   * @param difference what of its settings is not as it is now; null if all is
+   */
+  record Place(String promptId, int sample, @Nullable String difference) {}
+
+  /** The place of a row; null if it is not such a row. */
+  @Nullable Place place(byte[] line) {
+    JsonNode row;
+    try {
+      row = MAPPER.readTree(line);
+    } catch (IOException e) { // of bytes in memory: they are not JSON
+      return null;
+    }
+    String id = id(row);
+    JsonNode sample = row.path(SAMPLE);
+    boolean whole =
+        id != null
+            && row.path(POLICY_MODEL).isTextual()
+            && row.path("response").isTextual()
+            && row.path(GENERATION).isObject()
+            && sample.isInt()
+            && sample.intValue() >= 0;
+    return whole ? new Place(Objects.requireNonNull(id), sample.intValue(), difference(row)) : null;
+  }
+
+  private static @Nullable String id(JsonNode row) {
+    if (row.path("prompt_id").isTextual()) {
+      return row.path("prompt_id").textValue();
+    }
+    if (row.path("prompt").isTextual()) {
+      return PromptIdentity.ofText(row.path("prompt").textValue());
+    }
+    try {
+      return PromptIdentity.ofText(
+          Conversations.identity(Conversations.read("messages", row.path("messages"))));
+    } catch (RowFault e) {
+      return null;
+    }
+  }
+
+  private @Nullable String difference(JsonNode row) {
+    String of = row.path(POLICY_MODEL).textValue();
+    if (!model.name().equals(of)) {
+      return "policy model " + of + ", not " + model.name();
+    }
+    JsonNode generation = row.path(GENERATION);
+    for (Map.Entry<String, JsonNode> each : settings(row.path(SAMPLE).intValue()).properties()) {
+      JsonNode before = generation.path(each.getKey());
+      if (!same(before, each.getValue())) {
+        return "%s %s, not %s"
+            .formatted(
+                each.getKey(),
+                before.isMissingNode() ? "unknown" : shown(before),
+                shown(each.getValue()));
+      }
+    }
+    return null;
+  }
+
+  private static boolean same(JsonNode before, JsonNode now) {
+    return (before.isNumber() && now.isNumber())
+        ? before.decimalValue().compareTo(now.decimalValue()) == 0
+        : before.equals(now);
+  }
+
+  private static String shown(JsonNode value) {
+    return value.isNull() ? "of the server's own" : value.toString();
+  }
+}
