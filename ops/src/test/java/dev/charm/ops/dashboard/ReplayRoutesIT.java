@@ -8,11 +8,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.charm.ops.command.OnSampleStack;
 import dev.charm.ops.connect.Connection;
 import dev.charm.ops.stack.RawRecords;
+import dev.charm.ops.stack.RunningStack;
+import dev.charm.schemas.DeadLetters;
+import dev.charm.schemas.MalformedReason;
 import dev.charm.schemas.Topics;
-import dev.charm.streams.guarantees.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,19 +24,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Replay over HTTP: who may, and what comes of it. */
-class ReplayRoutesIT extends OnSampleStack {
+class ReplayRoutesIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TOKEN = "the-token-nobody-guesses";
   private static final String NONE = "{\"letters\":[{\"partition\":0,\"offset\":999999}]}";
   private static final Map<String, String> TYPE = Map.of("Content-Type", "application/json");
+
+  @TempDir static Path data;
+  private static RunningStack stack;
 
   @TempDir Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -45,6 +50,16 @@ class ReplayRoutesIT extends OnSampleStack {
   private final Logger ours =
       (Logger) LoggerFactory.getLogger(DashboardService.class.getPackageName());
   private DashboardService dashboard;
+
+  @BeforeAll
+  static void startStack() throws Exception {
+    stack = RunningStack.bare(data, 2);
+  }
+
+  @AfterAll
+  static void stopStack() {
+    stack.close();
+  }
 
   @BeforeEach
   void listen() {
@@ -181,22 +196,19 @@ class ReplayRoutesIT extends OnSampleStack {
   private String letters() throws Exception {
     byte[] secret = "a secret".getBytes(StandardCharsets.UTF_8);
     RawRecords.send(
-        stack.endpoints(), new ProducerRecord<>(Topics.REWARDS.name(), 0, secret, secret));
-    AtomicReference<String> offset = new AtomicReference<>();
-    Waiting.until(
-        "a dead letter",
-        () -> {
-          for (JsonNode letter :
-              JSON.readTree(get("api/v1/dead-letters?reason=not-avro").body())
-                  .path("dead_letters")) {
-            if (letter.get("origin").asText().equals(Topics.REWARDS.name())) {
-              offset.set(letter.get("offset").asText());
-            }
-          }
-          return offset.get() != null;
-        });
+        stack.endpoints(),
+        DeadLetters.letter(
+            secret,
+            secret,
+            MalformedReason.NOT_AVRO,
+            "no schema id",
+            new DeadLetters.Origin("streams", Topics.REWARDS.name(), 0, 0)));
+    String offset =
+        JSON.readTree(get("api/v1/dead-letters?reason=not-avro").body())
+            .at("/dead_letters/0/offset")
+            .asText();
     return "{\"letters\":[{\"partition\":0,\"offset\":%s},{\"partition\":0,\"offset\":999999}]}"
-        .formatted(offset.get());
+        .formatted(offset);
   }
 
   private List<String> messages() {
