@@ -98,12 +98,16 @@ public final class ShippedHead {
    * The original preferences that go with it, as {@code PreferencesFormat} reads them; empty if
    * there are none: a folder with a head of one's own need not have them.
    *
-   * @throws IOException if the file is there and cannot be read
+   * @throws IOException if the file is there and cannot be read, or the head is the build's own and
+   *     they are not there
    */
   public static Optional<byte[]> preferences() throws IOException {
     try (InputStream file = open(PREFERENCES)) {
       return Optional.of(file.readAllBytes());
     } catch (FileNotFoundException | NoSuchFileException none) {
+      if (named().isEmpty() && missing().isEmpty()) {
+        throw none;
+      }
       return Optional.empty();
     }
   }

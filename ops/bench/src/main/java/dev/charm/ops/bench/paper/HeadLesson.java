@@ -9,8 +9,8 @@ import dev.charm.consumers.training.TrainingObjective;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Trains heads on the calibrated pairs of seen models, by the trainer's own code and recipe.
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param start the first head
  * @param originals the preferences from outside the loop
  * @param work for what is needed meanwhile
- * @param trained heads that were trained before, by what they are a function of
+ * @param sums where each head leaves its own
  */
 record HeadLesson(
     PaperData data,
@@ -26,7 +26,7 @@ record HeadLesson(
     RewardHead start,
     OriginalPreferences originals,
     Path work,
-    Map<String, RewardHead> trained) {
+    Sums sums) {
   private static final int PAIRS = 12_000;
 
   /** Which pairs of seen models are calibrated and trained on. */
@@ -49,7 +49,7 @@ record HeadLesson(
   }
 
   /**
-   * Trains, unless that was done before.
+   * Trains.
    *
    * @param offsets by the first head's rewards
    * @param seen places of the models that are rated and known
@@ -79,14 +79,20 @@ record HeadLesson(
         }
       }
     }
-    return RowTraining.train(
-        start,
-        pairs,
-        calibrations,
-        objective,
-        originals,
-        HeadTraining.update(seed),
-        work.resolve("round"));
+    RewardHead head =
+        RowTraining.train(
+            start,
+            pairs,
+            calibrations,
+            objective,
+            originals,
+            HeadTraining.update(seed),
+            work.resolve("round"));
+    sums.add(
+        "head for %s, %s, seed %d, reference %d, models %s"
+            .formatted(objective.name(), plan.text(), seed, reference, Arrays.toString(seen)),
+        head);
+    return head;
   }
 
   /** A number that looks random and is the same for the same. */

@@ -6,6 +6,7 @@ import dev.charm.consumers.scoring.RewardFeatures;
 import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.scoring.TextEncoder;
+import dev.charm.consumers.training.OriginalPreferences;
 import dev.charm.consumers.training.ShippedPreferences;
 import dev.charm.consumers.training.TrainingObjective;
 import dev.charm.ops.bench.cluster.Folder;
@@ -14,7 +15,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -167,19 +167,20 @@ public final class PaperBench implements Callable<Integer> {
     RewardHead head = HeadFormat.read(ShippedHead.bytes());
     head.requireFits(encoder.hash());
     AnswerRows rows = AnswerRows.of(read, encoder, tell);
+    OriginalPreferences originals = new ShippedPreferences().read(new RewardFeatures(encoder));
     return new Setting(
         read,
         data,
         rows,
         head,
         rows.score(head),
-        new ShippedPreferences().read(new RewardFeatures(encoder)),
+        originals,
         read.place(reference),
         folds,
         0.8,
         encoder,
         folder,
-        new HashMap<>(),
+        new Sums(rows, originals),
         tell);
   }
 

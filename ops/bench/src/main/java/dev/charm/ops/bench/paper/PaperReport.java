@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the experiment found.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param machine where and when; nothing else here depends on it
  * @param head the SHA-256 of the first head
  * @param setup what it was made on, for people
+ * @param sums {@link Sums}
  * @param seeds how many
  * @param verdicts every target
  * @param parts in the order they ran
@@ -25,6 +27,7 @@ record PaperReport(
     Machine machine,
     String head,
     List<String> setup,
+    Map<String, String> sums,
     int seeds,
     List<Target> verdicts,
     List<Part.Found> parts) {
@@ -34,6 +37,7 @@ record PaperReport(
         Machine.here(),
         Sha256.hex(HeadFormat.write(setting.head())),
         Setup.lines(setting),
+        setting.sums().byName(),
         seeds,
         found.stream().flatMap(part -> part.targets().stream()).toList(),
         found);

@@ -4,7 +4,6 @@ import dev.charm.consumers.scoring.RewardHead;
 import dev.charm.consumers.scoring.TextEncoder;
 import dev.charm.consumers.training.OriginalPreferences;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -22,7 +21,7 @@ import java.util.stream.IntStream;
  * @param share of the training prompts that a seed draws, in (0, 1]
  * @param encoder what embeds the texts of test sets
  * @param work folder for what is needed meanwhile
- * @param trained heads that were trained before
+ * @param sums of what figures are made of
  * @param tell how far it is
  */
 record Setting(
@@ -37,7 +36,7 @@ record Setting(
     double share,
     TextEncoder encoder,
     Path work,
-    Map<String, RewardHead> trained,
+    Sums sums,
     Consumer<String> tell) {
   /** What the head is trained for that later parts go on with. */
   static final String MAIN_OBJECTIVE = "win-rate-matching";
@@ -54,7 +53,7 @@ record Setting(
   }
 
   HeadLesson lesson() {
-    return new HeadLesson(data, rows, head, originals, work, trained);
+    return new HeadLesson(data, rows, head, originals, work, sums);
   }
 
   Measure measure() {

@@ -11,6 +11,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,10 +28,18 @@ class PaperBenchIT {
     JsonNode all = run(data, "first", "known,unseen,unrated,sets");
     JsonNode again = run(data, "second", "unrated");
 
+    assertThat(sums(all)).containsAllEntriesOf(sums(again));
     assertThat(part(all, "unrated")).isEqualTo(part(again, "unrated"));
     assertThat(all.get("parts").findValuesAsText("part"))
         .contains("known", "unseen", "unrated", "sets");
     assertThat(folder.resolve("work")).isEmptyDirectory();
+  }
+
+  private static Map<String, String> sums(JsonNode report) {
+    Map<String, String> sums = new TreeMap<>();
+    report.get("sums").properties().forEach(e -> sums.put(e.getKey(), e.getValue().asText()));
+    assertThat(sums).containsKeys("features", "original preferences").hasSizeGreaterThan(3);
+    return sums;
   }
 
   private static JsonNode part(JsonNode report, String name) {
