@@ -10,11 +10,11 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
 /**
- * The native libraries of RocksDB, ONNX Runtime and llama.cpp, unpacked once into a folder that stays.
- *
- * <p>Left alone, all unpack theirs into the system's temporary folder at every start, and a
- * process that is killed leaves 40 MB there. PyTorch and the tokenizers have a folder of DJL's that
+ * The native libraries of RocksDB, ONNX Runtime and llama.cpp, unpacked once into a folder that
  * stays.
+ *
+ * <p>Left alone, all unpack theirs into the system's temporary folder at every start, and a process
+ * that is killed leaves 40 MB there. PyTorch and the tokenizers have a folder of DJL's that stays.
  */
 public final class NativeLibraries {
   private static final String ONNX_RUNTIME_FOLDER = "onnxruntime.native.path";
