@@ -70,7 +70,7 @@ class EmbeddedGenerateIT {
 
   @Test
   void shouldAnswerAlikeWhetherOrNotItIsKilledAndGoneOnWith() throws Exception {
-    Files.writeString(models, TinyGguf.declared("smol@2", "seed: 7, max-tokens: 16"));
+    Files.writeString(models, TinyGguf.declared("smol@2", "seed: 7, max-tokens: 6"));
     Path whole = folder.resolve("whole.jsonl");
     CommandRun run = CommandRun.charm(args(whole, "-n", "2"));
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
@@ -92,7 +92,7 @@ class EmbeddedGenerateIT {
     assertThat(rest.exitCode()).as(rest.err()).isEqualTo(ExitCode.DONE);
     assertThat(withoutLatency(killed)).isEqualTo(withoutLatency(whole));
 
-    Files.writeString(models, TinyGguf.declared("smol@2", "seed: 8, max-tokens: 16"));
+    Files.writeString(models, TinyGguf.declared("smol@2", "seed: 8, max-tokens: 6"));
     CommandRun other = CommandRun.charm(args(killed, "-n", "2", "--resume"));
     assertThat(other.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(other.err()).contains("was made with seed 7, not 8 (line 1)");
