@@ -1,6 +1,6 @@
 package dev.charm.consumers.generation.live;
 
-import dev.charm.consumers.generation.Generation;
+import dev.charm.consumers.generation.GenerationParameters;
 import dev.charm.consumers.generation.GenerationResult.Answered;
 import dev.charm.schemas.DeadLetters;
 import dev.charm.schemas.EventCheck;
@@ -10,10 +10,9 @@ import dev.charm.schemas.Registry;
 import dev.charm.schemas.Response;
 import dev.charm.schemas.Topics;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
@@ -24,15 +23,11 @@ final class AnswerRecords implements AutoCloseable {
   private static final String SOURCE = "generator";
 
   private final String policyModel;
-  private final IntFunction<Map<String, String>> parameters;
+  private final GenerationParameters parameters;
   private final Serializer<Response> responses;
   private final String stage;
 
-  /**
-   * @param parameters that made an answer, by its sample
-   */
-  AnswerRecords(
-      String policyModel, IntFunction<Map<String, String>> parameters, Registry registry) {
+  AnswerRecords(String policyModel, GenerationParameters parameters, Registry registry) {
     this.policyModel = policyModel;
     this.parameters = parameters;
     this.responses = registry.serializer(Topics.RESPONSES);
@@ -41,17 +36,10 @@ final class AnswerRecords implements AutoCloseable {
 
   /** The answer to a prompt, as it is published. */
   Response response(String promptId, Standing.Text of, int sample, long version, Answered answer) {
-    Map<String, String> generation = new HashMap<>(parameters.apply(sample));
-    Generation how = answer.how();
-    put(generation, "served_model", how.servedModel());
-    put(generation, "system_fingerprint", how.systemFingerprint());
-    put(generation, "finish_reason", how.finishReason());
-    put(generation, "refusal", how.refusal() ? "true" : null);
-    put(generation, "reasoning", how.reasoning() ? "true" : null);
-    put(generation, "prompt_tokens", how.promptTokens());
-    put(generation, "completion_tokens", how.completionTokens());
-    put(generation, "latency_ms", how.latencyMillis());
-    put(generation, PromptDigest.PARAMETER, of.digest());
+    Map<String, String> generation = new LinkedHashMap<>(parameters.strings(sample, answer.how()));
+    if (of.digest() != null) {
+      generation.put(PromptDigest.PARAMETER, of.digest());
+    }
     return Response.newBuilder()
         .setPromptId(promptId)
         .setPolicyModel(policyModel)
@@ -61,12 +49,6 @@ final class AnswerRecords implements AutoCloseable {
         .setVersion(version)
         .setSource(SOURCE)
         .build();
-  }
-
-  private static void put(Map<String, String> map, String name, @Nullable Object value) {
-    if (value != null) {
-      map.put(name, value.toString());
-    }
   }
 
   /** What is wrong with an answer, if it cannot be taken in. */

@@ -218,8 +218,12 @@ final class GeneratorSession implements AutoCloseable {
     List<TopicPartition> more = full.stream().filter(work::wantsMore).toList();
     consumer.resume(more);
     more.forEach(full::remove);
-    for (TopicPartition partition : consumer.assignment()) {
-      work.read(partition, consumer.position(partition));
+    try {
+      for (TopicPartition partition : consumer.assignment()) {
+        work.read(partition, consumer.position(partition));
+      }
+    } catch (WakeupException e) {
+      return; // it is known another time
     }
   }
 
@@ -228,7 +232,8 @@ final class GeneratorSession implements AutoCloseable {
   }
 
   private void commit(boolean atOnce) {
-    Map<TopicPartition, OffsetAndMetadata> moved = work.progress(withMetadata);
+    Map<TopicPartition, OffsetAndMetadata> all = work.progress(withMetadata);
+    Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>(all);
     moved.entrySet().removeIf(each -> each.getValue().equals(committed.get(each.getKey())));
     long now = System.nanoTime();
     boolean due = atOnce || now - committedAt >= BETWEEN_COMMITS_OF_OFFSETS.toNanos();
@@ -239,8 +244,8 @@ final class GeneratorSession implements AutoCloseable {
     producer.beginTransaction();
     try {
       outbox.records().forEach(producer::send);
-      if (!moved.isEmpty()) {
-        producer.sendOffsetsToTransaction(moved, consumer.groupMetadata());
+      if (!all.isEmpty()) { // a zombie's are refused, and so is all that goes with them
+        producer.sendOffsetsToTransaction(all, consumer.groupMetadata());
       }
       producer.commitTransaction();
     } catch (RuntimeException e) {
@@ -266,7 +271,7 @@ final class GeneratorSession implements AutoCloseable {
     consumer.wakeup();
   }
 
-  /** What fails at present. */
+  /** What it works on. */
   PromptWork work() {
     return work;
   }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * offset can tell of them.
  */
 final class PartitionWindow {
-  /** Of the metadata, before Base64; a broker takes 4,096 characters unless it is told otherwise. */
+  /**
+   * Of the metadata, before Base64; a broker takes 4,096 characters unless it is told otherwise.
+   */
   static final int MOST_BYTES = 3_000;
 
   private final GroupProgress before;

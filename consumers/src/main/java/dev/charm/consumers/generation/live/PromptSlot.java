@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /** A prompt that is worked on: which samples are dealt with, asked for, and to be asked for. */
 final class PromptSlot {
@@ -75,7 +74,7 @@ final class PromptSlot {
 
   /** Bytes that it holds, roughly. */
   long bytes() {
-    return record.serializedKeySize() + record.serializedValueSize();
+    return (long) record.serializedKeySize() + record.serializedValueSize();
   }
 
   /** A sample that can be asked for now, which is then taken; -1 if there is none. */

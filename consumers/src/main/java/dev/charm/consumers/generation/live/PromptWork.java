@@ -47,16 +47,17 @@ final class PromptWork {
   /** Of prompts that are worked on; a single larger one comes all the same. */
   private static final long MOST_BYTES = 8L << 20;
 
-  private static final Duration BETWEEN_CHECKS = Duration.ofMillis(250);
+  private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
 
   private final int samples;
   private final PromptSelection selection;
   private final Standing standing;
   private final UnderWay underWay;
   private final Spending spending;
-  private final Patience patience;
+  private final RetryPauses pauses;
   private final EventDecoder<Prompt> prompts;
   private final AnswerRecords answers;
+  private final Runnable onRetry;
   private final Map<TopicPartition, PartitionWindow> windows = new HashMap<>();
   private final Map<String, PromptSlot> byPrompt = new HashMap<>();
   private final List<PromptSlot> replacing = new ArrayList<>();
@@ -91,15 +92,17 @@ final class PromptWork {
       Standing standing,
       UnderWay underWay,
       Spending spending,
-      Patience patience,
+      RetryPauses pauses,
       EventDecoder<Prompt> prompts,
-      AnswerRecords answers) {
+      AnswerRecords answers,
+      Runnable onRetry) {
+    this.onRetry = onRetry;
     this.samples = settings.samples();
     this.selection = settings.selection();
     this.standing = standing;
     this.underWay = underWay;
     this.spending = spending;
-    this.patience = patience;
+    this.pauses = pauses;
     this.prompts = prompts;
     this.answers = answers;
   }
@@ -198,8 +201,7 @@ final class PromptWork {
       return;
     }
     List<ChatMessage> messages = ChatMessage.of(prompt.getMessages());
-    PromptSlot slot =
-        new PromptSlot(record, prompt.getPromptId(), text, messages, samples, before);
+    PromptSlot slot = new PromptSlot(record, prompt.getPromptId(), text, messages, samples, before);
     PromptSlot active = byPrompt.get(slot.promptId());
     if (active != null && active.text().equals(text)) { // the same once more
       outbox.count(GeneratorCounts.skips(1));
@@ -254,7 +256,7 @@ final class PromptWork {
   /** Asks for what is missing, as far as there is room, budget and hope. */
   void ask() {
     long now = System.nanoTime();
-    if (underWay.spent() != null || patience.isPausing(now)) {
+    if (underWay.spent() != null || pauses.isPausing(now)) {
       return;
     }
     for (PartitionWindow window : windows.values()) {
@@ -317,7 +319,7 @@ final class PromptWork {
       }
       GenerationResult result = asked.result();
       if (result instanceof GenerationResult.Answered answer) {
-        patience.succeeded(now);
+        pauses.succeeded(now);
         answered++;
         if (asked.isNew()) {
           spending.answered(answer.how());
@@ -331,7 +333,7 @@ final class PromptWork {
         failed(asked, slot, reason(result), now);
       }
     }
-    if (!patience.isTried()) {
+    if (!pauses.isTried()) {
       problem = null;
     }
   }
@@ -354,8 +356,7 @@ final class PromptWork {
     }
     int sample = asked.question().sample();
     long version = standing.version(slot.promptId(), sample, slot.text());
-    Response response =
-        answers.response(slot.promptId(), slot.text(), sample, version, answer);
+    Response response = answers.response(slot.promptId(), slot.text(), sample, version, answer);
     Optional<EventCheck.Fault> fault = AnswerRecords.fault(response);
     if (fault.isPresent()) {
       underWay.remove(asked);
@@ -378,16 +379,14 @@ final class PromptWork {
       slot.release(sample);
       return;
     }
-    outbox.count(GeneratorCounts.retry());
     problem = reason;
-    patience.failed(now);
+    pauses.failed(now);
+    onRetry.run();
     Tries tries = slot.failed(sample, answered > asked.answersBefore());
     if (tries.alone() >= PATIENCE) {
-      giveUp(
-          slot,
-          "failed %d times while others were answered: %s".formatted(tries.all(), reason));
+      giveUp(slot, "failed %d times while others were answered: %s".formatted(tries.all(), reason));
     } else {
-      slot.again(sample, now + patience.pause(tries.all()).toNanos());
+      slot.again(sample, now + pauses.pause(tries.all()).toNanos());
     }
   }
 

@@ -6,14 +6,14 @@ import java.time.Duration;
  * When something that failed is tried again: after pauses that double, for ever. An answer to
  * anything ends the pause.
  */
-final class Patience {
+final class RetryPauses {
   private static final int MOST_DOUBLINGS = 7;
 
   private final Duration first;
   private int failures;
   private long until = System.nanoTime();
 
-  Patience(Duration first) {
+  RetryPauses(Duration first) {
     this.first = first;
   }
 
