@@ -169,8 +169,7 @@ public enum OwnMetric {
       "times",
       "Changes from one version of the reward model to another.",
       Tag.SERVICE),
-  GENERATED(
-      "charm_generated_total", Kind.COUNTER, "answers", "Answers published.", Tag.SERVICE),
+  GENERATED("charm_generated_total", Kind.COUNTER, "answers", "Answers published.", Tag.SERVICE),
   GENERATOR_MARKED(
       "charm_generator_marked_total",
       Kind.COUNTER,
@@ -252,8 +251,11 @@ public enum OwnMetric {
 
   /** What tells the series of one metric apart. */
   public enum Tag {
-    SERVICE("service", "a service of the process: streams, scorer NAME@VERSION, generator NAME, … (one each)"),
-    STAGE("stage", "ratings, prompt-task, merger, scorer NAME, generator NAME or trainer (one each)"),
+    SERVICE(
+        "service",
+        "a service of the process: streams, scorer NAME@VERSION, generator NAME, … (one each)"),
+    STAGE(
+        "stage", "ratings, prompt-task, merger, scorer NAME, generator NAME or trainer (one each)"),
     STREAMS_STAGE("stage", "ratings, prompt-task or merger (3)"),
     TOPIC("topic", "what the stage reads (at most 6 for each)"),
     REWARD_MODEL("reward_model", "NAME@VERSION"),

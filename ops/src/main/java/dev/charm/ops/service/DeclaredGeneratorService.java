@@ -125,9 +125,7 @@ public final class DeclaredGeneratorService implements Service {
   public List<Reading> readings() {
     return List.of(
         Reading.ofGroup(
-            name(),
-            GeneratorService.consumerGroup(model.name()),
-            List.of(Topics.PROMPTS.name())));
+            name(), GeneratorService.consumerGroup(model.name()), List.of(Topics.PROMPTS.name())));
   }
 
   @Override

@@ -31,7 +31,8 @@ import org.apache.kafka.common.TopicPartition;
  * The consumer groups of the services. Some ought to be running: streams always; a scorer for every
  * reward model that is trained here and that somebody scores for, under its active version. Of the
  * reward models that a file declares nothing but their groups tells, so those count while they have
- * members; so do generators, of which nothing else tells either. The trainer has no group: it reads whole topics.
+ * members; so do generators, of which nothing else tells either. The trainer has no group: it reads
+ * whole topics.
  */
 final class ServiceGroups {
   private static final String STREAMS = "streams";
@@ -174,12 +175,14 @@ final class ServiceGroups {
     return described;
   }
 
-  /** What its members have; of a scorer all responses, which it is to score from the beginning. */
+  /** What its members have; of a scorer all responses, and of a generator all prompts. */
   private Set<TopicPartition> read(ConsumerGroupDescription group) {
     Set<TopicPartition> read = new HashSet<>();
     group.members().forEach(member -> read.addAll(member.assignment().topicPartitions()));
-    if (service(group.groupId()).equals(SCORER)) {
-      read.addAll(reader.partitions(Topics.RESPONSES.name()));
+    switch (service(group.groupId())) {
+      case SCORER -> read.addAll(reader.partitions(Topics.RESPONSES.name()));
+      case GENERATOR -> read.addAll(reader.partitions(Topics.PROMPTS.name()));
+      default -> {}
     }
     return read;
   }

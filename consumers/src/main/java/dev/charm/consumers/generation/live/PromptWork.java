@@ -243,7 +243,8 @@ final class PromptWork {
     replacing.add(by);
   }
 
-  private static Optional<String> fault(List<ChatMessage> messages) {
+  /** Why a conversation awaits no answer, if it awaits none. */
+  static Optional<String> fault(List<ChatMessage> messages) {
     if (messages.isEmpty()) {
       return Optional.of("the conversation has no message");
     }
