@@ -160,7 +160,9 @@ public final class MissingRun {
               .next()
               .members()
               .isEmpty();
-      return members ? "a generator of " + model.name() + " is at work (group " + group + ")" : null;
+      return members
+          ? "a generator of " + model.name() + " is at work (group " + group + ")"
+          : null;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof GroupIdNotFoundException) {
         return null;

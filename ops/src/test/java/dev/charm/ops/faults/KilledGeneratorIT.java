@@ -222,9 +222,9 @@ class KilledGeneratorIT {
               ((Decoded.Value<Response>) responses.deserialize(record.topic(), record.value()))
                   .value();
           assertThat(answer.getText())
-              .isEqualTo(
-                  answer.getSampleIndex() + ": Prompt " + answer.getPromptId().substring(1));
-          answers.add("Prompt " + answer.getPromptId().substring(1) + " " + answer.getSampleIndex());
+              .isEqualTo(answer.getSampleIndex() + ": Prompt " + answer.getPromptId().substring(1));
+          answers.add(
+              "Prompt " + answer.getPromptId().substring(1) + " " + answer.getSampleIndex());
           versions.merge(answer.getPromptId(), answer.getVersion(), Math::max);
         }
       }

@@ -181,7 +181,8 @@ public final class GenerateCommand implements Callable<Integer> {
       throw usage("--missing reads and writes topics: without FILE, -o and --resume");
     }
     if (!missing && (file == null || output == null)) {
-      throw usage(file == null ? "FILE is needed, or --missing" : "-o FILE is needed, or --missing");
+      throw usage(
+          file == null ? "FILE is needed, or --missing" : "-o FILE is needed, or --missing");
     }
     for (String of : List.of("--category", "--share", "--prompts", "--state")) {
       if (!missing && spec.commandLine().getParseResult().hasMatchedOption(of)) {
