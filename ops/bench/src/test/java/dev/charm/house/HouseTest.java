@@ -126,6 +126,8 @@ class HouseTest {
         .and()
         .doNotHaveSimpleName("ScoringSession") // takes its part of a group's partitions
         .and()
+        .doNotHaveSimpleName("GeneratorSession") // the same
+        .and()
         .doNotHaveSimpleName("PairsTailCommand") // follows what is written
         .and()
         .doNotHaveSimpleName("LostWritings") // looks at the last record of each partition

@@ -21,7 +21,7 @@ public enum ClientUse {
   REWRITE,
   /** Runs the topology. */
   STREAMS,
-  /** Consumes answers and produces rewards in transactions. */
+  /** Consumes as a member of a group, and produces in transactions: scorer and generator. */
   SCORE,
   /** Reads pairs and publishes reward models in transactions. */
   TRAIN,

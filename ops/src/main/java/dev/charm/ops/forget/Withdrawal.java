@@ -1,5 +1,7 @@
 package dev.charm.ops.forget;
 
+import dev.charm.consumers.generation.live.GeneratorService;
+import dev.charm.consumers.generation.live.GroupProgress;
 import dev.charm.consumers.scoring.ScoringService;
 import dev.charm.schemas.Keys;
 import dev.charm.schemas.Registry;
@@ -33,7 +35,8 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Has the services withdraw prompts: calibration takes the retraction in and lets go of pairs and
- * stores, and a scorer that is at work is through with the answers it may hold.
+ * stores, a generator that is at work drops what it asks of it, and a scorer that is at work is
+ * through with the answers it may hold.
  *
  * <p>Only these are waited for, not the rest of the system, which may never be idle. A consumer
  * commits its offset together with what came of it, so an offset behind a record says that all its
@@ -42,6 +45,13 @@ import org.apache.kafka.common.serialization.Serializer;
 final class Withdrawal {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
   private static final String SCORERS = ScoringService.consumerGroup("");
+  private static final String GENERATORS = GeneratorService.consumerGroup("");
+
+  /**
+   * A generator looks at what is withdrawn before it publishes an answer, so it need not have read
+   * as far as the tombstone: one that has as much under way as it may reads nothing for minutes.
+   */
+  private static final Duration FOR_GENERATORS = Duration.ofSeconds(10);
 
   private final Admin admin;
   private final LogWriter writer;
@@ -113,6 +123,8 @@ final class Withdrawal {
   boolean await(TraceCount found, Map<TopicPartition, Long> behind, Duration timeout)
       throws ExecutionException, InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
+    awaitGenerators(
+        behind); // first: an answer of theirs is one that scorers have to be through with
     Map<TopicPartition, Long> answers = answers(found);
     Map<String, Map<TopicPartition, Long>> wanted = new HashMap<>();
     wanted.put(CalibrationService.APPLICATION_ID, behind);
@@ -128,6 +140,37 @@ final class Withdrawal {
       }
       TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
     }
+  }
+
+  private void awaitGenerators(Map<TopicPartition, Long> behind)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> tombstones = new HashMap<>(behind);
+    tombstones.keySet().removeIf(each -> !each.topic().equals(Topics.PROMPTS.name()));
+    long until = System.nanoTime() + FOR_GENERATORS.toNanos();
+    for (String group : atWork(GENERATORS)) {
+      while (!taken(group, tombstones) && System.nanoTime() < until) {
+        TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+      }
+    }
+  }
+
+  private boolean taken(String group, Map<TopicPartition, Long> offsets)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed(group);
+    return offsets.entrySet().stream()
+        .allMatch(
+            wanted -> {
+              OffsetAndMetadata offset = committed.get(wanted.getKey());
+              return offset != null && GroupProgress.read(offset).hasTaken(wanted.getValue());
+            });
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed(String group)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .listConsumerGroupOffsets(Map.of(group, new ListConsumerGroupOffsetsSpec()))
+        .partitionsToOffsetAndMetadata(group)
+        .get();
   }
 
   private Map<TopicPartition, Long> answers(TraceCount found)
@@ -150,10 +193,14 @@ final class Withdrawal {
 
   /** The groups of scorers that have members. */
   List<String> scorersAtWork() throws ExecutionException, InterruptedException {
+    return atWork(SCORERS);
+  }
+
+  private List<String> atWork(String prefix) throws ExecutionException, InterruptedException {
     List<String> groups =
         admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
             .map(GroupListing::groupId)
-            .filter(group -> group.startsWith(SCORERS))
+            .filter(group -> group.startsWith(prefix))
             .toList();
     List<String> atWork = new ArrayList<>();
     for (ConsumerGroupDescription group :
@@ -167,11 +214,7 @@ final class Withdrawal {
 
   private boolean reached(String group, Map<TopicPartition, Long> offsets)
       throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        admin
-            .listConsumerGroupOffsets(Map.of(group, new ListConsumerGroupOffsetsSpec()))
-            .partitionsToOffsetAndMetadata(group)
-            .get();
+    Map<TopicPartition, OffsetAndMetadata> committed = committed(group);
     return offsets.entrySet().stream()
         .allMatch(
             wanted -> {

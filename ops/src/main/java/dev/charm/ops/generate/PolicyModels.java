@@ -70,6 +70,17 @@ public final class PolicyModels {
   }
 
   /**
+   * Makes sure that nothing is missing that only a person can give.
+   *
+   * @throws CommandFailedException if its key is missing
+   */
+  public static void check(PolicyModelDeclaration model) {
+    if (model.source() instanceof Server) {
+      open(model).close();
+    }
+  }
+
+  /**
    * Makes its backend.
    *
    * @throws CommandFailedException if its key is missing, or its file is not such a model

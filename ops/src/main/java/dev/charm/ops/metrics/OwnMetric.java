@@ -22,7 +22,7 @@ public enum OwnMetric {
       "charm_service_retrying",
       Kind.GAUGE,
       "1 or 0",
-      "Whether a scorer or the trainer tries something again that failed.",
+      "Whether a scorer, a generator or the trainer tries something again that failed.",
       Tag.SERVICE),
   BROKER_SILENCE(
       "charm_broker_silence_seconds",
@@ -169,6 +169,56 @@ public enum OwnMetric {
       "times",
       "Changes from one version of the reward model to another.",
       Tag.SERVICE),
+  GENERATED("charm_generated_total", Kind.COUNTER, "answers", "Answers published.", Tag.SERVICE),
+  GENERATOR_MARKED(
+      "charm_generator_marked_total",
+      Kind.COUNTER,
+      "answers",
+      "Answers among them that are refused, filtered, cut at the most tokens or empty.",
+      Tag.SERVICE),
+  GENERATOR_SKIPPED(
+      "charm_generator_skipped_total",
+      Kind.COUNTER,
+      "prompts",
+      "Records of prompts that ask for nothing: not chosen, without a text here, answered before,"
+          + " withdrawn, replaced, malformed.",
+      Tag.SERVICE),
+  GENERATOR_PROMPT_TOKENS(
+      "charm_generator_prompt_tokens_total",
+      Kind.COUNTER,
+      "tokens",
+      "Tokens of the prompts of published answers, as far as the server tells.",
+      Tag.SERVICE),
+  GENERATOR_TOKENS(
+      "charm_generator_tokens_total",
+      Kind.COUNTER,
+      "tokens",
+      "Tokens of published answers, as far as the server tells.",
+      Tag.SERVICE),
+  GENERATOR_SECONDS(
+      "charm_generator_answer_seconds_total",
+      Kind.COUNTER,
+      "seconds",
+      "How long the server took for them, all together.",
+      Tag.SERVICE),
+  GENERATOR_TRANSACTIONS(
+      "charm_generator_transactions_total",
+      Kind.COUNTER,
+      "transactions",
+      "Transactions committed.",
+      Tag.SERVICE),
+  GENERATOR_RETRIES(
+      "charm_generator_retries_total",
+      Kind.COUNTER,
+      "times",
+      "Times that a request, or a session with the broker, had to be tried again.",
+      Tag.SERVICE),
+  GENERATOR_SPENT(
+      "charm_generator_budget_spent",
+      Kind.GAUGE,
+      "1 or 0",
+      "Whether the budget is used up, so that the generator asks for nothing more.",
+      Tag.SERVICE),
   TRAINING_ROUNDS(
       "charm_training_rounds_total",
       Kind.COUNTER,
@@ -201,8 +251,11 @@ public enum OwnMetric {
 
   /** What tells the series of one metric apart. */
   public enum Tag {
-    SERVICE("service", "a service of the process: streams, scorer NAME@VERSION, … (one each)"),
-    STAGE("stage", "ratings, prompt-task, merger, scorer NAME or trainer (one each)"),
+    SERVICE(
+        "service",
+        "a service of the process: streams, scorer NAME@VERSION, generator NAME, … (one each)"),
+    STAGE(
+        "stage", "ratings, prompt-task, merger, scorer NAME, generator NAME or trainer (one each)"),
     STREAMS_STAGE("stage", "ratings, prompt-task or merger (3)"),
     TOPIC("topic", "what the stage reads (at most 6 for each)"),
     REWARD_MODEL("reward_model", "NAME@VERSION"),

@@ -41,6 +41,9 @@ public final class RegistryWatch implements Service {
   public static final List<Topic<?>> LEARNING =
       List.of(Topics.REWARDS, Topics.REWARD_MODELS, Topics.TRAINING_ROUNDS);
 
+  /** What a generator writes. */
+  public static final List<Topic<?>> GENERATING = List.of(Topics.RESPONSES);
+
   private static final Logger LOG = LoggerFactory.getLogger(RegistryWatch.class);
 
   private final Properties kafka;

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 /**
  * The consumer group of a service.
  *
- * @param service streams or scorer
+ * @param service streams, scorer or generator
  * @param group its id
  * @param state as Kafka calls it; "missing" where there is no such group
  * @param members how many instances' threads share the work

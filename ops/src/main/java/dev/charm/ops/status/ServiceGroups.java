@@ -1,5 +1,6 @@
 package dev.charm.ops.status;
 
+import dev.charm.consumers.generation.live.GeneratorService;
 import dev.charm.consumers.scoring.ScoringService;
 import dev.charm.consumers.views.LogReader;
 import dev.charm.schemas.RewardModelStatus;
@@ -30,11 +31,14 @@ import org.apache.kafka.common.TopicPartition;
  * The consumer groups of the services. Some ought to be running: streams always; a scorer for every
  * reward model that is trained here and that somebody scores for, under its active version. Of the
  * reward models that a file declares nothing but their groups tells, so those count while they have
- * members. The trainer has no group: it reads whole topics.
+ * members; so do generators, of which nothing else tells either. The trainer has no group: it reads
+ * whole topics.
  */
 final class ServiceGroups {
   private static final String STREAMS = "streams";
   private static final String SCORER = "scorer";
+  private static final String GENERATOR = "generator";
+  private static final String GENERATORS = GeneratorService.consumerGroup("");
 
   private record Version(String name, String version, RewardModelStatus status) {
     String group() {
@@ -64,6 +68,7 @@ final class ServiceGroups {
     Set<String> asked = new HashSet<>(due);
     asked.retainAll(existing);
     asked.addAll(scorers(existing));
+    existing.stream().filter(group -> group.startsWith(GENERATORS)).forEach(asked::add);
     TreeMap<String, ServiceGroup> found = new TreeMap<>();
     due.forEach(
         id ->
@@ -103,6 +108,9 @@ final class ServiceGroups {
   }
 
   private static String service(String group) {
+    if (group.startsWith(GENERATORS)) {
+      return GENERATOR;
+    }
     return group.equals(CalibrationService.APPLICATION_ID) ? STREAMS : SCORER;
   }
 
@@ -167,12 +175,14 @@ final class ServiceGroups {
     return described;
   }
 
-  /** What its members have; of a scorer all responses, which it is to score from the beginning. */
+  /** What its members have; of a scorer all responses, and of a generator all prompts. */
   private Set<TopicPartition> read(ConsumerGroupDescription group) {
     Set<TopicPartition> read = new HashSet<>();
     group.members().forEach(member -> read.addAll(member.assignment().topicPartitions()));
-    if (service(group.groupId()).equals(SCORER)) {
-      read.addAll(reader.partitions(Topics.RESPONSES.name()));
+    switch (service(group.groupId())) {
+      case SCORER -> read.addAll(reader.partitions(Topics.RESPONSES.name()));
+      case GENERATOR -> read.addAll(reader.partitions(Topics.PROMPTS.name()));
+      default -> {}
     }
     return read;
   }

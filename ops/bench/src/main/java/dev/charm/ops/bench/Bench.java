@@ -3,6 +3,7 @@ package dev.charm.ops.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.charm.ops.bench.calibrations.CalibrationsBenchmark;
 import dev.charm.ops.bench.dashboard.DashboardBenchmark;
+import dev.charm.ops.bench.generation.GenerateBenchmark;
 import dev.charm.ops.bench.kills.KillsBenchmark;
 import dev.charm.ops.bench.memory.MemoryBenchmark;
 import dev.charm.ops.bench.offset.OffsetBenchmark;
@@ -106,6 +107,7 @@ public final class Bench implements Callable<Integer> {
         new ReadingBenchmark(),
         new DashboardBenchmark(),
         new ScoringBenchmark(),
+        new GenerateBenchmark(),
         new KillsBenchmark(),
         new MemoryBenchmark());
   }

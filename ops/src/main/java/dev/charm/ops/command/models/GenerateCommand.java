@@ -3,19 +3,30 @@ package dev.charm.ops.command.models;
 import dev.charm.consumers.generation.AnswerBackend;
 import dev.charm.consumers.generation.GenerationParameters;
 import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
+import dev.charm.consumers.generation.live.GeneratorSettings;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.PolicyModelOptions;
+import dev.charm.ops.command.option.PromptSelectionOptions;
+import dev.charm.ops.command.option.StateFolder;
+import dev.charm.ops.connect.ClientUse;
+import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.connect.Connection;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.generate.GenerationRun;
+import dev.charm.ops.generate.MissingRun;
 import dev.charm.ops.generate.PolicyModels;
+import dev.charm.ops.lifecycle.StartException;
 import dev.charm.producers.rewards.FieldNames;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.Sources;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +50,11 @@ import picocli.CommandLine.Spec;
           + " answers: they are kept, marked and counted. Failed requests are tried again with"
           + " growing pauses, and the server's limits are kept.",
       "A run that was ended, killed or stopped by its budget goes on with --resume, and asks for"
-          + " nothing that was written."
+          + " nothing that was written.",
+      "With --missing the prompts of charm.prompts are asked for what charm.responses lacks:"
+          + " answers that a generator gave up, that its choice of prompts left out, or that a larger"
+          + " N asks for. They are published in transactions, each with its answers whole. It refuses"
+          + " to run beside a generator of the same policy model, and ends when one starts."
     },
     footer = {
       "",
@@ -48,7 +63,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  charm generate prompts.jsonl --policy-model gemma-2b@1 -n 4 -o answers.jsonl",
       "  charm generate prompts.jsonl --policy-model gemma-2b@1 -n 4 -o answers.jsonl --resume",
-      "  charm ingest jsonl answers.jsonl"
+      "  charm ingest jsonl answers.jsonl",
+      "  charm generate --missing --policy-model gemma-2b@1 -n 4 --category math"
     })
 public final class GenerateCommand implements Callable<Integer> {
   /** What ingest takes of one model at one prompt. */
@@ -61,8 +77,11 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "The prompts: JSON Lines, or any form that is read.")
-  Path file = Path.of("");
+      arity = "0..1",
+      description =
+          "The prompts: JSON Lines, or any form that is read. Not with --missing, which has those of"
+              + " the topic.")
+  @Nullable Path file;
 
   @Option(
       names = "--policy-model",
@@ -75,10 +94,9 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output-file"},
       paramLabel = "FILE",
-      required = true,
       order = 2,
-      description = "The JSON Lines file to write.")
-  Path output = Path.of("");
+      description = "The JSON Lines file to write; not with --missing, which writes to the topic.")
+  @Nullable Path output;
 
   @Option(
       names = {"-n", "--samples"},
@@ -96,6 +114,14 @@ public final class GenerateCommand implements Callable<Integer> {
               + " with other settings is refused.")
   boolean resume;
 
+  @Option(
+      names = "--missing",
+      order = 4,
+      description =
+          "Ask for the answers that the topics lack: of each prompt that counts, each of N answers"
+              + " of the policy model that is not there for the text that counts.")
+  boolean missing;
+
   @Mixin PolicyModelOptions models = new PolicyModelOptions();
 
   @Option(
@@ -107,11 +133,18 @@ public final class GenerateCommand implements Callable<Integer> {
               + " stand in most files; may be repeated.")
   List<String> fields = new ArrayList<>();
 
+  @Mixin PromptSelectionOptions selection = new PromptSelectionOptions();
+  @Mixin StateFolder state = new StateFolder();
   @Mixin ConnectionOptions connection = new ConnectionOptions();
 
   @Override
   public Integer call() throws Exception {
     checkUsage();
+    if (missing) {
+      return missing();
+    }
+    Path file = Objects.requireNonNull(this.file);
+    Path output = Objects.requireNonNull(this.output);
     FieldNames where = where();
     Source prompts = Sources.one(file);
     PolicyModels declared = models.read();
@@ -124,11 +157,47 @@ public final class GenerateCommand implements Callable<Integer> {
     }
   }
 
+  private Integer missing() throws Exception {
+    PolicyModelDeclaration model = models.read().find(policyModel);
+    GeneratorSettings settings =
+        new GeneratorSettings(
+            model.name(),
+            "missing",
+            samples,
+            selection.read(spec),
+            model.concurrency(),
+            model.budget(),
+            Duration.ofSeconds(1));
+    Connection to = connection.resolve(ClientUse.REWRITE);
+    try {
+      state.natives().loadRocksDb();
+    } catch (StartException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+    MissingRun run = new MissingRun(model, settings, to, spec.commandLine().getErr());
+    return run.run(state.of("generate-missing", model.name())) ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
   private void checkUsage() {
+    if (missing && (file != null || output != null || resume)) {
+      throw usage("--missing reads and writes topics: without FILE, -o and --resume");
+    }
+    if (!missing && (file == null || output == null)) {
+      throw usage(
+          file == null ? "FILE is needed, or --missing" : "-o FILE is needed, or --missing");
+    }
+    for (String of : List.of("--category", "--share", "--prompts", "--state")) {
+      if (!missing && spec.commandLine().getParseResult().hasMatchedOption(of)) {
+        throw usage(of + " is of --missing");
+      }
+    }
     if (samples < 1 || samples > MOST_SAMPLES) {
       throw usage("-n is from 1 to " + MOST_SAMPLES);
     }
-    String name = output.toString().toLowerCase(Locale.ROOT);
+    if (missing) {
+      return;
+    }
+    String name = String.valueOf(output).toLowerCase(Locale.ROOT);
     if (name.equals("-") || OTHER_FORMS.stream().anyMatch(name::endsWith)) {
       throw usage("-o " + output + ": generate writes plain JSON Lines, to go on with later");
     }

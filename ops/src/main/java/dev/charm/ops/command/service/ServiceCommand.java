@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServiceStreamsCommand.class,
       ServiceScorerCommand.class,
+      ServiceGeneratorCommand.class,
       ServiceTrainerCommand.class,
       ServiceDashboardCommand.class
     })
@@ -26,6 +27,6 @@ public final class ServiceCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which service? streams, scorer, trainer or dashboard");
+        spec.commandLine(), "which service? streams, scorer, generator, trainer or dashboard");
   }
 }

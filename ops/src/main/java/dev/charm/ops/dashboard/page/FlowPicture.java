@@ -18,6 +18,7 @@ public final class FlowPicture {
   private static final int ROW = 62;
   private static final int MARGIN = 8;
   private static final String SCORER = "scorer";
+  private static final String GENERATOR = "generator";
   private static final String STREAMS = "streams";
   private static final String TRAINER = "trainer";
 
@@ -69,6 +70,11 @@ public final class FlowPicture {
     topic(Topics.ARENA_RATINGS.name(), 4, 4);
     service(TRAINER, 5, 2);
     topic(Topics.REWARD_MODELS.name(), 5, 0);
+    if (!groups(GENERATOR).isEmpty()) { // many a system brings its answers along
+      service(GENERATOR, 1, 2);
+      flows(Topics.PROMPTS.name(), GENERATOR, Topics.PROMPTS.name());
+      flows(GENERATOR, Topics.RESPONSES.name(), Topics.RESPONSES.name());
+    }
     flows(Topics.PROMPTS.name(), SCORER, Topics.PROMPTS.name());
     flows(Topics.RESPONSES.name(), SCORER, Topics.RESPONSES.name());
     flows(SCORER, Topics.REWARDS.name(), Topics.REWARDS.name());

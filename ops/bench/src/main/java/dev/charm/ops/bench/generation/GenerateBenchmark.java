@@ -1,0 +1,217 @@
+package dev.charm.ops.bench.generation;
+
+import dev.charm.consumers.generation.AnswerBackend;
+import dev.charm.consumers.generation.GenerationParameters;
+import dev.charm.consumers.generation.declared.Budget;
+import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Api;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Server;
+import dev.charm.consumers.generation.declared.Sampling;
+import dev.charm.consumers.generation.live.GeneratorService;
+import dev.charm.consumers.generation.live.GeneratorSettings;
+import dev.charm.consumers.generation.live.PromptSelection;
+import dev.charm.consumers.generation.remote.OpenAiBackend;
+import dev.charm.ops.bench.cluster.Cluster;
+import dev.charm.ops.bench.cluster.Folder;
+import dev.charm.ops.bench.report.Benchmark;
+import dev.charm.ops.bench.report.Goal;
+import dev.charm.ops.bench.report.Measurement;
+import dev.charm.ops.bench.report.Section;
+import dev.charm.ops.bench.sizes.Settings;
+import dev.charm.ops.generate.GenerationRun;
+import dev.charm.producers.rewards.FieldNames;
+import dev.charm.producers.source.Sources;
+import dev.charm.schemas.CataloguePartitioner;
+import dev.charm.schemas.Keys;
+import dev.charm.schemas.Message;
+import dev.charm.schemas.Prompt;
+import dev.charm.schemas.Topics;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Policy models asked by the service and by the command, beside a loop that only asks. */
+public final class GenerateBenchmark implements Benchmark {
+  private static final int[] CONCURRENCIES = {32, 128};
+  private static final long LATENCY_MILLIS = 100;
+  private static final int PROMPTS_A_REQUEST = 100;
+  private static final double GOAL = 0.9;
+  private static final double NANOS = 1e9;
+  private static final String METHOD =
+      """
+      A server in this process answers each request after 100 ms, however many there are: more than \
+      concurrency / 0.1 s answers a second cannot come. The service has the prompts in its topic \
+      before it starts, and is timed from its first request until its last answer is committed; the \
+      command reads a file of the same prompts and writes a file of answers. The reference is a loop \
+      on the JDK's HTTP client that keeps as many requests going and throws the answers away. By \
+      turns, as many prompts each as there are in --prompts and at most 100 for each request at once.\
+      """;
+
+  @Override
+  public String name() {
+    return "generate";
+  }
+
+  @Override
+  public Section run(Settings settings) throws Exception {
+    List<Measurement> measurements = new ArrayList<>();
+    List<Goal> goals = new ArrayList<>();
+    for (int concurrency : CONCURRENCIES) {
+      int prompts = Math.min(settings.sizes().prompts(), PROMPTS_A_REQUEST * concurrency);
+      List<Double> bare = new ArrayList<>();
+      List<Double> service = new ArrayList<>();
+      List<Double> command = new ArrayList<>();
+      try (LateServer server = new LateServer(LATENCY_MILLIS);
+          Folder folder = Folder.create(settings.work());
+          Cluster cluster = Cluster.start(settings.work(), settings.sizes().partitions())) {
+        Path file = folder.path().resolve("prompts.jsonl");
+        Files.write(
+            file,
+            IntStream.range(0, prompts).mapToObj(i -> "{\"prompt\":\"" + text(i) + "\"}").toList());
+        send(cluster, prompts);
+        int warmUps = settings.sizes().warmUps();
+        for (int run = 0; run < warmUps + settings.sizes().repetitions(); run++) {
+          double a = bare(server, concurrency, prompts);
+          double b = service(server, cluster, concurrency, prompts, "m" + run);
+          double c =
+              command(server, file, folder.path().resolve("out-" + run), concurrency, prompts);
+          settings
+              .progress()
+              .accept(
+                  "%d at once, answers/s: loop %.0f, service %.0f, command %.0f"
+                      .formatted(concurrency, a, b, c));
+          if (run >= warmUps) {
+            bare.add(a);
+            service.add(b);
+            command.add(c);
+          }
+        }
+      }
+      String at = ", " + concurrency + " at once";
+      Measurement reference = new Measurement("loop (reference)" + at, "answers/s", bare);
+      Measurement live = new Measurement("charm service generator" + at, "answers/s", service);
+      Measurement file = new Measurement("charm generate" + at, "answers/s", command);
+      measurements.addAll(List.of(reference, live, file));
+      goals.add(Goal.atLeast(GOAL, "service / loop" + at, live.median() / reference.median()));
+      goals.add(Goal.atLeast(GOAL, "command / loop" + at, file.median() / reference.median()));
+    }
+    return new Section(name(), METHOD, measurements, goals, List.of());
+  }
+
+  private static String text(int prompt) {
+    return "Question number " + prompt + ", about which there is something to say. ".repeat(4);
+  }
+
+  private static void send(Cluster cluster, int prompts) {
+    Properties properties = new Properties();
+    properties.putAll(cluster.clients());
+    properties.put("partitioner.class", CataloguePartitioner.class.getName());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int i = 0; i < prompts; i++) {
+        Prompt prompt =
+            Prompt.newBuilder()
+                .setPromptId("p" + i)
+                .setMessages(List.of(new Message("user", text(i))))
+                .build();
+        producer.send(
+            new ProducerRecord<>(
+                Topics.PROMPTS.name(),
+                Keys.of(prompt).getBytes(StandardCharsets.UTF_8),
+                cluster
+                    .registry()
+                    .serializer(Topics.PROMPTS)
+                    .serialize(Topics.PROMPTS.name(), prompt)));
+      }
+    }
+  }
+
+  private static double bare(LateServer server, int concurrency, int prompts) throws Exception {
+    server.beginAnew();
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    Semaphore room = new Semaphore(concurrency);
+    for (int i = 0; i < prompts; i++) {
+      room.acquire();
+      String body =
+          "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text(i) + "\"}]}";
+      client
+          .sendAsync(
+              HttpRequest.newBuilder(URI.create(server.url() + "/chat/completions"))
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofByteArray())
+          .whenComplete((answer, error) -> room.release());
+    }
+    room.acquire(concurrency);
+    return rate(server, prompts);
+  }
+
+  private static double rate(LateServer server, int prompts) {
+    return prompts / ((System.nanoTime() - server.firstAt()) / NANOS);
+  }
+
+  private static PolicyModelDeclaration declared(LateServer server, String name, int concurrency) {
+    return new PolicyModelDeclaration(
+        name,
+        new Server(server.url(), Api.CHAT, "m", null, Duration.ofMinutes(1), 3),
+        new Sampling(null, null, null, false, null, List.of()),
+        concurrency,
+        null,
+        Budget.NONE);
+  }
+
+  private static double service(
+      LateServer server, Cluster cluster, int concurrency, int prompts, String name)
+      throws Exception {
+    server.beginAnew();
+    PolicyModelDeclaration model = declared(server, name, concurrency);
+    try (GeneratorService service =
+        new GeneratorService(
+            new GeneratorSettings(
+                name,
+                "0",
+                1,
+                PromptSelection.ALL,
+                concurrency,
+                Budget.NONE,
+                Duration.ofMillis(250)),
+            () -> OpenAiBackend.open(model, (Server) model.source()),
+            () -> GenerationParameters.of(model),
+            cluster.stateFolder("generator-" + name + "-" + concurrency),
+            cluster.clients(),
+            cluster.registry())) {
+      service.start();
+      while (service.counts().answers() < prompts) {
+        Thread.sleep(5);
+      }
+      return rate(server, prompts);
+    }
+  }
+
+  private static double command(
+      LateServer server, Path prompts, Path to, int concurrency, int count) throws Exception {
+    server.beginAnew();
+    PolicyModelDeclaration model = declared(server, "file", concurrency);
+    try (AnswerBackend backend = OpenAiBackend.open(model, (Server) model.source())) {
+      PrintWriter notes = new PrintWriter(Writer.nullWriter());
+      new GenerationRun(model, GenerationParameters.of(model), backend, notes)
+          .run(Sources.one(prompts), FieldNames.parse(List.of()), 1, to, false);
+    }
+    return rate(server, count);
+  }
+}
