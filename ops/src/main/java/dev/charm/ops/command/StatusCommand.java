@@ -32,9 +32,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Show whether the services have done all there is to do.",
-      "Settled means: streams and scorers have consumed every record, every calibration is applied"
-          + " to all its pairs, and two looks 1.2 s apart find nothing written in between.",
-      "A scorer counts, of whatever reward model, while its consumer group has members; one that"
+      "Settled means: streams, scorers and generators have consumed every record, every calibration"
+          + " is applied to all its pairs, and two looks 1.2 s apart find nothing written in between.",
+      "A scorer or a generator counts while its consumer group has members; a scorer that"
           + " is to have members is that of the active version of a reward model that is trained"
           + " here. A reward model whose scorers have all stopped is named with the responses it has"
           + " to go; that keeps nothing from being settled.",

@@ -1,10 +1,13 @@
 package dev.charm.ops.command;
 
+import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
+import dev.charm.consumers.generation.live.GeneratorSettings;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.ops.command.option.CalibrationOptions;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.DashboardOptions;
 import dev.charm.ops.command.option.MetricsOptions;
+import dev.charm.ops.command.option.PolicyModelOptions;
 import dev.charm.ops.command.option.TrainingOptions;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.connect.ConsoleLines;
@@ -14,6 +17,7 @@ import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.folder.NativeLibraries;
+import dev.charm.ops.generate.PolicyModels;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StartException;
 import dev.charm.ops.lifecycle.StopRequest;
@@ -34,6 +38,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code charm up}: the whole system on this machine, in the foreground. */
@@ -90,6 +95,24 @@ public final class UpCommand implements Callable<Integer> {
   @Nullable Path rewardModels;
 
   @Option(
+      names = "--policy-model",
+      paramLabel = "NAME",
+      order = 6,
+      description =
+          "A policy model that answers the prompts, as --policy-models declares it; may be repeated.")
+  List<String> policyModels = new ArrayList<>();
+
+  @Option(
+      names = {"-n", "--samples"},
+      paramLabel = "N",
+      defaultValue = "1",
+      order = 7,
+      description = "Answers of each policy model to each prompt (default: ${DEFAULT-VALUE}).")
+  int samples;
+
+  @Mixin PolicyModelOptions declaredPolicyModels = new PolicyModelOptions();
+
+  @Option(
       names = "--dashboard-token-file",
       paramLabel = "FILE",
       order = 23,
@@ -107,6 +130,7 @@ public final class UpCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     DashboardSettings dashboardAt = dashboard.settings(spec, tokenFile);
+    List<PolicyModelDeclaration> generators = generators();
     StackServices services =
         new StackServices(
             metrics.reporting(connection.ofOwnStack(spec)),
@@ -138,7 +162,8 @@ public final class UpCommand implements Callable<Integer> {
       served.ifPresent(url -> out.println("  metrics          " + url));
       services.loadAhead(stack.data());
       AtomicReference<String> address = new AtomicReference<>("");
-      if (!stack.start() || !stack.run(all(services, models, stack, dashboardAt, address::set))) {
+      if (!stack.start()
+          || !stack.run(all(services, models, generators, stack, dashboardAt, address::set))) {
         return ExitCode.DONE;
       }
       out.println("ready");
@@ -158,14 +183,31 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
+  private List<PolicyModelDeclaration> generators() {
+    if (samples < 1 || samples > GeneratorSettings.MOST_SAMPLES) {
+      throw new ParameterException(
+          spec.commandLine(), "-n is from 1 to " + GeneratorSettings.MOST_SAMPLES);
+    }
+    if (policyModels.isEmpty()) {
+      return List.of();
+    }
+    PolicyModels declared = declaredPolicyModels.read();
+    List<PolicyModelDeclaration> chosen =
+        policyModels.stream().map(declared::find).distinct().toList();
+    chosen.forEach(PolicyModels::check);
+    return chosen;
+  }
+
   private List<Service> all(
       StackServices services,
       RewardModels models,
+      List<PolicyModelDeclaration> generators,
       EmbeddedStack stack,
       DashboardSettings dashboardAt,
       Consumer<String> listening) {
     List<Service> all = new ArrayList<>(services.all(stack.endpoints(), stack.data()));
     all.addAll(services.declared(models, stack.endpoints(), stack.data()));
+    all.addAll(services.generators(generators, samples, stack.endpoints(), stack.data()));
     all.add(services.dashboard(dashboardAt, stack, listening));
     return all;
   }

@@ -1,5 +1,8 @@
 package dev.charm.ops.service;
 
+import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
+import dev.charm.consumers.generation.live.GeneratorSettings;
+import dev.charm.consumers.generation.live.PromptSelection;
 import dev.charm.consumers.scoring.ScoringSettings;
 import dev.charm.consumers.scoring.ShippedHead;
 import dev.charm.consumers.scoring.declared.RewardModelDeclaration;
@@ -124,6 +127,35 @@ public final class StackServices implements AutoCloseable {
       services.add(
           new DeclaredScorerService(
               model, models, settings, data.views().resolve(folder), to.with(kafka)));
+    }
+    return services;
+  }
+
+  /**
+   * A generator for each of some policy models.
+   *
+   * @param samples answers to each prompt
+   */
+  public List<Service> generators(
+      List<PolicyModelDeclaration> models, int samples, Endpoints endpoints, DataFolder data) {
+    Connection to = to(endpoints);
+    Properties kafka = copy(to.kafka());
+    kafka.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
+    List<Service> services = new ArrayList<>();
+    for (PolicyModelDeclaration model : models) {
+      GeneratorSettings settings =
+          new GeneratorSettings(
+              model.name(),
+              ScoringSettings.defaults().instance(),
+              samples,
+              PromptSelection.ALL,
+              model.concurrency(),
+              model.budget(),
+              ScoringSettings.defaults().retryPause());
+      String folder = "generator-" + URLEncoder.encode(model.name(), StandardCharsets.UTF_8);
+      services.add(
+          new DeclaredGeneratorService(
+              model, settings, data.views().resolve(folder), to.with(kafka)));
     }
     return services;
   }

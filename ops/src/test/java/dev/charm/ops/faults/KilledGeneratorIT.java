@@ -103,6 +103,10 @@ class KilledGeneratorIT {
               charm.awaitExit();
             } else {
               charm.await(() -> answers(cluster, registry).size() >= PROMPTS * SAMPLES);
+              try (CharmProcess missing = missing(cluster, registryProcess)) {
+                assertThat(missing.awaitExit()).isEqualTo(1);
+                assertThat(missing.output()).contains("a generator of gemma@1 is at work");
+              }
             }
           }
           List<String> again =
@@ -115,6 +119,11 @@ class KilledGeneratorIT {
           assertThat(again).as("asked for again in life %d of seed %d", life, seed).isEmpty();
         }
         assertThat(answers(cluster, registry)).as("seed %d", seed).isEqualTo(expected());
+        try (CharmProcess missing = missing(cluster, registryProcess)) {
+          assertThat(missing.awaitExit()).as(missing.output()).isZero();
+          assertThat(missing.output())
+              .contains("0 of 800 answers of gemma@1 to 400 prompts are missing");
+        }
         assertThat(server.requests().size())
             .as("seed %d", seed)
             // Requests, and answers of the last moments that were not committed yet.
@@ -179,6 +188,27 @@ class KilledGeneratorIT {
         "heartbeat.interval.ms=500",
         "-X",
         "transaction.timeout.ms=3000");
+  }
+
+  private CharmProcess missing(InJvmCluster cluster, EmbeddedRegistry registryProcess)
+      throws IOException {
+    return CharmProcess.start(
+        folder,
+        Map.of(),
+        "generate",
+        "--missing",
+        "--policy-model",
+        "gemma@1",
+        "--policy-models",
+        folder.resolve("policy-models.yaml").toString(),
+        "-n",
+        String.valueOf(SAMPLES),
+        "--state",
+        folder.resolve("missing").toString(),
+        "--bootstrap-server",
+        cluster.bootstrapServers(),
+        "--schema-registry",
+        registryProcess.url());
   }
 
   private static void send(InJvmCluster cluster, Registry registry) {

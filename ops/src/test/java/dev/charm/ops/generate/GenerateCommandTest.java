@@ -310,6 +310,17 @@ class GenerateCommandTest {
   }
 
   @Test
+  void shouldTakeAFileOrTheTopicsAndNotBoth() throws IOException {
+    CommandRun run = generate(PROMPTS, "", "--missing");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--missing reads and writes topics: without FILE");
+    run = generate(PROMPTS, "", "--share", "0.1");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--share is of --missing");
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
   void shouldTellOnceThatAnotherNameAnswers() throws IOException {
     server.always(
         (exchange, request) ->

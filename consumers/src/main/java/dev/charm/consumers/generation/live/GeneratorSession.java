@@ -200,7 +200,7 @@ final class GeneratorSession implements AutoCloseable {
   private void poll() throws InterruptedException {
     ConsumerRecords<byte[], byte[]> records;
     try {
-      records = consumer.poll(work.isBusy() ? BUSY_WAIT : isAtWork() ? LONG_WAIT : SHORT_WAIT);
+      records = consumer.poll(patience());
     } catch (WakeupException e) { // before any record was taken
       return;
     }
@@ -225,6 +225,13 @@ final class GeneratorSession implements AutoCloseable {
     } catch (WakeupException e) {
       return; // it is known another time
     }
+  }
+
+  private Duration patience() {
+    if (!underWay.isEmpty()) {
+      return BUSY_WAIT;
+    }
+    return isAtWork() && !work.isBusy() ? LONG_WAIT : SHORT_WAIT;
   }
 
   private boolean isAtWork() {

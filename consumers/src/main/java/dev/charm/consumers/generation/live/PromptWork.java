@@ -441,8 +441,8 @@ final class PromptWork {
     return problem;
   }
 
-  /** Whether something runs, or waits to be tried again or to be asked. */
+  /** Whether prompts are worked on. */
   boolean isBusy() {
-    return !byPrompt.isEmpty() || !underWay.isEmpty();
+    return !byPrompt.isEmpty();
   }
 }

@@ -130,7 +130,14 @@ final class UnderWay {
 
   /** Whether there is room for another request. */
   boolean hasRoom() {
-    return all.isEmpty() || (all.size() < most && characters < MOST_CHARACTERS);
+    if (all.size() < most && characters < MOST_CHARACTERS) {
+      return true;
+    }
+    // What nobody takes up any more is not to be in the way.
+    List<Asked> ours = all.values().stream().filter(each -> each.slot != null).toList();
+    return ours.isEmpty()
+        || (ours.size() < most
+            && ours.stream().mapToLong(each -> each.characters).sum() < MOST_CHARACTERS);
   }
 
   boolean isEmpty() {
@@ -161,7 +168,12 @@ final class UnderWay {
             question(slot, sample),
             request.characters(),
             ending,
-            backend.generate(request, ending),
+            backend
+                .generate(request, ending)
+                .exceptionally(
+                    e ->
+                        new GenerationResult.Failed(
+                            "the backend fails: " + e.getClass().getName())),
             answersBefore,
             slot);
     all.put(asked.question, asked);
@@ -237,6 +249,7 @@ final class UnderWay {
     for (Asked each : List.copyOf(all.values())) {
       if (which.test(each)) {
         each.ending.endAll(why);
+        each.slot = null; // it may be among those that are done
         remove(each);
       }
     }

@@ -402,6 +402,7 @@ class GeneratorServiceIT {
     prompts(10);
     try (GeneratorService gemma = service(GEMMA, 2)) {
       awaitIdle(GEMMA);
+      assertThat(gemma.counts().answers()).isEqualTo(20);
     }
     String group = GeneratorService.consumerGroup(GEMMA);
     try (Admin admin = Admin.create(cluster.clients())) {
