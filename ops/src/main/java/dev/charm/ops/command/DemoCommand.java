@@ -10,6 +10,7 @@ import dev.charm.ops.connect.ConsoleLines;
 import dev.charm.ops.connect.ExitCode;
 import dev.charm.ops.connect.LogReaders;
 import dev.charm.ops.dashboard.DashboardSettings;
+import dev.charm.ops.demo.DemoAnswers;
 import dev.charm.ops.demo.DemoLoop;
 import dev.charm.ops.demo.DemoPrinter;
 import dev.charm.ops.demo.DemoStage;
@@ -50,7 +51,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Show the whole loop in a minute or two, on data that the project ships and a stack of its own:"
           + " real scores of five policy models are calibrated, then responses are scored, paired,"
-          + " trained on and scored anew."
+          + " trained on and scored anew. With a language model in a file, answers that nobody wrote"
+          + " are calibrated, too."
     })
 public final class DemoCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -66,10 +68,22 @@ public final class DemoCommand implements Callable<Integer> {
           "The folder that keeps everything (default: a scratch folder, emptied by the next demo).")
   @Nullable Path data;
 
+  @Option(
+      names = "--gguf",
+      paramLabel = "FILE",
+      order = 3,
+      description =
+          "A language model, as llama.cpp reads it: at two temperatures it answers the prompts that"
+              + " have a text.")
+  @Nullable Path gguf;
+
   @Mixin ConnectionOptions connection;
 
   @Override
   public Integer call() throws Exception {
+    if (gguf != null && !Files.isReadable(gguf)) {
+      throw new CommandFailedException(gguf + " is not a file that can be read");
+    }
     StackServices services =
         new StackServices(
             connection.ofOwnStack(spec),
@@ -99,7 +113,9 @@ public final class DemoCommand implements Callable<Integer> {
           Admin admin = to.admin()) {
         DemoStage stage =
             new DemoStage(stack, to, reader, new SettledCheck(admin, reader), printer, stop);
-        if (!new DemoStudy(stage).play() || !new DemoLoop(stage, services).play()) {
+        if (!new DemoStudy(stage).play()
+            || !new DemoLoop(stage, services).play()
+            || (gguf != null && !new DemoAnswers(stage, services, gguf).play())) {
           return ended(stack);
         }
       }

@@ -130,7 +130,9 @@ public final class UpCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     DashboardSettings dashboardAt = dashboard.settings(spec, tokenFile);
-    List<PolicyModelDeclaration> generators = generators();
+    PolicyModels declared =
+        policyModels.isEmpty() ? PolicyModels.NONE : declaredPolicyModels.read();
+    List<PolicyModelDeclaration> generators = generators(declared);
     StackServices services =
         new StackServices(
             metrics.reporting(connection.ofOwnStack(spec)),
@@ -163,7 +165,8 @@ public final class UpCommand implements Callable<Integer> {
       services.loadAhead(stack.data());
       AtomicReference<String> address = new AtomicReference<>("");
       if (!stack.start()
-          || !stack.run(all(services, models, generators, stack, dashboardAt, address::set))) {
+          || !stack.run(
+              all(services, models, declared, generators, stack, dashboardAt, address::set))) {
         return ExitCode.DONE;
       }
       out.println("ready");
@@ -183,31 +186,25 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private List<PolicyModelDeclaration> generators() {
+  private List<PolicyModelDeclaration> generators(PolicyModels declared) {
     if (samples < 1 || samples > GeneratorSettings.MOST_SAMPLES) {
       throw new ParameterException(
           spec.commandLine(), "-n is from 1 to " + GeneratorSettings.MOST_SAMPLES);
     }
-    if (policyModels.isEmpty()) {
-      return List.of();
-    }
-    PolicyModels declared = declaredPolicyModels.read();
-    List<PolicyModelDeclaration> chosen =
-        policyModels.stream().map(declared::find).distinct().toList();
-    chosen.forEach(PolicyModels::check);
-    return chosen;
+    return declared.choose(policyModels);
   }
 
   private List<Service> all(
       StackServices services,
       RewardModels models,
+      PolicyModels declared,
       List<PolicyModelDeclaration> generators,
       EmbeddedStack stack,
       DashboardSettings dashboardAt,
       Consumer<String> listening) {
     List<Service> all = new ArrayList<>(services.all(stack.endpoints(), stack.data()));
     all.addAll(services.declared(models, stack.endpoints(), stack.data()));
-    all.addAll(services.generators(generators, samples, stack.endpoints(), stack.data()));
+    all.addAll(services.generators(declared, generators, samples, stack.endpoints(), stack.data()));
     all.add(services.dashboard(dashboardAt, stack, listening));
     return all;
   }

@@ -32,17 +32,24 @@ public final class MissingRun {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   private final PolicyModelDeclaration model;
+  private final PolicyModels models;
   private final GeneratorSettings settings;
   private final Connection to;
   private final PrintWriter notes;
   private long lookedAt = System.nanoTime();
 
   /**
+   * @param models what makes its backend
    * @param notes where progress is drawn, and what came of it is told
    */
   public MissingRun(
-      PolicyModelDeclaration model, GeneratorSettings settings, Connection to, PrintWriter notes) {
+      PolicyModelDeclaration model,
+      PolicyModels models,
+      GeneratorSettings settings,
+      Connection to,
+      PrintWriter notes) {
     this.model = model;
+    this.models = models;
     this.settings = settings;
     this.to = to;
     this.notes = notes;
@@ -59,7 +66,7 @@ public final class MissingRun {
     GenerationParameters parameters = PolicyModels.parameters(model);
     try (Registry registry = new Registry(to.registryUrl(), to.registrySettings());
         Admin admin = Admin.create(to.kafka());
-        AnswerBackend backend = PolicyModels.open(model)) {
+        AnswerBackend backend = models.open(model)) {
       String atWork = atWork(admin);
       if (atWork != null) {
         throw new CommandFailedException(

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The policy models that a file declares. */
 public final class PolicyModels {
+  /** None. */
+  public static final PolicyModels NONE =
+      new PolicyModels(List.of(), new NativeLibraries(Path.of("")));
+
   private final List<PolicyModelDeclaration> all;
   private final NativeLibraries natives;
 
@@ -57,6 +61,20 @@ public final class PolicyModels {
   }
 
   /**
+   * Policy models by their names, each once, of which nothing is missing that only a person can
+   * give.
+   *
+   * @throws CommandFailedException if there is none of a name, or its key is missing
+   */
+  public List<PolicyModelDeclaration> choose(List<String> names) {
+    List<PolicyModelDeclaration> chosen = names.stream().map(this::find).distinct().toList();
+    chosen.stream()
+        .filter(model -> model.source() instanceof Server)
+        .forEach(model -> open(model).close());
+    return chosen;
+  }
+
+  /**
    * What its answers depend on.
    *
    * @throws CommandFailedException if its file cannot be read
@@ -66,17 +84,6 @@ public final class PolicyModels {
       return GenerationParameters.of(model);
     } catch (IOException e) {
       throw cannotAnswer(model, e);
-    }
-  }
-
-  /**
-   * Makes sure that nothing is missing that only a person can give.
-   *
-   * @throws CommandFailedException if its key is missing
-   */
-  public static void check(PolicyModelDeclaration model) {
-    if (model.source() instanceof Server) {
-      open(model).close();
     }
   }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Answering with one policy model that a file declares, as a service. */
 public final class DeclaredGeneratorService implements Service {
   private final PolicyModelDeclaration model;
+  private final PolicyModels models;
   private final GeneratorSettings settings;
   private final Path folder;
   private final Connection to;
@@ -34,12 +35,18 @@ public final class DeclaredGeneratorService implements Service {
   private volatile boolean wasRunning;
 
   /**
+   * @param models what makes its backend
    * @param folder of this service alone, for copies of topics; whatever is in it is removed
    * @param to where Kafka and the registry are
    */
   public DeclaredGeneratorService(
-      PolicyModelDeclaration model, GeneratorSettings settings, Path folder, Connection to) {
+      PolicyModelDeclaration model,
+      PolicyModels models,
+      GeneratorSettings settings,
+      Path folder,
+      Connection to) {
     this.model = model;
+    this.models = models;
     this.settings = settings;
     this.folder = folder;
     this.to = to;
@@ -56,7 +63,7 @@ public final class DeclaredGeneratorService implements Service {
     GeneratorService service =
         new GeneratorService(
             settings,
-            () -> PolicyModels.open(model),
+            () -> models.open(model),
             () -> GenerationParameters.of(model),
             folder,
             to.kafka(),

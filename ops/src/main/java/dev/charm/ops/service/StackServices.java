@@ -16,6 +16,7 @@ import dev.charm.ops.embedded.DataFolder;
 import dev.charm.ops.embedded.EmbeddedStack;
 import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.folder.NativeLibraries;
+import dev.charm.ops.generate.PolicyModels;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.models.RewardModels;
 import dev.charm.schemas.Topic;
@@ -23,6 +24,7 @@ import dev.charm.streams.settings.CalibrationSettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -134,10 +136,15 @@ public final class StackServices implements AutoCloseable {
   /**
    * A generator for each of some policy models.
    *
+   * @param declared what makes their backends
    * @param samples answers to each prompt
    */
   public List<Service> generators(
-      List<PolicyModelDeclaration> models, int samples, Endpoints endpoints, DataFolder data) {
+      PolicyModels declared,
+      Collection<PolicyModelDeclaration> models,
+      int samples,
+      Endpoints endpoints,
+      DataFolder data) {
     Connection to = to(endpoints);
     Properties kafka = copy(to.kafka());
     kafka.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MS);
@@ -155,7 +162,7 @@ public final class StackServices implements AutoCloseable {
       String folder = "generator-" + URLEncoder.encode(model.name(), StandardCharsets.UTF_8);
       services.add(
           new DeclaredGeneratorService(
-              model, settings, data.views().resolve(folder), to.with(kafka)));
+              model, declared, settings, data.views().resolve(folder), to.with(kafka)));
     }
     return services;
   }

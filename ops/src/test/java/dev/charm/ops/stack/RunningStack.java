@@ -15,12 +15,14 @@ import dev.charm.ops.embedded.Endpoints;
 import dev.charm.ops.embedded.Installation;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.folder.NativeLibraries;
+import dev.charm.ops.generate.PolicyModels;
 import dev.charm.ops.lifecycle.RunningServices;
 import dev.charm.ops.lifecycle.Service;
 import dev.charm.ops.lifecycle.StopRequest;
 import dev.charm.ops.metrics.kafka.KafkaMetricsReporter;
 import dev.charm.ops.service.EncoderService;
 import dev.charm.ops.service.ScorerService;
+import dev.charm.ops.service.StackServices;
 import dev.charm.ops.service.StreamsService;
 import dev.charm.ops.service.TrainerService;
 import dev.charm.schemas.CataloguePartitioner;
@@ -107,6 +109,22 @@ public final class RunningStack implements AutoCloseable {
         });
   }
 
+  /** Everything, with a generator for each of some policy models. */
+  public static RunningStack generating(
+      Path folder, int partitions, PolicyModels declared, List<String> models, int samples)
+      throws Exception {
+    return start(
+        folder,
+        partitions,
+        (to, data) -> {
+          StackServices all =
+              new StackServices(connection(to), CalibrationSettings.defaults(), line -> {});
+          List<Service> services = new ArrayList<>(all.all(to, data));
+          services.addAll(all.generators(declared, declared.choose(models), samples, to, data));
+          return services;
+        });
+  }
+
   private static RunningStack start(
       Path folder, int partitions, BiFunction<Endpoints, DataFolder, List<Service>> services)
       throws Exception {
@@ -147,7 +165,8 @@ public final class RunningStack implements AutoCloseable {
         new ScorerService(ScoringSettings.defaults(), data.views().resolve("scorer"), to, encoder));
   }
 
-  private static Connection connection(Endpoints endpoints) {
+  /** How commands and services reach a stack. */
+  public static Connection connection(Endpoints endpoints) {
     Properties clients = new Properties();
     clients.setProperty("bootstrap.servers", endpoints.bootstrapServers());
     return new Connection(KafkaMetricsReporter.in(clients), endpoints.schemaRegistry(), Map.of());

@@ -158,7 +158,8 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private Integer missing() throws Exception {
-    PolicyModelDeclaration model = models.read().find(policyModel);
+    PolicyModels declared = models.read();
+    PolicyModelDeclaration model = declared.find(policyModel);
     GeneratorSettings settings =
         new GeneratorSettings(
             model.name(),
@@ -174,7 +175,7 @@ public final class GenerateCommand implements Callable<Integer> {
     } catch (StartException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
-    MissingRun run = new MissingRun(model, settings, to, spec.commandLine().getErr());
+    MissingRun run = new MissingRun(model, declared, settings, to, spec.commandLine().getErr());
     return run.run(state.of("generate-missing", model.name())) ? ExitCode.DONE : ExitCode.FAILED;
   }
 

@@ -18,9 +18,7 @@ import dev.charm.ops.service.RegistryWatch;
 import dev.charm.ops.service.TransactionWatch;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -98,9 +96,7 @@ public final class ServiceGeneratorCommand implements Callable<Integer> {
     PromptSelection prompts = selection.read(spec);
     String instance = InstanceName.of(spec, named, System.getenv()).orElse("0");
     PolicyModels declared = models.read();
-    Set<PolicyModelDeclaration> chosen = new LinkedHashSet<>();
-    policyModels.forEach(name -> chosen.add(declared.find(name)));
-    chosen.forEach(PolicyModels::check);
+    List<PolicyModelDeclaration> chosen = declared.choose(policyModels);
     Connection to = foreground.metrics.reporting(connection.resolve(ClientUse.SCORE));
     List<Service> services = new ArrayList<>();
     services.add(new TransactionWatch(to.kafka()));
@@ -111,6 +107,7 @@ public final class ServiceGeneratorCommand implements Callable<Integer> {
       services.add(
           new DeclaredGeneratorService(
               model,
+              declared,
               new GeneratorSettings(
                   model.name(),
                   instance,
