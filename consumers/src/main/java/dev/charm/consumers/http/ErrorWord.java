@@ -36,9 +36,9 @@ final class ErrorWord {
     }
     for (JsonNode place : List.of(answer.path("error"), answer, answer.path("detail").path(0))) {
       for (String field : FIELDS) {
-        String word = place.path(field).asText();
-        if (WORD.matcher(word).matches()) {
-          return word;
+        JsonNode word = place.path(field);
+        if (word.isTextual() && WORD.matcher(word.textValue()).matches()) {
+          return word.textValue();
         }
       }
     }

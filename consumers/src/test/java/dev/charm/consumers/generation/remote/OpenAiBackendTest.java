@@ -188,7 +188,11 @@ class OpenAiBackendTest extends AnswerBackendContract {
 
   /** As llama-cpp-python has it; vLLM's code is the status. */
   @ParameterizedTest
-  @CsvSource({"'\"context_length_exceeded\"',context_length_exceeded", "400,invalid_request_error"})
+  @CsvSource({
+    "'\"context_length_exceeded\"',context_length_exceeded",
+    "400,invalid_request_error",
+    "null,invalid_request_error"
+  })
   void shouldSayTheNarrowestWordThatAServerHasForARefusal(String code, String word)
       throws Exception {
     server.next(
