@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 
 /**
  * The word that a server has for an error, such as {@code BadRequestError} or {@code Validation}.
- * Nothing else of its answer is taken: messages quote what was sent.
+ * Where it has a code in words, that is the narrower one: {@code context_length_exceeded}. Nothing
+ * else of its answer is taken: messages quote what was sent.
  */
 final class ErrorWord {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_. -]{0,59}");
-  private static final List<String> FIELDS = List.of("type", "error_type", "code");
+  private static final List<String> FIELDS = List.of("code", "type", "error_type");
 
   private ErrorWord() {}
 
@@ -35,9 +36,9 @@ final class ErrorWord {
     }
     for (JsonNode place : List.of(answer.path("error"), answer, answer.path("detail").path(0))) {
       for (String field : FIELDS) {
-        String word = place.path(field).asText();
-        if (WORD.matcher(word).matches()) {
-          return word;
+        JsonNode word = place.path(field);
+        if (word.isTextual() && WORD.matcher(word.textValue()).matches()) {
+          return word.textValue();
         }
       }
     }

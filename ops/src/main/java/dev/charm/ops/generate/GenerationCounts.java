@@ -66,6 +66,10 @@ final class GenerationCounts {
     mark(how.refusal(), "refused by the model");
     mark(how.isFiltered(), "filtered by the server");
     mark(how.isCut(), "cut at the most tokens");
+    Integer most = model.sampling().maxTokens();
+    mark(
+        most != null && how.completionTokens() != null && how.completionTokens() > most,
+        "longer than the most tokens, which the server does not keep to");
     mark(answer.text().isBlank(), "empty");
     mark(how.reasoning(), "with reasoning beside, which is not kept");
     String name = how.servedModel();

@@ -195,6 +195,15 @@ class GenerateCommandTest {
         .contains("\"responses\":3");
   }
 
+  /** As llama-cpp-python passes over max_completion_tokens. */
+  @Test
+  void shouldTellThatAServerDoesNotKeepToTheMostTokens() throws IOException {
+    CommandRun run = generate(PROMPTS, "max-completion-tokens: 8");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(run.err())
+        .contains("charm: 2 answers longer than the most tokens, which the server does not keep");
+  }
+
   private static PolicyModelServer.Misbehaviour content(String message, String finish) {
     return PolicyModelServer.status(
         200,

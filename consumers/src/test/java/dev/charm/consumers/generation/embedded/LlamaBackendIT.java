@@ -56,7 +56,7 @@ class LlamaBackendIT extends AnswerBackendContract {
 
   @Override
   protected int many() {
-    return 5;
+    return 3;
   }
 
   private Answered ask(AnswerBackend backend, String prompt, int sample) {

@@ -186,6 +186,23 @@ class OpenAiBackendTest extends AnswerBackendContract {
     assertThat(server.requests()).hasSize(1);
   }
 
+  /** As llama-cpp-python has it; vLLM's code is the status. */
+  @ParameterizedTest
+  @CsvSource({
+    "'\"context_length_exceeded\"',context_length_exceeded",
+    "400,invalid_request_error",
+    "null,invalid_request_error"
+  })
+  void shouldSayTheNarrowestWordThatAServerHasForARefusal(String code, String word)
+      throws Exception {
+    server.next(
+        status(
+            400,
+            "{\"error\":{\"message\":\"%s\",\"type\":\"invalid_request_error\",\"code\":%s}}"
+                .formatted(SECRET, code)));
+    assertThat(((Rejected) ask()).reason()).endsWith("status 400 (" + word + ")");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {400, 413, 422})
   void shouldAskOnceAndGoOnWhereAPromptIsRefused(int status) throws Exception {
