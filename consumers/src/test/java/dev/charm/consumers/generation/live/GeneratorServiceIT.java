@@ -328,6 +328,27 @@ class GeneratorServiceIT {
   }
 
   @Test
+  void shouldNotGiveUpEveryPromptWhenTheServerRefusesThemAllForAWhile() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    server.always(
+        (exchange, request) -> {
+          int number = asked.incrementAndGet();
+          if (number > 2 && number <= 40) { // as a server does whose credit is used up
+            PolicyModelServer.send(exchange, 400, "{}");
+          } else {
+            PolicyModelServer.behave(exchange, request);
+          }
+        });
+    prompts(40);
+    try (GeneratorService gemma = service(GEMMA, 1)) {
+      eventually("it says so", () -> gemma.health().state() == State.RETRYING);
+      awaitIdle(GEMMA);
+      assertThat(gemma.counts().deadLetters()).isEqualTo(PromptWork.MOST_REFUSALS);
+      assertThat(gemma.counts().answers()).isEqualTo(40 - PromptWork.MOST_REFUSALS);
+    }
+  }
+
+  @Test
   void shouldStayUpWhenItsBudgetIsUsedUpAndGoOnWithALargerOne() throws Exception {
     prompts(10);
     budget = new Budget(7L, null);
