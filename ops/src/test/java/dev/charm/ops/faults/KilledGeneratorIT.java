@@ -8,6 +8,7 @@ import dev.charm.ops.CharmProcess;
 import dev.charm.ops.embedded.EmbeddedRegistry;
 import dev.charm.ops.embedded.Ports;
 import dev.charm.ops.lifecycle.Service;
+import dev.charm.ops.metrics.OwnMetric;
 import dev.charm.ops.stack.RunningStack;
 import dev.charm.schemas.Decoded;
 import dev.charm.schemas.EventDecoder;
@@ -21,6 +22,10 @@ import dev.charm.streams.guarantees.InJvmCluster;
 import dev.charm.streams.guarantees.Seeds;
 import dev.charm.streams.guarantees.Waiting;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +108,7 @@ class KilledGeneratorIT {
               charm.awaitExit();
             } else {
               charm.await(() -> answers(cluster, registry).size() >= PROMPTS * SAMPLES);
+              shouldTellWhatItDid(charm);
               try (CharmProcess missing = missing(cluster, registryProcess)) {
                 assertThat(missing.awaitExit()).isEqualTo(1);
                 assertThat(missing.output()).contains("a generator of gemma@1 is at work");
@@ -130,6 +136,29 @@ class KilledGeneratorIT {
             .isLessThanOrEqualTo(PROMPTS * SAMPLES + kills * 4 * CONCURRENCY);
       }
     }
+  }
+
+  private static void shouldTellWhatItDid(CharmProcess charm) throws Exception {
+    String url =
+        charm
+            .output()
+            .lines()
+            .filter(line -> line.startsWith("metrics "))
+            .findFirst()
+            .orElseThrow()
+            .substring("metrics ".length());
+    HttpResponse<String> page =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(url)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(page.body())
+        .contains(
+            Stream.of(OwnMetric.values())
+                .map(OwnMetric::prometheusName)
+                .filter(name -> name.startsWith("charm_generat"))
+                .map(name -> "\n" + name + "{service=\"generator gemma@1\"} ")
+                .toList());
   }
 
   private static List<String> expected() {
@@ -176,6 +205,8 @@ class KilledGeneratorIT {
         String.valueOf(SAMPLES),
         "--instance",
         "one",
+        "--metrics-port",
+        String.valueOf(Ports.free()),
         "--state",
         folder.resolve("state").toString(),
         "--bootstrap-server",

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class GeneratorService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GeneratorService.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
   private static final int MOST_DOUBLINGS = 5;
   private static final String GROUP = "charm-generator-";
 
@@ -56,6 +57,7 @@ public final class GeneratorService implements AutoCloseable {
   private volatile boolean closed;
   private boolean withMetadata = true;
   private int failures;
+  private long toldAt = System.nanoTime() - BETWEEN_WARNINGS.toNanos();
 
   /** Where the service stands. */
   public enum State {
@@ -246,7 +248,10 @@ public final class GeneratorService implements AutoCloseable {
                     + "; it goes on after a start with a larger one")
             : problem != null ? new Health(State.RETRYING, problem) : new Health(State.RUNNING, "");
     if (!now.equals(health)) {
-      if (!now.detail().isEmpty() && now.state() != health.state()) {
+      long at = System.nanoTime();
+      boolean told = at - toldAt < BETWEEN_WARNINGS.toNanos() && now.state() != State.SPENT;
+      if (!now.detail().isEmpty() && now.state() != health.state() && !told) {
+        toldAt = at;
         LOG.warn("{}: {}", settings.policyModel(), now.detail());
       }
       health = now;

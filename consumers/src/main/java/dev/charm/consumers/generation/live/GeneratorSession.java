@@ -160,8 +160,10 @@ final class GeneratorSession implements AutoCloseable {
         return;
       }
       try {
-        work.collect();
-        commit(true);
+        if (!failed) {
+          work.collect();
+          commit(true);
+        }
       } catch (InterruptedException e) {
         throw new InterruptException(e);
       } finally {
@@ -247,6 +249,9 @@ final class GeneratorSession implements AutoCloseable {
     if (!work.hasRecords() && (moved.isEmpty() || !due)) {
       return;
     }
+    // What is taken out is dealt with by what the work says from here on: until it is committed,
+    // nothing else may be.
+    failed = true;
     PromptWork.Outbox outbox = work.takeOutbox();
     producer.beginTransaction();
     try {
@@ -259,6 +264,7 @@ final class GeneratorSession implements AutoCloseable {
       abort(e);
       throw e;
     }
+    failed = false;
     committedAt = now;
     committed.putAll(moved);
     work.committed(outbox);

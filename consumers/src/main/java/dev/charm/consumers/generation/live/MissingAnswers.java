@@ -169,10 +169,10 @@ public final class MissingAnswers implements AutoCloseable {
         drain(progress);
       }
       publish();
+      return new Filled(filled, dropped, reasons, ending.reason());
     } finally {
       ending.endAll("the run ends");
     }
-    return new Filled(filled, dropped, reasons, ending.reason());
   }
 
   private void drain(Consumer<Long> progress) throws InterruptedException {

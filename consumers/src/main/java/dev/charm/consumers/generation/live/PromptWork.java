@@ -44,6 +44,12 @@ final class PromptWork {
   /** Tries after which what fails alone, while others are answered, is given up. */
   static final int PATIENCE = 5;
 
+  /**
+   * Prompts that are given up for being refused without an answer to another in between. Beyond
+   * that it is the server that refuses everything, as one does whose credit is used up.
+   */
+  static final int MOST_REFUSALS = 8;
+
   /** Of prompts that are worked on; a single larger one comes all the same. */
   private static final long MOST_BYTES = 8L << 20;
 
@@ -63,6 +69,7 @@ final class PromptWork {
   private final List<PromptSlot> replacing = new ArrayList<>();
   private long bytes;
   private long answered;
+  private int refused;
   private long changesSeen;
   private long checkedAt = System.nanoTime();
   private Outbox outbox = new Outbox();
@@ -322,11 +329,14 @@ final class PromptWork {
       if (result instanceof GenerationResult.Answered answer) {
         pauses.succeeded(now);
         answered++;
+        refused = 0;
         if (asked.isNew()) {
           spending.answered(answer.how());
         }
         publish(asked, slot, answer);
-      } else if (result instanceof GenerationResult.Rejected rejected && asked.ended() == null) {
+      } else if (result instanceof GenerationResult.Rejected rejected
+          && asked.ended() == null
+          && ++refused <= MOST_REFUSALS) {
         underWay.remove(asked);
         giveUp(slot, rejected.reason());
       } else {

@@ -36,7 +36,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -328,6 +330,27 @@ class GeneratorServiceIT {
   }
 
   @Test
+  void shouldNotGiveUpEveryPromptWhenTheServerRefusesThemAllForAWhile() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    server.always(
+        (exchange, request) -> {
+          int number = asked.incrementAndGet();
+          if (number > 2 && number <= 40) { // as a server does whose credit is used up
+            PolicyModelServer.send(exchange, 400, "{}");
+          } else {
+            PolicyModelServer.behave(exchange, request);
+          }
+        });
+    prompts(40);
+    try (GeneratorService gemma = service(GEMMA, 1)) {
+      eventually("it says so", () -> gemma.health().state() == State.RETRYING);
+      awaitIdle(GEMMA);
+      assertThat(gemma.counts().deadLetters()).isEqualTo(PromptWork.MOST_REFUSALS);
+      assertThat(gemma.counts().answers()).isEqualTo(40 - PromptWork.MOST_REFUSALS);
+    }
+  }
+
+  @Test
   void shouldStayUpWhenItsBudgetIsUsedUpAndGoOnWithALargerOne() throws Exception {
     prompts(10);
     budget = new Budget(7L, null);
@@ -369,6 +392,36 @@ class GeneratorServiceIT {
     assertThat(answers(GEMMA)).isEqualTo(expected(300, 2));
     // What was under way for the partition that was handed over was ended, and asked for again.
     assertThat(server.requests().size()).isBetween(600, 612);
+  }
+
+  @Test
+  void shouldLoseNothingAndAskForNothingTwiceWhenItsTransactionsFail() throws Exception {
+    server.always(
+        (exchange, request) -> {
+          pause(15);
+          PolicyModelServer.behave(exchange, request);
+        });
+    prompts(150);
+    try (GeneratorService gemma = service(GEMMA, 2)) {
+      for (int i = 0; i < 3; i++) {
+        long until = gemma.counts().answers() + 40;
+        eventually("some more are published", () -> gemma.counts().answers() >= until);
+        fence(GeneratorService.consumerGroup(GEMMA) + "-0");
+      }
+      awaitIdle(GEMMA);
+      assertThat(gemma.counts().retried()).isEqualTo(3);
+    }
+    assertThat(answers(GEMMA)).isEqualTo(expected(150, 2));
+    assertThat(server.requests()).hasSize(300);
+  }
+
+  private void fence(String transactionalId) {
+    Properties properties = cluster.clients();
+    properties.put("transactional.id", transactionalId);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+    }
   }
 
   @Test

@@ -133,7 +133,11 @@ class MetricsIT {
   private static void shouldHaveEveryMetric(Exposition page) throws Exception {
     Set<String> names = page.names();
     assertThat(names)
-        .containsAll(Stream.of(OwnMetric.values()).map(OwnMetric::prometheusName).toList());
+        .containsAll(
+            Stream.of(OwnMetric.values())
+                .map(OwnMetric::prometheusName)
+                .filter(name -> !name.startsWith("charm_generat")) // KilledGeneratorIT has those
+                .toList());
     Set<String> asked = new TreeSet<>();
     List<String> queries = new ArrayList<>(Queries.ofAlerts());
     queries.addAll(Queries.ofDashboard());
