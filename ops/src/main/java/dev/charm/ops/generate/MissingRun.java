@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -171,11 +172,12 @@ public final class MissingRun {
           ? "a generator of " + model.name() + " is at work (group " + group + ")"
           : null;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof GroupIdNotFoundException) {
+      Throwable cause = Objects.requireNonNull(e.getCause(), "what a future failed with");
+      if (cause instanceof GroupIdNotFoundException) {
         return null;
       }
       throw new CommandFailedException(
-          "cannot find out whether a generator is at work: " + e.getCause().getMessage(), e);
+          "cannot find out whether a generator is at work: " + cause.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted", e);

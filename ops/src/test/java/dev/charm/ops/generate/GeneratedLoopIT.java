@@ -41,7 +41,8 @@ class GeneratedLoopIT {
   @TempDir Path folder;
 
   /** Texts by policy model and prompt. */
-  private static Map<String, String> answers(RunningStack stack) throws IOException {
+  private static Map<String, String> answers(RunningStack stack)
+      throws IOException, InterruptedException {
     Map<String, String> texts = new TreeMap<>();
     try (LogReader reader =
         LogReaders.open(
@@ -100,8 +101,7 @@ class GeneratedLoopIT {
           .hasSizeBetween(2, 2 * PROMPTS) // each in both directions, but for ties
           .allSatisfy(
               (key, pair) ->
-                  assertThat(answers)
-                      .containsKey(pair.getChosenModel() + " " + pair.getPromptId()));
+                  assertThat(answers).containsKey(pair.getOvervalued() + " " + pair.getPromptId()));
     }
     for (String model : List.of(COLD, HOT)) {
       Path out = folder.resolve(model + ".jsonl");

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -87,11 +88,31 @@ public final class LlamaBackend implements AnswerBackend {
       result.complete(over(ending));
       return;
     }
+    if (!takeTurn(result)) {
+      result.complete(over(ending));
+      return;
+    }
     try {
       result.complete(run.answer(request, ending, wanted::isDone));
     } catch (RuntimeException e) { // what it says of it may hold a text
       result.complete(new GenerationResult.Failed("llama.cpp could not answer"));
+    } finally {
+      ONE_AT_A_TIME.release();
     }
+  }
+
+  /** Waits for those of other models; false if nobody waits for the answer any more. */
+  private boolean takeTurn(CompletableFuture<GenerationResult> result) {
+    try {
+      while (!result.isDone() && !run.isEnding()) {
+        if (ONE_AT_A_TIME.tryAcquire(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS)) {
+          return true;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 
   private GenerationResult over(Ending ending) {

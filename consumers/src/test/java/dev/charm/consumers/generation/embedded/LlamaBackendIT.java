@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,27 @@ class LlamaBackendIT extends AnswerBackendContract {
         assertThat(ask(other, story, 1).text()).isEqualTo(first);
       }
     }
+  }
+
+  @Test
+  void shouldAnswerTheSameBesideAnotherModelAtWork() throws Exception {
+    try (AnswerBackend backend = open(1.5, 6, 7L, NO_STOP);
+        AnswerBackend other = open(0.2, 6, 7L, NO_STOP)) {
+      List<String> alone = texts(backend).stream().map(LlamaBackendIT::text).toList();
+      List<CompletableFuture<GenerationResult>> beside = texts(other);
+      assertThat(texts(backend).stream().map(LlamaBackendIT::text).toList()).isEqualTo(alone);
+      beside.forEach(CompletableFuture::join);
+    }
+  }
+
+  private List<CompletableFuture<GenerationResult>> texts(AnswerBackend backend) {
+    return IntStream.range(0, 10)
+        .mapToObj(i -> backend.generate(request("Say something about " + i, i), ending))
+        .toList();
+  }
+
+  private static String text(CompletableFuture<GenerationResult> answer) {
+    return ((Answered) answer.join()).text();
   }
 
   @Test
