@@ -168,7 +168,7 @@ public final class MissingRun {
         return null;
       }
       throw new CommandFailedException(
-          "cannot find out whether a generator is at work: " + e.getCause().getMessage(), e);
+          "cannot find out whether a generator is at work: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted", e);
