@@ -138,45 +138,56 @@ final class GeneratorSession implements AutoCloseable {
   private final class Share implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      Map<TopicPartition, OffsetAndMetadata> before = consumer.committed(Set.copyOf(partitions));
-      for (TopicPartition partition : partitions) {
-        OffsetAndMetadata known = before.get(partition);
-        work.assigned(
-            partition,
-            known == null
-                ? GroupProgress.at(consumer.position(partition))
-                : GroupProgress.read(known));
-        committed.remove(partition);
-        full.remove(partition);
-        if (known != null) {
-          committed.put(partition, known);
-        }
-      }
+      assigned(partitions);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      if (partitions.isEmpty()) {
-        return;
-      }
-      try {
-        if (!failed) {
-          work.collect();
-          commit(true);
-        }
-      } catch (InterruptedException e) {
-        throw new InterruptException(e);
-      } finally {
-        onPartitionsLost(partitions);
+      if (!partitions.isEmpty()) {
+        revoked(partitions);
       }
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      work.revoked(partitions);
-      committed.keySet().removeAll(partitions);
-      full.removeAll(partitions);
+      lost(partitions);
     }
+  }
+
+  private void assigned(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> before = consumer.committed(Set.copyOf(partitions));
+    for (TopicPartition partition : partitions) {
+      OffsetAndMetadata known = before.get(partition);
+      work.assigned(
+          partition,
+          known == null
+              ? GroupProgress.at(consumer.position(partition))
+              : GroupProgress.read(known));
+      committed.remove(partition);
+      full.remove(partition);
+      if (known != null) {
+        committed.put(partition, known);
+      }
+    }
+  }
+
+  private void revoked(Collection<TopicPartition> partitions) {
+    try {
+      if (!failed) {
+        work.collect();
+        commit(true);
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } finally {
+      lost(partitions);
+    }
+  }
+
+  private void lost(Collection<TopicPartition> partitions) {
+    work.revoked(partitions);
+    committed.keySet().removeAll(partitions);
+    full.removeAll(partitions);
   }
 
   /**

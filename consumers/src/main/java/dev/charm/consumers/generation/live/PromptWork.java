@@ -69,7 +69,8 @@ final class PromptWork {
   private final List<PromptSlot> replacing = new ArrayList<>();
   private long bytes;
   private long answered;
-  private int refused;
+  private int refused; // prompts without an answer in between
+  private long trusted; // answers there were when the server last refused no longer everything
   private long changesSeen;
   private long checkedAt = System.nanoTime();
   private Outbox outbox = new Outbox();
@@ -329,6 +330,9 @@ final class PromptWork {
       if (result instanceof GenerationResult.Answered answer) {
         pauses.succeeded(now);
         answered++;
+        if (refused > MOST_REFUSALS) {
+          trusted = answered;
+        }
         refused = 0;
         if (asked.isNew()) {
           spending.answered(answer.how());
@@ -336,6 +340,7 @@ final class PromptWork {
         publish(asked, slot, answer);
       } else if (result instanceof GenerationResult.Rejected rejected
           && asked.ended() == null
+          && asked.answersBefore() >= trusted
           && ++refused <= MOST_REFUSALS) {
         underWay.remove(asked);
         giveUp(slot, rejected.reason());

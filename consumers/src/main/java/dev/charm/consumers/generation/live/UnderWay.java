@@ -7,7 +7,7 @@ import dev.charm.consumers.generation.Spending;
 import dev.charm.consumers.http.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +31,7 @@ final class UnderWay {
   private final AnswerBackend backend;
   private final Spending spending;
   private final int most;
-  private final Map<Question, Asked> all = new HashMap<>();
+  private final Map<Question, Asked> all = new LinkedHashMap<>();
   private long characters;
   private volatile @Nullable String spent;
 

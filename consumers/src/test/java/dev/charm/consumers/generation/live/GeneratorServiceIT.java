@@ -345,8 +345,10 @@ class GeneratorServiceIT {
     try (GeneratorService gemma = service(GEMMA, 1)) {
       eventually("it says so", () -> gemma.health().state() == State.RETRYING);
       awaitIdle(GEMMA);
-      assertThat(gemma.counts().deadLetters()).isEqualTo(PromptWork.MOST_REFUSALS);
-      assertThat(gemma.counts().answers()).isEqualTo(40 - PromptWork.MOST_REFUSALS);
+      // One more for each request that was under way when the first answers came.
+      assertThat(gemma.counts().deadLetters())
+          .isBetween((long) PromptWork.MOST_REFUSALS, PromptWork.MOST_REFUSALS + 4L);
+      assertThat(gemma.counts().answers() + gemma.counts().deadLetters()).isEqualTo(40);
     }
   }
 
