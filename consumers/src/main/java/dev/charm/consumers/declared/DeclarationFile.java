@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -53,6 +54,20 @@ public final class DeclarationFile {
     return entries;
   }
 
+  /**
+   * Reads a file that is one entry.
+   *
+   * @param what it is, as messages say it
+   * @throws DeclarationException if it cannot be read, or has no fields
+   */
+  public static DeclaredEntry one(Path file, String what) throws DeclarationException {
+    DeclaredEntry entry = new DeclaredEntry(file, what, root(file));
+    if (!entry.hasFields()) {
+      throw entry.fault("has no fields");
+    }
+    return entry;
+  }
+
   private static JsonNode models(JsonNode root, String word) {
     boolean wrapped =
         root.isObject()
@@ -63,11 +78,27 @@ public final class DeclarationFile {
 
   private static JsonNode root(Path file) throws DeclarationException {
     try {
-      return MAPPER.readTree(Files.readAllBytes(file));
+      byte[] bytes = Files.readAllBytes(file);
+      requireNoAlias(file, bytes);
+      return MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
       throw new DeclarationException(file + " is not YAML: " + e.getOriginalMessage() + at(e), e);
     } catch (IOException e) {
       throw new DeclarationException(file + " cannot be read: " + reason(e), e);
+    }
+  }
+
+  /** Where a tree is read, an alias is a text: the name of its anchor. */
+  private static void requireNoAlias(Path file, byte[] bytes)
+      throws DeclarationException, IOException {
+    try (YAMLParser parser = MAPPER.getFactory().createParser(bytes)) {
+      while (parser.nextToken() != null) {
+        if (parser.isCurrentAlias()) {
+          throw new DeclarationException(
+              "%s: the alias *%s is not understood: write out what it stands for (line %d)"
+                  .formatted(file, parser.getText(), parser.currentTokenLocation().getLineNr()));
+        }
+      }
     }
   }
 

@@ -5,6 +5,8 @@ import dev.charm.ops.generate.AnswerRow.Place;
 import dev.charm.producers.row.DigestIndex;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * A file of answers that grows while they come, each row written whole as soon as it is known, so
@@ -81,6 +84,44 @@ final class AnswerFile implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
+    }
+  }
+
+  /**
+   * Leaves of a file what belongs to these prompts and settings, and nothing else.
+   *
+   * @param samples answers that are wanted of each
+   */
+  static void keepWhatFits(Path path, AnswerRow rows, DigestIndex prompts, int samples)
+      throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    Path kept = path.toAbsolutePath().resolveSibling("." + path.getFileName() + ".partial");
+    BitSet there = new BitSet();
+    try {
+      try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8);
+          BufferedWriter out = Files.newBufferedWriter(kept, StandardCharsets.UTF_8)) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+          Place place = rows.place(line.getBytes(StandardCharsets.UTF_8));
+          if (place == null || place.difference() != null || place.sample() >= samples) {
+            continue;
+          }
+          int prompt = prompts.find(DigestIndex.digest(place.promptId()));
+          int at = prompt * samples + place.sample();
+          if (prompt != DigestIndex.NONE && !there.get(at)) {
+            there.set(at);
+            out.write(line + "\n");
+          }
+        }
+      }
+      Files.move(
+          kept,
+          path.toAbsolutePath(),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(kept);
     }
   }
 

@@ -45,6 +45,17 @@ public final class GenerationRun {
   private final Spending spending;
   private final Ending ending;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private @Nullable FileReport promptRows;
+
+  /** What becomes of a file of answers that is there. */
+  public enum Existing {
+    /** It may not be there. */
+    REFUSED,
+    /** It is gone on with, if all of it is of these prompts and settings. */
+    GONE_ON_WITH,
+    /** What of it is of these prompts and settings is gone on with, the rest goes. */
+    KEPT_WHERE_IT_FITS
+  }
 
   /**
    * @param notes where progress is drawn, and what came of it is told
@@ -65,11 +76,11 @@ public final class GenerationRun {
    * @param prompts is read twice
    * @param fields where prompts stand in it
    * @param samples answers to each prompt
-   * @param resume whether the file of answers may be there
+   * @param existing what becomes of the file of answers if it is there
    * @return whether every answer to every prompt that can be used is there
    * @throws CommandFailedException if no prompt can be used, or the file of answers is another's
    */
-  public boolean run(Source prompts, FieldNames fields, int samples, Path to, boolean resume)
+  public boolean run(Source prompts, FieldNames fields, int samples, Path to, Existing existing)
       throws IOException, InterruptedException {
     DigestIndex ids = new DigestIndex();
     FileReport report;
@@ -87,10 +98,15 @@ public final class GenerationRun {
               },
               Progress.NONE);
     }
+    promptRows = report;
     FileReports.tell(report, notes);
     if (report.good() == 0) {
       return false;
     }
+    if (existing == Existing.KEPT_WHERE_IT_FITS) {
+      AnswerFile.keepWhatFits(to, rows, ids, samples);
+    }
+    boolean resume = existing != Existing.REFUSED;
     try (AnswerFile answers = AnswerFile.open(to, rows, ids, samples, resume)) {
       if (answers.written() > 0) {
         notes.printf(
@@ -103,6 +119,11 @@ public final class GenerationRun {
       counts.tell(notes, answers.wanted(), answers.written(), ending.reason());
       return answers.written() == answers.wanted();
     }
+  }
+
+  /** What became of the rows of the file of prompts; null before it was read. */
+  public @Nullable FileReport promptRows() {
+    return promptRows;
   }
 
   private static Prompt prompt(Row.Good row) {

@@ -115,7 +115,9 @@ public final class GenerateCommand implements Callable<Integer> {
     PolicyModelDeclaration model = models.read().find(policyModel);
     try (AnswerBackend backend = PolicyModels.open(model)) {
       GenerationRun run = new GenerationRun(model, backend, spec.commandLine().getErr());
-      return run.run(prompts, where, samples, output, resume) ? ExitCode.DONE : ExitCode.FAILED;
+      GenerationRun.Existing existing =
+          resume ? GenerationRun.Existing.GONE_ON_WITH : GenerationRun.Existing.REFUSED;
+      return run.run(prompts, where, samples, output, existing) ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.charm.ops.command.option;
 
+import dev.charm.ops.batch.ModelFile;
 import dev.charm.ops.batch.StudyBatch;
 import dev.charm.ops.batch.StudyFile;
 import dev.charm.producers.ratings.RatingTable;
@@ -82,7 +83,7 @@ public final class BatchOptions {
       throws IOException {
     ReadSettings read = new ReadSettings(aliases.read(), OptionalLong.empty());
     List<StudyFile> study = new ArrayList<>();
-    for (ModelFile file : ModelFile.parse(spec, files, read.aliases())) {
+    for (ModelFile file : ModelFiles.parse(spec, files, read.aliases())) {
       AnswerSettings settings =
           file.policyModel() == null
               ? AnswerSettings.table("jsonl", read)
@@ -95,7 +96,7 @@ public final class BatchOptions {
   /** The files that {@link #read} reads, the table of ratings last. */
   public List<Path> paths(CommandSpec spec) throws IOException {
     List<Path> paths = new ArrayList<>();
-    for (ModelFile file : ModelFile.parse(spec, files, aliases.read())) {
+    for (ModelFile file : ModelFiles.parse(spec, files, aliases.read())) {
       paths.add(file.path());
     }
     if (ratings != null) {
