@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.charm.consumers.generation.Generation;
+import dev.charm.consumers.generation.GenerationParameters;
 import dev.charm.consumers.generation.GenerationResult.Answered;
-import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
-import dev.charm.consumers.generation.declared.Sampling;
 import dev.charm.producers.rewards.Conversations;
 import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.source.RowFault;
@@ -24,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * the answer came about stands in {@code generation}, with every setting that it depends on, so
  * that rows of other settings are found out.
  *
- * @param model that answers
+ * @param policyModel that answers
+ * @param parameters of its answers
  */
-record AnswerRow(PolicyModelDeclaration model) {
+record AnswerRow(String policyModel, GenerationParameters parameters) {
   /** How every row begins. */
   static final String BEGIN = "{\"policy_model\":";
 
@@ -38,21 +37,11 @@ record AnswerRow(PolicyModelDeclaration model) {
   /** A row without its end of line. */
   String write(Prompt prompt, int sample, Answered answer) {
     ObjectNode row = MAPPER.createObjectNode();
-    row.put(POLICY_MODEL, model.name());
+    row.put(POLICY_MODEL, policyModel);
     putPrompt(row, prompt);
     row.put(SAMPLE, sample);
     row.put("response", answer.text());
-    ObjectNode generation = row.putObject(GENERATION);
-    settings(sample).properties().forEach(each -> generation.set(each.getKey(), each.getValue()));
-    Generation how = answer.how();
-    generation.put("served_model", how.servedModel());
-    generation.put("system_fingerprint", how.systemFingerprint());
-    generation.put("finish_reason", how.finishReason());
-    generation.put("refusal", how.refusal());
-    generation.put("reasoning", how.reasoning());
-    generation.put("prompt_tokens", how.promptTokens());
-    generation.put("completion_tokens", how.completionTokens());
-    generation.put("latency_ms", how.latencyMillis());
+    row.set(GENERATION, parameters.json(sample, answer.how()));
     return row.toString();
   }
 
@@ -77,20 +66,6 @@ record AnswerRow(PolicyModelDeclaration model) {
     if (prompt.getCategory() != null) {
       row.put("category", prompt.getCategory());
     }
-  }
-
-  /** What an answer depends on, beside the prompt. */
-  private ObjectNode settings(int sample) {
-    Sampling sampling = model.sampling();
-    ObjectNode settings = MAPPER.createObjectNode();
-    settings.put("api", model.api().word());
-    settings.put("model", model.model());
-    settings.put("temperature", sampling.temperature());
-    settings.put("top_p", sampling.topP());
-    settings.put("max_tokens", sampling.maxTokens());
-    settings.put("seed", sampling.seed(sample));
-    sampling.stop().forEach(settings.putArray("stop")::add);
-    return settings;
   }
 
   /**
@@ -138,11 +113,12 @@ record AnswerRow(PolicyModelDeclaration model) {
 
   private @Nullable String difference(JsonNode row) {
     String of = row.path(POLICY_MODEL).textValue();
-    if (!model.name().equals(of)) {
-      return "policy model " + of + ", not " + model.name();
+    if (!policyModel.equals(of)) {
+      return "policy model " + of + ", not " + policyModel;
     }
     JsonNode generation = row.path(GENERATION);
-    for (Map.Entry<String, JsonNode> each : settings(row.path(SAMPLE).intValue()).properties()) {
+    for (Map.Entry<String, JsonNode> each :
+        parameters.settings(row.path(SAMPLE).intValue()).properties()) {
       JsonNode before = generation.path(each.getKey());
       if (!same(before, each.getValue())) {
         return "%s %s, not %s"

@@ -70,7 +70,7 @@ final class GenerationCounts {
     mark(how.reasoning(), "with reasoning beside, which is not kept");
     String name = how.servedModel();
     return name != null
-            && !name.equals(model.model())
+            && !name.equals(model.source().model())
             && served.size() < MOST_NAMES
             && served.add(name)
         ? name

@@ -1,6 +1,7 @@
 package dev.charm.ops.generate;
 
 import dev.charm.consumers.generation.AnswerBackend;
+import dev.charm.consumers.generation.GenerationParameters;
 import dev.charm.consumers.generation.GenerationRequest;
 import dev.charm.consumers.generation.GenerationResult;
 import dev.charm.consumers.generation.Spending;
@@ -58,13 +59,18 @@ public final class GenerationRun {
   }
 
   /**
+   * @param parameters of the policy model's answers
    * @param notes where progress is drawn, and what came of it is told
    */
-  public GenerationRun(PolicyModelDeclaration model, AnswerBackend backend, PrintWriter notes) {
+  public GenerationRun(
+      PolicyModelDeclaration model,
+      GenerationParameters parameters,
+      AnswerBackend backend,
+      PrintWriter notes) {
     this.model = model;
     this.backend = backend;
     this.notes = notes;
-    this.rows = new AnswerRow(model);
+    this.rows = new AnswerRow(model.name(), parameters);
     this.counts = new GenerationCounts(model);
     this.spending = new Spending(model.budget());
     this.ending = new Ending(spending::request);
@@ -220,7 +226,7 @@ public final class GenerationRun {
   private synchronized void tellName(String name) {
     notes.printf(
         "charm: %s is asked for, and the server answers as %s%n",
-        model.model(), name.replaceAll("\\p{Cntrl}", "?"));
+        model.source().model(), name.replaceAll("\\p{Cntrl}", "?"));
     notes.flush();
   }
 

@@ -3,8 +3,10 @@ package dev.charm.ops.generate;
 import dev.charm.consumers.declared.DeclarationException;
 import dev.charm.consumers.declared.DeclaredModels;
 import dev.charm.consumers.generation.AnswerBackend;
+import dev.charm.consumers.generation.GenerationParameters;
 import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
 import dev.charm.consumers.generation.declared.PolicyModelFile;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Server;
 import dev.charm.consumers.generation.remote.OpenAiBackend;
 import dev.charm.ops.connect.CommandFailedException;
 import java.io.IOException;
@@ -48,15 +50,35 @@ public final class PolicyModels {
   }
 
   /**
+   * What its answers depend on.
+   *
+   * @throws CommandFailedException if its file cannot be read
+   */
+  public static GenerationParameters parameters(PolicyModelDeclaration model) {
+    try {
+      return GenerationParameters.of(model);
+    } catch (IOException e) {
+      throw cannotAnswer(model, e);
+    }
+  }
+
+  /**
    * Makes its backend.
    *
-   * @throws CommandFailedException if its key is missing
+   * @throws CommandFailedException if its key is missing, or its file is not such a model
    */
   public static AnswerBackend open(PolicyModelDeclaration model) {
     try {
-      return OpenAiBackend.open(model);
+      if (model.source() instanceof Server server) {
+        return OpenAiBackend.open(model, server);
+      }
+      throw new IOException("files are not answered from yet");
     } catch (IOException e) {
-      throw new CommandFailedException(model.name() + " cannot answer: " + e.getMessage(), e);
+      throw cannotAnswer(model, e);
     }
+  }
+
+  private static CommandFailedException cannotAnswer(PolicyModelDeclaration model, IOException e) {
+    return new CommandFailedException(model.name() + " cannot answer: " + e.getMessage(), e);
   }
 }

@@ -3,7 +3,9 @@ package dev.charm.consumers.generation.declared;
 import dev.charm.consumers.declared.DeclarationException;
 import dev.charm.consumers.declared.DeclarationFile;
 import dev.charm.consumers.declared.DeclaredEntry;
-import dev.charm.consumers.generation.declared.PolicyModelDeclaration.Api;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Api;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Gguf;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,15 +36,21 @@ import org.jspecify.annotations.Nullable;
  *     timeout: 5m
  *     price: {input: 0.1, output: 0.4}         # of a million tokens
  *     budget: {requests: 1000, tokens: 2000000}
+ *   smol@2:
+ *     gguf: SmolLM2-135M-Instruct.Q4_1.gguf    # in place of a server: beside this file
+ *     context-size: 4096
+ *     threads: 2
  * </pre>
  *
- * A list of entries with {@code name} and {@code version} is understood as well. What is not known
- * is refused: a misspelt temperature must not be taken for the server's own.
+ * A list of entries with {@code name} and {@code version} is understood as well. What is not known,
+ * or not of a file where a file is declared, is refused: a misspelt temperature must not be taken
+ * for the server's own.
  */
 public final class PolicyModelFile {
   /** What is declared, for messages. */
   public static final String WHAT = "policy model";
 
+  private static final String ENDPOINT = "endpoint";
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final int CONCURRENCY = 8;
   private static final int MOST_AT_ONCE = 1024;
@@ -72,24 +80,43 @@ public final class PolicyModelFile {
   private static PolicyModelDeclaration declaration(DeclaredEntry entry)
       throws DeclarationException {
     if (!entry.hasFields()) {
-      throw entry.fault("is not an entry with fields such as endpoint");
+      throw entry.fault("is not an entry with fields such as endpoint or gguf");
     }
     if (entry.name().isBlank() || entry.name().startsWith("@")) {
       throw entry.fault("needs a name");
     }
     entry.known("name", "version");
-    String model = entry.text("model");
+    boolean server = entry.value(ENDPOINT) != null;
+    String gguf = entry.text(Gguf.WORD);
+    if (server && gguf != null) {
+      throw entry.fault("has an endpoint and gguf: a server answers or a file does, not both");
+    }
     PolicyModelDeclaration declared =
-        new PolicyModelDeclaration(
-            entry.name(),
-            entry.url("endpoint", "api-key-env"),
+        gguf == null ? onServer(entry) : inFile(entry, entry.beside(gguf));
+    entry.requireNothingElse();
+    return declared;
+  }
+
+  private static PolicyModelDeclaration onServer(DeclaredEntry entry) throws DeclarationException {
+    String model = entry.text("model");
+    if (entry.value(ENDPOINT) == null) {
+      throw entry.fault(
+          "needs an endpoint such as http://127.0.0.1:8000, or gguf: the file that has it");
+    }
+    Server server =
+        new Server(
+            entry.url(ENDPOINT, "api-key-env"),
             api(entry),
             Objects.requireNonNullElse(model, ""),
             entry.variable("api-key-env"),
-            sampling(entry),
-            concurrency(entry),
             Objects.requireNonNullElse(entry.duration("timeout"), TIMEOUT),
-            Math.toIntExact(Objects.requireNonNullElse(retries(entry), (long) RETRIES)),
+            Math.toIntExact(Objects.requireNonNullElse(retries(entry), (long) RETRIES)));
+    PolicyModelDeclaration declared =
+        new PolicyModelDeclaration(
+            entry.name(),
+            server,
+            sampling(entry, entry.number("max-completion-tokens")),
+            concurrency(entry),
             price(entry),
             budget(entry));
     entry.requireNothingElse();
@@ -97,6 +124,20 @@ public final class PolicyModelFile {
       throw entry.fault("needs a model, as the server names it");
     }
     return declared;
+  }
+
+  private static PolicyModelDeclaration inFile(DeclaredEntry entry, Path file)
+      throws DeclarationException {
+    Integer threads = entry.number("threads");
+    if (threads != null && threads > MOST_AT_ONCE) {
+      throw entry.fault("threads is at most " + MOST_AT_ONCE);
+    }
+    Gguf gguf = new Gguf(file, entry.number("context-size"), threads);
+    Sampling sampling = sampling(entry, null);
+    if (sampling.seed() != null && (sampling.seed() < 0 || sampling.seed() > Integer.MAX_VALUE)) {
+      throw entry.fault("seed is a whole number from 0 to " + Integer.MAX_VALUE);
+    }
+    return new PolicyModelDeclaration(entry.name(), gguf, sampling, 1, null, budget(entry));
   }
 
   private static Api api(DeclaredEntry entry) throws DeclarationException {
@@ -116,9 +157,9 @@ public final class PolicyModelFile {
                         + "'"));
   }
 
-  private static Sampling sampling(DeclaredEntry entry) throws DeclarationException {
+  private static Sampling sampling(DeclaredEntry entry, @Nullable Integer newMost)
+      throws DeclarationException {
     Integer most = entry.number("max-tokens");
-    Integer newMost = entry.number("max-completion-tokens");
     if (most != null && newMost != null) {
       throw entry.fault("has max-tokens and max-completion-tokens: one of them is sent");
     }

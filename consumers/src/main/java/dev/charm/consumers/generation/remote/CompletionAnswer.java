@@ -3,7 +3,7 @@ package dev.charm.consumers.generation.remote;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.charm.consumers.generation.Generation;
 import dev.charm.consumers.generation.GenerationResult.Answered;
-import dev.charm.consumers.generation.declared.PolicyModelDeclaration.Api;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Api;
 import dev.charm.consumers.http.UnexpectedAnswerException;
 import dev.charm.consumers.http.WireText;
 import java.util.List;

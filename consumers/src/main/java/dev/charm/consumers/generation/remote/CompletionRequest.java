@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.charm.consumers.generation.GenerationRequest;
-import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
-import dev.charm.consumers.generation.declared.PolicyModelDeclaration.Api;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Api;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Server;
 import dev.charm.consumers.generation.declared.Sampling;
 import dev.charm.consumers.http.WireText;
 import dev.charm.consumers.scoring.ChatMessage;
@@ -22,15 +22,14 @@ final class CompletionRequest {
     return api == Api.CHAT || (prompt.size() == 1 && prompt.get(0).role().equals(ChatMessage.USER));
   }
 
-  static byte[] body(PolicyModelDeclaration declared, GenerationRequest request) {
+  static byte[] body(Server server, Sampling sampling, GenerationRequest request) {
     ObjectNode body = MAPPER.createObjectNode();
-    body.put("model", declared.model());
-    if (declared.api() == Api.CHAT) {
+    body.put("model", server.model());
+    if (server.api() == Api.CHAT) {
       ChatMessage.write(body.putArray("messages"), sent(request.prompt()));
     } else {
       body.put("prompt", WireText.of(request.prompt().get(0).content()));
     }
-    Sampling sampling = declared.sampling();
     if (sampling.temperature() != null) {
       body.put("temperature", sampling.temperature());
     }

@@ -4,7 +4,8 @@ import dev.charm.consumers.generation.AnswerBackend;
 import dev.charm.consumers.generation.GenerationRequest;
 import dev.charm.consumers.generation.GenerationResult;
 import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
-import dev.charm.consumers.generation.declared.PolicyModelDeclaration.Api;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Api;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Server;
 import dev.charm.consumers.http.Backoff;
 import dev.charm.consumers.http.BearerKey;
 import dev.charm.consumers.http.Ending;
@@ -50,42 +51,49 @@ public final class OpenAiBackend implements AnswerBackend {
   private static final int MOST_REFUSALS = 16;
 
   private final PolicyModelDeclaration declared;
+  private final Server server;
   private final Requests requests;
   private final AtomicInteger refusals = new AtomicInteger();
 
-  private OpenAiBackend(PolicyModelDeclaration declared, Requests requests) {
+  private OpenAiBackend(PolicyModelDeclaration declared, Server server, Requests requests) {
     this.declared = declared;
+    this.server = server;
     this.requests = requests;
   }
 
   /**
    * Makes a backend; the server is not asked yet.
    *
+   * @param server the source of what is declared
    * @throws IOException if the key is missing, or the endpoint holds a password
    */
-  public static OpenAiBackend open(PolicyModelDeclaration declared) throws IOException {
-    return open(declared, System::getenv, Backoff.standard());
+  public static OpenAiBackend open(PolicyModelDeclaration declared, Server server)
+      throws IOException {
+    return open(declared, server, System::getenv, Backoff.standard());
   }
 
   static OpenAiBackend open(
       PolicyModelDeclaration declared,
+      Server server,
       Function<String, @Nullable String> environment,
       Backoff backoff)
       throws IOException {
-    String variable = declared.keyVariable();
+    String variable = server.keyVariable();
     BearerKey key = variable == null ? null : BearerKey.read(variable, environment);
     Pace pace =
         new Pace(LONGEST_WAIT, Objects.requireNonNullElse(declared.sampling().maxTokens(), 0));
     Transport transport =
-        new Transport(endpoint(declared), key, declared.timeout(), LARGEST_ANSWER, pace);
+        new Transport(endpoint(server), key, server.timeout(), LARGEST_ANSWER, pace);
     return new OpenAiBackend(
-        declared, new Requests(transport, new RequestLimit(declared.concurrency()), backoff));
+        declared,
+        server,
+        new Requests(transport, new RequestLimit(declared.concurrency()), backoff));
   }
 
   /** An endpoint without a path has {@code /v1}. */
-  private static Endpoint endpoint(PolicyModelDeclaration declared) throws IOException {
-    URI url = declared.endpoint();
-    String path = declared.api() == Api.CHAT ? "/chat/completions" : "/completions";
+  private static Endpoint endpoint(Server server) throws IOException {
+    URI url = server.endpoint();
+    String path = server.api() == Api.CHAT ? "/chat/completions" : "/completions";
     String before = Objects.requireNonNullElse(url.getRawPath(), "");
     return Endpoint.of(url, before.isEmpty() || before.equals("/") ? "/v1" + path : path);
   }
@@ -100,7 +108,7 @@ public final class OpenAiBackend implements AnswerBackend {
     if (request.characters() > MAX_CHARACTERS) {
       return rejected("a conversation of more than " + MAX_CHARACTERS + " characters");
     }
-    if (!CompletionRequest.canAsk(declared.api(), request.prompt())) {
+    if (!CompletionRequest.canAsk(server.api(), request.prompt())) {
       return rejected("a conversation, which api: completions has no template for");
     }
     AtomicLong sent = new AtomicLong();
@@ -108,9 +116,9 @@ public final class OpenAiBackend implements AnswerBackend {
         .send(
             () -> {
               sent.set(System.nanoTime());
-              return CompletionRequest.body(declared, request);
+              return CompletionRequest.body(server, declared.sampling(), request);
             },
-            declared.retries(),
+            server.retries(),
             ending)
         .thenApply(
             reply ->
@@ -145,7 +153,7 @@ public final class OpenAiBackend implements AnswerBackend {
       GenerationResult.Answered answered =
           CompletionAnswer.read(
               ((Reply.Answered) reply).body(),
-              declared.api(),
+              server.api(),
               declared.sampling().seed(request.sample()),
               latencyMillis);
       int bytes = answered.text().getBytes(StandardCharsets.UTF_8).length;

@@ -16,7 +16,8 @@ import dev.charm.consumers.generation.GenerationResult.Failed;
 import dev.charm.consumers.generation.GenerationResult.Rejected;
 import dev.charm.consumers.generation.declared.Budget;
 import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
-import dev.charm.consumers.generation.declared.PolicyModelDeclaration.Api;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Api;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Server;
 import dev.charm.consumers.generation.declared.Sampling;
 import dev.charm.consumers.http.Backoff;
 import dev.charm.consumers.http.Ending;
@@ -30,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,20 +69,17 @@ class OpenAiBackendTest extends AnswerBackendContract {
   }
 
   private static AnswerBackend backend(String url, Api api, Duration timeout) throws IOException {
+    return open(
+        new Server(URI.create(url), api, "google/gemma", "KEY", timeout, 2),
+        new Sampling(0.7, 0.9, 64, false, 100L, List.of("<end>")),
+        KEY);
+  }
+
+  private static AnswerBackend open(Server server, Sampling sampling, @Nullable String key)
+      throws IOException {
     PolicyModelDeclaration declared =
-        new PolicyModelDeclaration(
-            "gemma@1",
-            URI.create(url),
-            api,
-            "google/gemma",
-            "KEY",
-            new Sampling(0.7, 0.9, 64, false, 100L, List.of("<end>")),
-            4,
-            timeout,
-            2,
-            null,
-            Budget.NONE);
-    return OpenAiBackend.open(declared, name -> KEY, QUICK);
+        new PolicyModelDeclaration("gemma@1", server, sampling, 4, null, Budget.NONE);
+    return OpenAiBackend.open(declared, server, name -> key, QUICK);
   }
 
   private GenerationResult ask() throws Exception {
@@ -475,20 +474,16 @@ class OpenAiBackendTest extends AnswerBackendContract {
 
   @Test
   void shouldNotOpenWithoutItsKey() {
-    PolicyModelDeclaration declared =
-        new PolicyModelDeclaration(
-            "a",
+    Server server =
+        new Server(
             URI.create("http://127.0.0.1:1/v1"),
             Api.CHAT,
             "m",
             "NOT_SET",
-            new Sampling(null, null, null, false, null, List.of()),
-            1,
             Duration.ofSeconds(1),
-            0,
-            null,
-            Budget.NONE);
-    assertThatThrownBy(() -> OpenAiBackend.open(declared, name -> null, QUICK))
+            0);
+    Sampling sampling = new Sampling(null, null, null, false, null, List.of());
+    assertThatThrownBy(() -> open(server, sampling, null))
         .hasMessageContaining("NOT_SET holds no key");
   }
 }

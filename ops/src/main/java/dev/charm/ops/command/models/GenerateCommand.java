@@ -1,6 +1,7 @@
 package dev.charm.ops.command.models;
 
 import dev.charm.consumers.generation.AnswerBackend;
+import dev.charm.consumers.generation.GenerationParameters;
 import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
 import dev.charm.ops.command.option.ConnectionOptions;
 import dev.charm.ops.command.option.PolicyModelOptions;
@@ -113,8 +114,10 @@ public final class GenerateCommand implements Callable<Integer> {
     FieldNames where = where();
     Source prompts = Sources.one(file);
     PolicyModelDeclaration model = models.read().find(policyModel);
+    GenerationParameters parameters = PolicyModels.parameters(model);
     try (AnswerBackend backend = PolicyModels.open(model)) {
-      GenerationRun run = new GenerationRun(model, backend, spec.commandLine().getErr());
+      GenerationRun run =
+          new GenerationRun(model, parameters, backend, spec.commandLine().getErr());
       GenerationRun.Existing existing =
           resume ? GenerationRun.Existing.GONE_ON_WITH : GenerationRun.Existing.REFUSED;
       return run.run(prompts, where, samples, output, existing) ? ExitCode.DONE : ExitCode.FAILED;
