@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A YAML file that declares models: an object of entries by their names, or a list of entries with
@@ -24,6 +27,8 @@ public final class DeclarationFile {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final Pattern PLACE = Pattern.compile("line (\\d+), column");
 
   private DeclarationFile() {}
 
@@ -82,7 +87,7 @@ public final class DeclarationFile {
       requireNoAlias(file, bytes);
       return MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw new DeclarationException(file + " is not YAML: " + e.getOriginalMessage() + at(e), e);
+      throw new DeclarationException(file + " is not YAML: " + words(e), e);
     } catch (IOException e) {
       throw new DeclarationException(file + " cannot be read: " + reason(e), e);
     }
@@ -102,8 +107,16 @@ public final class DeclarationFile {
     }
   }
 
-  private static String at(JsonProcessingException e) {
-    return e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+  /** On one line, without the piece of the file, which may hold what is nobody's business. */
+  private static String words(JsonProcessingException e) {
+    String message = String.valueOf(e.getOriginalMessage());
+    Matcher place = PLACE.matcher(message);
+    String line = e.getLocation() == null ? "" : String.valueOf(e.getLocation().getLineNr());
+    while (place.find()) {
+      line = place.group(1);
+    }
+    return message.lines().filter(each -> !each.startsWith(" ")).collect(Collectors.joining(": "))
+        + (line.isEmpty() ? "" : " (line " + line + ")");
   }
 
   private static String reason(IOException e) {

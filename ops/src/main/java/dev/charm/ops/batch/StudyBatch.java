@@ -8,6 +8,7 @@ import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.ingest.FileReports;
 import dev.charm.producers.row.Aliases;
 import dev.charm.producers.row.FileReport;
+import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.ArenaRating;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public record StudyBatch(
    */
   public static StudyBatch read(
       List<StudyFile> files,
-      @Nullable Path table,
+      @Nullable Source table,
       String arena,
       Aliases aliases,
       @Nullable Path report,
@@ -124,7 +125,7 @@ public record StudyBatch(
   }
 
   /** The length of an answer in code points; null where its text is not in the files. */
-  @Nullable Long length(String policyModel, String prompt) {
+  public @Nullable Long lengthOf(String policyModel, String prompt) {
     return lengths.getOrDefault(policyModel, Map.of()).get(prompt);
   }
 }

@@ -8,6 +8,7 @@ import dev.charm.producers.rewards.AnswerSettings;
 import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.SourceException;
+import dev.charm.producers.source.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -90,7 +91,13 @@ public final class BatchOptions {
               : AnswerSettings.study(file.policyModel(), identity, read);
       study.add(new StudyFile(file.path(), answers.in(settings, spec)));
     }
-    return StudyBatch.read(study, ratings, ratingsArena, read.aliases(), report, notes);
+    return StudyBatch.read(
+        study,
+        ratings == null ? null : Sources.one(ratings),
+        ratingsArena,
+        read.aliases(),
+        report,
+        notes);
   }
 
   /** The files that {@link #read} reads, the table of ratings last. */

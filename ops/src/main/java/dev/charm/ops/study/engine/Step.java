@@ -46,6 +46,14 @@ public interface Step {
   Outcome run(Work work) throws IOException, InterruptedException;
 
   /**
+   * Its outputs are where they belong, and remembered.
+   *
+   * @param folder of the study
+   * @param whole whether all is there
+   */
+  default void published(Path folder, boolean whole) throws IOException {}
+
+  /**
    * What came of a step.
    *
    * @param missing what did not come and may come another time; empty if all is there

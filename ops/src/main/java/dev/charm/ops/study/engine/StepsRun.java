@@ -97,6 +97,7 @@ public final class StepsRun {
               outcome.remarks(),
               Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
               Math.round(10 * (System.nanoTime() - began) / NANOS) / 10.0));
+      step.published(folder.path(), outcome.missing().isEmpty());
     } finally {
       Outputs.delete(partial);
     }

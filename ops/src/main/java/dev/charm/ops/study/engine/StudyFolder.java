@@ -84,12 +84,9 @@ public final class StudyFolder implements Closeable {
       return manifest;
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-      for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        if (!name.equals(LOCK) && !name.equals("." + Manifest.FILE + ".partial")) {
-          throw new CommandFailedException(
-              path + " is not empty and holds no study: give another folder with -o");
-        }
+      if (!Files.exists(path.resolve(LOCK)) && entries.iterator().hasNext()) {
+        throw new CommandFailedException(
+            path + " is not empty and holds no study: give another folder with -o");
       }
     }
     return Manifest.empty(study);
