@@ -34,7 +34,7 @@ public final class Ending {
   }
 
   /** Why a request may not begin; null if it does, and then it counts. */
-  @Nullable String begins() {
+  public @Nullable String begins() {
     String over = reason == null ? budget.get() : reason;
     if (over != null && reason == null) {
       startNoMore(over);
@@ -54,15 +54,17 @@ public final class Ending {
     running.forEach(each -> each.cancel(true));
   }
 
-  void began(Future<?> request) {
+  /** Tells what runs now, to be cancelled with the rest. */
+  public void began(Future<?> request) {
     running.add(request);
     if (all) { // it ended just now
       request.cancel(true);
     }
   }
 
+  /** Tells what runs no more. */
   @SuppressWarnings("CollectionUndefinedEquality") // the same request is meant
-  void ended(Future<?> request) {
+  public void ended(Future<?> request) {
     running.remove(request);
   }
 }

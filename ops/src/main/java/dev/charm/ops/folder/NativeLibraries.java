@@ -1,5 +1,6 @@
 package dev.charm.ops.folder;
 
+import dev.charm.consumers.generation.embedded.LlamaLibrary;
 import dev.charm.ops.lifecycle.StartException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,18 +10,20 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
 /**
- * The native libraries of RocksDB and ONNX Runtime, unpacked once into a folder that stays.
- *
- * <p>Left alone, both unpack theirs into the system's temporary folder at every start, and a
- * process that is killed leaves 40 MB there. PyTorch and the tokenizers have a folder of DJL's that
+ * The native libraries of RocksDB, ONNX Runtime and llama.cpp, unpacked once into a folder that
  * stays.
+ *
+ * <p>Left alone, all unpack theirs into the system's temporary folder at every start, and a process
+ * that is killed leaves 40 MB there. PyTorch and the tokenizers have a folder of DJL's that stays.
  */
 public final class NativeLibraries {
   private static final String ONNX_RUNTIME_FOLDER = "onnxruntime.native.path";
   private static final String ONNX_RUNTIME_CLASS = "ai.onnxruntime.OrtEnvironment";
   private static final String ROCKSDB_FOLDER = "ROCKSDB_SHAREDLIB_DIR";
+  private static final String LLAMA_CLASS = "de.kherud.llama.LlamaModel";
   private static boolean rocksDbIsLoaded;
   private static boolean onnxRuntimeIsOurs;
+  private static boolean llamaIsOurs;
 
   private final Path folder;
 
@@ -79,6 +82,31 @@ public final class NativeLibraries {
         onnxRuntimeIsOurs = true;
       } catch (ClassNotFoundException | IOException e) {
         throw cannot("ONNX Runtime", e);
+      }
+    }
+  }
+
+  /**
+   * Makes llama.cpp load its library from the folder; to be called before it is used. Whoever names
+   * a folder by the system property {@value LlamaLibrary#FOLDER} keeps it.
+   *
+   * @throws StartException if it cannot be unpacked
+   */
+  public void prepareLlama() throws StartException {
+    synchronized (NativeLibraries.class) {
+      if (System.getProperty(LlamaLibrary.FOLDER) != null && !llamaIsOurs) {
+        return;
+      }
+      try {
+        PackedLibraries packed =
+            PackedLibraries.beside(
+                Class.forName(LLAMA_CLASS, false, NativeLibraries.class.getClassLoader()));
+        Path unpacked = folder.resolve(packed.version());
+        packed.unpackAll(LlamaLibrary.folderInJar(), unpacked);
+        System.setProperty(LlamaLibrary.FOLDER, unpacked.toString());
+        llamaIsOurs = true;
+      } catch (ClassNotFoundException | IOException e) {
+        throw cannot("llama.cpp", e);
       }
     }
   }

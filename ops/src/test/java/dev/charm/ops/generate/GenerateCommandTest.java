@@ -4,13 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.charm.consumers.generation.Generation;
+import dev.charm.consumers.generation.GenerationParameters;
+import dev.charm.consumers.generation.declared.Budget;
+import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Api;
+import dev.charm.consumers.generation.declared.PolicyModelSource.Server;
+import dev.charm.consumers.generation.declared.Sampling;
 import dev.charm.consumers.generation.remote.PolicyModelServer;
 import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.connect.ExitCode;
+import dev.charm.producers.rewards.AnswerSettings;
+import dev.charm.producers.rewards.Answers;
+import dev.charm.producers.row.ReadSettings;
+import dev.charm.producers.row.Row;
+import dev.charm.producers.row.RowReader;
+import dev.charm.producers.source.Sources;
+import dev.charm.schemas.Response;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -120,7 +136,40 @@ class GenerateCommandTest {
     JsonNode report = MAPPER.readTree(ingest.out()).get(0);
     assertThat(report.path("good").asInt()).isEqualTo(6);
     assertThat(report.path("responses").asInt()).isEqualTo(6);
-    assertThat(report.path("unused")).extracting(JsonNode::asText).containsExactly("generation");
+    assertThat(report.path("unused")).isEmpty();
+  }
+
+  @Test
+  void shouldSayInARowWhatAResponseSaysOfHowItCameAbout() throws Exception {
+    generate(PROMPTS, "stop: ['a', '\"']", "-n", "2");
+    Sampling sampling = new Sampling(0.5, null, null, false, 40L, List.of("a", "\""));
+    Server asked =
+        new Server(
+            URI.create(server.url()), Api.CHAT, "google/gemma", null, Duration.ofHours(1), 0);
+    GenerationParameters parameters =
+        GenerationParameters.of(
+            new PolicyModelDeclaration("gemma@1", asked, sampling, 1, null, Budget.NONE));
+    try (RowReader reader =
+        Answers.open(Sources.one(out), AnswerSettings.table("jsonl", ReadSettings.DEFAULT))) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        Response response = (Response) ((Row.Good) row).events().get(1);
+        long latency = Long.parseLong(response.getGeneration().get("latency_ms"));
+        assertThat(response.getGeneration())
+            .isEqualTo(
+                parameters.strings(
+                    response.getSampleIndex(),
+                    new Generation(
+                        "google/gemma",
+                        "fp_test",
+                        null,
+                        "stop",
+                        false,
+                        false,
+                        Long.valueOf(response.getGeneration().get("prompt_tokens")),
+                        Long.valueOf(response.getGeneration().get("completion_tokens")),
+                        latency)));
+      }
+    }
   }
 
   @Test

@@ -9,7 +9,9 @@ import dev.charm.producers.source.Missing;
 import dev.charm.producers.source.RowFault;
 import dev.charm.schemas.MalformedReason;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,23 @@ record AnswerCells(Fields fields, Collection<String> names, FieldNames where, Se
   boolean tellsOfGeneration() {
     JsonNode node = fields.get(GENERATION);
     return node != null && isAboutGeneration(AnswerField.RESPONSE, GENERATION, node);
+  }
+
+  /**
+   * How the answer came about: texts as they are, all else as JSON, and nothing of what is null.
+   */
+  Map<String, String> generation() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    JsonNode node = tellsOfGeneration() ? fields.get(GENERATION) : null;
+    if (node != null) {
+      for (Map.Entry<String, JsonNode> each : node.properties()) {
+        JsonNode value = each.getValue();
+        if (!value.isNull()) {
+          parameters.put(each.getKey(), value.isTextual() ? value.textValue() : value.toString());
+        }
+      }
+    }
+    return parameters;
   }
 
   private static boolean isEmpty(JsonNode node) {

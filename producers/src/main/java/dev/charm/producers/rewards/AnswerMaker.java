@@ -62,7 +62,7 @@ final class AnswerMaker implements RowMaker {
   private final Occurrences beside = new Occurrences();
   private final Occurrences alone = new Occurrences();
   private boolean preferences;
-  private boolean aboutGeneration;
+  private boolean unusedGeneration;
   private Set<String> knownNames = Set.of();
   private FieldNames known;
 
@@ -83,7 +83,7 @@ final class AnswerMaker implements RowMaker {
     for (AnswerField field : ALWAYS_LOOKED_AT) { // where nothing stands they are not unused
       all.addAll(settings.fields().columns(field));
     }
-    if (aboutGeneration) {
+    if (unusedGeneration) {
       all.remove(AnswerCells.GENERATION);
     }
     return all;
@@ -131,7 +131,6 @@ final class AnswerMaker implements RowMaker {
     Collection<String> names = header.isEmpty() ? fields.names() : header;
     requireNoError(fields, names);
     AnswerCells cells = new AnswerCells(fields, names, where(names), used);
-    aboutGeneration |= cells.tellsOfGeneration();
     PromptText prompt = PromptText.of(cells);
     String given = cells.promptId();
     return settings.study()
@@ -240,6 +239,7 @@ final class AnswerMaker implements RowMaker {
     }
     List<Answer> many = lists.of(cells);
     if (many != null) {
+      unusedGeneration |= cells.tellsOfGeneration();
       if (cells.value(AnswerField.RESPONSE) != null) {
         beside.add(line, null);
       }
@@ -257,7 +257,12 @@ final class AnswerMaker implements RowMaker {
     JsonNode model = cells.value(AnswerField.MODEL);
     Answer answer =
         new Answer(
-            model == null ? null : model.asText(), cells.sampleIndex(), text, scores.ofRow(cells));
+            model == null ? null : model.asText(),
+            cells.sampleIndex(),
+            text,
+            scores.ofRow(cells),
+            cells.generation());
+    unusedGeneration |= text == null && cells.tellsOfGeneration();
     if (!answer.isThere()) {
       requireNothingElse(cells);
     }
@@ -407,7 +412,13 @@ final class AnswerMaker implements RowMaker {
       List<Reward> rewards) {
     if (answer.text() != null && !place.addsToText()) {
       responses.add(
-          events.response(id, model, place.sample(), answer.text(), !answer.scores().isEmpty()));
+          events.response(
+              id,
+              model,
+              place.sample(),
+              answer.text(),
+              answer.generation(),
+              !answer.scores().isEmpty()));
     }
     answer
         .scores()

@@ -25,11 +25,18 @@ record EventFactory(long version, String format) {
   /**
    * A response.
    *
+   * @param generation how it came about
    * @param scored whether rewards come with it
    */
-  Response response(String promptId, String policyModel, int sample, String text, boolean scored) {
+  Response response(
+      String promptId,
+      String policyModel,
+      int sample,
+      String text,
+      Map<String, String> generation,
+      boolean scored) {
     return new Response(
-        promptId, policyModel, sample, text, null, Map.of(), scored, version, format);
+        promptId, policyModel, sample, text, null, generation, scored, version, format);
   }
 
   Reward reward(

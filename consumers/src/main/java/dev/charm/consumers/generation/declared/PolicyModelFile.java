@@ -56,6 +56,11 @@ public final class PolicyModelFile {
   private static final int MOST_AT_ONCE = 1024;
   private static final int RETRIES = 6;
 
+  /** Beyond these, logits that are divided by it overflow or are all alike. */
+  private static final double LEAST_TEMPERATURE = 0.001;
+
+  private static final double LARGEST_TEMPERATURE = 100;
+
   private PolicyModelFile() {}
 
   /**
@@ -136,6 +141,14 @@ public final class PolicyModelFile {
     Sampling sampling = sampling(entry, null);
     if (sampling.seed() != null && (sampling.seed() < 0 || sampling.seed() > Integer.MAX_VALUE)) {
       throw entry.fault("seed is a whole number from 0 to " + Integer.MAX_VALUE);
+    }
+    Double temperature = sampling.temperature();
+    if (temperature != null
+        && temperature != 0
+        && (temperature < LEAST_TEMPERATURE || temperature > LARGEST_TEMPERATURE)) {
+      throw entry.fault(
+          "temperature is 0, which is greedy, or from %s to %s"
+              .formatted(LEAST_TEMPERATURE, LARGEST_TEMPERATURE));
     }
     return new PolicyModelDeclaration(entry.name(), gguf, sampling, 1, null, budget(entry));
   }

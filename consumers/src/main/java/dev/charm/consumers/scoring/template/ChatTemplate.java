@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * A chat template in the language that the tokenizers of Hugging Face have theirs in (Jinja2),
  * rendered to the character as {@code apply_chat_template} renders it: with {@code messages},
- * {@code add_generation_prompt} (false, as a reward model reads whole conversations) and the names
- * of special tokens, such as {@code bos_token}.
+ * {@code add_generation_prompt} (false for a reward model, which reads whole conversations) and the
+ * names of special tokens, such as {@code bos_token}.
  *
  * <p>The language is the part of Jinja2 that chat templates use. Whatever else a template says is
  * refused, mostly when it is loaded: no tag, filter, test, method or function is passed over, and
@@ -59,6 +59,15 @@ public final class ChatTemplate {
    */
   public String render(List<ChatMessage> conversation) throws TemplateException {
     return render(conversation, false, LocalDateTime.now(ZoneId.systemDefault()));
+  }
+
+  /**
+   * The text of a conversation that is to be answered: with {@code add_generation_prompt}.
+   *
+   * @throws TemplateException if the template refuses it, or does what is not understood
+   */
+  public String renderToBeAnswered(List<ChatMessage> conversation) throws TemplateException {
+    return render(conversation, true, LocalDateTime.now(ZoneId.systemDefault()));
   }
 
   String render(List<ChatMessage> conversation, boolean toBeAnswered, LocalDateTime now)

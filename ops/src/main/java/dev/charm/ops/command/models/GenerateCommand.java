@@ -29,12 +29,13 @@ import picocli.CommandLine.Spec;
     name = "generate",
     sortOptions = false,
     description = {
-      "Have a policy model on an OpenAI-compatible server answer the prompts of a file, without"
-          + " Kafka. Each answer is a row (prompt or messages, policy_model, sample_index,"
+      "Have a policy model answer the prompts of a file, without Kafka: one on an OpenAI-compatible"
+          + " server, or one in a GGUF file, which runs in this process. Each answer is a row (prompt or messages, policy_model, sample_index,"
           + " response, and generation: how it came about) that charm ingest jsonl and charm score"
           + " read as it is.",
       "Every answer is a request of its own; where the policy model has a seed, sample i is asked"
-          + " for with the seed plus i. Refusals, empty answers and answers that were cut are"
+          + " for with the seed plus i. Of a GGUF file an answer without one has a seed that is"
+          + " drawn and told. Refusals, empty answers and answers that were cut are"
           + " answers: they are kept, marked and counted. Failed requests are tried again with"
           + " growing pauses, and the server's limits are kept.",
       "A run that was ended, killed or stopped by its budget goes on with --resume, and asks for"
@@ -113,9 +114,10 @@ public final class GenerateCommand implements Callable<Integer> {
     checkUsage();
     FieldNames where = where();
     Source prompts = Sources.one(file);
-    PolicyModelDeclaration model = models.read().find(policyModel);
+    PolicyModels declared = models.read();
+    PolicyModelDeclaration model = declared.find(policyModel);
     GenerationParameters parameters = PolicyModels.parameters(model);
-    try (AnswerBackend backend = PolicyModels.open(model)) {
+    try (AnswerBackend backend = declared.open(model)) {
       GenerationRun run =
           new GenerationRun(model, parameters, backend, spec.commandLine().getErr());
       GenerationRun.Existing existing =

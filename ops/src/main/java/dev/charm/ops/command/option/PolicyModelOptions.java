@@ -27,6 +27,7 @@ public final class PolicyModelOptions {
    * @throws dev.charm.ops.connect.CommandFailedException if the file is not understood
    */
   public PolicyModels read() {
-    return PolicyModels.of(file != null ? file : Files.exists(USUAL) ? USUAL : null);
+    return PolicyModels.of(
+        file != null ? file : Files.exists(USUAL) ? USUAL : null, StateFolder.usualNatives());
   }
 }
