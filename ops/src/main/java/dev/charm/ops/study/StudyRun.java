@@ -40,7 +40,7 @@ public final class StudyRun implements AutoCloseable {
    * @throws dev.charm.ops.connect.CommandFailedException if it is not understood; says why
    */
   public static StudyRun open(Path file, @Nullable Path folder, NativeLibraries natives) {
-    StudyDeclaration study = StudyFileReader.read(file);
+    StudyDeclaration study = StudyFileReader.read(file, natives);
     RewardModels rewardModels = RewardModels.of(study.rewardModels(), natives);
     try {
       Path usual =

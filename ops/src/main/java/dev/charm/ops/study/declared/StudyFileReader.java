@@ -8,6 +8,7 @@ import dev.charm.consumers.declared.DeclarationException;
 import dev.charm.consumers.declared.DeclarationFile;
 import dev.charm.consumers.declared.DeclaredEntry;
 import dev.charm.ops.connect.CommandFailedException;
+import dev.charm.ops.folder.NativeLibraries;
 import dev.charm.ops.generate.PolicyModels;
 import dev.charm.producers.ratings.RatingTable;
 import dev.charm.producers.rewards.FieldNames;
@@ -29,20 +30,23 @@ public final class StudyFileReader {
 
   private final DeclaredEntry entry;
   private final Paths paths;
+  private final NativeLibraries natives;
 
-  private StudyFileReader(DeclaredEntry entry) {
+  private StudyFileReader(DeclaredEntry entry, NativeLibraries natives) {
     this.entry = entry;
+    this.natives = natives;
     this.paths = new Paths(entry);
   }
 
   /**
    * Reads a file.
    *
+   * @param natives where libraries are that models in files need
    * @throws CommandFailedException if it cannot be read or is not understood; says where and why
    */
-  public static StudyDeclaration read(Path file) {
+  public static StudyDeclaration read(Path file, NativeLibraries natives) {
     try {
-      return new StudyFileReader(DeclarationFile.one(file, "the study")).declaration(file);
+      return new StudyFileReader(DeclarationFile.one(file, "the study"), natives).declaration(file);
     } catch (DeclarationException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
@@ -131,13 +135,14 @@ public final class StudyFileReader {
     if (samples > MOST_SAMPLES) {
       throw section.fault("samples is from 1 to " + MOST_SAMPLES);
     }
-    PolicyModels known = PolicyModels.of(policyModels.path());
+    PolicyModels known = PolicyModels.of(policyModels.path(), natives);
     var models = new ArrayList<>(names.stream().map(known::find).toList());
     if (new HashSet<>(models).size() < models.size()) {
       throw section.fault("models names one twice");
     }
     return new GenerateSection(
         prompts,
+        known,
         List.copyOf(models),
         samples,
         columns,

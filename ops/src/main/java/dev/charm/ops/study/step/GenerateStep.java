@@ -108,7 +108,7 @@ public final class GenerateStep implements Step {
     Path unfinished = unfinished(work);
     GenerationRun run;
     boolean whole;
-    try (AnswerBackend backend = PolicyModels.open(model)) {
+    try (AnswerBackend backend = section.declared().open(model)) {
       run = new GenerationRun(model, parameters, backend, work.screen());
       whole =
           run.run(
