@@ -50,10 +50,11 @@ final class GeneratedStudy implements AutoCloseable {
         "policy-models.yaml",
         """
         cold: {endpoint: '%1$s', model: m, seed: 1, temperature: 0, retries: 0%3$s}
-        hot: {endpoint: '%1$s', model: m, seed: 100, %2$s, retries: 0%3$s}
+        hot: {endpoint: '%1$s', seed: 100, %2$s, retries: 0%3$s}
         other: {endpoint: '%1$s', model: m, seed: 200, temperature: 0.5, retries: 0%3$s}
         """
-            .formatted(policy.url(), ofHot, ofAll));
+            .formatted(
+                policy.url(), ofHot.contains("model") ? ofHot : ofHot + ", model: m", ofAll));
   }
 
   void study(String models, int samples, String... more) throws IOException {

@@ -119,11 +119,33 @@ class StudyGenerationTest {
     study.policyModels(
         "temperature: 1", ", concurrency: 3, timeout: 9s, price: {input: 1, output: 1}");
     assertThat(SmallStudy.done(done())).isEmpty();
+    study.policyModels("temperature: 1.0", "");
+    assertThat(SmallStudy.done(done())).isEmpty();
     study.policyModels("temperature: 2", "");
     CommandRun hotter = done();
     assertThat(hotter.err()).contains("generate hot: temperature is 2.0, not 1.0");
     assertThat(SmallStudy.done(hotter)).doesNotContain("generate cold", "score rm@1 of cold");
     assertThat(study.policy.requests()).hasSize(BOTH + BOTH / 2);
+  }
+
+  @Test
+  void shouldTakeAnotherModelOnTheServerForAnotherAndAskAllWhereForced() throws IOException {
+    done();
+    study.policyModels("temperature: 1, model: other", "");
+    assertThat(SmallStudy.done(done())).contains("generate hot", "score rm@1 of hot");
+    assertThat(study.policy.requests()).hasSize(BOTH + BOTH / 2);
+    CommandRun forced = done("--force", "generate cold");
+    assertThat(SmallStudy.done(forced)).containsExactly("generate cold");
+    assertThat(study.policy.requests()).hasSize(2 * BOTH);
+    study.policy.always(
+        (exchange, request) ->
+            PolicyModelServer.send(
+                exchange,
+                200,
+                PolicyModelServer.answer(request).put("model", "another").toString()));
+    assertThat(SmallStudy.done(done("--force", "generate cold")))
+        .contains("generate cold", "score rm@1 of cold")
+        .doesNotContain("score rm@1 of hot");
   }
 
   @Test

@@ -2,8 +2,10 @@ package dev.charm.ops.study.declared;
 
 import dev.charm.consumers.declared.DeclarationException;
 import dev.charm.consumers.declared.DeclaredEntry;
+import dev.charm.ops.evaluate.FileNames;
 import dev.charm.ops.study.declared.StudyFileReader.Paths;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,11 +29,16 @@ final class EvaluateReader {
       return null;
     }
     List<EvaluateSection.TestSet> sets = new ArrayList<>();
-    Set<Object> seen = new HashSet<>();
+    Set<Path> files = new HashSet<>();
+    Set<String> names = new HashSet<>();
     for (String text : section.texts("preferences")) {
       EvaluateSection.TestSet set = set(text, paths);
-      if (!seen.add(set.file().path())) {
+      if (!files.add(set.file().path())) {
         throw section.fault("preferences names " + set.file().text() + " twice");
+      }
+      String name = set.name().isEmpty() ? FileNames.ofSet(set.file().path()) : set.name();
+      if (!names.add(name)) {
+        throw section.fault("has two test sets called " + name + ": say NAME=FILE");
       }
       sets.add(set);
     }

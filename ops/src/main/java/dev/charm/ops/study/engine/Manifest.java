@@ -63,15 +63,15 @@ public record Manifest(int format, String study, SortedMap<String, StepRecord> s
     Manifest read;
     try {
       read = MAPPER.readValue(file.toFile(), Manifest.class);
-    } catch (JsonProcessingException | NullPointerException e) {
+    } catch (JsonProcessingException e) {
       throw new CommandFailedException(
           file + " is not understood; without it every step is done anew", e);
     }
-    if (read.format() != FORMAT) {
+    if (read == null || read.format() != FORMAT) {
       throw new CommandFailedException(
           file + " is of another version of charm; without it every step is done anew");
     }
-    if (!read.study().equals(study)) {
+    if (!study.equals(read.study())) {
       throw new CommandFailedException(
           "%s holds the study %s, not %s: give another folder with -o"
               .formatted(folder, read.study(), study));

@@ -51,6 +51,7 @@ public final class StepsRun {
       Due due = Due.of(folder.path(), now, before, forced.test(step));
       if (due.why() == null) {
         tell(place + ": unchanged, skipped");
+        step.published(folder.path(), true); // a run may have been killed before it
         continue;
       }
       tell(place + ": " + due.why());
