@@ -7,6 +7,7 @@ import dev.charm.ops.command.CommandRun;
 import dev.charm.ops.connect.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,21 @@ class EmbeddedStudyIT {
     assertThat(second.exitCode()).as(second.err()).isEqualTo(ExitCode.DONE);
     assertThat(SmallStudy.done(second)).isEmpty();
 
-    CommandRun again = CommandRun.charm("study", file.toString(), "--force", "generate smol-cold");
+    Path few =
+        Files.write(folder.resolve("few.jsonl"), List.of("{\"prompt\":\"What is 17 + 1?\"}"));
+    Path alone = folder.resolve("alone.jsonl");
+    CommandRun again =
+        CommandRun.charm(
+            "generate",
+            few.toString(),
+            "--policy-model",
+            "smol-hot",
+            "--policy-models",
+            folder.resolve("policy-models.yaml").toString(),
+            "-o",
+            alone.toString());
     assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.DONE);
-    assertThat(SmallStudy.done(again)).containsExactly("generate smol-cold");
-    assertThat(results.resolve("generate/smol-cold/answers.jsonl")).hasContent(cold.strip());
+    String answer = Files.readString(alone).replaceAll(",\"latency_ms\":\\d+", "");
+    assertThat(hot).as("the same seed, the same answer").contains(answer.strip());
   }
 }
