@@ -149,6 +149,45 @@ class StudyGenerationTest {
   }
 
   @Test
+  void shouldEvaluateOnTestSetsAndAgainstTheRatingsAndWriteEachSplit() throws IOException {
+    study.write(
+        "set.jsonl",
+        """
+        {"prompt": "Who?", "chosen": "Nobody.", "rejected": "Somebody."}
+        {"prompt": "Where?", "chosen": "Here.", "rejected": "There, I think."}
+        """);
+    study.study(
+        "[cold, hot]", 2, "evaluate: {preferences: [mine=set.jsonl], arena: true, prompts: 5}");
+    Path file = temporary.resolve("study/it.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("best-worst}", "all, splits: {train: 0.5, test: 0.5}, margin: true}"));
+    done();
+    assertThat(
+            Files.readString(
+                study.results().resolve("evaluate-preferences/rm@1/preferences.ndjson")))
+        .contains("\"reward_model\":\"rm@1\",\"set\":\"mine\",\"subset\":\"all\",\"pairs\":2");
+    assertThat(Files.readString(study.results().resolve("evaluate-arena/arena.ndjson")))
+        .contains("\"models\":2,\"prompts\":5");
+    int train = Files.readAllLines(study.results().resolve("export/rm@1/train.jsonl")).size();
+    int test = Files.readAllLines(study.results().resolve("export/rm@1/test.jsonl")).size();
+    assertThat(train + test).isEqualTo(GeneratedStudy.PROMPTS);
+    assertThat(Files.readString(study.results().resolve("report.html")))
+        .contains("On test sets of preferences: rm", "Agreement with the ratings");
+  }
+
+  @Test
+  void shouldLetARewardInAFileCountBeforeOneThatIsScoredHere() throws IOException {
+    study.write("given.csv", "prompt,response,score_rm\nWhat is 0?,Nothing,7.5\nWhat is 1?,One,\n");
+    study.study("[cold, hot]", 1, "answers: [other=given.csv]");
+    CommandRun run = done();
+    assertThat(run.err()).contains("1 answers have a reward of rm@1 in their file, which counts");
+    assertThat(Files.readString(study.results().resolve("compare/comparison.ndjson")))
+        .contains("\"policy_model\":\"other\",\"prompts\":2");
+  }
+
+  @Test
   void shouldStopWhereAnswersAreMissingAndAskForThoseAloneTheNextTime() throws IOException {
     study.policy.next(PolicyModelServer.status(500, "")).next(PolicyModelServer.status(500, ""));
     CommandRun first = study.run();

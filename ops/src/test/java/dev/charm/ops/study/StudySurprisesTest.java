@@ -83,6 +83,21 @@ class StudySurprisesTest {
   }
 
   @Test
+  void shouldReplaceALinkInPlaceOfAnOutputAndNotWhatItPointsAt() throws IOException {
+    done();
+    Path output = study.results().resolve("compare/comparison.ndjson");
+    Path kept = Files.move(output, temporary.resolve("kept.ndjson"));
+    String content = Files.readString(kept);
+    Files.createSymbolicLink(output, kept);
+    assertThat(SmallStudy.done(done())).isEmpty();
+    study.write("a.csv", SmallStudy.answers("a", 3.0));
+    done();
+    assertThat(kept).hasContent(content.strip());
+    assertThat(output).isRegularFile().isNotEmptyFile();
+    assertThat(Files.isSymbolicLink(output)).isFalse();
+  }
+
+  @Test
   void shouldHaveOneRunAtATimeInAFolder() throws IOException {
     done();
     try (FileChannel lock =
