@@ -8,7 +8,6 @@ import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.ingest.FileReports;
 import dev.charm.producers.row.Aliases;
 import dev.charm.producers.row.FileReport;
-import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.schemas.ArenaRating;
 import java.io.IOException;
@@ -62,7 +61,7 @@ public record StudyBatch(
    */
   public static StudyBatch read(
       List<StudyFile> files,
-      @Nullable Source table,
+      @Nullable RatingFile table,
       String arena,
       Aliases aliases,
       @Nullable Path report,
@@ -75,7 +74,7 @@ public record StudyBatch(
     Set<String> fewVotes = Set.of();
     List<ArenaRating> ratingRecords = List.of();
     if (table != null) {
-      BatchRatings read = BatchRatings.read(table, arena, aliases);
+      BatchRatings read = BatchRatings.read(table.source(), arena, aliases);
       FileReports.tell(read.report(), notes);
       reports.add(read.report());
       ratings = read.ratings();

@@ -88,7 +88,7 @@ public final class GenerationRun {
    */
   public boolean run(Source prompts, FieldNames fields, int samples, Path to, Existing existing)
       throws IOException, InterruptedException {
-    DigestIndex ids = new DigestIndex();
+    AskedPrompts ids = new AskedPrompts();
     FileReport report;
     try (RowReader reader = Prompts.open(prompts, fields)) {
       report =
@@ -96,7 +96,7 @@ public final class GenerationRun {
               new Sink<RuntimeException>() {
                 @Override
                 public void good(Row.Good row) {
-                  ids.add(DigestIndex.digest(prompt(row).getPromptId()));
+                  ids.add(prompt(row));
                 }
 
                 @Override

@@ -188,6 +188,21 @@ class StudyGenerationTest {
   }
 
   @Test
+  void shouldAskAnewWhereAPromptKeepsItsIdAndSaysSomethingElse() throws IOException {
+    String prompts =
+        "{\"prompt_id\":\"p\",\"prompt\":\"Who?\"}\n{\"prompt_id\":\"q\",\"prompt\":\"Where?\"}\n";
+    study.write("prompts.jsonl", prompts);
+    done();
+    assertThat(study.policy.requests()).hasSize(8);
+    study.write("prompts.jsonl", prompts.replace("Who?", "Who, then?"));
+    done();
+    assertThat(study.policy.requests()).hasSize(12);
+    assertThat(Files.readString(study.results().resolve("generate/hot/answers.jsonl")))
+        .contains("100: Who, then?", "100: Where?")
+        .doesNotContain("100: Who?");
+  }
+
+  @Test
   void shouldStopWhereAnswersAreMissingAndAskForThoseAloneTheNextTime() throws IOException {
     study.policy.next(PolicyModelServer.status(500, "")).next(PolicyModelServer.status(500, ""));
     CommandRun first = study.run();

@@ -1,6 +1,7 @@
 package dev.charm.ops.command.option;
 
 import dev.charm.ops.batch.ModelFile;
+import dev.charm.ops.batch.RatingFile;
 import dev.charm.ops.batch.StudyBatch;
 import dev.charm.ops.batch.StudyFile;
 import dev.charm.producers.ratings.RatingTable;
@@ -8,7 +9,6 @@ import dev.charm.producers.rewards.AnswerSettings;
 import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.SourceException;
-import dev.charm.producers.source.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -93,7 +93,7 @@ public final class BatchOptions {
     }
     return StudyBatch.read(
         study,
-        ratings == null ? null : Sources.one(ratings),
+        ratings == null ? null : new RatingFile(ratings, null),
         ratingsArena,
         read.aliases(),
         report,

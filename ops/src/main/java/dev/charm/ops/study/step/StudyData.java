@@ -1,6 +1,7 @@
 package dev.charm.ops.study.step;
 
 import dev.charm.ops.batch.BatchCalibrations;
+import dev.charm.ops.batch.RatingFile;
 import dev.charm.ops.batch.StudyBatch;
 import dev.charm.ops.batch.StudyFile;
 import dev.charm.ops.study.declared.CalibrateSection;
@@ -12,7 +13,6 @@ import dev.charm.producers.row.Aliases;
 import dev.charm.producers.row.PromptIdentity;
 import dev.charm.producers.row.ReadSettings;
 import dev.charm.producers.source.SourceException;
-import dev.charm.producers.source.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -139,7 +139,7 @@ final class StudyData {
       StudyBatch batch =
           StudyBatch.read(
               files(work.study(), identity),
-              Sources.one(study.ratings().path()).changedAt(UNKNOWN),
+              new RatingFile(study.ratings().path(), UNKNOWN),
               study.ratingsArena(),
               aliases(),
               null,
