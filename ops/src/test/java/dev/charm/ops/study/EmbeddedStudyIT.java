@@ -46,8 +46,8 @@ class EmbeddedStudyIT {
     CommandRun first = CommandRun.charm("study", file.toString());
     assertThat(first.exitCode()).as(first.err()).isEqualTo(ExitCode.DONE);
     Path results = folder.resolve("cold-and-hot.study");
-    String cold = Files.readString(results.resolve("generate/smol-cold/answers.jsonl"));
-    String hot = Files.readString(results.resolve("generate/smol-hot/answers.jsonl"));
+    String cold = Files.readString(results.resolve("generate/smol-cold/smol-cold.jsonl"));
+    String hot = Files.readString(results.resolve("generate/smol-hot/smol-hot.jsonl"));
     assertThat(cold.lines()).hasSize(PROMPTS);
     assertThat(hot.lines()).hasSize(PROMPTS);
     assertThat(Files.readString(results.resolve("report.html")))

@@ -32,13 +32,12 @@ class ReImplementingCharmIT {
     assumeTrue(
         Files.exists(SHARED.resolve("data/re-implementing-charm")),
         "skipped: there is no ../shared/data/re-implementing-charm");
+    Path published = SHARED.resolve("data/re-implementing-charm/Responses_1000");
     Path file =
-        Files.copy(
-            ROOT.resolve("ops/examples/study/re-implementing-charm.yaml"),
-            folder.resolve("re-implementing-charm.yaml"));
-    Files.createSymbolicLink(
-        folder.resolve("Responses_1000"),
-        SHARED.resolve("data/re-implementing-charm/Responses_1000"));
+        Files.writeString(
+            folder.resolve("re-implementing-charm.yaml"),
+            Files.readString(ROOT.resolve("ops/examples/study/re-implementing-charm.yaml"))
+                .replace("=Responses_1000", "=" + published));
     Path ratings = folder.resolve("arena-ratings-study.csv");
     Files.copy(SHARED.resolve("data/arena/arena-ratings-study.csv"), ratings);
     Path results = folder.resolve("re-implementing-charm.study");

@@ -56,7 +56,7 @@ class StudyGenerationTest {
             "report");
     assertThat(study.policy.requests()).hasSize(BOTH);
     assertThat(study.reward.requests()).isEqualTo(BOTH + 2 * TRIALS);
-    assertThat(Files.readAllLines(study.results().resolve("generate/hot/answers.jsonl")))
+    assertThat(Files.readAllLines(study.results().resolve("generate/hot/hot.jsonl")))
         .hasSize(BOTH / 2)
         .noneMatch(line -> line.contains("latency_ms"));
     assertThat(Files.readString(study.results().resolve("report.html")))
@@ -109,7 +109,7 @@ class StudyGenerationTest {
     int before = study.policy.requests().size();
     done();
     assertThat(study.policy.requests()).hasSize(before);
-    assertThat(Files.readAllLines(study.results().resolve("generate/hot/answers.jsonl")))
+    assertThat(Files.readAllLines(study.results().resolve("generate/hot/hot.jsonl")))
         .hasSize(GeneratedStudy.PROMPTS - 1);
   }
 
@@ -197,7 +197,7 @@ class StudyGenerationTest {
     study.write("prompts.jsonl", prompts.replace("Who?", "Who, then?"));
     done();
     assertThat(study.policy.requests()).hasSize(12);
-    assertThat(Files.readString(study.results().resolve("generate/hot/answers.jsonl")))
+    assertThat(Files.readString(study.results().resolve("generate/hot/hot.jsonl")))
         .contains("100: Who, then?", "100: Where?")
         .doesNotContain("100: Who?");
   }
@@ -208,7 +208,7 @@ class StudyGenerationTest {
     CommandRun first = study.run();
     assertThat(first.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(first.err()).contains("generate cold: 2 of 24 answers are missing; run again");
-    assertThat(study.results().resolve("generate/cold/answers.jsonl")).doesNotExist();
+    assertThat(study.results().resolve("generate/cold/cold.jsonl")).doesNotExist();
     done();
     assertThat(study.policy.requests()).hasSize(BOTH + 2);
   }
@@ -240,13 +240,13 @@ class StudyGenerationTest {
   @Test
   void shouldKeepAnswersThatSomebodyChangedAndAskAnew() throws IOException {
     done();
-    Path answers = study.results().resolve("generate/cold/answers.jsonl");
+    Path answers = study.results().resolve("generate/cold/cold.jsonl");
     String written = Files.readString(answers);
     Files.writeString(answers, written.replace("What is 3?", "What is 4?"));
     CommandRun run = done();
-    assertThat(run.err()).contains("answers.jsonl is not as it was left");
+    assertThat(run.err()).contains("cold.jsonl is not as it was left");
     assertThat(answers).hasContent(written.strip());
-    assertThat(answers.resolveSibling("answers.jsonl.edited")).exists();
+    assertThat(answers.resolveSibling("cold.jsonl.edited")).exists();
     assertThat(SmallStudy.done(run)).containsExactly("generate cold");
   }
 
@@ -276,6 +276,6 @@ class StudyGenerationTest {
     CommandRun run = study.run();
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(run.err()).contains("chang").contains("while it");
-    assertThat(study.results().resolve("generate/cold/answers.jsonl")).doesNotExist();
+    assertThat(study.results().resolve("generate/cold/cold.jsonl")).doesNotExist();
   }
 }

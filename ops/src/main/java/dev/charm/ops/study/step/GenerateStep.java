@@ -36,7 +36,6 @@ import java.util.TreeMap;
  * prompts that were there before, are not asked for again.
  */
 public final class GenerateStep implements Step {
-  private static final String ANSWERS = "answers.jsonl";
   private static final String LATENCIES = "latencies.csv";
   private static final String UNFINISHED = ".unfinished-";
 
@@ -56,7 +55,12 @@ public final class GenerateStep implements Step {
 
   /** Where its answers are, within the study's folder. */
   String output() {
-    return place() + "/" + ANSWERS;
+    return place() + "/" + file();
+  }
+
+  /** Named after the policy model, for whoever tells what became of its rows. */
+  private String file() {
+    return StudyFolder.nameOf(model.name()) + ".jsonl";
   }
 
   @Override
@@ -124,7 +128,7 @@ public final class GenerateStep implements Step {
     }
     AnswerSummary summary =
         AnswerSummary.write(
-            unfinished, work.output().resolve(ANSWERS), work.output().resolve(LATENCIES));
+            unfinished, work.output().resolve(file()), work.output().resolve(LATENCIES));
     if (summary.answers() == 0) {
       throw new CommandFailedException(model.name() + " has given no answer");
     }
@@ -156,8 +160,8 @@ public final class GenerateStep implements Step {
     }
     StepRecord before = work.before();
     if (before != null && !Files.exists(file) && isOfSameModel(before)) {
-      Path partial = work.output().resolve(ANSWERS);
-      Files.copy(work.place().resolve(ANSWERS), partial);
+      Path partial = work.output().resolve(file());
+      Files.copy(work.place().resolve(file()), partial);
       Files.move(partial, file);
     }
     return file;
