@@ -16,6 +16,7 @@ import dev.charm.ops.command.RebuildCommand;
 import dev.charm.ops.command.ReportCommand;
 import dev.charm.ops.command.RootCommand;
 import dev.charm.ops.command.StatusCommand;
+import dev.charm.ops.command.StudyCommand;
 import dev.charm.ops.command.TopicsCommand;
 import dev.charm.ops.command.TransactionsCommand;
 import dev.charm.ops.command.UpCommand;
@@ -102,6 +103,7 @@ public final class Charm {
         new EvaluateCommand(),
         new LeaderboardCommand(),
         new PairsCommand(),
+        new StudyCommand(),
         new GenerateCommand(),
         new ScoreCommand(),
         new TrainCommand(),

@@ -106,6 +106,22 @@ public final class BatchCalibration {
   }
 
   /**
+   * The scores of a model by prompt, in order of prompt.
+   *
+   * @throws IllegalArgumentException if it has none at all
+   */
+  public SortedMap<String, Double> scoresByPrompt(String model) {
+    double[] column = column(model);
+    SortedMap<String, Double> scored = new TreeMap<>();
+    for (int i = 0; i < column.length; i++) {
+      if (!Double.isNaN(column[i])) {
+        scored.put(prompts[i], column[i]);
+      }
+    }
+    return scored;
+  }
+
+  /**
    * The evidence about a pair of models; empty where they share no prompt.
    *
    * @throws IllegalArgumentException if a model has no score at all

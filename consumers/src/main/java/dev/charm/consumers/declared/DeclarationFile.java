@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A YAML file that declares models: an object of entries by their names, or a list of entries with
@@ -23,6 +27,8 @@ public final class DeclarationFile {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final Pattern PLACE = Pattern.compile("line (\\d+), column");
 
   private DeclarationFile() {}
 
@@ -53,6 +59,20 @@ public final class DeclarationFile {
     return entries;
   }
 
+  /**
+   * Reads a file that is one entry.
+   *
+   * @param what it is, as messages say it
+   * @throws DeclarationException if it cannot be read, or has no fields
+   */
+  public static DeclaredEntry one(Path file, String what) throws DeclarationException {
+    DeclaredEntry entry = new DeclaredEntry(file, what, root(file));
+    if (!entry.hasFields()) {
+      throw entry.fault("has no fields");
+    }
+    return entry;
+  }
+
   private static JsonNode models(JsonNode root, String word) {
     boolean wrapped =
         root.isObject()
@@ -63,16 +83,40 @@ public final class DeclarationFile {
 
   private static JsonNode root(Path file) throws DeclarationException {
     try {
-      return MAPPER.readTree(Files.readAllBytes(file));
+      byte[] bytes = Files.readAllBytes(file);
+      requireNoAlias(file, bytes);
+      return MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw new DeclarationException(file + " is not YAML: " + e.getOriginalMessage() + at(e), e);
+      throw new DeclarationException(file + " is not YAML: " + words(e), e);
     } catch (IOException e) {
       throw new DeclarationException(file + " cannot be read: " + reason(e), e);
     }
   }
 
-  private static String at(JsonProcessingException e) {
-    return e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+  /** Where a tree is read, an alias is a text: the name of its anchor. */
+  private static void requireNoAlias(Path file, byte[] bytes)
+      throws DeclarationException, IOException {
+    try (YAMLParser parser = MAPPER.getFactory().createParser(bytes)) {
+      while (parser.nextToken() != null) {
+        if (parser.isCurrentAlias()) {
+          throw new DeclarationException(
+              "%s: the alias *%s is not understood: write out what it stands for (line %d)"
+                  .formatted(file, parser.getText(), parser.currentTokenLocation().getLineNr()));
+        }
+      }
+    }
+  }
+
+  /** On one line, without the piece of the file, which may hold what is nobody's business. */
+  private static String words(JsonProcessingException e) {
+    String message = String.valueOf(e.getOriginalMessage());
+    Matcher place = PLACE.matcher(message);
+    String line = e.getLocation() == null ? "" : String.valueOf(e.getLocation().getLineNr());
+    while (place.find()) {
+      line = place.group(1);
+    }
+    return message.lines().filter(each -> !each.startsWith(" ")).collect(Collectors.joining(": "))
+        + (line.isEmpty() ? "" : " (line " + line + ")");
   }
 
   private static String reason(IOException e) {

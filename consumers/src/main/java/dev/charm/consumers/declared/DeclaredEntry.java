@@ -68,6 +68,11 @@ public final class DeclaredEntry {
     return new DeclaredEntry(file, name + " " + field, value);
   }
 
+  /** An entry of a list within this one. */
+  public DeclaredEntry item(String called, JsonNode item) {
+    return new DeclaredEntry(file, name + " " + called, item);
+  }
+
   /** A text; a number is one. */
   public @Nullable String text(String field) throws DeclarationException {
     JsonNode value = value(field);

@@ -7,6 +7,7 @@ import dev.charm.producers.row.Collecting;
 import dev.charm.producers.row.FileReport;
 import dev.charm.producers.row.Progress;
 import dev.charm.producers.row.RowReader;
+import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
 import dev.charm.producers.source.Sources;
 import dev.charm.schemas.ArenaRating;
@@ -41,10 +42,21 @@ public record BatchRatings(SortedMap<String, ArenaRating> records, FileReport re
    */
   public static BatchRatings read(Path table, String arena, Aliases aliases)
       throws SourceException {
+    return read(Sources.one(table), arena, aliases);
+  }
+
+  /**
+   * Reads a table. Of several dates of a model the newest counts; a row without a date has that of
+   * the table.
+   *
+   * @param arena whose ratings count; those of others are told
+   * @throws SourceException if it cannot be read
+   */
+  public static BatchRatings read(Source table, String arena, Aliases aliases)
+      throws SourceException {
     SortedMap<String, ArenaRating> records = new TreeMap<>();
     TreeSet<String> others = new TreeSet<>();
-    try (RowReader rows =
-        RatingTable.open(Sources.one(table), RatingTable.DEFAULT_ARENA, null, aliases)) {
+    try (RowReader rows = RatingTable.open(table, RatingTable.DEFAULT_ARENA, null, aliases)) {
       FileReport report =
           rows.readAll(
               Collecting.of(

@@ -40,8 +40,8 @@ public final class LengthListing {
     for (BatchCalibration.Decision decision : scores.decisions(o, r, offset)) {
       observe(
           decision.scoreO() - decision.scoreR(),
-          study.length(o, decision.prompt()),
-          study.length(r, decision.prompt()),
+          study.lengthOf(o, decision.prompt()),
+          study.lengthOf(r, decision.prompt()),
           observations);
     }
     rows.add(

@@ -24,7 +24,7 @@ public record LengthRow(
     double expectedWinRate,
     LengthReport report) {
 
-  static final Listing<LengthRow> LISTING =
+  public static final Listing<LengthRow> LISTING =
       Listing.of(
           Column.of("reward_model", LengthRow::rewardModel),
           Column.of("overvalued", LengthRow::overvalued),

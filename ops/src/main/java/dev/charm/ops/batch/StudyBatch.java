@@ -6,17 +6,9 @@ import dev.charm.calibration.reward.ScoredResponse;
 import dev.charm.calibration.style.StyleSums;
 import dev.charm.ops.connect.CommandFailedException;
 import dev.charm.ops.ingest.FileReports;
-import dev.charm.ops.ingest.JoinedReports;
-import dev.charm.producers.rewards.Answers;
-import dev.charm.producers.rewards.PromptMatches;
 import dev.charm.producers.row.Aliases;
-import dev.charm.producers.row.Collecting;
 import dev.charm.producers.row.FileReport;
-import dev.charm.producers.row.Progress;
-import dev.charm.producers.row.RowReader;
-import dev.charm.producers.source.Source;
 import dev.charm.producers.source.SourceException;
-import dev.charm.producers.source.Sources;
 import dev.charm.schemas.ArenaRating;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,7 +21,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,31 +61,20 @@ public record StudyBatch(
    */
   public static StudyBatch read(
       List<StudyFile> files,
-      @Nullable Path table,
+      @Nullable RatingFile table,
       String arena,
       Aliases aliases,
       @Nullable Path report,
       PrintWriter notes)
       throws IOException {
     StudyScores scores = new StudyScores();
-    PromptMatches matches = new PromptMatches();
-    List<FileReport> reports = new ArrayList<>();
-    for (StudyFile file : files) {
-      Source source = Sources.one(file.path());
-      try (RowReader rows =
-          Answers.open(source, file.settings().matching(matches.file(source.name())))) {
-        FileReport told =
-            rows.readAll(Collecting.of(SpecificRecord.class, scores::add), Progress.NONE);
-        FileReports.tell(told, notes);
-        reports.add(told);
-      }
-    }
-    reports = new ArrayList<>(JoinedReports.tell(reports, matches, notes));
+    StudyEvents.Read events = StudyEvents.each(files, scores::add, notes);
+    List<FileReport> reports = new ArrayList<>(events.reports());
     Map<String, Rating> ratings = Map.of();
     Set<String> fewVotes = Set.of();
     List<ArenaRating> ratingRecords = List.of();
     if (table != null) {
-      BatchRatings read = BatchRatings.read(table, arena, aliases);
+      BatchRatings read = BatchRatings.read(table.source(), arena, aliases);
       FileReports.tell(read.report(), notes);
       reports.add(read.report());
       ratings = read.ratings();
@@ -108,9 +88,7 @@ public record StudyBatch(
       throw new CommandFailedException(
           "the files hold no score; name the column with --score COLUMN=RM@VERSION");
     }
-    if (matches.noneMatch()) {
-      throw new CommandFailedException(JoinedReports.NONE_MATCH);
-    }
+    events.requireMatches();
     TreeMap<String, BatchCalibration> rewardModels = new TreeMap<>();
     Map<String, Map<String, Long>> prompts = new HashMap<>();
     scores
@@ -146,7 +124,7 @@ public record StudyBatch(
   }
 
   /** The length of an answer in code points; null where its text is not in the files. */
-  @Nullable Long length(String policyModel, String prompt) {
+  public @Nullable Long lengthOf(String policyModel, String prompt) {
     return lengths.getOrDefault(policyModel, Map.of()).get(prompt);
   }
 }

@@ -2,17 +2,16 @@ package dev.charm.ops.command;
 
 import dev.charm.calibration.rating.Rating;
 import dev.charm.calibration.reward.BatchCalibration;
-import dev.charm.calibration.reward.BatchPrediction;
 import dev.charm.calibration.reward.BatchSettings;
 import dev.charm.calibration.reward.EvidenceRule;
 import dev.charm.calibration.reward.JointCalibration;
 import dev.charm.calibration.reward.Temperature;
+import dev.charm.ops.batch.BatchCalibrations;
 import dev.charm.ops.batch.BatchNotes;
 import dev.charm.ops.batch.CalibrationListing;
 import dev.charm.ops.batch.CalibrationRow;
 import dev.charm.ops.batch.ChoicesFile;
 import dev.charm.ops.batch.JointRow;
-import dev.charm.ops.batch.LengthListing;
 import dev.charm.ops.batch.StudyBatch;
 import dev.charm.ops.command.option.BatchObjective;
 import dev.charm.ops.command.option.BatchOptions;
@@ -95,57 +94,19 @@ public final class CalibrateCommand extends ListingCommand {
     }
     BatchSettings settings = objective.settings(spec);
     StudyBatch study = study();
-    List<CalibrationRow> rows = new ArrayList<>();
-    LengthListing reports = new LengthListing();
-    List<BatchCalibration.Insufficient> insufficient = new ArrayList<>();
-    TreeSet<String> pending = new TreeSet<>();
-    TreeSet<String> predicted = new TreeSet<>();
+    BatchCalibrations calibrations =
+        BatchCalibrations.of(study, settings, !objective.noPredictedOffsets);
     try (ChoicesFile file = ChoicesFile.open(choices, identity == PromptIdentity.ROW)) {
-      for (Map.Entry<String, BatchCalibration> rewardModel : study.rewardModels().entrySet()) {
-        BatchCalibration scores = rewardModel.getValue();
-        BatchCalibration.Report outcome = scores.calibrate(study.ratings(), settings);
-        for (BatchCalibration.Result result : outcome.results()) {
-          rows.add(CalibrationRow.of(rewardModel.getKey(), result, study.fewVotes()));
-          file.add(
-              rewardModel.getKey(),
-              scores,
-              result.overvalued(),
-              result.reference(),
-              result.calibrated().offset());
-          if (lengths.lengths) {
-            reports.add(rewardModel.getKey(), study, result);
-          }
-        }
-        insufficient.addAll(outcome.insufficient());
-        pending.addAll(outcome.pending());
-        if (!objective.noPredictedOffsets) {
-          BatchPrediction prediction = new BatchPrediction(scores, study.ratings(), study.styles());
-          for (BatchPrediction.Result result : prediction.calibrate(settings, outcome.results())) {
-            rows.add(
-                CalibrationRow.of(
-                    rewardModel.getKey(), result, scores.objective(settings), study.fewVotes()));
-            predicted.add(result.overvalued());
-            file.add(
-                rewardModel.getKey(),
-                scores,
-                result.overvalued(),
-                result.reference(),
-                result.predicted().offset());
-          }
-        }
-      }
+      calibrations.choices(file);
     }
+    List<CalibrationRow> rows = calibrations.rows();
     PrintWriter err = err();
     if (lengths.lengths) {
-      reports.print(output.output(), out(), err);
+      calibrations.lengths().print(output.output(), out(), err);
     } else {
       CalibrationListing.print(rows, output.output(), out(), err);
     }
-    BatchNotes notes = new BatchNotes(err);
-    notes.insufficient(insufficient);
-    pending.removeAll(predicted);
-    notes.predicted(predicted);
-    notes.pending(pending, study.ratings().keySet());
+    calibrations.tell(new BatchNotes(err));
     return rows.isEmpty() ? ExitCode.FAILED : ExitCode.DONE;
   }
 

@@ -1,8 +1,9 @@
 package dev.charm.ops.command;
 
+import dev.charm.ops.batch.ModelFile;
 import dev.charm.ops.command.option.AnswerOptions;
 import dev.charm.ops.command.option.IngestOptions;
-import dev.charm.ops.command.option.ModelFile;
+import dev.charm.ops.command.option.ModelFiles;
 import dev.charm.ops.command.option.VersionOption;
 import dev.charm.ops.ingest.IngestRun;
 import dev.charm.producers.rewards.AnswerSettings;
@@ -69,7 +70,7 @@ public final class IngestCsvCommand implements Callable<Integer> {
     ReadSettings read = version.settings(options);
     PromptMatches matches = new PromptMatches();
     List<IngestRun.File> readers = new ArrayList<>();
-    for (ModelFile file : ModelFile.parse(spec, files, read.aliases())) {
+    for (ModelFile file : ModelFiles.parse(spec, files, read.aliases())) {
       AnswerSettings settings =
           answers.in(
               file.policyModel() == null

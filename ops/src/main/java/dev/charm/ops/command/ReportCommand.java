@@ -2,6 +2,7 @@ package dev.charm.ops.command;
 
 import dev.charm.calibration.reward.BatchSettings;
 import dev.charm.consumers.views.LogReader;
+import dev.charm.ops.batch.BatchCalibrations;
 import dev.charm.ops.batch.BatchNotes;
 import dev.charm.ops.batch.StudyBatch;
 import dev.charm.ops.command.option.BatchObjective;
@@ -136,13 +137,10 @@ public final class ReportCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try {
       StudyBatch study = batch.read(spec, identity, notes);
-      ReportSource source =
-          ReportSource.of(
-              study,
-              settings,
-              !objective.noPredictedOffsets,
-              batch.paths(spec),
-              new BatchNotes(notes));
+      BatchCalibrations calibrations =
+          BatchCalibrations.of(study, settings, !objective.noPredictedOffsets);
+      calibrations.tell(new BatchNotes(notes));
+      ReportSource source = ReportSource.of(study, calibrations, batch.paths(spec));
       return write(
           source,
           remarks.toString().lines().map(line -> line.replaceFirst("^charm: ", "")).toList());

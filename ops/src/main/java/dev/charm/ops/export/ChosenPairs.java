@@ -21,7 +21,7 @@ public final class ChosenPairs implements PairSource {
 
   /**
    * @param rewardModel {@code name@version}
-   * @param choice any but {@link PairChoice#REFERENCE}
+   * @param choice with {@link PairChoice#REFERENCE} the pairs are those that the stream would have
    * @param offsets of the policy models, under that reward model
    * @param prompts that it has scored
    */

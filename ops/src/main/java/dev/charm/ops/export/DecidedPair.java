@@ -39,7 +39,6 @@ record DecidedPair(ScoredAnswer overvalued, ScoredAnswer reference, double offse
    * Chooses and decides.
    *
    * @param answers one per model, in order of name; those of models without offset are passed over
-   * @throws IllegalArgumentException for {@link PairChoice#REFERENCE}: its pairs are in the stream
    */
   static Decisions choose(PairChoice choice, List<ScoredAnswer> answers, ModelOffsets offsets) {
     List<ScoredAnswer> known =
@@ -67,8 +66,19 @@ record DecidedPair(ScoredAnswer overvalued, ScoredAnswer reference, double offse
           }
         }
       }
-      case REFERENCE ->
-          throw new IllegalArgumentException("the pairs against a reference are in the stream");
+      case REFERENCE -> {
+        ScoredAnswer reference =
+            known.stream()
+                .filter(answer -> answer.policyModel().equals(offsets.reference()))
+                .findFirst()
+                .orElse(null);
+        for (ScoredAnswer answer : known) {
+          if (reference != null && !answer.policyModel().equals(offsets.reference())) {
+            candidates++;
+            add(answer, reference, offsets, pairs);
+          }
+        }
+      }
     }
     return new Decisions(pairs, candidates - pairs.size());
   }

@@ -5,6 +5,8 @@ import dev.charm.ops.generate.AnswerRow.Place;
 import dev.charm.producers.row.DigestIndex;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * A file of answers that grows while they come, each row written whole as soon as it is known, so
@@ -33,7 +36,7 @@ final class AnswerFile implements AutoCloseable {
 
   private final Path path;
   private final AnswerRow rows;
-  private final DigestIndex prompts;
+  private final AskedPrompts prompts;
   private final int samples;
   private final FileChannel file;
   private final long[] starts;
@@ -42,7 +45,7 @@ final class AnswerFile implements AutoCloseable {
   private long written;
 
   private AnswerFile(
-      Path path, AnswerRow rows, DigestIndex prompts, int samples, FileChannel file) {
+      Path path, AnswerRow rows, AskedPrompts prompts, int samples, FileChannel file) {
     this.path = path;
     this.rows = rows;
     this.prompts = prompts;
@@ -56,14 +59,14 @@ final class AnswerFile implements AutoCloseable {
   /**
    * Opens a file, or makes it.
    *
-   * @param prompts digests of the ids of all prompts, in their order
+   * @param prompts all prompts, in their order
    * @param samples answers that are wanted of each
    * @param resume whether it may be there
    * @throws CommandFailedException if it is there and may not be, if another run writes it, or if
    *     it is not of these prompts and settings; says what differs
    */
   static AnswerFile open(
-      Path path, AnswerRow rows, DigestIndex prompts, int samples, boolean resume)
+      Path path, AnswerRow rows, AskedPrompts prompts, int samples, boolean resume)
       throws IOException {
     if (!resume && Files.exists(path)) {
       throw new CommandFailedException(
@@ -81,6 +84,44 @@ final class AnswerFile implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
+    }
+  }
+
+  /**
+   * Leaves of a file what belongs to these prompts and settings, and nothing else.
+   *
+   * @param samples answers that are wanted of each
+   */
+  static void keepWhatFits(Path path, AnswerRow rows, AskedPrompts prompts, int samples)
+      throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    Path kept = path.toAbsolutePath().resolveSibling("." + path.getFileName() + ".partial");
+    BitSet there = new BitSet();
+    try {
+      try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8);
+          BufferedWriter out = Files.newBufferedWriter(kept, StandardCharsets.UTF_8)) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+          Place place = rows.place(line.getBytes(StandardCharsets.UTF_8));
+          if (place == null || place.difference() != null || place.sample() >= samples) {
+            continue;
+          }
+          int prompt = prompts.find(place.promptId());
+          int at = prompt * samples + place.sample();
+          if (prompt != DigestIndex.NONE && prompts.says(place) && !there.get(at)) {
+            there.set(at);
+            out.write(line + "\n");
+          }
+        }
+      }
+      Files.move(
+          kept,
+          path.toAbsolutePath(),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(kept);
     }
   }
 
@@ -137,9 +178,12 @@ final class AnswerFile implements AutoCloseable {
     if (place.difference() != null) {
       throw differs("was made with " + place.difference(), number);
     }
-    int prompt = prompts.find(DigestIndex.digest(place.promptId()));
+    int prompt = prompts.find(place.promptId());
     if (prompt == DigestIndex.NONE) {
       throw differs("answers a prompt that the file of prompts does not have", number);
+    }
+    if (!prompts.says(place)) {
+      throw differs("answers another text of a prompt that has kept its prompt_id", number);
     }
     if (place.sample() >= samples) {
       throw differs(
@@ -172,7 +216,7 @@ final class AnswerFile implements AutoCloseable {
 
   /** The place of a prompt among all; negative if it is none of them. */
   int promptOf(String id) {
-    return prompts.find(DigestIndex.digest(id));
+    return prompts.find(id);
   }
 
   /** Whether an answer is there. */

@@ -72,9 +72,16 @@ record AnswerRow(String policyModel, GenerationParameters parameters) {
    * Where a row belongs.
    *
    * @param promptId of its prompt
+   * @param identity the text that identifies its prompt
+   * @param category of its prompt; null for none
    * @param difference what of its settings is not as it is now; null if all is
    */
-  record Place(String promptId, int sample, @Nullable String difference) {}
+  record Place(
+      String promptId,
+      String identity,
+      @Nullable String category,
+      int sample,
+      @Nullable String difference) {}
 
   /** The place of a row; null if it is not such a row. */
   @Nullable Place place(byte[] line) {
@@ -84,28 +91,35 @@ record AnswerRow(String policyModel, GenerationParameters parameters) {
     } catch (IOException e) { // of bytes in memory: they are not JSON
       return null;
     }
-    String id = id(row);
+    String identity = identity(row);
     JsonNode sample = row.path(SAMPLE);
     boolean whole =
-        id != null
+        identity != null
             && row.path(POLICY_MODEL).isTextual()
             && row.path("response").isTextual()
             && row.path(GENERATION).isObject()
             && sample.isInt()
             && sample.intValue() >= 0;
-    return whole ? new Place(Objects.requireNonNull(id), sample.intValue(), difference(row)) : null;
+    return whole ? place(row, Objects.requireNonNull(identity)) : null;
   }
 
-  private static @Nullable String id(JsonNode row) {
-    if (row.path("prompt_id").isTextual()) {
-      return row.path("prompt_id").textValue();
-    }
+  private Place place(JsonNode row, String identity) {
+    return new Place(
+        row.path("prompt_id").isTextual()
+            ? row.path("prompt_id").textValue()
+            : PromptIdentity.ofText(identity),
+        identity,
+        row.path("category").isTextual() ? row.path("category").textValue() : null,
+        row.path(SAMPLE).intValue(),
+        difference(row));
+  }
+
+  private static @Nullable String identity(JsonNode row) {
     if (row.path("prompt").isTextual()) {
-      return PromptIdentity.ofText(row.path("prompt").textValue());
+      return row.path("prompt").textValue();
     }
     try {
-      return PromptIdentity.ofText(
-          Conversations.identity(Conversations.read("messages", row.path("messages"))));
+      return Conversations.identity(Conversations.read("messages", row.path("messages")));
     } catch (RowFault e) {
       return null;
     }

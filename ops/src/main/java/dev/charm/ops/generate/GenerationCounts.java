@@ -5,7 +5,6 @@ import dev.charm.consumers.generation.GenerationResult.Answered;
 import dev.charm.consumers.generation.declared.PolicyModelDeclaration;
 import dev.charm.consumers.generation.declared.Price;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,7 +21,7 @@ final class GenerationCounts {
   private final PolicyModelDeclaration model;
   private final long began = System.nanoTime();
   private final Map<String, Missing> missing = new TreeMap<>();
-  private final Map<String, Long> marks = new LinkedHashMap<>();
+  private final AnswerMarks marks = new AnswerMarks();
   private final SortedSet<String> served = new TreeSet<>();
   private long answers;
   private long untold;
@@ -63,15 +62,14 @@ final class GenerationCounts {
       promptTokens += how.promptTokens();
       completionTokens += how.completionTokens();
     }
-    mark(how.refusal(), "refused by the model");
-    mark(how.isFiltered(), "filtered by the server");
-    mark(how.isCut(), "cut at the most tokens");
     Integer most = model.sampling().maxTokens();
-    mark(
-        most != null && how.completionTokens() != null && how.completionTokens() > most,
-        "longer than the most tokens, which the server does not keep to");
-    mark(answer.text().isBlank(), "empty");
-    mark(how.reasoning(), "with reasoning beside, which is not kept");
+    Long tokens = how.completionTokens();
+    marks.add(
+        answer.text(),
+        how.refusal(),
+        String.valueOf(how.finishReason()),
+        how.reasoning(),
+        most != null && tokens != null && tokens > most);
     String name = how.servedModel();
     return name != null
             && !name.equals(model.source().model())
@@ -79,12 +77,6 @@ final class GenerationCounts {
             && served.add(name)
         ? name
         : null;
-  }
-
-  private void mark(boolean is, String how) {
-    if (is) {
-      marks.merge(how, 1L, Long::sum);
-    }
   }
 
   /** Counts an answer that did not come. */
@@ -117,7 +109,7 @@ final class GenerationCounts {
       notes.printf(
           "charm: of %d answers the server tells no tokens, which are not in these sums%n", untold);
     }
-    marks.forEach((how, count) -> notes.printf("charm: %d answers %s%n", count, how));
+    marks.tell(notes);
     long left = wanted - there;
     for (Map.Entry<String, Missing> each : missing.entrySet()) {
       if (!each.getKey().equals(ended)) {

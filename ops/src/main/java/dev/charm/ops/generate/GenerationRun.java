@@ -46,6 +46,17 @@ public final class GenerationRun {
   private final Spending spending;
   private final Ending ending;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private @Nullable FileReport promptRows;
+
+  /** What becomes of a file of answers that is there. */
+  public enum Existing {
+    /** It may not be there. */
+    REFUSED,
+    /** It is gone on with, if all of it is of these prompts and settings. */
+    GONE_ON_WITH,
+    /** What of it is of these prompts and settings is gone on with, the rest goes. */
+    KEPT_WHERE_IT_FITS
+  }
 
   /**
    * @param parameters of the policy model's answers
@@ -71,13 +82,13 @@ public final class GenerationRun {
    * @param prompts is read twice
    * @param fields where prompts stand in it
    * @param samples answers to each prompt
-   * @param resume whether the file of answers may be there
+   * @param existing what becomes of the file of answers if it is there
    * @return whether every answer to every prompt that can be used is there
    * @throws CommandFailedException if no prompt can be used, or the file of answers is another's
    */
-  public boolean run(Source prompts, FieldNames fields, int samples, Path to, boolean resume)
+  public boolean run(Source prompts, FieldNames fields, int samples, Path to, Existing existing)
       throws IOException, InterruptedException {
-    DigestIndex ids = new DigestIndex();
+    AskedPrompts ids = new AskedPrompts();
     FileReport report;
     try (RowReader reader = Prompts.open(prompts, fields)) {
       report =
@@ -85,7 +96,7 @@ public final class GenerationRun {
               new Sink<RuntimeException>() {
                 @Override
                 public void good(Row.Good row) {
-                  ids.add(DigestIndex.digest(prompt(row).getPromptId()));
+                  ids.add(prompt(row));
                 }
 
                 @Override
@@ -93,10 +104,15 @@ public final class GenerationRun {
               },
               Progress.NONE);
     }
+    promptRows = report;
     FileReports.tell(report, notes);
     if (report.good() == 0) {
       return false;
     }
+    if (existing == Existing.KEPT_WHERE_IT_FITS) {
+      AnswerFile.keepWhatFits(to, rows, ids, samples);
+    }
+    boolean resume = existing != Existing.REFUSED;
     try (AnswerFile answers = AnswerFile.open(to, rows, ids, samples, resume)) {
       if (answers.written() > 0) {
         notes.printf(
@@ -109,6 +125,11 @@ public final class GenerationRun {
       counts.tell(notes, answers.wanted(), answers.written(), ending.reason());
       return answers.written() == answers.wanted();
     }
+  }
+
+  /** What became of the rows of the file of prompts; null before it was read. */
+  public @Nullable FileReport promptRows() {
+    return promptRows;
   }
 
   private static Prompt prompt(Row.Good row) {

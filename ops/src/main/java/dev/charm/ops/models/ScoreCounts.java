@@ -1,5 +1,6 @@
 package dev.charm.ops.models;
 
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ public final class ScoreCounts {
   private long scored;
   private long truncated;
   private long replaced;
+  private long unanswered;
 
   void countScored(boolean wasTruncated) {
     rows++;
@@ -29,6 +31,11 @@ public final class ScoreCounts {
     rows++;
     errors.merge(
         errors.size() < MOST_REASONS || errors.containsKey(reason) ? reason : OTHER, 1L, Long::sum);
+  }
+
+  /** Counts a row, counted as one without a score, that may have one at another time. */
+  void countUnanswered() {
+    unanswered++;
   }
 
   void countReplaced() {
@@ -53,6 +60,30 @@ public final class ScoreCounts {
   /** How many rows had a score, or another field that is written, before. */
   public long replaced() {
     return replaced;
+  }
+
+  /**
+   * How many have no score since the reward model did not answer, and may have one another time.
+   */
+  public long unanswered() {
+    return unanswered;
+  }
+
+  /** Tells all of it. */
+  public void tell(String rewardModel, PrintWriter notes) {
+    notes.printf("charm: %d of %d rows scored by %s%n", scored, rows, rewardModel);
+    if (truncated > 0) {
+      notes.printf("charm: %d were cut to fit the reward model%n", truncated);
+    }
+    if (replaced > 0) {
+      notes.printf(
+          "charm: %d with score, tokens, truncated, attributes or error, which is replaced%n",
+          replaced);
+    }
+    errors.forEach(
+        (reason, count) ->
+            notes.printf("charm: %d %s: %s%n", count, count == 1 ? "row" : "rows", reason));
+    notes.flush();
   }
 
   /** Rows without a score, by the reason. */

@@ -126,6 +126,7 @@ public final class ScoredFile {
       error(line, rejected.reason());
     } else {
       error(line, ((ScoringResult.Failed) result).reason());
+      counts.countUnanswered();
     }
   }
 

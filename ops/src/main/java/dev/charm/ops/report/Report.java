@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when it was made
  * @param settings that the calibrations show; null without one
+ * @param chapters tables beside these
  * @param remarks what to mind about the data, a line each
  */
 public record Report(
@@ -43,6 +44,7 @@ public record Report(
     LeaderboardPage leaderboard,
     List<RewardModelSummary> summaries,
     List<Section> sections,
+    List<Chapter> chapters,
     List<DataHash> data,
     List<String> remarks) {
 
@@ -113,8 +115,15 @@ public record Report(
                 new LeaderboardPage(board, LeaderboardQuery.all()),
                 summaries,
                 sections,
+                List.of(),
                 source.data(),
                 List.copyOf(remarks)));
+  }
+
+  /** The same with tables beside it. */
+  public Report with(List<Chapter> more) {
+    return new Report(
+        at, settings, leaderboard, summaries, sections, List.copyOf(more), data, remarks);
   }
 
   /** In the order of the calibrations. */

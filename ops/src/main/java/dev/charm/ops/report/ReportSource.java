@@ -1,8 +1,7 @@
 package dev.charm.ops.report;
 
-import dev.charm.calibration.reward.BatchSettings;
 import dev.charm.consumers.views.LogReader;
-import dev.charm.ops.batch.BatchNotes;
+import dev.charm.ops.batch.BatchCalibrations;
 import dev.charm.ops.batch.LengthListing;
 import dev.charm.ops.batch.LengthRow;
 import dev.charm.ops.batch.StudyBatch;
@@ -79,20 +78,15 @@ public record ReportSource(SystemState state, List<LengthRow> lengths, List<Data
   /**
    * The files of a study.
    *
-   * @param predict whether offsets of models without a rating are predicted
    * @param files that the study was read from, the table of ratings among them
-   * @param notes where is told what is not calibrated
-   * @throws IllegalArgumentException if the reference has no score or no rating
    */
-  public static ReportSource of(
-      StudyBatch study, BatchSettings settings, boolean predict, List<Path> files, BatchNotes notes)
+  public static ReportSource of(StudyBatch study, BatchCalibrations calibrations, List<Path> files)
       throws IOException {
-    StudyState state = StudyState.of(study, settings, predict);
-    state.tell(notes);
     List<DataHash> data = new ArrayList<>();
     for (Path file : files) {
       data.addAll(DataHash.of(file));
     }
-    return new ReportSource(state.state(), state.lengths(), List.copyOf(data));
+    return new ReportSource(
+        StudyState.of(study, calibrations), calibrations.lengths().rows(), List.copyOf(data));
   }
 }

@@ -3,7 +3,6 @@ package dev.charm.ops.export;
 import static dev.charm.ops.export.PairSamples.answer;
 import static dev.charm.ops.export.PairSamples.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.charm.calibration.reward.Choice;
 import dev.charm.consumers.views.ScoredAnswer;
@@ -148,8 +147,12 @@ class DecidedPairTest {
   }
 
   @Test
-  void shouldNotMakeThePairsOfTheStream() {
-    assertThatThrownBy(() -> DecidedPair.choose(PairChoice.REFERENCE, List.of(), OFFSETS))
-        .isInstanceOf(IllegalArgumentException.class);
+  void shouldMakeThePairsAgainstTheReferenceAlone() {
+    List<ScoredAnswer> answers = List.of(answer("a", 3), answer("b", 1), answer("r", 0));
+    assertThat(words(DecidedPair.choose(PairChoice.REFERENCE, answers, OFFSETS)))
+        .hasSize(2)
+        .allMatch(pair -> pair.contains("r"));
+    assertThat(DecidedPair.choose(PairChoice.REFERENCE, answers.subList(0, 2), OFFSETS))
+        .isEqualTo(new Decisions(List.of(), 0));
   }
 }

@@ -280,6 +280,8 @@ class GenerateCommandTest {
         .contains("has sample 1, where -n 1 asks for 0 to 0");
     assertThat(generate("{\"prompt\": \"Who?\"}\n", "", "-n", "2", "--resume").err())
         .contains("answers a prompt that the file of prompts does not have (line 3)");
+    assertThat(generate(PROMPTS.replace("Where?", "Whence?"), "", "-n", "2", "--resume").err())
+        .contains("answers another text of a prompt that has kept its prompt_id (line 3)");
     Files.writeString(
         out, before.lines().findFirst().orElseThrow() + "\n", StandardOpenOption.APPEND);
     assertThat(generate(PROMPTS, "", "-n", "2", "--resume").err())

@@ -47,6 +47,11 @@ public record Source(String name, long size, Instant lastModified, Content conte
     return name.hashCode();
   }
 
+  /** The same as if it had last been changed at another time. */
+  public Source changedAt(Instant time) {
+    return new Source(name, size, time, content);
+  }
+
   private record ShardContent(List<Source> shards) implements Content {
     @Override
     public InputStream open() throws IOException {

@@ -139,36 +139,58 @@ public final class GeneratorService implements AutoCloseable {
     return GROUP + policyModel;
   }
 
+  /** What answers is opened once: what a model in a file takes is not given back. */
   private void run() {
     while (!closed) {
-      try (AnswerBackend backend = opened(opening);
-          AnswerRecords answers =
-              new AnswerRecords(settings.policyModel(), opened(parameters), registry);
-          EventDecoder<Prompt> prompts = registry.decoder(Topics.PROMPTS);
-          Standing known = Standing.open(settings.policyModel(), folder, clients, registry)) {
-        standing = known;
-        UnderWay underWay =
-            new UnderWay(backend, spending, WAITING_A_REQUEST * settings.concurrency());
-        try {
-          while (!closed) {
-            known.requireAlive();
-            failures = session(known, underWay, prompts, answers) ? 0 : failures + 1;
-            pause();
-          }
-        } finally {
-          underWay.endAll("the service ends");
-        }
-      } catch (InterruptException | InterruptedException e) {
-        Thread.interrupted();
-      } catch (RuntimeException | IOException e) {
-        failures++;
-        retrying(e);
-        pause();
-      } finally {
-        standing = null;
-      }
+      attempt(
+          () -> {
+            try (AnswerBackend backend = opened(opening)) {
+              while (!closed) {
+                attempt(() -> answer(backend));
+              }
+            }
+          });
     }
     stopped();
+  }
+
+  /** Something that may fail, and is tried again. */
+  private interface Attempt {
+    void make() throws IOException, InterruptedException;
+  }
+
+  private void attempt(Attempt attempt) {
+    try {
+      attempt.make();
+    } catch (InterruptException | InterruptedException e) {
+      Thread.interrupted();
+    } catch (RuntimeException | IOException e) {
+      failures++;
+      retrying(e);
+      pause();
+    }
+  }
+
+  private void answer(AnswerBackend backend) throws IOException, InterruptedException {
+    try (AnswerRecords answers =
+            new AnswerRecords(settings.policyModel(), opened(parameters), registry);
+        EventDecoder<Prompt> prompts = registry.decoder(Topics.PROMPTS);
+        Standing known = Standing.open(settings.policyModel(), folder, clients, registry)) {
+      standing = known;
+      UnderWay underWay =
+          new UnderWay(backend, spending, WAITING_A_REQUEST * settings.concurrency());
+      try {
+        while (!closed) {
+          known.requireAlive();
+          failures = session(known, underWay, prompts, answers) ? 0 : failures + 1;
+          pause();
+        }
+      } finally {
+        underWay.endAll("the service ends");
+      }
+    } finally {
+      standing = null;
+    }
   }
 
   private static <T> T opened(Callable<T> opening) throws IOException {

@@ -15,10 +15,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A server of a reward model that answers as its API says, but where it is told otherwise. */
-final class RewardModelServer implements AutoCloseable {
+public final class RewardModelServer implements AutoCloseable {
   /** How a request is answered otherwise. */
   @FunctionalInterface
-  interface Misbehaviour {
+  public interface Misbehaviour {
     void answer(HttpExchange exchange, JsonNode request) throws IOException;
   }
 
@@ -46,28 +46,28 @@ final class RewardModelServer implements AutoCloseable {
     server.start();
   }
 
-  RewardModelServer(Api api) throws IOException {
+  public RewardModelServer(Api api) throws IOException {
     this(api, 1);
   }
 
-  URI url() {
+  public URI url() {
     String path = api == Api.SLIME ? ApiShapes.path(api) : "";
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }
 
   /** The next request is answered so. */
-  RewardModelServer next(Misbehaviour misbehaviour) {
+  public RewardModelServer next(Misbehaviour misbehaviour) {
     next.add(misbehaviour);
     return this;
   }
 
   /** Whatever is not said to be otherwise is answered so. */
-  RewardModelServer always(Misbehaviour misbehaviour) {
+  public RewardModelServer always(Misbehaviour misbehaviour) {
     always = misbehaviour;
     return this;
   }
 
-  int requests() {
+  public int requests() {
     return requests.size();
   }
 
@@ -90,7 +90,7 @@ final class RewardModelServer implements AutoCloseable {
   }
 
   /** As the API says. */
-  void behave(HttpExchange exchange, JsonNode request) throws IOException {
+  public void behave(HttpExchange exchange, JsonNode request) throws IOException {
     try {
       send(exchange, 200, ApiShapes.answer(api, request, outputs).toString());
     } catch (ApiShapes.RefusedException e) {
@@ -102,7 +102,7 @@ final class RewardModelServer implements AutoCloseable {
     }
   }
 
-  static void send(HttpExchange exchange, int status, String body) throws IOException {
+  public static void send(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);

@@ -1,6 +1,6 @@
 package dev.charm.ops.command.evaluate;
 
-import dev.charm.ops.command.option.ModelFile;
+import dev.charm.ops.command.option.ModelFiles;
 import dev.charm.ops.evaluate.ReferenceModel;
 import dev.charm.ops.evaluate.ResponseTexts;
 import dev.charm.producers.preferences.JudgePreference;
@@ -76,7 +76,7 @@ final class JudgedAnswerOptions {
 
   private static List<ResponseTexts.File> parse(
       CommandSpec spec, List<String> files, Aliases aliases) {
-    return ModelFile.parse(spec, files, aliases).stream()
+    return ModelFiles.parse(spec, files, aliases).stream()
         .map(file -> new ResponseTexts.File(file.policyModel(), file.path()))
         .toList();
   }

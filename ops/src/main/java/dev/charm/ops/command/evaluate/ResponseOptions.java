@@ -1,6 +1,6 @@
 package dev.charm.ops.command.evaluate;
 
-import dev.charm.ops.command.option.ModelFile;
+import dev.charm.ops.command.option.ModelFiles;
 import dev.charm.ops.evaluate.ResponseTexts;
 import dev.charm.producers.row.Aliases;
 import dev.charm.producers.source.SourceException;
@@ -33,7 +33,7 @@ final class ResponseOptions {
   ResponseTexts read(CommandSpec spec, Aliases aliases, Collection<String> known)
       throws SourceException {
     return ResponseTexts.read(
-        ModelFile.parse(spec, files, aliases).stream()
+        ModelFiles.parse(spec, files, aliases).stream()
             .map(file -> new ResponseTexts.File(file.policyModel(), file.path()))
             .toList(),
         aliases,

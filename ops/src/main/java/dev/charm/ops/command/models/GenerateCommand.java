@@ -153,7 +153,9 @@ public final class GenerateCommand implements Callable<Integer> {
     try (AnswerBackend backend = declared.open(model)) {
       GenerationRun run =
           new GenerationRun(model, parameters, backend, spec.commandLine().getErr());
-      return run.run(prompts, where, samples, output, resume) ? ExitCode.DONE : ExitCode.FAILED;
+      GenerationRun.Existing existing =
+          resume ? GenerationRun.Existing.GONE_ON_WITH : GenerationRun.Existing.REFUSED;
+      return run.run(prompts, where, samples, output, existing) ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
 

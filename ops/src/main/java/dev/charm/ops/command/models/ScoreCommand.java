@@ -8,21 +8,17 @@ import dev.charm.ops.export.StandardOutput;
 import dev.charm.ops.export.container.Compression;
 import dev.charm.ops.export.container.Container;
 import dev.charm.ops.export.container.FileEnding;
-import dev.charm.ops.listing.ProgressBar;
 import dev.charm.ops.models.RewardModels;
 import dev.charm.ops.models.ScoreCounts;
-import dev.charm.ops.models.ScoredFile;
+import dev.charm.ops.models.ScoreRun;
 import dev.charm.producers.rewards.FieldNames;
-import dev.charm.producers.row.Progress;
 import dev.charm.producers.source.Source;
 import dev.charm.producers.source.Sources;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -99,8 +95,8 @@ public final class ScoreCommand implements Callable<Integer> {
     Source source = Sources.one(file);
     try (RewardModels known = models.open();
         RewardScorer scorer = known.open(known.find(rewardModel))) {
-      ScoreCounts counts = score(new ScoredFile(scorer, where), source, compression);
-      report(counts);
+      ScoreCounts counts = score(new ScoreRun(scorer, where, err()), source, compression);
+      counts.tell(rewardModel, err());
       return counts.scored() > 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
@@ -132,53 +128,17 @@ public final class ScoreCommand implements Callable<Integer> {
     }
   }
 
-  private ScoreCounts score(ScoredFile scored, Source source, Compression compression)
+  private ScoreCounts score(ScoreRun run, Source source, Compression compression)
       throws IOException {
     if (toStandardOutput()) {
       try (OutputStream out = new BufferedOutputStream(new StandardOutput())) {
-        return scored.score(source, out, Progress.NONE);
+        return run.to(out, source);
       }
     }
-    Path partial = output.toAbsolutePath().resolveSibling("." + output.getFileName() + ".partial");
-    try {
-      ScoreCounts counts;
-      try (OutputStream out =
-          new BufferedOutputStream(compression.around(Files.newOutputStream(partial)))) {
-        counts = withProgress(scored, source, out);
-      }
-      Files.move(partial, output.toAbsolutePath(), StandardCopyOption.REPLACE_EXISTING);
-      return counts;
-    } finally {
-      Files.deleteIfExists(partial);
-    }
+    return run.to(output, source, compression);
   }
 
-  private ScoreCounts withProgress(ScoredFile scored, Source source, OutputStream out)
-      throws IOException {
-    if (!ProgressBar.wanted()) {
-      return scored.score(source, out, Progress.NONE);
-    }
-    try (ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), source.name())) {
-      return scored.score(source, out, bar);
-    }
-  }
-
-  private void report(ScoreCounts counts) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.printf("charm: %d of %d rows scored by %s%n", counts.scored(), counts.rows(), rewardModel);
-    if (counts.truncated() > 0) {
-      err.printf("charm: %d were cut to fit the reward model%n", counts.truncated());
-    }
-    if (counts.replaced() > 0) {
-      err.printf(
-          "charm: %d with score, tokens, truncated, attributes or error, which is replaced%n",
-          counts.replaced());
-    }
-    counts
-        .errors()
-        .forEach(
-            (reason, rows) ->
-                err.printf("charm: %d %s: %s%n", rows, rows == 1 ? "row" : "rows", reason));
-    err.flush();
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
   }
 }

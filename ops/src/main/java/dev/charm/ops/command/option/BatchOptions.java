@@ -1,5 +1,7 @@
 package dev.charm.ops.command.option;
 
+import dev.charm.ops.batch.ModelFile;
+import dev.charm.ops.batch.RatingFile;
 import dev.charm.ops.batch.StudyBatch;
 import dev.charm.ops.batch.StudyFile;
 import dev.charm.producers.ratings.RatingTable;
@@ -82,20 +84,26 @@ public final class BatchOptions {
       throws IOException {
     ReadSettings read = new ReadSettings(aliases.read(), OptionalLong.empty());
     List<StudyFile> study = new ArrayList<>();
-    for (ModelFile file : ModelFile.parse(spec, files, read.aliases())) {
+    for (ModelFile file : ModelFiles.parse(spec, files, read.aliases())) {
       AnswerSettings settings =
           file.policyModel() == null
               ? AnswerSettings.table("jsonl", read)
               : AnswerSettings.study(file.policyModel(), identity, read);
       study.add(new StudyFile(file.path(), answers.in(settings, spec)));
     }
-    return StudyBatch.read(study, ratings, ratingsArena, read.aliases(), report, notes);
+    return StudyBatch.read(
+        study,
+        ratings == null ? null : new RatingFile(ratings, null),
+        ratingsArena,
+        read.aliases(),
+        report,
+        notes);
   }
 
   /** The files that {@link #read} reads, the table of ratings last. */
   public List<Path> paths(CommandSpec spec) throws IOException {
     List<Path> paths = new ArrayList<>();
-    for (ModelFile file : ModelFile.parse(spec, files, aliases.read())) {
+    for (ModelFile file : ModelFiles.parse(spec, files, aliases.read())) {
       paths.add(file.path());
     }
     if (ratings != null) {

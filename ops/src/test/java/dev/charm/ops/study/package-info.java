@@ -1,0 +1,5 @@
+/** Studies as people run them. */
+@NullMarked
+package dev.charm.ops.study;
+
+import org.jspecify.annotations.NullMarked;
