@@ -19,6 +19,7 @@ import dev.charm.ops.bench.report.Measurement;
 import dev.charm.ops.bench.report.Section;
 import dev.charm.ops.bench.sizes.Settings;
 import dev.charm.ops.generate.GenerationRun;
+import dev.charm.ops.generate.GenerationRun.Existing;
 import dev.charm.producers.rewards.FieldNames;
 import dev.charm.producers.source.Sources;
 import dev.charm.schemas.CataloguePartitioner;
@@ -210,7 +211,7 @@ public final class GenerateBenchmark implements Benchmark {
     try (AnswerBackend backend = OpenAiBackend.open(model, (Server) model.source())) {
       PrintWriter notes = new PrintWriter(Writer.nullWriter());
       new GenerationRun(model, GenerationParameters.of(model), backend, notes)
-          .run(Sources.one(prompts), FieldNames.parse(List.of()), 1, to, false);
+          .run(Sources.one(prompts), FieldNames.parse(List.of()), 1, to, Existing.REFUSED);
     }
     return rate(server, count);
   }
