@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GeneratedLoopIT {
   private static final String COLD = "smol-cold";
   private static final String HOT = "smol-hot";
-  private static final int PROMPTS = 10;
+  private static final int PROMPTS = 6;
   private static final String FIRST = ShippedHead.NAME + "@" + ShippedHead.VERSION;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,9 +64,9 @@ class GeneratedLoopIT {
     Path models = folder.resolve("policy-models.yaml");
     Files.writeString(
         models,
-        TinyGguf.declared(COLD, "temperature: 0.2, seed: 7, max-tokens: 8")
+        TinyGguf.declared(COLD, "temperature: 0.2, seed: 7, max-tokens: 6")
             + "\n"
-            + TinyGguf.declared(HOT, "temperature: 1.5, seed: 7, max-tokens: 8")
+            + TinyGguf.declared(HOT, "temperature: 1.5, seed: 7, max-tokens: 6")
             + "\n");
     Path prompts = folder.resolve("prompts.jsonl");
     Files.writeString(

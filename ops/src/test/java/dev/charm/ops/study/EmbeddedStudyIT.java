@@ -26,7 +26,7 @@ class EmbeddedStudyIT {
 
   @Test
   void shouldRunThroughToTheReportAndSkipAllOfItTheSecondTime() throws Exception {
-    String more = "seed: 7, max-tokens: 8, temperature: ";
+    String more = "seed: 7, max-tokens: 5, temperature: ";
     Files.writeString(
         folder.resolve("policy-models.yaml"),
         TinyGguf.declared("smol-cold", more + "0.2")
