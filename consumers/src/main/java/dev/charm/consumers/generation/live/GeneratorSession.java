@@ -67,6 +67,7 @@ final class GeneratorSession implements AutoCloseable {
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
   private final Set<TopicPartition> full = new HashSet<>();
   private long committedAt = System.nanoTime();
+  private boolean isShared; // whether it is known which partitions are whose
   private boolean failed;
 
   /**
@@ -144,6 +145,7 @@ final class GeneratorSession implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       assigned(partitions);
+      isShared = true;
     }
 
     @Override
@@ -193,6 +195,7 @@ final class GeneratorSession implements AutoCloseable {
   }
 
   private void lost(Collection<TopicPartition> partitions) {
+    isShared = false;
     work.revoked(partitions);
     committed.keySet().removeAll(partitions);
     full.removeAll(partitions);
@@ -207,7 +210,9 @@ final class GeneratorSession implements AutoCloseable {
   void step() throws InterruptedException {
     try {
       poll();
-      underWay.endLeft(work.partitions());
+      if (isShared) {
+        underWay.endLeft(work.partitions());
+      }
       work.check();
       work.collect();
       work.ask();
