@@ -3,12 +3,23 @@ package dev.charm.consumers.http;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to one server: within its limit of requests at once, and again where they failed. */
 public final class Requests {
+  /** On two cores the pool that all share starts a thread for each task. */
+  private static final Executor REPLIES =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "replies");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private final Transport transport;
   private final RequestLimit limit;
   private final Backoff backoff;
@@ -49,7 +60,8 @@ public final class Requests {
               }
               Duration pause = backoff.before(before, failed.retryAfter(), Instant.now());
               return after(pause).thenCompose(waited -> attempt(body, before + 1, retries, ending));
-            });
+            },
+            REPLIES);
   }
 
   private CompletableFuture<Reply> once(Supplier<byte[]> body, Ending ending) {

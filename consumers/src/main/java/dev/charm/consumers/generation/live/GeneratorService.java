@@ -39,7 +39,7 @@ public final class GeneratorService implements AutoCloseable {
   private static final String GROUP = "charm-generator-";
 
   /** Requests that wait to be tried again do not keep others from being made. */
-  private static final int WAITING_A_REQUEST = 3;
+  private static final int WAITING_A_REQUEST = 5;
 
   private final GeneratorSettings settings;
   private final Path folder;

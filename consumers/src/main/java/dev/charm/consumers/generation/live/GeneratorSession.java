@@ -47,6 +47,9 @@ final class GeneratorSession implements AutoCloseable {
   /** How long it waits for prompts; whatever else may happen wakes it. */
   private static final Duration LONG_WAIT = Duration.ofSeconds(1);
 
+  /** A transaction costs the same for one answer as for many, and nobody asks meanwhile. */
+  private static final Duration BETWEEN_COMMITS = Duration.ofMillis(100);
+
   private static final Duration BETWEEN_COMMITS_OF_OFFSETS = Duration.ofMillis(250);
   private static final int LARGEST_REQUEST = 16 * 1024 * 1024;
 
@@ -58,11 +61,13 @@ final class GeneratorSession implements AutoCloseable {
   private final Standing standing;
   private final Consumer<GeneratorCounts> onCommit;
   private final boolean withMetadata;
+  private final int manyRecords;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
   private final Set<TopicPartition> full = new HashSet<>();
   private long committedAt = System.nanoTime();
+  private boolean isShared; // whether it is known which partitions are whose
   private boolean failed;
 
   /**
@@ -82,6 +87,7 @@ final class GeneratorSession implements AutoCloseable {
     this.standing = standing;
     this.withMetadata = withMetadata;
     this.onCommit = onCommit;
+    this.manyRecords = settings.concurrency();
     this.consumer =
         new KafkaConsumer<>(
             consumerProperties(settings, clients),
@@ -139,6 +145,7 @@ final class GeneratorSession implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       assigned(partitions);
+      isShared = true;
     }
 
     @Override
@@ -151,6 +158,9 @@ final class GeneratorSession implements AutoCloseable {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       lost(partitions);
+      if (!failed && work.hasRecords()) { // another's to publish by now; ours may be taken up
+        throw new KafkaException("the group gave away partitions with answers not published yet");
+      }
     }
   }
 
@@ -185,6 +195,7 @@ final class GeneratorSession implements AutoCloseable {
   }
 
   private void lost(Collection<TopicPartition> partitions) {
+    isShared = false;
     work.revoked(partitions);
     committed.keySet().removeAll(partitions);
     full.removeAll(partitions);
@@ -199,7 +210,9 @@ final class GeneratorSession implements AutoCloseable {
   void step() throws InterruptedException {
     try {
       poll();
-      underWay.endLeft(work.partitions());
+      if (isShared) {
+        underWay.endLeft(work.partitions());
+      }
       work.check();
       work.collect();
       work.ask();
@@ -218,6 +231,9 @@ final class GeneratorSession implements AutoCloseable {
       return;
     }
     if (!records.isEmpty()) {
+      if (work.hasRecords()) { // what came of a prompt counts before it is taken in once more
+        commit(true);
+      }
       standing.await();
       for (TopicPartition partition : records.partitions()) {
         OptionalLong rest = work.take(partition, records.records(partition));
@@ -241,7 +257,7 @@ final class GeneratorSession implements AutoCloseable {
   }
 
   private Duration patience() {
-    if (!underWay.isEmpty()) {
+    if (!underWay.isEmpty() || work.hasRecords()) {
       return BUSY_WAIT;
     }
     return isAtWork() && !work.isBusy() ? LONG_WAIT : SHORT_WAIT;
@@ -251,13 +267,23 @@ final class GeneratorSession implements AutoCloseable {
     return !committed.isEmpty() && committed.keySet().containsAll(consumer.assignment());
   }
 
+  /** Answers wait for one another: for a moment, and no more of them than are asked for at once. */
+  private boolean isDue(long now) {
+    long passed = now - committedAt;
+    return work.records() >= manyRecords
+        || passed >= BETWEEN_COMMITS_OF_OFFSETS.toNanos()
+        || (work.hasRecords() && passed >= BETWEEN_COMMITS.toNanos());
+  }
+
   private void commit(boolean atOnce) {
+    long now = System.nanoTime();
+    if (!atOnce && !isDue(now)) {
+      return;
+    }
     Map<TopicPartition, OffsetAndMetadata> all = work.progress(withMetadata);
     Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>(all);
     moved.entrySet().removeIf(each -> each.getValue().equals(committed.get(each.getKey())));
-    long now = System.nanoTime();
-    boolean due = atOnce || now - committedAt >= BETWEEN_COMMITS_OF_OFFSETS.toNanos();
-    if (!work.hasRecords() && (moved.isEmpty() || !due)) {
+    if (!work.hasRecords() && moved.isEmpty()) {
       return;
     }
     // What is taken out is dealt with by what the work says from here on: until it is committed,

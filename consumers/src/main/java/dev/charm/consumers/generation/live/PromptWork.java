@@ -435,6 +435,11 @@ final class PromptWork {
     return !outbox.records.isEmpty();
   }
 
+  /** How many records are to be published. */
+  int records() {
+    return outbox.records.size();
+  }
+
   /** What was taken is committed. */
   void committed(Outbox done) {
     done.asked.forEach(underWay::remove);

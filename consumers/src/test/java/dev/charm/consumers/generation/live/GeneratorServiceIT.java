@@ -39,7 +39,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GeneratorServiceIT {
   private static final String GEMMA = "gemma@1";
 
-  @AutoClose LoopbackCluster cluster;
+  private static LoopbackCluster cluster;
   @AutoClose PolicyModelServer server;
   @TempDir Path folder;
 
@@ -57,9 +59,19 @@ class GeneratorServiceIT {
   private Budget budget = Budget.NONE;
   private final Map<String, String> moreSettings = new HashMap<>();
 
+  @BeforeAll
+  static void startCluster() throws Exception {
+    cluster = new LoopbackCluster(2);
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
   @BeforeEach
   void start() throws Exception {
-    cluster = new LoopbackCluster(2);
+    cluster.empty();
     server = new PolicyModelServer();
   }
 
@@ -487,7 +499,7 @@ class GeneratorServiceIT {
     server.always(
         (exchange, request) -> {
           if (PolicyModelServer.prompt(request).startsWith("long")) {
-            pause(7000);
+            pause(4500);
           }
           PolicyModelServer.behave(exchange, request);
         });

@@ -25,7 +25,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,14 +35,24 @@ import org.junit.jupiter.api.io.TempDir;
 class MissingAnswersIT {
   private static final String GEMMA = "gemma@1";
 
-  @AutoClose LoopbackCluster cluster;
+  private static LoopbackCluster cluster;
   @AutoClose PolicyModelServer server;
   @TempDir Path folder;
   private final AtomicInteger runs = new AtomicInteger();
 
+  @BeforeAll
+  static void startCluster() throws Exception {
+    cluster = new LoopbackCluster(2);
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
   @BeforeEach
   void start() throws Exception {
-    cluster = new LoopbackCluster(2);
+    cluster.empty();
     server = new PolicyModelServer();
     for (int i = 0; i < 4; i++) {
       prompt("p" + i, 0, "Question " + i);

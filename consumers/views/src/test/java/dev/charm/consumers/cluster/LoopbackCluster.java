@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -90,6 +92,29 @@ public final class LoopbackCluster implements AutoCloseable {
       admin.deleteTopics(List.of(topic.name())).all().get();
       Eventually.eventually(
           "the topic is gone", () -> !admin.listTopics().names().get().contains(topic.name()));
+      new TopicCreation(Partitions.ofPrompts(partitions), (short) 1).createMissing(admin);
+    }
+  }
+
+  /** Makes all topics anew and forgets all groups, none of which may have members. */
+  public void empty() throws Exception {
+    try (Admin admin = Admin.create(clients())) {
+      List<String> groups =
+          admin.listGroups().all().get().stream().map(GroupListing::groupId).toList();
+      admin.deleteConsumerGroups(groups).all().get();
+      int partitions =
+          admin
+              .describeTopics(List.of(Topics.PROMPTS.name()))
+              .allTopicNames()
+              .get()
+              .get(Topics.PROMPTS.name())
+              .partitions()
+              .size();
+      Set<String> all = admin.listTopics().names().get(); // without those of the broker itself
+      admin.deleteTopics(all).all().get();
+      Eventually.eventually(
+          "the topics are gone",
+          () -> admin.listTopics().names().get().stream().noneMatch(all::contains));
       new TopicCreation(Partitions.ofPrompts(partitions), (short) 1).createMissing(admin);
     }
   }

@@ -27,8 +27,10 @@ import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Topics;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -50,9 +53,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class GenerateBenchmark implements Benchmark {
   private static final int[] CONCURRENCIES = {32, 128};
   private static final long LATENCY_MILLIS = 100;
-  private static final int PROMPTS_A_REQUEST = 100;
+  private static final int SHARE = 50; // of the prompts, for each request at once
   private static final double GOAL = 0.9;
   private static final double NANOS = 1e9;
+  private static final double NANOS_A_MILLI = 1e6;
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private static final String METHOD =
       """
       A server in this process answers each request after 100 ms, however many there are: more than \
@@ -60,7 +66,9 @@ public final class GenerateBenchmark implements Benchmark {
       before it starts, and is timed from its first request until its last answer is committed; the \
       command reads a file of the same prompts and writes a file of answers. The reference is a loop \
       on the JDK's HTTP client that keeps as many requests going and throws the answers away. By \
-      turns, as many prompts each as there are in --prompts and at most 100 for each request at once.\
+      turns, --prompts / 50 prompts for each request at once: of 5,000, 100, so that a run takes 10 \
+      seconds or more. Client, server, broker and service share one machine, so CPU time is told \
+      too: where an answer takes more of it than there is, that is the limit and not the asking.\
       """;
 
   @Override
@@ -73,10 +81,10 @@ public final class GenerateBenchmark implements Benchmark {
     List<Measurement> measurements = new ArrayList<>();
     List<Goal> goals = new ArrayList<>();
     for (int concurrency : CONCURRENCIES) {
-      int prompts = Math.min(settings.sizes().prompts(), PROMPTS_A_REQUEST * concurrency);
-      List<Double> bare = new ArrayList<>();
-      List<Double> service = new ArrayList<>();
-      List<Double> command = new ArrayList<>();
+      int prompts = Math.max(1, settings.sizes().prompts() / SHARE) * concurrency;
+      List<Rate> bare = new ArrayList<>();
+      List<Rate> service = new ArrayList<>();
+      List<Rate> command = new ArrayList<>();
       try (LateServer server = new LateServer(LATENCY_MILLIS);
           Folder folder = Folder.create(settings.work());
           Cluster cluster = Cluster.start(settings.work(), settings.sizes().partitions())) {
@@ -87,15 +95,15 @@ public final class GenerateBenchmark implements Benchmark {
         send(cluster, prompts);
         int warmUps = settings.sizes().warmUps();
         for (int run = 0; run < warmUps + settings.sizes().repetitions(); run++) {
-          double a = bare(server, concurrency, prompts);
-          double b = service(server, cluster, concurrency, prompts, "m" + run);
-          double c =
-              command(server, file, folder.path().resolve("out-" + run), concurrency, prompts);
+          Path to = folder.path().resolve("out-" + run);
+          String name = "m" + run;
+          Rate a = timed(prompts, () -> bare(server, concurrency, prompts));
+          Rate b = timed(prompts, () -> service(server, cluster, concurrency, prompts, name));
+          Rate c = timed(prompts, () -> command(server, file, to, concurrency, prompts));
           settings
               .progress()
               .accept(
-                  "%d at once, answers/s: loop %.0f, service %.0f, command %.0f"
-                      .formatted(concurrency, a, b, c));
+                  "%d at once: loop %s, service %s, command %s".formatted(concurrency, a, b, c));
           if (run >= warmUps) {
             bare.add(a);
             service.add(b);
@@ -104,14 +112,43 @@ public final class GenerateBenchmark implements Benchmark {
         }
       }
       String at = ", " + concurrency + " at once";
-      Measurement reference = new Measurement("loop (reference)" + at, "answers/s", bare);
-      Measurement live = new Measurement("charm service generator" + at, "answers/s", service);
-      Measurement file = new Measurement("charm generate" + at, "answers/s", command);
+      Measurement reference = speed("loop (reference)" + at, bare);
+      Measurement live = speed("charm service generator" + at, service);
+      Measurement file = speed("charm generate" + at, command);
       measurements.addAll(List.of(reference, live, file));
+      measurements.add(cost("loop (reference)" + at, bare));
+      measurements.add(cost("charm service generator" + at, service));
+      measurements.add(cost("charm generate" + at, command));
       goals.add(Goal.atLeast(GOAL, "service / loop" + at, live.median() / reference.median()));
       goals.add(Goal.atLeast(GOAL, "command / loop" + at, file.median() / reference.median()));
     }
     return new Section(name(), METHOD, measurements, goals, List.of());
+  }
+
+  /**
+   * @param perSecond answers
+   * @param cpuMillis of all cores that an answer took, of the server and the broker too
+   */
+  private record Rate(double perSecond, double cpuMillis) {
+    @Override
+    public String toString() {
+      return "%.0f answers/s (%.2f ms of CPU each)".formatted(perSecond, cpuMillis);
+    }
+  }
+
+  private static Rate timed(int prompts, Callable<Double> run) throws Exception {
+    long before = PROCESS.getProcessCpuTime();
+    double perSecond = run.call();
+    return new Rate(perSecond, (PROCESS.getProcessCpuTime() - before) / NANOS_A_MILLI / prompts);
+  }
+
+  private static Measurement speed(String of, List<Rate> rates) {
+    return new Measurement(of, "answers/s", rates.stream().map(Rate::perSecond).toList());
+  }
+
+  private static Measurement cost(String of, List<Rate> rates) {
+    return new Measurement(
+        "CPU, " + of, "ms an answer", rates.stream().map(Rate::cpuMillis).toList());
   }
 
   private static String text(int prompt) {
