@@ -1,5 +1,6 @@
 package dev.charm.ops.bench.generation;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.charm.consumers.generation.AnswerBackend;
 import dev.charm.consumers.generation.GenerationParameters;
 import dev.charm.consumers.generation.declared.Budget;
@@ -27,7 +28,6 @@ import dev.charm.schemas.Keys;
 import dev.charm.schemas.Message;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Topics;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.lang.management.ManagementFactory;
