@@ -169,7 +169,11 @@ public final class MissingRun {
               .members()
               .isEmpty();
       return members
-          ? "a generator of " + model.name() + " is at work (group " + group + ")"
+          ? "a generator of "
+              + model.name()
+              + " is at work (group "
+              + group
+              + "; one that was killed counts until its session ends)"
           : null;
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNull(e.getCause(), "what a future failed with");

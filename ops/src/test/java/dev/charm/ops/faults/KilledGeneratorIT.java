@@ -113,6 +113,8 @@ class KilledGeneratorIT {
                 assertThat(missing.awaitExit()).isEqualTo(1);
                 assertThat(missing.output()).contains("a generator of gemma@1 is at work");
               }
+              charm.signal("TERM"); // one that is killed is a member until its session ends
+              charm.awaitExit();
             }
           }
           List<String> again =
