@@ -49,18 +49,18 @@ final class BatchLoss {
               .get(2 * pairs + ":" + (2 * pairs + batch.originals()))
               .sub(rewards.get((2 * pairs + batch.originals()) + ":"));
       loss =
-          loss.mul(1 - training.originalShare())
-              .add(pairwise(original).mul(training.originalShare()));
+          times(loss, 1 - training.originalShare())
+              .add(times(pairwise(original), training.originalShare()));
       if (training.anchor() > 0) {
         NDArray base = rewards.getManager().create(batch.originalBases(), original.getShape());
-        loss = loss.add(original.sub(base).square().mean().mul(training.anchor()));
+        loss = loss.add(times(original.sub(base).square().mean(), training.anchor()));
       }
     }
     if (training.form() > 0 && growth.measures(batch)) {
-      loss = loss.add(growth.of(batch, difference).mul(training.form()));
+      loss = loss.add(times(growth.of(batch, difference), training.form()));
     }
     return training.centering() > 0
-        ? loss.add(chosen.add(rejected).square().mean().mul(training.centering()))
+        ? loss.add(times(chosen.add(rejected).square().mean(), training.centering()))
         : loss;
   }
 
@@ -85,7 +85,7 @@ final class BatchLoss {
       sum += weights[i];
     }
     NDArray each = difference.getManager().create(weights, difference.getShape());
-    return Activation.softPlus(difference.neg()).mul(each).sum().div(sum);
+    return Activation.softPlus(difference.neg()).mul(each).sum().div(number(difference, sum));
   }
 
   private static NDArray pairwise(NDArray difference) {
@@ -94,6 +94,20 @@ final class BatchLoss {
 
   private static NDArray matching(NDArray difference, float expected) {
     NDArray rate = Activation.sigmoid(difference).mean().clip(LEAST_RATE, 1 - LEAST_RATE);
-    return rate.log().mul(-expected).sub(rate.neg().add(1).log().mul(1 - expected));
+    NDArray otherRate = rate.neg().add(number(rate, 1));
+    return times(rate.log(), -expected).sub(times(otherRate.log(), 1 - expected));
+  }
+
+  private static NDArray times(NDArray array, float factor) {
+    return array.mul(number(array, factor));
+  }
+
+  /**
+   * A number in a loss, which stays until the manager of an array beside it is closed. DJL's {@code
+   * mul(Number)} lets go of the number's memory at once, though the backward pass reads it: a
+   * garbage collection in between made gradients of whatever lay there by then.
+   */
+  static NDArray number(NDArray beside, float value) {
+    return beside.getManager().create(value);
   }
 }

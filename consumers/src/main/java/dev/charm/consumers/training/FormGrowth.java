@@ -91,7 +91,7 @@ final class FormGrowth {
         manager
             .create(flat, new Shape(slopes.length, n))
             .matMul(d)
-            .div(d.square().sum().add(NOTHING).sqrt());
+            .div(d.square().sum().add(BatchLoss.number(d, NOTHING)).sqrt());
     NDArray bound = manager.create(most, new Shape(slopes.length, 1));
     return Activation.relu(after.abs().sub(bound)).square().sum();
   }

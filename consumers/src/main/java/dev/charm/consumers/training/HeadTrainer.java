@@ -41,6 +41,11 @@ public final class HeadTrainer {
   private static final String WEIGHT = "weight";
   private static final String BIAS = "bias";
 
+  /**
+   * Held while gradients are collected: in one process DJL refuses to collect them twice at once.
+   */
+  private static final Object COLLECTING = new Object();
+
   private HeadTrainer() {}
 
   /**
@@ -151,13 +156,14 @@ public final class HeadTrainer {
 
   private static void step(Trainer trainer, BatchLoss loss, Batch batch, int width) {
     try (NDManager manager = trainer.getManager().newSubManager()) {
-      try (GradientCollector gradients = trainer.newGradientCollector()) {
-        float[] rows =
-            Arrays.copyOf(batch.rows(), batch.rows().length + batch.originalRows().length);
-        System.arraycopy(
-            batch.originalRows(), 0, rows, batch.rows().length, batch.originalRows().length);
-        NDArray input = manager.create(rows, new Shape(rows.length / width, width));
-        gradients.backward(loss.of(batch, trainer.forward(new NDList(input)).singletonOrThrow()));
+      float[] rows = Arrays.copyOf(batch.rows(), batch.rows().length + batch.originalRows().length);
+      System.arraycopy(
+          batch.originalRows(), 0, rows, batch.rows().length, batch.originalRows().length);
+      NDArray input = manager.create(rows, new Shape(rows.length / width, width));
+      synchronized (COLLECTING) {
+        try (GradientCollector gradients = trainer.newGradientCollector()) {
+          gradients.backward(loss.of(batch, trainer.forward(new NDList(input)).singletonOrThrow()));
+        }
       }
       trainer.step();
     }
