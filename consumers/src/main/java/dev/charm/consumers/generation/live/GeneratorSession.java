@@ -51,6 +51,10 @@ final class GeneratorSession implements AutoCloseable {
   private static final Duration BETWEEN_COMMITS = Duration.ofMillis(100);
 
   private static final Duration BETWEEN_COMMITS_OF_OFFSETS = Duration.ofMillis(250);
+
+  /** Answers that come while others are committed would be asked for again by whoever is next. */
+  private static final int COMMITS_BEFORE_LEAVING = 3;
+
   private static final int LARGEST_REQUEST = 16 * 1024 * 1024;
 
   /** Prompts that wait in memory; a single larger one comes all the same. */
@@ -183,7 +187,7 @@ final class GeneratorSession implements AutoCloseable {
 
   private void revoked(Collection<TopicPartition> partitions) {
     try {
-      if (!failed) {
+      for (int round = 0; round < COMMITS_BEFORE_LEAVING && !failed; round++) {
         work.collect();
         commit(true);
       }

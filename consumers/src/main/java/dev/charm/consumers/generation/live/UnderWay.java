@@ -7,6 +7,7 @@ import dev.charm.consumers.generation.Spending;
 import dev.charm.consumers.http.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -246,7 +247,9 @@ final class UnderWay {
   }
 
   private void end(Predicate<Asked> which, String why) {
-    for (Asked each : List.copyOf(all.values())) {
+    List<Asked> lastFirst = new ArrayList<>(all.values());
+    Collections.reverse(lastFirst); // else the end of one that runs would send one that waits
+    for (Asked each : lastFirst) {
       if (which.test(each)) {
         each.ending.endAll(why);
         each.slot = null; // it may be among those that are done

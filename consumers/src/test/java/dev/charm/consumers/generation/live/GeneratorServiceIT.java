@@ -391,21 +391,22 @@ class GeneratorServiceIT {
   void shouldShareTheWorkAndAskForNothingTwiceWhenTheGroupIsSharedAnew() throws Exception {
     server.always(
         (exchange, request) -> {
-          pause(30);
+          pause(100);
           PolicyModelServer.behave(exchange, request);
         });
-    prompts(300);
+    prompts(150);
     try (GeneratorService one = service(GEMMA, 2, "one")) {
       eventually("one has begun", () -> one.counts().answers() > 20);
       try (GeneratorService two = service(GEMMA, 2, "two")) {
         awaitIdle(GEMMA);
         assertThat(two.counts().answers()).isPositive();
-        assertThat(one.counts().answers() + two.counts().answers()).isEqualTo(600);
+        assertThat(one.counts().answers() + two.counts().answers()).isEqualTo(300);
       }
     }
-    assertThat(answers(GEMMA)).isEqualTo(expected(300, 2));
-    // What was under way for the partition that was handed over was ended, and asked for again.
-    assertThat(server.requests().size()).isBetween(600, 612);
+    assertThat(answers(GEMMA)).isEqualTo(expected(150, 2));
+    // Of the partition that was handed over, what was under way was ended, and asked for again: 12
+    // at once, and 4 that came meanwhile.
+    assertThat(server.requests().size()).isBetween(300, 316);
   }
 
   @Test
