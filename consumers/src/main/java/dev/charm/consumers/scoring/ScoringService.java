@@ -1,5 +1,6 @@
 package dev.charm.consumers.scoring;
 
+import dev.charm.consumers.service.Failures;
 import dev.charm.schemas.Registry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,8 +9,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,13 +31,13 @@ public final class ScoringService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringService.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int MOST_DOUBLINGS = 5;
 
   private final ScoringSettings settings;
   private final Path folder;
   private final Properties clients;
   private final Registry registry;
   private final ScorerSource.Factory sources;
+  private final Failures failures;
   private final Thread thread;
   private final AtomicReference<ScoringCounts> counts = new AtomicReference<>(ScoringCounts.NONE);
   private volatile Health health = new Health(State.NEW, "", "");
@@ -46,7 +45,6 @@ public final class ScoringService implements AutoCloseable {
   private volatile @Nullable ScoringSession current;
   private volatile boolean closed;
   private volatile String lastVersion = "";
-  private int failures;
 
   /** Where the service stands. */
   public enum State {
@@ -108,6 +106,7 @@ public final class ScoringService implements AutoCloseable {
     this.clients = clients;
     this.registry = registry;
     this.sources = sources;
+    this.failures = new Failures("scoring", settings.retryPause());
     this.thread =
         new Thread(this::run, "scoring-" + settings.rewardModelName() + "-" + settings.instance());
   }
@@ -131,17 +130,7 @@ public final class ScoringService implements AutoCloseable {
         folder,
         clients,
         registry,
-        () -> new DeclaredSource(rewardModel, () -> opened(opening)));
-  }
-
-  private static RewardScorer opened(Callable<RewardScorer> opening) throws IOException {
-    try {
-      return opening.call();
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e.getMessage(), e);
-    }
+        () -> new DeclaredSource(rewardModel, () -> Failures.opened(opening)));
   }
 
   /** Starts scoring in a thread of its own; topics and schemas must exist. */
@@ -186,13 +175,17 @@ public final class ScoringService implements AutoCloseable {
         while (!closed) {
           source.requireAlive();
           texts.requireAlive();
-          failures = session(source, texts) ? 0 : failures + 1;
+          if (session(source, texts)) {
+            failures.none();
+          } else {
+            failures.another();
+          }
           pause();
         }
       } catch (InterruptException | InterruptedException e) {
         Thread.interrupted();
       } catch (RuntimeException | IOException e) {
-        failures++;
+        failures.another();
         retrying(e);
         pause();
       } finally {
@@ -251,7 +244,7 @@ public final class ScoringService implements AutoCloseable {
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (isReplaced(e)) {
+      if (Failures.isReplaced(e)) {
         replaced(id);
         return true;
       }
@@ -277,16 +270,6 @@ public final class ScoringService implements AutoCloseable {
         .orElse(new Health(State.STARTING, lastVersion, "no version can score"));
   }
 
-  /** By a member of the same name; a producer that is told so wraps it. */
-  private static boolean isReplaced(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FencedInstanceIdException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void countSwap(String id) {
     if (!lastVersion.isEmpty() && !lastVersion.equals(id)) {
       LOG.info("{} scores from now on, after {}", id, lastVersion);
@@ -300,41 +283,23 @@ public final class ScoringService implements AutoCloseable {
     health = new Health(State.RETRYING, lastVersion, "the scorer gives no answer");
   }
 
-  /** Going on would take the place back, and both would do so for ever. */
   private void replaced(String id) {
-    String reason =
-        "another scorer of "
-            + id
-            + " uses the instance name "
-            + settings.instance()
-            + ", and has taken the place of this one; give each its own (--instance or"
-            + " CHARM_INSTANCE)";
-    LOG.error("{}", reason);
-    health = new Health(State.REPLACED, id, reason);
+    health =
+        new Health(State.REPLACED, id, Failures.replaced("scorer of " + id, settings.instance()));
     closed = true;
   }
 
   private void retrying(Exception e) {
-    if (closed) {
-      return;
-    }
-    counts.updateAndGet(c -> c.plus(ScoringCounts.oneRetry()));
-    health = new Health(State.RETRYING, lastVersion, String.valueOf(e.getMessage()));
-    if (e instanceof AuthorizationException) {
-      LOG.error("scoring is not allowed to work, and tries again: {}", e.getMessage());
-    } else {
-      LOG.warn("scoring failed and is tried again: {}", e.toString());
+    if (!closed) {
+      counts.updateAndGet(c -> c.plus(ScoringCounts.oneRetry()));
+      health = new Health(State.RETRYING, lastVersion, String.valueOf(e.getMessage()));
+      failures.log(e);
     }
   }
 
   private void pause() {
-    if (failures == 0 || closed) {
-      return;
-    }
-    try {
-      Thread.sleep(settings.retryPause().toMillis() << Math.min(failures - 1, MOST_DOUBLINGS));
-    } catch (InterruptedException e) {
-      // close() interrupts, and the loop looks at it next
+    if (!closed) {
+      failures.pause();
     }
   }
 

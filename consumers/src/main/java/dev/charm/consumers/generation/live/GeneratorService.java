@@ -3,6 +3,7 @@ package dev.charm.consumers.generation.live;
 import dev.charm.consumers.generation.AnswerBackend;
 import dev.charm.consumers.generation.GenerationParameters;
 import dev.charm.consumers.generation.Spending;
+import dev.charm.consumers.service.Failures;
 import dev.charm.schemas.EventDecoder;
 import dev.charm.schemas.Prompt;
 import dev.charm.schemas.Registry;
@@ -13,8 +14,6 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,6 @@ public final class GeneratorService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GeneratorService.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
-  private static final int MOST_DOUBLINGS = 5;
   private static final String GROUP = "charm-generator-";
 
   /** Requests that wait to be tried again do not keep others from being made. */
@@ -51,12 +49,12 @@ public final class GeneratorService implements AutoCloseable {
   private final AtomicReference<GeneratorCounts> counts =
       new AtomicReference<>(GeneratorCounts.NONE);
   private final Spending spending;
+  private final Failures failures;
   private volatile Health health = new Health(State.NEW, "");
   private volatile @Nullable Standing standing;
   private volatile @Nullable GeneratorSession current;
   private volatile boolean closed;
   private boolean withMetadata = true;
-  private int failures;
   private long toldAt = System.nanoTime() - BETWEEN_WARNINGS.toNanos();
 
   /** Where the service stands. */
@@ -103,6 +101,7 @@ public final class GeneratorService implements AutoCloseable {
     this.clients = clients;
     this.registry = registry;
     this.spending = new Spending(settings.budget());
+    this.failures = new Failures("generation", settings.retryPause());
     this.thread =
         new Thread(this::run, "generating-" + settings.policyModel() + "-" + settings.instance());
   }
@@ -144,7 +143,7 @@ public final class GeneratorService implements AutoCloseable {
     while (!closed) {
       attempt(
           () -> {
-            try (AnswerBackend backend = opened(opening)) {
+            try (AnswerBackend backend = Failures.opened(opening)) {
               while (!closed) {
                 attempt(() -> answer(backend));
               }
@@ -165,15 +164,14 @@ public final class GeneratorService implements AutoCloseable {
     } catch (InterruptException | InterruptedException e) {
       Thread.interrupted();
     } catch (RuntimeException | IOException e) {
-      failures++;
-      retrying(e);
+      failed(e);
       pause();
     }
   }
 
   private void answer(AnswerBackend backend) throws IOException, InterruptedException {
     try (AnswerRecords answers =
-            new AnswerRecords(settings.policyModel(), opened(parameters), registry);
+            new AnswerRecords(settings.policyModel(), Failures.opened(parameters), registry);
         EventDecoder<Prompt> prompts = registry.decoder(Topics.PROMPTS);
         Standing known = Standing.open(settings.policyModel(), folder, clients, registry)) {
       standing = known;
@@ -182,7 +180,7 @@ public final class GeneratorService implements AutoCloseable {
       try {
         while (!closed) {
           known.requireAlive();
-          failures = session(known, underWay, prompts, answers) ? 0 : failures + 1;
+          session(known, underWay, prompts, answers);
           pause();
         }
       } finally {
@@ -193,24 +191,14 @@ public final class GeneratorService implements AutoCloseable {
     }
   }
 
-  private static <T> T opened(Callable<T> opening) throws IOException {
-    try {
-      return opening.call();
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e.getMessage(), e);
-    }
-  }
-
   private void stopped() {
     if (health.state() != State.REPLACED) {
       health = new Health(State.STOPPED, "");
     }
   }
 
-  /** Works until the service ends; false if it failed. */
-  private boolean session(
+  /** Works until the service ends, or something fails. */
+  private void session(
       Standing known, UnderWay underWay, EventDecoder<Prompt> prompts, AnswerRecords answers)
       throws InterruptedException {
     PromptWork work =
@@ -231,25 +219,23 @@ public final class GeneratorService implements AutoCloseable {
         session.step();
         known.requireAlive();
         tell(underWay.spent(), work.problem());
-        failures = 0;
+        failures.none();
       }
-      return true;
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (has(e, FencedInstanceIdException.class)) {
+      if (Failures.isReplaced(e)) {
         replaced();
-        return true;
+        return;
       }
-      if (has(e, OffsetMetadataTooLarge.class)) {
+      if (Failures.has(e, OffsetMetadataTooLarge.class)) {
         withMetadata = false;
         LOG.warn(
             "the broker takes less metadata with an offset (offset.metadata.max.bytes) than {}"
                 + " prompts under way need, so that none is committed",
             settings.policyModel());
       }
-      retrying(e);
-      return false;
+      failed(e);
     } finally {
       current = null;
     }
@@ -280,51 +266,25 @@ public final class GeneratorService implements AutoCloseable {
     }
   }
 
-  /** By a member of the same name; a producer that is told so wraps it. */
-  private static boolean has(Throwable e, Class<? extends Exception> kind) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (kind.isInstance(cause)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Going on would take the place back, and both would do so for ever. */
   private void replaced() {
     String reason =
-        "another generator of "
-            + settings.policyModel()
-            + " uses the instance name "
-            + settings.instance()
-            + ", and has taken the place of this one; give each its own (--instance or"
-            + " CHARM_INSTANCE)";
-    LOG.error("{}", reason);
+        Failures.replaced("generator of " + settings.policyModel(), settings.instance());
     health = new Health(State.REPLACED, reason);
     closed = true;
   }
 
-  private void retrying(Exception e) {
-    if (closed) {
-      return;
-    }
-    count(GeneratorCounts.retry());
-    health = new Health(State.RETRYING, String.valueOf(e.getMessage()));
-    if (e instanceof AuthorizationException) {
-      LOG.error("generation is not allowed to work, and tries again: {}", e.getMessage());
-    } else {
-      LOG.warn("generation failed and is tried again: {}", e.toString());
+  private void failed(Exception e) {
+    failures.another();
+    if (!closed) {
+      count(GeneratorCounts.retry());
+      health = new Health(State.RETRYING, String.valueOf(e.getMessage()));
+      failures.log(e);
     }
   }
 
   private void pause() {
-    if (failures == 0 || closed) {
-      return;
-    }
-    try {
-      Thread.sleep(settings.retryPause().toMillis() << Math.min(failures - 1, MOST_DOUBLINGS));
-    } catch (InterruptedException e) {
-      // close() interrupts, and the loop looks at it next
+    if (!closed) {
+      failures.pause();
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import kafka.server.BrokerServer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -117,6 +118,16 @@ public final class LoopbackCluster implements AutoCloseable {
           () -> admin.listTopics().names().get().stream().noneMatch(all::contains));
       new TopicCreation(Partitions.ofPrompts(partitions), (short) 1).createMissing(admin);
     }
+  }
+
+  /** Stops the broker for a while. */
+  public void outage(Duration length) throws Exception {
+    BrokerServer broker = kit.brokers().values().iterator().next();
+    broker.shutdown();
+    broker.awaitShutdown();
+    Thread.sleep(length.toMillis());
+    broker.startup();
+    kit.waitForReadyBrokers();
   }
 
   /** Settings of clients of this broker. */
