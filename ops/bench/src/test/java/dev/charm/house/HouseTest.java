@@ -6,8 +6,12 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
+import com.tngtech.archunit.core.domain.properties.HasParameterTypes;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
@@ -54,6 +58,7 @@ class HouseTest {
             "dev.charm.consumers.scoring..",
             "dev.charm.consumers.training..",
             "dev.charm.consumers.pretraining..",
+            "dev.charm.consumers.service..",
             "dev.charm.consumers.store..")
         .layer("bench")
         .definedBy("dev.charm.ops.bench..")
@@ -138,6 +143,23 @@ class HouseTest {
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName(KafkaConsumer.class.getName())
+        .check(HOUSE);
+  }
+
+  /** DJL frees such a number before the backward pass reads it; an array of the number stays. */
+  @Test
+  void shouldTrainWithoutNumbersThatAreGoneBeforeTheirGradients() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.charm.consumers.training..")
+        .should()
+        .callMethodWhere(
+            JavaCall.Predicates.target(
+                    HasOwner.Predicates.With.owner(
+                        HasName.Predicates.nameMatching("ai\\.djl\\.ndarray\\..*")))
+                .and(
+                    JavaCall.Predicates.target(
+                        HasParameterTypes.Predicates.rawParameterTypes(Number.class))))
         .check(HOUSE);
   }
 
