@@ -207,7 +207,6 @@ public final class GeneratorService implements AutoCloseable {
             known,
             underWay,
             spending,
-            new RetryPauses(settings.retryPause()),
             prompts,
             answers,
             () -> count(GeneratorCounts.retry()));
@@ -218,7 +217,7 @@ public final class GeneratorService implements AutoCloseable {
       while (!closed) {
         session.step();
         known.requireAlive();
-        tell(underWay.spent(), work.problem());
+        tell(underWay.spent(), work.results().problem());
         failures.none();
       }
     } catch (InterruptException e) {

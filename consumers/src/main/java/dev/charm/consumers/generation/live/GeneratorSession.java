@@ -61,6 +61,8 @@ final class GeneratorSession implements AutoCloseable {
   private static final String FETCH_BYTES = Integer.toString(8 * 1024 * 1024);
 
   private final PromptWork work;
+  private final PromptSlots slots;
+  private final PromptResults results;
   private final UnderWay underWay;
   private final Standing standing;
   private final Consumer<GeneratorCounts> onCommit;
@@ -87,6 +89,8 @@ final class GeneratorSession implements AutoCloseable {
       boolean withMetadata,
       Consumer<GeneratorCounts> onCommit) {
     this.work = work;
+    this.slots = work.slots();
+    this.results = work.results();
     this.underWay = underWay;
     this.standing = standing;
     this.withMetadata = withMetadata;
@@ -162,7 +166,7 @@ final class GeneratorSession implements AutoCloseable {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       lost(partitions);
-      if (!failed && work.hasRecords()) { // another's to publish by now; ours may be taken up
+      if (!failed && results.hasRecords()) { // another's to publish by now; ours may be taken up
         throw new KafkaException("the group gave away partitions with answers not published yet");
       }
     }
@@ -172,7 +176,7 @@ final class GeneratorSession implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> before = consumer.committed(Set.copyOf(partitions));
     for (TopicPartition partition : partitions) {
       OffsetAndMetadata known = before.get(partition);
-      work.assigned(
+      slots.assigned(
           partition,
           known == null
               ? GroupProgress.at(consumer.position(partition))
@@ -188,7 +192,7 @@ final class GeneratorSession implements AutoCloseable {
   private void revoked(Collection<TopicPartition> partitions) {
     try {
       for (int round = 0; round < COMMITS_BEFORE_LEAVING && !failed; round++) {
-        work.collect();
+        results.collect();
         commit(true);
       }
     } catch (InterruptedException e) {
@@ -200,7 +204,7 @@ final class GeneratorSession implements AutoCloseable {
 
   private void lost(Collection<TopicPartition> partitions) {
     isShared = false;
-    work.revoked(partitions);
+    slots.revoked(partitions);
     committed.keySet().removeAll(partitions);
     full.removeAll(partitions);
   }
@@ -215,10 +219,10 @@ final class GeneratorSession implements AutoCloseable {
     try {
       poll();
       if (isShared) {
-        underWay.endLeft(work.partitions());
+        underWay.endLeft(slots.partitions());
       }
       work.check();
-      work.collect();
+      results.collect();
       work.ask();
       commit(false);
     } catch (RuntimeException e) {
@@ -235,7 +239,7 @@ final class GeneratorSession implements AutoCloseable {
       return;
     }
     if (!records.isEmpty()) {
-      if (work.hasRecords()) { // what came of a prompt counts before it is taken in once more
+      if (results.hasRecords()) { // what came of a prompt counts before it is taken in once more
         commit(true);
       }
       standing.await();
@@ -248,12 +252,12 @@ final class GeneratorSession implements AutoCloseable {
       }
       consumer.pause(full);
     }
-    List<TopicPartition> more = full.stream().filter(work::wantsMore).toList();
+    List<TopicPartition> more = full.stream().filter(slots::wantsMore).toList();
     consumer.resume(more);
     more.forEach(full::remove);
     try {
       for (TopicPartition partition : consumer.assignment()) {
-        work.read(partition, consumer.position(partition));
+        slots.read(partition, consumer.position(partition));
       }
     } catch (WakeupException e) {
       return; // it is known another time
@@ -261,10 +265,10 @@ final class GeneratorSession implements AutoCloseable {
   }
 
   private Duration patience() {
-    if (!underWay.isEmpty() || work.hasRecords()) {
+    if (!underWay.isEmpty() || results.hasRecords()) {
       return BUSY_WAIT;
     }
-    return isAtWork() && !work.isBusy() ? LONG_WAIT : SHORT_WAIT;
+    return isAtWork() && !slots.isBusy() ? LONG_WAIT : SHORT_WAIT;
   }
 
   private boolean isAtWork() {
@@ -274,9 +278,9 @@ final class GeneratorSession implements AutoCloseable {
   /** Answers wait for one another: for a moment, and no more of them than are asked for at once. */
   private boolean isDue(long now) {
     long passed = now - committedAt;
-    return work.records() >= manyRecords
+    return results.records() >= manyRecords
         || passed >= BETWEEN_COMMITS_OF_OFFSETS.toNanos()
-        || (work.hasRecords() && passed >= BETWEEN_COMMITS.toNanos());
+        || (results.hasRecords() && passed >= BETWEEN_COMMITS.toNanos());
   }
 
   private void commit(boolean atOnce) {
@@ -284,16 +288,16 @@ final class GeneratorSession implements AutoCloseable {
     if (!atOnce && !isDue(now)) {
       return;
     }
-    Map<TopicPartition, OffsetAndMetadata> all = work.progress(withMetadata);
+    Map<TopicPartition, OffsetAndMetadata> all = slots.progress(withMetadata);
     Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>(all);
     moved.entrySet().removeIf(each -> each.getValue().equals(committed.get(each.getKey())));
-    if (!work.hasRecords() && moved.isEmpty()) {
+    if (!results.hasRecords() && moved.isEmpty()) {
       return;
     }
     // What is taken out is dealt with by what the work says from here on: until it is committed,
     // nothing else may be.
     failed = true;
-    PromptWork.Outbox outbox = work.takeOutbox();
+    Outbox outbox = results.takeOutbox();
     producer.beginTransaction();
     try {
       outbox.records().forEach(producer::send);
@@ -308,7 +312,7 @@ final class GeneratorSession implements AutoCloseable {
     failed = false;
     committedAt = now;
     committed.putAll(moved);
-    work.committed(outbox);
+    results.committed(outbox);
     onCommit.accept(outbox.counts().plus(GeneratorCounts.transaction()));
   }
 
@@ -325,11 +329,6 @@ final class GeneratorSession implements AutoCloseable {
     consumer.wakeup();
   }
 
-  /** What it works on. */
-  PromptWork work() {
-    return work;
-  }
-
   /** Publishes what is there, if it can, and leaves the group; what runs is left over. */
   @Override
   public void close() {
@@ -337,7 +336,7 @@ final class GeneratorSession implements AutoCloseable {
     boolean interrupted = Thread.interrupted(); // else the group would not be left in order
     try {
       if (!failed && !interrupted) {
-        work.collect();
+        results.collect();
         commit(true);
       }
     } catch (InterruptedException e) {

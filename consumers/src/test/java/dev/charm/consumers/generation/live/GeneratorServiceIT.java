@@ -359,7 +359,7 @@ class GeneratorServiceIT {
       awaitIdle(GEMMA);
       // One more for each request that was under way when the first answers came.
       assertThat(gemma.counts().deadLetters())
-          .isBetween((long) PromptWork.MOST_REFUSALS, PromptWork.MOST_REFUSALS + 4L);
+          .isBetween((long) PromptResults.MOST_REFUSALS, PromptResults.MOST_REFUSALS + 4L);
       assertThat(gemma.counts().answers() + gemma.counts().deadLetters()).isEqualTo(40);
     }
   }
